@@ -1,0 +1,57 @@
+# From a fresh clone, with only python3 (3.11 to 3.13) and make: `make run` serves the desk, `make test` tests it.
+# Whatever has to be set up first is set up first, into .venv, and only once.
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_ARGS ?=
+TEST_ARGS ?=
+TEST_WORKERS ?= 2
+PACKS := $(patsubst src/stepladder/packs/%/,%,$(sort $(dir $(wildcard src/stepladder/packs/*/*.yaml))))
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench golden format lock setup-run setup-dev browser clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup-run ## Serve the desk with its demo workspace on http://127.0.0.1:8000 (RUN_ARGS="--port 8100" to change that)
+	@exec $(BIN)/stepladder serve --demo $(RUN_ARGS)
+
+test: setup-dev browser ## Run every test (TEST_ARGS="-k clock" for some)
+	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile $(TEST_ARGS)
+
+check: setup-dev ## What needs no running: lint, format, types, imports, shipped packs, examples in docs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --cache-dir .cache/import-linter
+	@test -n "$(PACKS)" || { echo "src/stepladder/packs holds no pack, so nothing was checked." >&2; exit 1; }
+	@set -e; for pack in $(PACKS); do echo "stepladder policy check $$pack"; $(BIN)/stepladder policy check $$pack; done
+	$(BIN)/python scripts/doctests.py
+
+bench: setup-dev ## Measure the promises of speed, side by side with what they are measured against
+	@$(BIN)/python -m bench $(BENCH_ARGS)
+
+golden: setup-dev ## Write the golden files anew; read the diff before you commit it
+	@$(BIN)/python -m pytest -n0 --write-golden tests/golden
+
+format: setup-dev ## Bring the sources into the project's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## Resolve the requirements anew and write requirements/*.txt
+	@$(PYTHON) scripts/lock.py
+
+clean: ## Remove all that make has made; a desk's data stays
+	rm -rf .venv .venv.lock .cache build dist .hypothesis src/*.egg-info
+	find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+setup-run:
+	@$(PYTHON) scripts/setup.py run
+
+setup-dev:
+	@$(PYTHON) scripts/setup.py dev
+
+# In CI a missing browser is installed; where that fails, the tests that need one fail and say so.
+browser:
+	@if [ "$$CI" = true ]; then $(BIN)/python scripts/browser.py > /dev/null || true; fi

@@ -1,0 +1,155 @@
+"""The public face for Python: packs that decide, read and explain, and calendars that count. No server, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from stepladder import packfiles
+from stepladder.core.clock.calendar import Calendar
+from stepladder.core.policy.nodes import suggest
+from stepladder.core.policy.pack import Pack as LoadedPack
+from stepladder.core.policy.parameters import PARAMETERS
+from stepladder.core.triage.account import explain
+from stepladder.core.triage.decide import decide
+from stepladder.core.triage.decision import DecisionDocument
+from stepladder.core.triage.document import document, encode
+from stepladder.core.triage.examples import failures
+from stepladder.core.triage.read_text import TextFindings, read_text
+from stepladder.core.triage.request import Request
+from stepladder.core.triage.verdict import Verdict
+from stepladder.core.values import DeskError, Fault, PackFaults
+
+__all__ = ["Calendar", "Decision", "DeskError", "Finding", "Pack", "PackFaults", "load_pack", "request_of"]
+
+
+class Decision:
+    """What a pack says about one signal."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+
+    @property
+    def document(self) -> DecisionDocument:
+        """The decision document with its types."""
+        return document(self.verdict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The decision document as plain dicts and lists."""
+        found: dict[str, Any] = msgspec.to_builtins(self.document)
+        return found
+
+    def to_json(self) -> bytes:
+        """The decision document as JSON: the same request gives the same bytes."""
+        return encode(self.verdict)
+
+    def explain(self) -> str:
+        """The decision in words: what follows, why, and what gave way."""
+        return explain(self.verdict)
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One finding of the policy check. Severity: error, warning or note; `accepted` where the pack accepts it."""
+
+    rule: str
+    severity: str
+    file: str
+    line: int
+    column: int
+    what: str
+    mend: str
+    elements: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    accepted: bool = False
+
+    @classmethod
+    def from_fault(cls, fault: Fault) -> Finding:
+        return cls(
+            rule=fault.rule,
+            severity="error",
+            file=fault.file,
+            line=fault.line,
+            column=fault.column,
+            what=fault.what,
+            mend=fault.mend,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        found: dict[str, Any] = msgspec.to_builtins(self)
+        return found
+
+
+class Pack:
+    """A loaded policy pack. Made by `load_pack`."""
+
+    def __init__(self, loaded: LoadedPack) -> None:
+        self.loaded = loaded
+
+    @property
+    def id(self) -> str:
+        return self.loaded.id
+
+    @property
+    def version(self) -> str:
+        """Header version and the first 12 digits of the digest: `2.3+1f0c9a7be2d4`."""
+        return self.loaded.version
+
+    def decide(self, request: Mapping[str, Any] | Request | bytes, *, now: datetime | None = None) -> Decision:
+        """Decide about a request of the contract, as a mapping, a Request or JSON.
+
+        `now` (aware) is the instant where the request names none; left out, an `at` must stand in the request.
+        Raises: DeskError - an unknown key, a wrong type, an unknown fact or trigger, no instant.
+        """
+        asked = request if isinstance(request, Request) else request_of(request)
+        if now is None and asked.at is None:
+            raise DeskError("no instant is given", where="at", mend='Add "at", or pass now=...')
+        return Decision(decide(self.loaded, asked, now or _EPOCH))  # With an `at` of its own, the present is never used.
+
+    def read(self, text: str, *, subject: str | None = None) -> TextFindings:
+        """What the pack's readers find in a text: triggers with evidence, facts with their place."""
+        return read_text(self.loaded, text, subject)
+
+    def check(self) -> list[Finding]:
+        """The pack's own examples run against it: one error for each that fails, with its place."""
+        return [Finding.from_fault(fault) for fault in failures(self.loaded)]
+
+    def parameters(self) -> list[dict[str, str]]:
+        """Every parameter with its question, value and default."""
+        return [
+            {"id": one.id, "question": one.question, "value": self.loaded.parameters[one.id], "default": one.default}
+            for one in PARAMETERS.values()
+        ]
+
+    def calendar(self, id: str) -> Calendar:
+        """A calendar of the pack. Raises: DeskError - no such calendar."""
+        found = self.loaded.calendars.get(id)
+        if found is None:
+            mend = suggest(id, self.loaded.calendars)
+            raise DeskError(f"no calendar is called '{id[:40]}' in pack {self.id}", where="calendar", mend=mend)
+        return found
+
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+def load_pack(name_or_path: str | Path) -> Pack:
+    """A shipped pack by name, or a folder by its path. Raises: DeskError - no such pack; PackFaults - all its faults."""
+    return Pack(packfiles.load(name_or_path))
+
+
+def request_of(given: Mapping[str, Any] | bytes | str) -> Request:
+    """A decision request from plain data or JSON. Raises: DeskError - with the place of the fault in the request."""
+    try:
+        if isinstance(given, bytes | str):
+            return msgspec.json.decode(given, type=Request)
+        return msgspec.convert(given, type=Request)
+    except msgspec.ValidationError as fault:
+        what, _, where = str(fault).partition(" - at `")
+        place = where.rstrip("`").removeprefix("$.") or "request"
+        raise DeskError(what, where=place, mend="See the decision request in the reference.") from fault
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        raise DeskError(f"this is not JSON: {fault}", where="request", mend="Send one JSON object.") from fault

@@ -1,0 +1,1 @@
+"""The program `stepladder`: one module per command; each loads what it needs only when it runs."""

@@ -1,0 +1,66 @@
+"""The program `stepladder`: its commands, and what it says and answers when one cannot be carried out.
+
+Exit codes: 0 fine; 1 the answer is "no"; 2 wrong usage or unreadable input, said with what, where and how to mend it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+from typer.exceptions import Abort, Exit, TyperException
+
+from stepladder.cli import clock, decide, feed, policy, read, run, token
+from stepladder.cli.say import fault
+from stepladder.core.values import DeskError
+
+app = typer.Typer(
+    name="stepladder",
+    help="An escalation desk that runs the policy your team has written down.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("serve")(run.serve)
+app.command("web")(run.web)
+app.command("worker")(run.worker)
+app.command("decide")(decide.decide)
+app.command("read")(read.read)
+app.command("import")(feed.feed)
+app.add_typer(clock.app, name="clock", help="Count work time on a calendar of a policy.")
+app.add_typer(policy.app, name="policy", help="List and check policies.")
+app.add_typer(token.app, name="token", help="Tokens for programs that talk to the desk.")
+
+
+def run_program(arguments: Sequence[str]) -> int:
+    """Carry out one command line. Answers the exit code; never raises for what a caller can mend."""
+    try:
+        code = app(args=list(arguments), prog_name="stepladder", standalone_mode=False)
+    except TyperException as wrong:
+        context = getattr(wrong, "ctx", None)
+        command = context.command_path if context is not None else "stepladder"
+        what = wrong.format_message().rstrip(".")
+        fault(f"{command}: {what[:1].lower()}{what[1:]}. Run '{command} --help' to see how it is used.")
+        return 2
+    except DeskError as wrong:
+        fault(str(wrong).rstrip())
+        return 2
+    except Exit as left:
+        return left.exit_code
+    except (Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does; nothing is left to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return code if isinstance(code, int) else 0
+
+
+def main() -> NoReturn:
+    """The entry point of the installed program."""
+    sys.exit(run_program(sys.argv[1:]))

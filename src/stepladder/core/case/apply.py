@@ -1,0 +1,297 @@
+"""The case after an event. Never refuses: what happened, happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from stepladder.core.case import events as e
+from stepladder.core.case.state import Case, CaseClock, CaseRoute, CaseTrigger
+
+
+def apply(case: Case, happened: e.Happened) -> None:
+    """Change the case by one event. Only who made the case may call it; everybody else uses `evolve`."""
+    case.version += 1
+    _APPLY[type(happened.event)](case, happened.event, happened)
+
+
+def copy_of(case: Case) -> Case:
+    """A case that can be changed while this one stays. What its lists and dicts hold is replaced and never changed."""
+    return replace(
+        case,
+        continued_by=list(case.continued_by),
+        participants=list(case.participants),
+        levels_by_person=dict(case.levels_by_person),
+        triggers=dict(case.triggers),
+        clocks=dict(case.clocks),
+        routes=dict(case.routes),
+        facts_read=dict(case.facts_read),
+        facts=dict(case.facts),
+        fact_texts=dict(case.fact_texts),
+        signals=list(case.signals),
+        errors=list(case.errors),
+        failed_deliveries=list(case.failed_deliveries),
+    )
+
+
+def evolve(case: Case, *happened: e.Happened) -> Case:
+    """The case after these events, in their order; the case given stays as it is."""
+    after = copy_of(case)
+    for one in happened:
+        apply(after, one)
+    return after
+
+
+def fold(case_id: str, events: Iterable[e.Happened]) -> Case:
+    """The case that these events, all of it from the first, have made."""
+    case = Case(id=case_id)
+    for one in events:
+        apply(case, one)
+    return case
+
+
+def _joins(case: Case, *names: str) -> None:
+    case.participants += [name for name in dict.fromkeys(names) if name and name not in case.participants]
+
+
+def _signal_received(case: Case, event: e.SignalReceived, happened: e.Happened) -> None:
+    case.signals.append(event.signal)
+    if event.sender == "customer" and case.customer_waits_since is None:
+        case.customer_waits_since = happened.at
+
+
+def _case_opened(case: Case, event: e.CaseOpened, happened: e.Happened) -> None:
+    case.pack, case.pack_version, case.digest = event.pack, event.version, event.digest
+    case.opened_at = happened.at
+    case.customer, case.contact = event.customer, event.contact
+    case.conversation, case.continues = event.conversation, event.continues
+    case.owner, case.owner_is_person, case.fallback_role = event.owner_role, False, event.fallback_role
+    case.assessment = event.assessment
+    case.facts_read.update(event.facts)
+    _joins(case, event.owner_role)
+
+
+def _signal_joined(case: Case, event: e.SignalJoined, happened: e.Happened) -> None:
+    if event.assessment is not None:
+        case.assessment = event.assessment
+    case.facts_read.update(event.facts)
+
+
+def _customer_replied(case: Case, event: e.CustomerReplied, happened: e.Happened) -> None:
+    if not event.automatic and case.customer_waits_since is None:
+        case.customer_waits_since = happened.at
+
+
+def _trigger_matched(case: Case, event: e.TriggerMatched, happened: e.Happened) -> None:
+    case.triggers[event.trigger] = CaseTrigger(
+        event.trigger, event.state, event.reader, event.confidence, event.evidence
+    )
+
+
+def _trigger_confirmed(case: Case, event: e.TriggerConfirmed, happened: e.Happened) -> None:
+    _confirm(case, event.trigger)
+
+
+def _confirm(case: Case, trigger: str) -> None:
+    known = case.triggers.get(trigger)
+    evidence = known.evidence if known is not None else ()
+    case.triggers[trigger] = CaseTrigger(trigger, "confirmed", "person", 1.0, evidence)
+
+
+def _trigger_corrected(case: Case, event: e.TriggerCorrected, happened: e.Happened) -> None:
+    known = case.triggers.get(event.trigger)
+    if event.fact is not None:
+        case.triggers.pop(event.trigger, None)
+    elif known is not None:
+        case.triggers[event.trigger] = replace(known, state="corrected")
+    if event.becomes is not None:
+        _confirm(case, event.becomes)
+
+
+def _reassessed(case: Case, event: e.Reassessed, happened: e.Happened) -> None:
+    case.assessment = event.assessment
+    for slot in event.cancelled:
+        if (clock := case.clocks.get(slot)) is not None:
+            case.clocks[slot] = replace(clock, state="cancelled", stopped_at=happened.at)
+
+
+def _fact_set(case: Case, event: e.FactSet, happened: e.Happened) -> None:
+    if event.text is not None:
+        case.fact_texts[event.fact] = event.text
+    elif event.value is not None:
+        case.facts[event.fact] = event.value
+
+
+def _level_set(case: Case, event: e.LevelSet, happened: e.Happened) -> None:
+    if event.by_person:
+        case.levels_by_person[event.scale] = event.level
+    if case.assessment is not None and case.assessment.levels.get(event.scale) != event.level:
+        levels = case.assessment.levels | {event.scale: event.level}
+        case.assessment = msgspec.structs.replace(case.assessment, levels=levels)
+
+
+def _passed(marks: tuple[datetime, ...], computed_at: datetime) -> int:
+    """A mark at or before the instant at which it is computed is over: nobody is told of it (T27)."""
+    return sum(mark <= computed_at for mark in marks)
+
+
+def _clock_started(case: Case, event: e.ClockStarted, happened: e.Happened) -> None:
+    case.clocks[event.slot] = CaseClock(
+        slot=event.slot,
+        clock=event.clock,
+        kind=event.kind,
+        team=event.team,
+        within=event.within,
+        strict=event.strict,
+        counting=event.counting,
+        calendar=event.calendar,
+        started_at=event.started_at,
+        due_at=event.due_at,
+        marks=event.marks,
+        stops=event.stops,
+        source=event.source,
+        shares=event.shares,
+        marks_passed=_passed(event.marks, happened.noticed_at),
+    )
+
+
+def _clock_moved(case: Case, event: e.ClockMoved, happened: e.Happened) -> None:
+    clock = case.clocks[event.slot]
+    # The same deadline is the same warning: who was told at its marks is not told again (T39).
+    same = event.due_at == clock.due_at and event.marks == clock.marks
+    case.clocks[event.slot] = replace(
+        clock,
+        clock=event.clock,
+        within=event.within,
+        calendar=event.calendar,
+        counting=event.counting,
+        strict=event.strict,
+        due_at=event.due_at,
+        marks=event.marks,
+        shares=event.shares,
+        stops=event.stops or clock.stops,
+        source=event.source,
+        marks_passed=clock.marks_passed if same else _passed(event.marks, happened.noticed_at),
+    )
+
+
+def _clock_at_risk(case: Case, event: e.ClockAtRisk, happened: e.Happened) -> None:
+    clock = case.clocks[event.slot]
+    case.clocks[event.slot] = replace(clock, marks_passed=clock.marks_passed + 1)
+
+
+def _clock_missed(case: Case, event: e.ClockMissed, happened: e.Happened) -> None:
+    case.clocks[event.slot] = replace(case.clocks[event.slot], state="missed", missed_at=event.due_at)
+
+
+def _clock_met(case: Case, event: e.ClockMet, happened: e.Happened) -> None:
+    clock = case.clocks[event.slot]
+    state = clock.state if event.late else "met_by_resolution" if event.by_resolution else "met"
+    case.clocks[event.slot] = replace(clock, state=state, stopped_at=happened.at)
+
+
+def _clock_resumed(case: Case, event: e.ClockResumed, happened: e.Happened) -> None:
+    clock = case.clocks[event.slot]
+    case.clocks[event.slot] = replace(
+        clock,
+        state="running",
+        stopped_at=None,
+        due_at=event.due_at,
+        marks=event.marks,
+        marks_passed=_passed(event.marks, happened.noticed_at),
+        pauses=(*clock.pauses, (event.stopped_at, max(event.stopped_at, happened.at))),
+    )
+
+
+def _route_told(case: Case, event: e.RouteTold, happened: e.Happened) -> None:
+    case.routes[event.route] = CaseRoute(event.route, event.to, event.channel, event.cc, happened.at)
+    _joins(case, event.to, *event.cc)
+
+
+def _route_withdrawn(case: Case, event: e.RouteWithdrawn, happened: e.Happened) -> None:
+    if (route := case.routes.get(event.route)) is not None:
+        case.routes[event.route] = replace(route, withdrawn=True)
+
+
+def _delivery_failed(case: Case, event: e.DeliveryFailed, happened: e.Happened) -> None:
+    case.failed_deliveries.append(event.delivery)
+    case.errors.append(f"{event.to} was not reached by {event.channel}: {event.reason}")
+
+
+def _acknowledged(case: Case, event: e.Acknowledged, happened: e.Happened) -> None:
+    if case.acknowledged_at is None:
+        case.acknowledged_at = happened.at
+
+
+def _owner_changed(case: Case, event: e.OwnerChanged, happened: e.Happened) -> None:
+    case.owner, case.owner_is_person = event.owner, event.person
+    _joins(case, event.owner)
+
+
+def _message_sent(case: Case, event: e.MessageSent, happened: e.Happened) -> None:
+    if not happened.by_person:
+        return
+    if case.first_reply_at is None:
+        case.first_reply_at = happened.at
+    case.customer_waits_since = None
+    _joins(case, happened.by)
+
+
+def _resolved(case: Case, event: e.Resolved, happened: e.Happened) -> None:
+    case.resolved_at = happened.at
+    case.customer_waits_since = None
+
+
+def _reopened(case: Case, event: e.Reopened, happened: e.Happened) -> None:
+    case.resolved_at = None
+
+
+def _closed(case: Case, event: e.Closed, happened: e.Happened) -> None:
+    case.closed_at = happened.at
+    case.customer_waits_since = None
+
+
+def _linked(case: Case, event: e.Linked, happened: e.Happened) -> None:
+    if event.relation == "continued_by":
+        case.continued_by.append(event.case)
+    else:
+        case.continues = event.case
+
+
+def _nothing(case: Case, event: e.Event, happened: e.Happened) -> None:
+    """The event is part of the history and changes no state."""
+
+
+_APPLY: dict[type[e.Event], Callable[[Case, Any, e.Happened], None]] = {
+    e.SignalReceived: _signal_received,
+    e.CaseOpened: _case_opened,
+    e.SignalJoined: _signal_joined,
+    e.CustomerReplied: _customer_replied,
+    e.TriggerMatched: _trigger_matched,
+    e.TriggerConfirmed: _trigger_confirmed,
+    e.TriggerCorrected: _trigger_corrected,
+    e.Reassessed: _reassessed,
+    e.FactSet: _fact_set,
+    e.LevelSet: _level_set,
+    e.ClockStarted: _clock_started,
+    e.ClockMoved: _clock_moved,
+    e.ClockAtRisk: _clock_at_risk,
+    e.ClockMissed: _clock_missed,
+    e.ClockMet: _clock_met,
+    e.ClockResumed: _clock_resumed,
+    e.RouteTold: _route_told,
+    e.RouteWithdrawn: _route_withdrawn,
+    e.DeliveryFailed: _delivery_failed,
+    e.Acknowledged: _acknowledged,
+    e.OwnerChanged: _owner_changed,
+    e.NoteAdded: _nothing,
+    e.MessageSent: _message_sent,
+    e.Resolved: _resolved,
+    e.Reopened: _reopened,
+    e.Closed: _closed,
+    e.Linked: _linked,
+}

@@ -1,0 +1,124 @@
+"""From a verdict to what the case keeps of it, and how the verdict on a further signal adds to what is known."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+
+from stepladder.core.case.events import Assessment, ConditionalRoute, EvidenceAt, FactSaid, FieldState, Question
+from stepladder.core.case.state import Case
+from stepladder.core.policy.conditions import Kind
+from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.verdict import TriggerVerdict, Verdict
+from stepladder.core.values import Money, format_instant
+
+_URGENT_FIRST = ("now", "same_day", "within_24h", "hold", "no")
+_WORDS = (Kind.TEXT, Kind.TEXTS)
+
+
+def instant(seconds: int) -> datetime:
+    """The aware UTC instant of epoch seconds."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def assessment_of(verdict: Verdict, levels_by_person: dict[str, str] | None = None) -> Assessment:
+    """What a case shows and acts on later, without a word of the customer's."""
+    return Assessment(
+        escalate=verdict.escalate,
+        escalate_by=None if verdict.escalate_by is None else instant(verdict.escalate_by),
+        levels=verdict.levels | (levels_by_person or {}),
+        urgency=verdict.urgency,
+        categories=verdict.categories,
+        segments=verdict.segments,
+        fields=tuple(
+            FieldState(
+                id=one.field.id,
+                scope=one.field.scope,
+                title=one.field.title,
+                optional=one.field.optional,
+                known=one.value is not None,
+            )
+            for one in verdict.fields
+        ),
+        fields_mode=verdict.fields_mode,
+        questions=tuple(
+            Question(fact=one.fact, ask=one.question, would_change=one.would_change) for one in verdict.unknown
+        ),
+        conditional=tuple(
+            ConditionalRoute(route=one.route.id, to=one.route.to, channel=one.route.channel, waits_for=one.waits_for)
+            for one in verdict.routes
+            if one.state == "conditional"
+        ),
+    )
+
+
+def joined_assessment(case: Case, verdict: Verdict) -> Assessment:
+    """A further signal only adds: no level falls, no question that is open is forgotten; lowering is a person's act."""
+    new, old = assessment_of(verdict), case.assessment
+    if old is None:
+        return new
+    levels = old.levels | {
+        scale: level for scale, level in new.levels.items() if rises(case, verdict.pack, scale, level)
+    }
+    sooner = _URGENT_FIRST.index(new.escalate) < _URGENT_FIRST.index(old.escalate)
+    fields = {(one.scope, one.id): one for one in old.fields}
+    for one in new.fields:
+        before = fields.get((one.scope, one.id))
+        known = one.known or (before is not None and before.known)
+        fields[one.scope, one.id] = msgspec.structs.replace(one, known=known)
+    questions = {one.fact: one for one in old.questions if one.fact not in verdict.facts}
+    conditional = {one.route: one for one in old.conditional if one.route not in {r.route.id for r in verdict.routes}}
+    return Assessment(
+        escalate=new.escalate if sooner else old.escalate,
+        escalate_by=new.escalate_by if sooner else old.escalate_by,
+        levels=levels,
+        urgency=max(new.urgency, old.urgency),
+        categories=tuple(dict.fromkeys((*old.categories, *new.categories))),
+        segments=tuple(dict.fromkeys((*old.segments, *new.segments))),
+        fields=tuple(fields.values()),
+        # The mode of the more urgent assessment counts: a critical case is never held for missing data (Q-24).
+        fields_mode=new.fields_mode if new.urgency > old.urgency or not old.fields else old.fields_mode,
+        questions=tuple((questions | {one.fact: one for one in new.questions}).values()),
+        conditional=tuple((conditional | {one.route: one for one in new.conditional}).values()),
+    )
+
+
+def rises(case: Case, pack: Pack, scale: str, level: str) -> bool:
+    """Whether the level is above the case's own on its scale. What a person set stands."""
+    present = case.levels.get(scale)
+    if present is None or present == level or scale in case.levels_by_person:
+        return present is None
+    order = next((tuple(one.id for one in known.levels) for known in pack.text.scales if known.id == scale), ())
+    return present in order and level in order and order.index(level) < order.index(present)
+
+
+def facts_of(verdict: Verdict) -> dict[str, FactSaid]:
+    """The pack's own facts that are known, as requests write them; words stay where they are."""
+    own = {fact.name for fact in verdict.pack.text.facts}
+    return {
+        name: written(value)
+        for name, value in verdict.facts.items()
+        if name in own and value is not None and verdict.pack.facts[name].kind not in _WORDS
+    }
+
+
+def written(value: Any) -> FactSaid:
+    """A typed fact as a request writes it, so that it can be read again."""
+    match value:
+        case Money():
+            return str(value)
+        case datetime():
+            return format_instant(value, UTC)
+        case date():
+            return value.isoformat()
+        case bool() | int() | float() | str():
+            return value
+        case _:
+            raise TypeError(f"a fact has the form {type(value).__name__}")
+
+
+def evidence_of(one: TriggerVerdict, signal: str) -> tuple[EvidenceAt, ...]:
+    """Where the words stand, never the words."""
+    return tuple(EvidenceAt(signal=signal, field=seen.field, start=seen.start, end=seen.end) for seen in one.evidence)

@@ -1,0 +1,351 @@
+"""What can happen to a case: one frozen type per event, stored as JSON under its name.
+
+Events hold no words of customers: texts are rows of their own, named here by id. Instants are aware UTC.
+Old versions of an event are lifted to today's form by `upcasters.py` before they are read.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+
+def snake(name: str) -> str:
+    """`ClockMet` is stored as `clock_met`."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag=snake):
+    """The base of all events; `type` in JSON is the name of the class in snake case."""
+
+
+FactSaid = str | int | float | bool
+"""A typed fact as requests write it: money "512.40 USD", instants and dates as text, durations in seconds."""
+
+
+class EvidenceAt(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the words stand that made a trigger match: code points of a field of a signal, never the words."""
+
+    signal: str
+    field: str
+    start: int
+    end: int
+
+
+class FieldState(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece of the hand-over; `known` says whether a fact or the record gives it."""
+
+    id: str
+    scope: str
+    title: str
+    optional: bool
+    known: bool
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact nobody has said yet, the words to ask for it, and what its answer could change."""
+
+    fact: str
+    ask: str
+    would_change: tuple[str, ...] = ()
+
+
+class ConditionalRoute(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice that hangs on a fact or on a person's choice."""
+
+    route: str
+    to: str
+    channel: str
+    waits_for: tuple[str, ...] = ()
+
+
+class Assessment(msgspec.Struct, frozen=True, kw_only=True):
+    """What the policy makes of the case at one moment, as far as it is shown and acted on later."""
+
+    escalate: str
+    escalate_by: datetime | None = None
+    levels: dict[str, str] = {}
+    urgency: int = 0
+    categories: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    fields: tuple[FieldState, ...] = ()
+    fields_mode: Literal["warn", "hold"] = "hold"
+    questions: tuple[Question, ...] = ()
+    conditional: tuple[ConditionalRoute, ...] = ()
+
+
+class SignalReceived(Event, frozen=True, kw_only=True):
+    """A signal became part of the case. `text` names the row with subject and words."""
+
+    signal: str
+    sender: str
+    kind: str
+    channel: str | None = None
+    conversation: str | None = None
+    text: str | None = None
+
+
+class CaseOpened(Event, frozen=True, kw_only=True):
+    """`pack` and `digest` pin the policy text; `continues` is the closed case whose conversation goes on here.
+
+    `owner_role` holds the case until a person takes it, `fallback_role` hears what would reach nobody else (Q-22);
+    `facts` are typed values that the signal stated or showed, by their full name, never words.
+    """
+
+    pack: str
+    version: str
+    digest: str
+    customer: str | None = None
+    contact: str | None = None
+    conversation: str | None = None
+    continues: str | None = None
+    owner_role: str
+    fallback_role: str = ""
+    assessment: Assessment
+    facts: dict[str, FactSaid] = {}
+
+
+class SignalJoined(Event, frozen=True, kw_only=True):
+    """A further signal. `assessment` where it changed what is made of the case; `facts` as in CaseOpened."""
+
+    signal: str
+    assessment: Assessment | None = None
+    facts: dict[str, FactSaid] = {}
+
+
+class CustomerReplied(Event, frozen=True, kw_only=True):
+    """`automatic` replies (out of office, bounces) are recorded and count for nothing."""
+
+    signal: str | None = None
+    text: str | None = None
+    channel: str | None = None
+    automatic: bool = False
+
+
+class TriggerMatched(Event, frozen=True, kw_only=True):
+    trigger: str
+    state: Literal["provisional", "confirmed", "suggested"]
+    reader: str
+    confidence: float
+    evidence: tuple[EvidenceAt, ...] = ()
+
+
+class TriggerConfirmed(Event, frozen=True, kw_only=True):
+    trigger: str
+
+
+class TriggerCorrected(Event, frozen=True, kw_only=True):
+    """`becomes` is the trigger it really is, None where it is none at all.
+
+    `fact` names a fact whose new value no longer shows the trigger: then nobody ruled it out, and it may match again.
+    """
+
+    trigger: str
+    becomes: str | None = None
+    because: str | None = None
+    fact: str | None = None
+
+
+class Reassessed(Event, frozen=True, kw_only=True):
+    """The policy was asked again. `cancelled` names the slots of clocks that no longer stand."""
+
+    assessment: Assessment
+    cancelled: tuple[str, ...] = ()
+
+
+class FactSet(Event, frozen=True, kw_only=True):
+    """A person said a fact (by its full name). Words of facts of type text stand in the row `text`."""
+
+    fact: str
+    value: FactSaid | None = None
+    text: str | None = None
+
+
+class LevelSet(Event, frozen=True, kw_only=True):
+    """`by_person` levels stand over the policy's own until another is set."""
+
+    scale: str
+    level: str
+    by_person: bool = False
+    because: str | None = None
+
+
+class ClockStarted(Event, frozen=True, kw_only=True):
+    """`slot` is what there is one of (`first_response`, `team_response:legal:limit`); `clock` the policy's element."""
+
+    slot: str
+    clock: str
+    kind: str
+    team: str | None = None
+    within: int
+    strict: bool = False
+    counting: str
+    calendar: str
+    started_at: datetime
+    due_at: datetime
+    marks: tuple[datetime, ...] = ()
+    shares: tuple[int, ...] = ()
+    """Whole percent, one for each mark."""
+    stops: tuple[str, ...] = ()
+    """Names of the events that meet it."""
+    source: tuple[str, ...] = ()
+
+
+class ClockMoved(Event, frozen=True, kw_only=True):
+    """Another promise took the slot (Q-19). `due_at` may stay as it was: a raise never gives more time."""
+
+    slot: str
+    clock: str
+    within: int
+    calendar: str
+    counting: str
+    strict: bool = False
+    was_due_at: datetime
+    due_at: datetime
+    marks: tuple[datetime, ...] = ()
+    shares: tuple[int, ...] = ()
+    stops: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+
+
+class ClockAtRisk(Event, frozen=True, kw_only=True):
+    """A mark passed; `told` names who hears of it (nobody where it had passed when it was computed)."""
+
+    slot: str
+    share: int
+    due_at: datetime
+    told: tuple[str, ...] = ()
+
+
+class ClockMissed(Event, frozen=True, kw_only=True):
+    slot: str
+    due_at: datetime
+    told: tuple[str, ...] = ()
+
+
+class ClockMet(Event, frozen=True, kw_only=True):
+    """`late` where it had been missed before; `by_resolution` where no reply was ever given."""
+
+    slot: str
+    late: bool = False
+    by_resolution: bool = False
+
+
+class ClockResumed(Event, frozen=True, kw_only=True):
+    """The case was opened again: the time used before `stopped_at` stays used, what came after does not count."""
+
+    slot: str
+    stopped_at: datetime
+    due_at: datetime
+    marks: tuple[datetime, ...] = ()
+
+
+class RouteTold(Event, frozen=True, kw_only=True):
+    """A notice goes out to `to` and to each of `cc`. `because_of` names a role that could not be reached."""
+
+    route: str
+    to: str
+    channel: str
+    cc: tuple[str, ...] = ()
+    template: str | None = None
+    tags: tuple[str, ...] = ()
+    because_of: str | None = None
+
+
+class RouteWithdrawn(Event, frozen=True, kw_only=True):
+    route: str
+    to: str
+
+
+class DeliveryFailed(Event, frozen=True, kw_only=True):
+    """A notice could not be delivered: a named error on the case. `reason` is for people, without customer words."""
+
+    delivery: str
+    to: str
+    channel: str
+    reason: str
+
+
+class Acknowledged(Event, frozen=True, kw_only=True):
+    """Somebody took the case up; the owner follows in an event of its own."""
+
+
+class OwnerChanged(Event, frozen=True, kw_only=True):
+    """`person` is False where a role of the directory holds the case."""
+
+    owner: str
+    was: str | None = None
+    person: bool = True
+
+
+class NoteAdded(Event, frozen=True, kw_only=True):
+    text: str
+
+
+class MessageSent(Event, frozen=True, kw_only=True):
+    """A person wrote to the customer; `text` names the row with the words."""
+
+    channel: str
+    to: str
+    text: str
+
+
+class Resolved(Event, frozen=True, kw_only=True):
+    text: str | None = None
+    cause: str | None = None
+    prevention: str | None = None
+
+
+class Reopened(Event, frozen=True, kw_only=True):
+    because: str
+
+
+class Closed(Event, frozen=True, kw_only=True):
+    resolved_by_team: bool
+    satisfied: bool | None = None
+    first_level_possible: bool | None = None
+    lesson: str | None = None
+
+
+class Linked(Event, frozen=True, kw_only=True):
+    """Another case belongs to this one, as the case that continues a closed conversation."""
+
+    case: str
+    relation: Literal["continued_by", "continues"]
+
+
+DESK_NAMES = frozenset({"policy", "clock", "desk"})
+"""What `by` says where no person acted."""
+
+AnyEvent = (
+    SignalReceived | CaseOpened | SignalJoined | CustomerReplied | TriggerMatched | TriggerConfirmed | TriggerCorrected
+    | Reassessed | FactSet | LevelSet | ClockStarted | ClockMoved | ClockAtRisk | ClockMissed | ClockMet | ClockResumed
+    | RouteTold | RouteWithdrawn | DeliveryFailed | Acknowledged | OwnerChanged | NoteAdded | MessageSent | Resolved
+    | Reopened | Closed | Linked
+)  # fmt: skip
+
+
+class Happened(msgspec.Struct, frozen=True, kw_only=True):
+    """An event with its place in time, before it is stored: when it was due, when it was noticed, who did it, and why.
+
+    `at` is the instant it belongs to (a deadline's own instant), `noticed_at` the moment the desk acted;
+    `by` a person's id, `policy`, or `clock`; `cause` the command or event that led to it.
+    """
+
+    at: datetime
+    noticed_at: datetime
+    by: str
+    cause: str
+    event: AnyEvent
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a human did it: what the desk does by itself is no first response (Q-15)."""
+        return self.by not in DESK_NAMES
+
+    @property
+    def late(self) -> bool:
+        """Noticed more than 5 seconds after its own instant."""
+        return (self.noticed_at - self.at).total_seconds() > 5

@@ -1,0 +1,62 @@
+"""Taking a case up, writing to the customer, noting, and hearing from them."""
+
+from __future__ import annotations
+
+from stepladder.core.case import commands as c
+from stepladder.core.case.events import Acknowledged, CustomerReplied, MessageSent, NoteAdded, OwnerChanged
+from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.reassess import meet_clocks
+from stepladder.core.case.refused import Refused, must_be_open, must_be_unresolved
+from stepladder.core.case.story import Story
+
+
+def acknowledge(story: Story, command: c.Acknowledge, by: str, verdict_for: VerdictFor) -> None:
+    """Internal: meets what a team promised and no clock of the customer's (Q-15)."""
+    case = story.case
+    must_be_unresolved(case)
+    if case.acknowledged_at is not None and case.owner == by:
+        return  # A second click is not a mistake.
+    story.tell(Acknowledged(), by)
+    if case.owner != by:
+        story.tell(OwnerChanged(owner=by, was=case.owner), by)
+    meet_clocks(story, "acknowledged", by)
+
+
+def assign(story: Story, command: c.Assign, by: str, verdict_for: VerdictFor) -> None:
+    case = story.case
+    must_be_open(case)
+    owner = command.to.strip()
+    if not owner:
+        raise Refused("an owner is missing", where=f"case {case.id}", mend="Name a person or a role in `to`.")
+    if owner == case.owner:
+        return
+    roles = {entry.id for entry in verdict_for(knowledge_of(case)).pack.text.directory}
+    story.tell(OwnerChanged(owner=owner, was=case.owner, person=owner not in roles), by)
+
+
+def note(story: Story, command: c.Note, by: str, verdict_for: VerdictFor) -> None:
+    """For the desk's own eyes: stops nothing (T40)."""
+    must_be_open(story.case)
+    _must_say_something(story, command.text)
+    story.tell(NoteAdded(text=story.text_id()), by)
+
+
+def send(story: Story, command: c.Send, by: str, verdict_for: VerdictFor) -> None:
+    """A person's words to the customer meet the first response at once (T3); the desk's own never do."""
+    must_be_open(story.case)
+    _must_say_something(story, command.text)
+    sent = MessageSent(channel=command.channel, to=command.to, text=story.text_id())
+    story.tell(sent, by)
+    if story.events[-1].by_person:
+        meet_clocks(story, "message_sent", by)
+
+
+def record_reply(story: Story, command: c.RecordReply, by: str, verdict_for: VerdictFor) -> None:
+    must_be_open(story.case)
+    text = story.text_id() if command.text is not None else None
+    story.tell(CustomerReplied(text=text, channel=command.channel, automatic=command.automatic), by)
+
+
+def _must_say_something(story: Story, text: str) -> None:
+    if not text.strip():
+        raise Refused("the text is empty", where=f"case {story.case.id}", mend="Write what is to be said in `text`.")

@@ -1,0 +1,118 @@
+"""What a person knows better than the reading: triggers, facts, levels. Each asks the policy again."""
+
+from __future__ import annotations
+
+from stepladder.core.case import commands as c
+from stepladder.core.case.assess import written
+from stepladder.core.case.events import FactSet, LevelSet, TriggerConfirmed, TriggerCorrected
+from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.reassess import reassess
+from stepladder.core.case.refused import Refused, must_be_open, must_be_unresolved, unknown
+from stepladder.core.case.story import POLICY, Story
+from stepladder.core.policy.conditions import Kind, reads
+from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.facts import read_fact
+from stepladder.core.values import DeskError
+
+_NONE = "none"
+
+
+def confirm_trigger(story: Story, command: c.ConfirmTrigger, by: str, verdict_for: VerdictFor) -> None:
+    """A reading was right, or a person saw what no reading did. Only what did not count before changes anything."""
+    case = story.case
+    must_be_open(case)
+    known = case.triggers.get(command.trigger)
+    if known is not None and known.state == "confirmed" and known.reader == "person":
+        return
+    counted = known is not None and known.state in ("provisional", "confirmed")
+    if not counted:
+        must_be_unresolved(case)
+        _must_be_trigger(story, _pack(story, verdict_for), command.trigger)
+    story.tell(TriggerConfirmed(trigger=command.trigger), by)
+    if not counted:
+        reassess(story, verdict_for(knowledge_of(case)))
+
+
+def correct_trigger(story: Story, command: c.CorrectTrigger, by: str, verdict_for: VerdictFor) -> None:
+    case = story.case
+    must_be_unresolved(case)
+    becomes = None if command.becomes == _NONE else command.becomes
+    known = case.triggers.get(command.trigger)
+    if known is None:
+        raise unknown(case, "trigger of this case", command.trigger, tuple(case.triggers))
+    if becomes == command.trigger:
+        raise Refused(
+            f"'{becomes}' would become itself",
+            where=f"case {case.id}",
+            mend="Confirm it instead.",
+            opens_with="confirm_trigger",
+        )
+    other = case.triggers.get(becomes) if becomes is not None else None
+    if known.state == "corrected" and (becomes is None or (other is not None and other.state == "confirmed")):
+        return
+    if becomes is not None:
+        _must_be_trigger(story, _pack(story, verdict_for), becomes)
+    story.tell(TriggerCorrected(trigger=command.trigger, becomes=becomes, because=command.because), by)
+    reassess(story, verdict_for(knowledge_of(case)), always=True)
+
+
+def set_fact(story: Story, command: c.SetFact, by: str, verdict_for: VerdictFor) -> None:
+    """A person's fact stands over what signals stated or showed. A trigger that hung on the old value may fall."""
+    case = story.case
+    must_be_unresolved(case)
+    pack = _pack(story, verdict_for)
+    try:
+        name, value = read_fact(pack, command.fact, command.value)
+    except DeskError as fault:
+        raise Refused(fault.what, where=f"case {case.id}: {fault.where}", mend=fault.mend) from fault
+    if pack.facts[name].kind in (Kind.TEXT, Kind.TEXTS):
+        story.tell(FactSet(fact=name, text=story.text_id()), by)
+        knowledge = knowledge_of(case).saying(name, str(command.value))
+    else:
+        said = written(value)
+        if name in case.facts and case.facts[name] == said:
+            return
+        story.tell(FactSet(fact=name, value=said), by)
+        knowledge = knowledge_of(case)
+    hung = tuple(
+        one.trigger
+        for one in case.triggers.values()
+        if one.reader == "condition" and one.state != "corrected" and name in _facts_of(pack, one.trigger)
+    )
+    verdict = verdict_for(knowledge.without(hung))
+    matched = {one.trigger.id for one in verdict.triggers}
+    for trigger in hung:
+        if trigger not in matched:
+            story.tell(TriggerCorrected(trigger=trigger, fact=name), POLICY)
+    reassess(story, verdict)
+
+
+def set_level(story: Story, command: c.SetLevel, by: str, verdict_for: VerdictFor) -> None:
+    """A person's level stands over the policy's until another is set (Q-19 says what running clocks do)."""
+    case = story.case
+    must_be_unresolved(case)
+    if case.levels_by_person.get(command.scale) == command.level:
+        return
+    scales = {scale.id: scale for scale in _pack(story, verdict_for).text.scales}
+    if command.scale not in scales:
+        raise unknown(case, "scale", command.scale, tuple(scales))
+    levels = tuple(level.id for level in scales[command.scale].levels)
+    if command.level not in levels:
+        raise unknown(case, f"level of {command.scale}", command.level, levels)
+    story.tell(LevelSet(scale=command.scale, level=command.level, by_person=True, because=command.because), by)
+    reassess(story, verdict_for(knowledge_of(case)))
+
+
+def _pack(story: Story, verdict_for: VerdictFor) -> Pack:
+    return verdict_for(knowledge_of(story.case)).pack
+
+
+def _must_be_trigger(story: Story, pack: Pack, trigger: str) -> None:
+    known = tuple(one.id for one in pack.text.triggers)
+    if trigger not in known:
+        raise unknown(story.case, "trigger", trigger, known)
+
+
+def _facts_of(pack: Pack, trigger: str) -> frozenset[str]:
+    tree = pack.trees.get(f"trigger:{trigger}")
+    return frozenset(reads(tree)) if tree is not None else frozenset()

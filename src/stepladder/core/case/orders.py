@@ -1,0 +1,107 @@
+"""Who is written to because of what happened: one order per addressee, the same each time it is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from stepladder.core.case.events import ClockAtRisk, ClockMissed, DeliveryFailed, Happened, MessageSent, RouteTold
+from stepladder.core.case.state import Case
+from stepladder.core.values import format_instant
+
+Purpose = Literal["route", "at_risk", "missed", "failure", "message"]
+INTERNAL = "email"
+"""The channel of notices about a case's own clocks and failures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryOrder:
+    """One message to one addressee, due at once.
+
+    `id` is that of its event and a number, so that a crash and a second try make no second one (T46). `to` is a role, a
+    person's id, `customer` or an address of the customer's side. `details` holds no words of customers.
+    """
+
+    id: str
+    case: str
+    event: str
+    purpose: Purpose
+    to: str
+    channel: str
+    urgency: int
+    copy: bool = False
+    template: str | None = None
+    text: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    purpose: Purpose
+    to: str
+    channel: str
+    copy: bool = False
+    template: str | None = None
+    text: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def deliveries(
+    case_after: Case, events: Sequence[Happened], *, first_version: int, stream: str | None = None
+) -> tuple[DeliveryOrder, ...]:
+    """The messages that the events of one command order, in their order.
+
+    Takes: case_after - the case after them; first_version - the version of the first event; stream - the stream that
+    holds them, the case's own id where it is left out.
+    """
+    orders = []
+    for version, happened in enumerate(events, first_version):
+        event = f"{stream or case_after.id}/{version}"
+        for number, notice in enumerate(_notices(case_after, happened), 1):
+            orders.append(
+                DeliveryOrder(
+                    id=f"{event}/{number}",
+                    case=case_after.id,
+                    event=event,
+                    purpose=notice.purpose,
+                    to=notice.to,
+                    channel=notice.channel,
+                    urgency=case_after.urgency,
+                    copy=notice.copy,
+                    template=notice.template,
+                    text=notice.text,
+                    details=notice.details,
+                    created_at=happened.noticed_at,
+                )
+            )
+    return tuple(orders)
+
+
+def _notices(case: Case, happened: Happened) -> Iterator[_Notice]:
+    match happened.event:
+        case RouteTold() as told:
+            details: dict[str, Any] = {"route": told.route} | ({"tags": list(told.tags)} if told.tags else {})
+            yield _Notice("route", told.to, told.channel, template=told.template, details=details)
+            for copy in dict.fromkeys(told.cc):
+                if copy != told.to:
+                    yield _Notice("route", copy, told.channel, copy=True, template=told.template, details=details)
+        case ClockAtRisk() as risk:
+            details = {"slot": risk.slot, "share": risk.share, "due_at": _utc(risk.due_at)}
+            yield from (_Notice("at_risk", to, INTERNAL, details=details) for to in risk.told)
+        case ClockMissed() as missed:
+            details = {"slot": missed.slot, "due_at": _utc(missed.due_at)}
+            yield from (_Notice("missed", to, INTERNAL, details=details) for to in missed.told)
+        case DeliveryFailed() as failed:
+            # A failure on the way to the fallback role itself must not go round in circles (T13).
+            if case.fallback_role and failed.to != case.fallback_role:
+                details = {"delivery": failed.delivery, "to": failed.to, "channel": failed.channel}
+                yield _Notice("failure", case.fallback_role, INTERNAL, details=details | {"reason": failed.reason})
+        case MessageSent() as sent:
+            yield _Notice("message", sent.to, sent.channel, text=sent.text)
+
+
+def _utc(moment: datetime) -> str:
+    return format_instant(moment, UTC)

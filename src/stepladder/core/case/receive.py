@@ -1,0 +1,139 @@
+"""A signal arrives: it opens a case, or joins one that is open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from stepladder.core.case import clocks
+from stepladder.core.case.assess import assessment_of, facts_of, instant, joined_assessment, rises
+from stepladder.core.case.events import (
+    CaseOpened,
+    CustomerReplied,
+    Happened,
+    LevelSet,
+    Reopened,
+    SignalJoined,
+    SignalReceived,
+)
+from stepladder.core.case.reassess import tell_routes, tell_triggers
+from stepladder.core.case.refused import must_be_open
+from stepladder.core.case.resume import resume_clocks
+from stepladder.core.case.state import Case
+from stepladder.core.case.story import Story
+from stepladder.core.case.tick import tick
+from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.verdict import Verdict
+
+FALLBACK = "directory.missing"
+"""The parameter that names the role which hears what would reach nobody else. Source: Q-22."""
+
+
+def receive(
+    case: Case | None,
+    *,
+    case_id: str,
+    signal: SignalReceived,
+    verdict: Verdict,
+    by: str,
+    now: datetime,
+    customer: str | None = None,
+    contact: str | None = None,
+    continues: str | None = None,
+) -> tuple[Happened, ...]:
+    """The events a signal adds to the case it joins, or to a new one.
+
+    Takes: case - the open case it joins, or None; verdict - on this signal and on what the case knows, at the instant
+    of the signal; continues - the closed case whose conversation goes on in a new one. Gives nothing where there is no
+    case and the policy asks for none, and for a signal that is part of the case already.
+    Automatic signals (out of office, bounces) open, start, stop and reopen nothing (T12).
+    Raises: Refused - the case is closed.
+    """
+    if case is None:
+        if signal.sender == "automatic" or not verdict.binds:
+            return ()
+        story = Story(Case(id=case_id), at=instant(verdict.at), now=now, cause=signal.signal)
+        _open(story, signal, verdict, by, customer, contact, continues)
+        return story.events
+    must_be_open(case)
+    if signal.signal in case.signals:
+        return ()
+    story = Story(case, at=instant(verdict.at), now=now, cause=signal.signal)
+    story.add(*tick(case, now))
+    _join(story, signal, verdict, by)
+    return story.events
+
+
+def fallback_role(pack: Pack) -> str:
+    return pack.parameters[FALLBACK]
+
+
+def _open(
+    story: Story,
+    signal: SignalReceived,
+    verdict: Verdict,
+    by: str,
+    customer: str | None,
+    contact: str | None,
+    continues: str | None,
+) -> None:
+    pack, fallback = verdict.pack, fallback_role(verdict.pack)
+    story.tell(signal, by)
+    story.tell(
+        CaseOpened(
+            pack=pack.id,
+            version=pack.version,
+            digest=pack.digest,
+            customer=customer,
+            contact=contact,
+            conversation=signal.conversation,
+            continues=continues,
+            owner_role=next((one.route.to for one in verdict.routes if one.state == "due"), fallback),
+            fallback_role=fallback,
+            assessment=assessment_of(verdict),
+            facts=facts_of(verdict),
+        )
+    )
+    tell_triggers(story, verdict.triggers, signal=signal.signal)
+    for scale, level in verdict.levels.items():
+        story.tell(LevelSet(scale=scale, level=level))
+    for promise in verdict.clocks:
+        story.tell(clocks.started(pack, promise))
+    tell_routes(story, verdict.routes)
+
+
+def _join(story: Story, signal: SignalReceived, verdict: Verdict, by: str) -> None:
+    case = story.case
+    story.tell(signal, by)
+    if signal.sender == "automatic":
+        story.tell(SignalJoined(signal=signal.signal), by)
+        story.tell(_reply(signal, automatic=True), by)
+        return
+    joined = joined_assessment(case, verdict)
+    risen = {scale: level for scale, level in verdict.levels.items() if rises(case, verdict.pack, scale, level)}
+    facts = {name: value for name, value in facts_of(verdict).items() if case.facts_read.get(name) != value}
+    story.tell(
+        SignalJoined(signal=signal.signal, assessment=joined if joined != case.assessment else None, facts=facts), by
+    )
+    if signal.sender == "customer":
+        story.tell(_reply(signal), by)
+    new = tell_triggers(story, verdict.triggers, signal=signal.signal)
+    if case.resolved_at is not None:
+        if not new:
+            return  # "Thanks!" after the end starts nothing, though the customer spoke last (T30).
+        story.tell(Reopened(because=f"a message brought {', '.join(new)}"))
+        resume_clocks(story, verdict.pack)
+    for scale, level in risen.items():
+        story.tell(LevelSet(scale=scale, level=level))
+    for promise in verdict.clocks:
+        clock = case.clocks.get(clocks.slot_of(promise))
+        if clock is None or clock.state == "cancelled":
+            story.tell(clocks.started(verdict.pack, promise))
+        elif clock.state == "running":
+            change = clocks.moved(verdict.pack, clock, promise, story.at, may_lower=False)
+            if change is not None:
+                story.tell(change)
+    tell_routes(story, verdict.routes)
+
+
+def _reply(signal: SignalReceived, *, automatic: bool = False) -> CustomerReplied:
+    return CustomerReplied(signal=signal.signal, text=signal.text, channel=signal.channel, automatic=automatic)

@@ -1,0 +1,134 @@
+"""What a case is at one moment: built only by folding its events, never edited by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from stepladder.core.case.events import Assessment, EvidenceAt, FactSaid
+
+ClockStanding = Literal["running", "paused", "met", "met_by_resolution", "missed", "cancelled"]
+
+
+@dataclass(slots=True)
+class CaseClock:
+    """One promise of the case.
+
+    A missed clock stays missed for ever; `stopped_at` then tells when it was met late, None while it still waits.
+    `pauses` are spans between a resolution and the reopening after it, which count for nothing (T9, T21).
+    """
+
+    slot: str
+    clock: str
+    kind: str
+    team: str | None
+    within: int
+    strict: bool
+    counting: str
+    calendar: str
+    started_at: datetime
+    due_at: datetime
+    marks: tuple[datetime, ...]
+    stops: tuple[str, ...]
+    source: tuple[str, ...]
+    shares: tuple[int, ...] = ()
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    state: ClockStanding = "running"
+    marks_passed: int = 0
+    missed_at: datetime | None = None
+    stopped_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the promise is still to be kept, in time or late."""
+        return self.state == "running" or (self.state == "missed" and self.stopped_at is None)
+
+
+@dataclass(slots=True)
+class CaseTrigger:
+    """A trigger of the case. `corrected`: a person said that it is wrong, so it is not read again."""
+
+    trigger: str
+    state: Literal["provisional", "confirmed", "suggested", "corrected"]
+    reader: str
+    confidence: float
+    evidence: tuple[EvidenceAt, ...] = ()
+
+
+@dataclass(slots=True)
+class CaseRoute:
+    """A notice that was told, or withdrawn after a correction."""
+
+    route: str
+    to: str
+    channel: str
+    cc: tuple[str, ...]
+    told_at: datetime
+    withdrawn: bool = False
+
+
+@dataclass(slots=True)
+class Case:
+    """A case, from its first signal until it is closed. Instants are aware UTC; `version` counts its events.
+
+    `owner` is a person's id, or the role that holds the case until a person takes it: never empty (T43).
+    """
+
+    id: str
+    version: int = 0
+    pack: str = ""
+    pack_version: str = ""
+    digest: str = ""
+    opened_at: datetime | None = None
+    customer: str | None = None
+    contact: str | None = None
+    conversation: str | None = None
+    continues: str | None = None
+    continued_by: list[str] = field(default_factory=list)
+    owner: str = ""
+    owner_is_person: bool = False
+    fallback_role: str = ""
+    participants: list[str] = field(default_factory=list)
+    assessment: Assessment | None = None
+    levels_by_person: dict[str, str] = field(default_factory=dict)
+    triggers: dict[str, CaseTrigger] = field(default_factory=dict)
+    clocks: dict[str, CaseClock] = field(default_factory=dict)
+    routes: dict[str, CaseRoute] = field(default_factory=dict)
+    facts_read: dict[str, FactSaid] = field(default_factory=dict)
+    """What the signals stated or showed, by full name; `facts` stands over it."""
+    facts: dict[str, FactSaid] = field(default_factory=dict)
+    """What a person said, by full name; words of facts of type text stand in the rows that `fact_texts` names."""
+    fact_texts: dict[str, str] = field(default_factory=dict)
+    signals: list[str] = field(default_factory=list)
+    acknowledged_at: datetime | None = None
+    first_reply_at: datetime | None = None
+    customer_waits_since: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    errors: list[str] = field(default_factory=list)
+    """Notices that could not be delivered, in words for people."""
+    failed_deliveries: list[str] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def urgency(self) -> int:
+        """0 to 3, from the highest level: the order in which work is taken up."""
+        return self.assessment.urgency if self.assessment is not None else 0
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """The level on each scale, a person's over the policy's."""
+        return (self.assessment.levels if self.assessment is not None else {}) | self.levels_by_person
+
+    @property
+    def stage(self) -> Literal["acknowledge", "investigate", "follow_up", "closed"]:
+        """Where the case stands, as far as its events tell."""
+        if self.closed_at is not None:
+            return "closed"
+        if self.resolved_at is not None:
+            return "follow_up"
+        return "investigate" if self.acknowledged_at is not None else "acknowledge"

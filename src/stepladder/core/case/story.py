@@ -1,0 +1,43 @@
+"""The events of one command as they are told, each on top of the case that the one before it left."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from stepladder.core.case.apply import apply, copy_of
+from stepladder.core.case.events import AnyEvent, Happened
+from stepladder.core.case.state import Case
+from stepladder.core.values import whole_seconds
+
+POLICY = "policy"
+
+
+class Story:
+    """What one command adds to a case. The case given stays as it is; `case` is a copy that follows the events.
+
+    Fields: at - the instant of the command (UTC, whole seconds); now - the moment the desk acts; cause - the command.
+    """
+
+    __slots__ = ("_told", "at", "case", "cause", "now")
+
+    def __init__(self, case: Case, *, at: datetime, now: datetime, cause: str) -> None:
+        self.case = copy_of(case)
+        self.at, self.now, self.cause = whole_seconds(at), now, cause
+        self._told: list[Happened] = []
+
+    def tell(self, event: AnyEvent, by: str = POLICY) -> None:
+        """It happened, now and because of this command."""
+        self.add(Happened(at=self.at, noticed_at=self.now, by=by, cause=self.cause, event=event))
+
+    def add(self, *happened: Happened) -> None:
+        for one in happened:
+            apply(self.case, one)
+            self._told.append(one)
+
+    def text_id(self) -> str:
+        """The name of the words that the next event speaks of: the event's own id, so that it exists once."""
+        return f"{self.case.id}/{self.case.version + 1}"
+
+    @property
+    def events(self) -> tuple[Happened, ...]:
+        return tuple(self._told)

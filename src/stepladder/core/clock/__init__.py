@@ -1,0 +1,1 @@
+"""Calendars, work time, deadlines and marks: everything the desk knows about time, and never the present moment."""

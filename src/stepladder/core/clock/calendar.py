@@ -1,0 +1,213 @@
+"""A calendar: when time counts, where deadlines fall, and how much was worked between two instants."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from stepladder.core.clock.chunks import CHUNK_BITS, REACH, Chunk, compile_chunk, local_date, merge
+from stepladder.core.clock.hours import EPOCH, SECOND, Hours
+from stepladder.core.clock.reading import DAYS, read_hours
+from stepladder.core.values import DeskError
+
+_DAYS_OF_REACH = 400 * 366
+
+
+class Calendar:
+    """When a team is open; `always` is a calendar that never closes.
+
+    Two laws hold for every start and every work time: `worked(start, deadline(start, t)) == t`, and deadlines add.
+    Spans are half-open, yet a deadline that lands on closing time stays there; hours are real hours across a clock
+    change. Instants are aware and cut to whole seconds; the methods on `int` take and give UTC epoch seconds.
+    Compiles as it is asked, a stretch at a time, and may be shared between threads.
+
+    Fields: zone - from the pinned zone data; id - its name in the pack, or None.
+    Source: Q-01, Q-02, SD-261, SD-264.
+    """
+
+    __slots__ = ("_chunks", "_hours", "id", "zone")
+
+    def __init__(
+        self,
+        zone: str | ZoneInfo,
+        hours: Mapping[str, Sequence[str]],
+        holidays: Iterable[date] = (),
+        exceptions: Mapping[date, Sequence[str]] | None = None,
+        *,
+        holiday_closes_shift: bool = True,
+        id: str | None = None,
+    ) -> None:
+        """Read the hours of a team.
+
+        Takes: zone - an IANA key; hours - by day, "mon" to "sun", spans such as "09:00-12:00"; a day left out is
+        closed; exceptions - the spans of single dates in place of all else, none for a closed one.
+        Raises: DeskError - a key, day or span that cannot be read; a calendar that never opens.
+        """
+        self._hours: Hours = read_hours(zone, hours, holidays, exceptions or {}, holiday_closes_shift, id)
+        self.zone: ZoneInfo = self._hours.zone
+        self.id = id
+        # Only ever gains entries, each complete when it is put in and the same whichever thread made it.
+        self._chunks: dict[int, Chunk] = {}
+
+    @classmethod
+    def always(cls, zone: str | ZoneInfo, *, id: str | None = None) -> Calendar:
+        """Around the clock: every second counts. The zone still says on which dates and how instants are written."""
+        return cls(zone, dict.fromkeys(DAYS, ("00:00-24:00",)), id=id)
+
+    def __repr__(self) -> str:
+        return f"<Calendar {self.id or 'unnamed'} in {self.zone.key}>"
+
+    @property
+    def holidays(self) -> frozenset[date]:
+        return self._hours.holidays
+
+    def deadline(self, start: datetime, work: timedelta) -> datetime:
+        """The instant at which `work` has been counted from `start`, in the calendar's zone.
+
+        Raises: DeskError - a naive start, a negative work time, or no such instant within 400 years.
+        """
+        return datetime.fromtimestamp(self.due(_seconds(start, "start"), work // SECOND), self.zone)
+
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        """Work time between two instants. Raises: DeskError - a naive instant, or an end before the start."""
+        first, last = _seconds(start, "start"), _seconds(end, "end")
+        if last < first:
+            raise DeskError("the end is before the start", where="end", mend="Exchange the two instants.")
+        return timedelta(seconds=self.worked_seconds(first, last))
+
+    def due(self, start: int, seconds: int) -> int:
+        """The first instant at which `seconds` have been counted from `start`; `start` itself for 0.
+
+        Raises: DeskError - negative seconds, or no such instant within 400 years.
+        """
+        if seconds <= 0:
+            return _nothing_to_count(start, seconds)
+        number = start >> CHUNK_BITS
+        starts, ends, through, shift = self._chunks.get(number) or self._compile(number)
+        i = bisect_right(starts, start) - 1
+        if start < ends[i]:
+            if start + seconds <= ends[i]:
+                return start + seconds
+            target = start - shift[i] + seconds
+        else:
+            target = through[i] + seconds
+        if target <= through[-1]:
+            return target + shift[bisect_left(through, target, i)]
+        return self._due_beyond(number, target - through[-1])
+
+    def worked_seconds(self, start: int, end: int) -> int:
+        """Seconds counted between two instants; 0 where the end is not after the start."""
+        if end <= start:
+            return 0
+        number = start >> CHUNK_BITS
+        starts, ends, through, shift = self._chunks.get(number) or self._compile(number)
+        i = bisect_right(starts, start) - 1
+        if end <= ends[i]:
+            return end - start
+        before = (start if start < ends[i] else ends[i]) - shift[i]
+        if end >> CHUNK_BITS == number:
+            j = bisect_right(starts, end, i) - 1
+            return (end if end < ends[j] else ends[j]) - shift[j] - before
+        last = self._chunk(end >> CHUNK_BITS, start)
+        j = bisect_right(last[0], end) - 1
+        between = sum(self._chunk(n, start)[2][-1] for n in range(number + 1, end >> CHUNK_BITS))
+        return through[-1] - before + between + min(end, last[1][j]) - last[3][j]
+
+    def working(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The open spans between two instants, merged and cut to them; their lengths sum to `worked_seconds`."""
+        found: list[tuple[int, int]] = []
+        self._chunk(end >> CHUNK_BITS, start)  # Refuses too long a question before it does the work.
+        for number in range(start >> CHUNK_BITS, (end >> CHUNK_BITS) + 1):
+            starts, ends, _, _ = self._chunk(number, start)
+            for i in range(max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end)):
+                opens, closes = max(starts[i], start), min(ends[i], end)
+                if opens < closes:
+                    found.append((opens, closes))
+        return merge(found)
+
+    def is_open(self, at: int) -> bool:
+        starts, ends, _, _ = self._chunk(at >> CHUNK_BITS, at)
+        return at < ends[bisect_right(starts, at) - 1]
+
+    def next_open(self, at: int) -> int:
+        """`at` itself where the calendar is open, else the next opening. Raises: DeskError - none within 400 years."""
+        if self.is_open(at):
+            return at
+        for number in range(at >> CHUNK_BITS, (at >> CHUNK_BITS) + REACH):
+            starts, _, _, _ = self._chunk(number, at)
+            # In a later chunk the first column, of no length, is passed over.
+            i = bisect_right(starts, at) or 1
+            if i < len(starts):
+                return starts[i]
+        raise self._no_more()
+
+    def close_of_day(self, at: int) -> int:
+        """The close of the business day on the local date of `at`, if still ahead, else of the next open day.
+
+        A business day is what opens on that date: a night that began the evening before belongs to the day before,
+        and a night of this date closes tomorrow. The last close counts where there are several. Source: Q-21.
+        Raises: DeskError - no open day within 400 years.
+        """
+        day = local_date(self._hours, at)
+        for _ in range(_DAYS_OF_REACH):
+            close = max((closes for _, closes in self._hours.shifts(day)), default=at)
+            if at < close:
+                return close
+            day += timedelta(days=1)
+        raise self._no_more()
+
+    def shifts(self, day: date) -> tuple[tuple[int, int], ...]:
+        """What opens on a local date: (opens, closes) in UTC seconds, by opening, not merged; none if it is closed."""
+        return self._hours.shifts(day)
+
+    def warnings(self, now: datetime) -> tuple[str, ...]:
+        """What a person should mend before it misleads, as sentences: a holiday list that has run out.
+
+        Raises: DeskError - a naive `now`.
+        """
+        today = local_date(self._hours, _seconds(now, "now"))
+        if not self.holidays or max(self.holidays) >= today:
+            return ()
+        name = f"calendar {self.id}" if self.id else "the calendar"
+        return (f"The last holiday of {name} was {max(self.holidays)}: every later one counts as a working day.",)
+
+    def _compile(self, number: int) -> Chunk:
+        chunk = self._chunks[number] = compile_chunk(self._hours, number)
+        return chunk
+
+    def _chunk(self, number: int, start: int) -> Chunk:
+        if number - (start >> CHUNK_BITS) > REACH:
+            raise DeskError("more than 400 years lie between", where="instants", mend="Use instants closer together.")
+        return self._chunks.get(number) or self._compile(number)
+
+    def _due_beyond(self, number: int, seconds: int) -> int:
+        if seconds > REACH << CHUNK_BITS:
+            raise self._no_more()
+        for later in range(number + 1, number + REACH):
+            _, _, through, shift = self._chunks.get(later) or self._compile(later)
+            if seconds <= through[-1]:
+                return seconds + shift[bisect_left(through, seconds)]
+            seconds -= through[-1]
+        raise self._no_more()
+
+    def _no_more(self) -> DeskError:
+        name = f"calendar {self.id}" if self.id else "calendar"
+        mend = "Give it weekly hours, or ask for less time."
+        return DeskError("it does not open for long enough within 400 years", where=name, mend=mend)
+
+
+def _seconds(moment: datetime, where: str) -> int:
+    """UTC epoch seconds, cut to the second at or before."""
+    try:
+        return (moment - EPOCH) // SECOND
+    except TypeError as fault:
+        mend = "Give it a zone, as in 2025-03-08T23:40:00-05:00."
+        raise DeskError("a naive datetime names no instant", where=where, mend=mend) from fault
+
+
+def _nothing_to_count(start: int, seconds: int) -> int:
+    if seconds < 0:
+        raise DeskError(f"{seconds} seconds are below zero", where="work time", mend="Use 0 or more.")
+    return start

@@ -1,0 +1,71 @@
+"""The hours of a team, day by day on the wall clock, and the instants at which they open and close."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from stepladder.core.clock.spans import DAY, Span
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+_ONE_DAY = timedelta(days=1)
+
+
+def wall_instant(zone: ZoneInfo, day: date, seconds: int) -> int:
+    """UTC seconds at which a wall clock stands `seconds` after the midnight that begins `day`.
+
+    A time that does not exist moves forward by the length of the gap; one that exists twice is the first (PEP 495,
+    `fold=0`: the offset before the change rules in both).
+    """
+    return (datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(seconds=seconds) - EPOCH) // SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a team is open, as written. An exception stands for its date, whatever week and holidays say.
+
+    Fields: weekly - spans of Monday to Sunday; holiday_closes_shift - true: the holiday of the day on which a shift
+    starts closes it whole, and none other does; false: a holiday closes its own date, from midnight to midnight.
+    """
+
+    zone: ZoneInfo
+    weekly: tuple[tuple[Span, ...], ...]
+    holidays: frozenset[date]
+    exceptions: Mapping[date, tuple[Span, ...]]
+    holiday_closes_shift: bool
+
+    @property
+    def never_closes(self) -> bool:
+        """True for 24x7 without a day off, whose intervals need no reckoning."""
+        return not self.holidays and not self.exceptions and all(Span(0, DAY) in spans for spans in self.weekly)
+
+    def shifts(self, day: date) -> tuple[tuple[int, int], ...]:
+        """What opens on this local date: (opens, closes) in UTC seconds, by opening; shifts may overlap.
+
+        A span that a clock change turns inside out has no length and is left out; so is every span of a date that
+        does not exist in the zone.
+        """
+        spans = self.exceptions.get(day)
+        if spans is None:
+            if self.holiday_closes_shift and day in self.holidays:
+                return ()
+            spans = self.weekly[day.weekday()]
+        if not spans or wall_instant(self.zone, day, 0) >= wall_instant(self.zone, day, DAY):
+            return ()
+        found = [(wall_instant(self.zone, day, s.opens), wall_instant(self.zone, day, s.closes)) for s in spans]
+        if not self.holiday_closes_shift:
+            found = self._without_holidays(day, found)
+        return tuple(sorted(shift for shift in found if shift[0] < shift[1]))
+
+    def _without_holidays(self, day: date, shifts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        # A night reaches into the next date, and into the one after where the next does not exist.
+        for closed in (day, day + _ONE_DAY, day + 2 * _ONE_DAY):
+            if closed in self.holidays and closed not in self.exceptions:
+                first, last = wall_instant(self.zone, closed, 0), wall_instant(self.zone, closed, DAY)
+                before = [(opens, min(closes, first)) for opens, closes in shifts]
+                after = [(max(opens, last), closes) for opens, closes in shifts]
+                shifts = [shift for shift in before + after if shift[0] < shift[1]]
+        return shifts

@@ -1,0 +1,200 @@
+"""What must hold between the elements of a pack: every name that is used is there, and no rule is empty (T41)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from stepladder.core.policy.conditions import FactType
+from stepladder.core.policy.model import Element, Level, PackText, Place, Selector
+from stepladder.core.policy.nodes import suggest
+from stepladder.core.policy.parameters import PARAMETERS
+from stepladder.core.values import Fault
+
+Spots = Mapping[tuple[Place, str], Place]
+
+
+@dataclass(slots=True)
+class Names:
+    """The ids of a pack by what they name."""
+
+    text: PackText
+    spots: Spots
+    facts: Mapping[str, FactType]
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, element: Place, key: str, rule: str, what: str, mend: str) -> None:
+        at = self.spots.get((element, key), element)
+        self.faults.append(Fault(at.file, at.line, at.column, rule, what, mend))
+
+    def must_know(self, element: Place, key: str, name: str | None, known: Iterable[str], noun: str) -> None:
+        """Record a fault where `name` is not among the known ids."""
+        known = tuple(known)
+        if name is not None and name not in known:
+            self.fault(element, key, "unknown-name", f"no {noun} is called '{name}'", suggest(name, known))
+
+
+def check(text: PackText, spots: Spots, facts: Mapping[str, FactType]) -> list[Fault]:
+    """Every fault between the elements of a pack."""
+    names = Names(text, spots, facts)
+    _each_id_once(names)
+    _parameters(names)
+    _facts(names)
+    _levels(names)
+    _triggers(names)
+    _clocks(names)
+    _routes(names)
+    _directory(names)
+    _calendars(names)
+    for element, binds in _bound(text):
+        _selector(names, element, binds)
+    return names.faults
+
+
+def levels(text: PackText) -> dict[str, Level]:
+    """Every level by `scale:level`."""
+    return {f"{scale.id}:{level.id}": level for scale in text.scales for level in scale.levels}
+
+
+def _ids(elements: Iterable[Element]) -> tuple[str, ...]:
+    return tuple(element.id for element in elements)
+
+
+def _bound(text: PackText) -> Iterator[tuple[Element, Selector]]:
+    for group in (text.clocks, text.adjustments, text.routes, text.cc, text.fields):
+        for element in group:
+            yield element, element.binds
+
+
+def _each_id_once(names: Names) -> None:
+    text = names.text
+    for noun, elements in (
+        ("parameter", text.parameters), ("fact", text.facts), ("scale", text.scales), ("segment", text.segments),
+        ("category", text.categories), ("trigger", text.triggers), ("clock", text.clocks),
+        ("adjustment", text.adjustments), ("route", text.routes), ("cc", text.cc), ("calendar", text.calendars),
+        ("directory entry", text.directory),
+    ):  # fmt: skip
+        _once(names, noun, [(element.id, element.place) for element in elements])
+    _once(names, "field in this scope", [(f"{one.scope}/{one.id}", one.place) for one in text.fields])
+    for scale in text.scales:
+        _once(names, "level", [(level.id, level.place) for level in scale.levels])
+
+
+def _once(names: Names, noun: str, ids: list[tuple[str, Place]]) -> None:
+    first: dict[str, Place] = {}
+    for id_, place in ids:
+        if id_ in first:
+            at = first[id_]
+            what = f"another {noun} is called '{id_}', at {at.file}:{at.line}"
+            names.fault(place, "id", "duplicate-id", what, "Give each an id of its own, or keep one.")
+        else:
+            first[id_] = place
+
+
+def _parameters(names: Names) -> None:
+    for chosen in names.text.parameters:
+        known = PARAMETERS.get(chosen.id)
+        if known is None:
+            names.must_know(chosen.place, "id", chosen.id, PARAMETERS, "parameter")
+        elif known.choices and chosen.value not in known.choices:
+            what = f"'{chosen.value}' is no reading of {known.question}"
+            names.fault(chosen.place, "value", "choice", what, suggest(chosen.value, known.choices))
+
+
+def _facts(names: Names) -> None:
+    for fact in names.text.facts:
+        if (fact.type == "choice") != bool(fact.choices):
+            names.fault(
+                fact.place, "choices", "type", "only a choice has choices, and it has some", "Mend type or choices."
+            )
+        if fact.read is not None:
+            wanted = "money" if fact.read.money_near else "flag"
+            if fact.type != wanted:
+                what = f"a {fact.type} cannot be read this way"
+                names.fault(fact.place, "read", "type", what, f"Make the fact a {wanted}, or leave `read` out.")
+
+
+def _levels(names: Names) -> None:
+    known = levels(names.text)
+    calendars = (*_ids(names.text.calendars), "always")
+    for level in known.values():
+        names.must_know(level.place, "calendar", level.calendar, calendars, "calendar")
+    for category in names.text.categories:
+        names.must_know(category.place, "level", category.level, known, "level")
+
+
+def _triggers(names: Names) -> None:
+    categories, known = _ids(names.text.categories), levels(names.text)
+    for trigger in names.text.triggers:
+        names.must_know(trigger.place, "category", trigger.category, categories, "category")
+        names.must_know(trigger.place, "level", trigger.level, known, "level")
+        if trigger.when is None and not trigger.phrases and trigger.read != "by-person":
+            what = f"trigger '{trigger.id}' can never match: it has neither a condition nor phrases"
+            names.fault(trigger.place, "id", "empty-rule", what, "Add `when:` or `phrases:`, or say `read: by-person`.")
+        if trigger.read == "by-person" and trigger.phrases:
+            what = f"trigger '{trigger.id}' is left to a person and has phrases"
+            names.fault(trigger.place, "phrases", "empty-rule", what, "Drop `read: by-person` or the phrases.")
+        if trigger.unless and not trigger.phrases:
+            what = f"trigger '{trigger.id}' takes hits away and has none"
+            names.fault(trigger.place, "unless", "empty-rule", what, "Add `phrases:` or drop `unless:`.")
+
+
+def _clocks(names: Names) -> None:
+    calendars = (*_ids(names.text.calendars), "always")
+    for clock in names.text.clocks:
+        names.must_know(clock.place, "calendar", clock.calendar, (*calendars, "inherit"), "calendar")
+        names.must_know(clock.place, "team", clock.team, _ids(names.text.directory), "team")
+        if clock.kind == "team_response" and clock.team is None:
+            names.fault(clock.place, "team", "missing-key", "a team's answer names its team", "Add `team: ...`.")
+    for change in names.text.adjustments:
+        names.must_know(change.place, "calendar", change.calendar, calendars, "calendar")
+        if not change.faster_by and change.calendar is None:
+            what = f"adjustment '{change.id}' changes nothing"
+            names.fault(change.place, "id", "empty-rule", what, "Add `faster_by:` or `calendar:`.")
+
+
+def _routes(names: Names) -> None:
+    routes, roles = _ids(names.text.routes), _ids(names.text.directory)
+    for route in names.text.routes:
+        names.must_know(route.place, "after", route.after, routes, "route")
+        for replaced in route.replaces:
+            names.must_know(route.place, "replaces", replaced, routes, "route")
+        if ":" not in route.to:
+            names.must_know(route.place, "to", route.to, roles, "team")
+    for copy in names.text.cc:
+        names.must_know(copy.place, "cc", copy.cc, roles, "team")
+
+
+def _directory(names: Names) -> None:
+    calendars = (*_ids(names.text.calendars), "always")
+    for entry in names.text.directory:
+        names.must_know(entry.place, "calendar", entry.calendar, calendars, "calendar")
+        names.must_know(entry.place, "from", entry.person_from, names.facts, "fact")
+        for coverage in entry.coverage:
+            names.must_know(entry.place, "coverage", coverage.calendar, calendars, "calendar")
+            for level in coverage.levels:
+                names.must_know(entry.place, "coverage", level, levels(names.text), "level")
+        for channel in entry.channels:
+            names.must_know(entry.place, "channels", channel.segment, _ids(names.text.segments), "segment")
+    for one in names.text.fields:
+        for fact in one.prefill:
+            names.must_know(one.place, "from", fact, (*names.facts, "signal.text", "signal.at"), "fact")
+
+
+def _calendars(names: Names) -> None:
+    for calendar in names.text.calendars:
+        if calendar.always == bool(calendar.hours):
+            what = f"calendar '{calendar.id}' is open {'by two rules' if calendar.always else 'at no time'}"
+            names.fault(calendar.place, "id", "empty-rule", what, "Give it `hours:`, or `always: true`, one of them.")
+
+
+def _selector(names: Names, element: Element, binds: Selector) -> None:
+    text = names.text
+    for noun, used, known in (
+        ("category", binds.category, _ids(text.categories)),
+        ("level", binds.level, tuple(levels(text))),
+        ("segment", binds.segment, _ids(text.segments)),
+        ("trigger", binds.trigger, _ids(text.triggers)),
+    ):
+        for name in used:
+            names.must_know(element.place, "for", name, known, noun)

@@ -1,0 +1,264 @@
+"""The sections of the pack language: which keys each element has, and how each is read. In words: docs/reference/pack.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from stepladder.core.policy import model
+from stepladder.core.policy.nodes import Sheet, entries, items, plain
+from stepladder.core.policy.scalars import day, duration, flag, ident, many, one_of, one_or_many, percent, text, whole
+
+Read = Callable[[Sheet, yaml.Node], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of an element: how it is read, whether it must stand there, and the field of the model it fills."""
+
+    read: Read
+    needed: bool = False
+    to: str | None = None
+
+
+Keys = dict[str, Key]
+
+
+def element(build: Callable[..., Any], keys: Keys, *, placed: bool = True) -> Read:
+    """A reader of one mapping into `build`. Every fault of the mapping is recorded; with one, the answer is None."""
+
+    def read(sheet: Sheet, node: yaml.Node) -> Any:
+        before = len(sheet.faults)
+        found = entries(sheet, node, keys)
+        if found is None:
+            return None
+        place = sheet.place(node)
+        values: dict[str, Any] = {"place": place} if placed else {}
+        for name, key in keys.items():
+            if name in found:
+                sheet.keep_spot(place, name, found[name])
+                value = key.read(sheet, found[name])
+                if value is not None:
+                    values[key.to or name] = value
+            elif key.needed:
+                sheet.fault(node, "missing-key", f"'{name}' is missing", f"Add `{name}: ...` to this element.")
+        return build(**values) if len(sheet.faults) == before else None
+
+    return read
+
+
+SOURCE = Key(many(ident))
+NAMED: Keys = {"id": Key(ident, needed=True), "title": Key(text), "because": Key(text), "source": SOURCE}
+RULE: Keys = NAMED | {"because": Key(text, needed=True)}
+
+_selector = element(
+    model.Selector,
+    {name: Key(one_or_many(ident)) for name in ("category", "level", "segment", "scenario", "trigger", "stage", "pack")},
+    placed=False,
+)
+FOR: Keys = {"for": Key(_selector, to="binds")}
+COUNTING = one_of("open_hours", "working_days", "elapsed")
+MODE = one_of("provisional", "suggest", "automatic")
+
+
+def _day_spans(sheet: Sheet, node: yaml.Node) -> dict[Any, tuple[str, ...]] | None:
+    found = entries(sheet, node, ())
+    if found is None:
+        return None
+    spans: dict[Any, tuple[str, ...]] = {}
+    for name, value in found.items():
+        key = day(sheet, yaml.ScalarNode("", name, value.start_mark, value.end_mark))
+        if key is not None:
+            spans[key] = many(text)(sheet, value)
+    return spans
+
+
+def _week(sheet: Sheet, node: yaml.Node) -> dict[str, tuple[str, ...]] | None:
+    found = entries(sheet, node, ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+    return None if found is None else {name: many(text)(sheet, value) for name, value in found.items()}
+
+
+def _fact_reader(sheet: Sheet, node: yaml.Node) -> model.FactReader | None:
+    money = element(lambda near: near, {"near": Key(many(text), needed=True)}, placed=False)
+    found = entries(sheet, node, ("money", "phrases"))
+    if found is None:
+        return None
+    if len(found) != 1:
+        sheet.fault(node, "type", "a fact is read in one way", "Keep `money: {near: [...]}` or `phrases: [...]`.")
+        return None
+    if "money" in found:
+        return model.FactReader(money_near=money(sheet, found["money"]) or ())
+    return model.FactReader(phrases=many(text)(sheet, found["phrases"]))
+
+
+def _example(sheet: Sheet, node: yaml.Node) -> model.Example | None:
+    whole_example = element(
+        model.Example,
+        {"note": Key(text, needed=True), "given": Key(_plain, needed=True), "expect": Key(_plain, needed=True)},
+    )
+    found = whole_example(sheet, node)
+    return found if isinstance(found, model.Example) else None
+
+
+def _plain(sheet: Sheet, node: yaml.Node) -> Any:
+    if not isinstance(node, yaml.MappingNode):
+        sheet.fault(node, "type", "a mapping is expected", "Write it as {key: value}.")
+        return None
+    return plain(node)
+
+
+_level = element(
+    model.Level,
+    NAMED
+    | {
+        "escalate": Key(one_of("now", "same_day", "within_24h")),
+        "calendar": Key(ident),
+        "urgency": Key(whole(0, 3)),
+        "handover": Key(one_of("warn", "hold")),
+    },
+)
+_channel = element(
+    model.DirectoryChannel,
+    {
+        "channel": Key(ident, needed=True),
+        "address": Key(text),
+        "name": Key(text),
+        "segment": Key(ident),
+        "source": SOURCE,
+    },
+    placed=False,
+)
+_coverage = element(
+    model.Coverage,
+    {"levels": Key(many(ident), needed=True), "calendar": Key(ident, needed=True), "source": SOURCE},
+    placed=False,
+)
+
+HEADER = element(
+    model.Header,
+    {name: Key(text, needed=True) for name in ("title", "version")}
+    | {"id": Key(ident, needed=True)}
+    | {
+        name: Key(text)
+        for name in (
+            "owner", "classification", "updated", "created", "last_review", "next_review", "review_every", "source_ref",
+        )
+    }
+    | {"tags": Key(many(text)), "source": SOURCE},
+)  # fmt: skip
+
+SECTIONS: dict[str, Read] = {
+    "parameters": element(model.ParameterChoice, RULE | {"value": Key(text, needed=True)}),
+    "facts": element(
+        model.Fact,
+        NAMED
+        | {
+            "type": Key(
+                one_of("money", "duration", "instant", "date", "count", "text", "choice", "flag"), needed=True
+            ),
+            "ask": Key(text, needed=True),
+            "choices": Key(many(ident)),
+            "read": Key(_fact_reader),
+        },
+    ),
+    "scales": element(model.Scale, NAMED | {"levels": Key(many(_level), needed=True)}),
+    "segments": element(model.Segment, RULE | {"when": Key(text, needed=True)}),
+    "categories": element(model.Category, RULE | {"level": Key(ident)}),
+    "triggers": element(
+        model.Trigger,
+        RULE
+        | {
+            "category": Key(ident),
+            "level": Key(ident),
+            "when": Key(text),
+            "phrases": Key(many(text)),
+            "unless": Key(many(text)),
+            "mode": Key(MODE),
+            "read": Key(one_of("text", "by-person")),
+        },
+    ),
+    "clocks": element(
+        model.Clock,
+        RULE
+        | FOR
+        | {
+            "kind": Key(ident, needed=True),
+            "within": Key(duration, needed=True),
+            "calendar": Key(ident),
+            "team": Key(ident),
+            "end": Key(one_of("target", "limit")),
+            "strict": Key(flag),
+            "counting": Key(COUNTING),
+            "marks": Key(many(percent)),
+            "stops": Key(many(ident)),
+        },
+    ),
+    "adjustments": element(
+        model.Adjustment,
+        RULE | FOR | {"kinds": Key(many(ident), needed=True), "faster_by": Key(percent), "calendar": Key(ident)},
+    ),
+    "routes": element(
+        model.Route,
+        RULE
+        | FOR
+        | {
+            "to": Key(ident, needed=True),
+            "channel": Key(one_of("email", "chat", "ticket", "phone", "portal", "direct"), needed=True),
+            "when": Key(text),
+            "after": Key(ident),
+            "order": Key(whole(1, 99)),
+            "template": Key(ident),
+            "name": Key(text),
+            "mention": Key(text),
+            "tags": Key(many(ident)),
+            "replaces": Key(many(ident)),
+            "bypasses": Key(many(ident)),
+        },
+    ),
+    "cc": element(model.Cc, RULE | FOR | {"cc": Key(ident, needed=True)}),
+    "fields": element(
+        model.Field,
+        NAMED
+        | FOR
+        | {"scope": Key(ident, needed=True), "from": Key(one_or_many(ident), to="prefill"), "optional": Key(flag)},
+    ),
+    "calendars": element(
+        model.CalendarSpec,
+        NAMED
+        | {
+            "zone": Key(text),
+            "always": Key(flag),
+            "hours": Key(_week),
+            "holidays": Key(many(day)),
+            "exceptions": Key(_day_spans),
+        },
+    ),
+    "directory": element(
+        model.DirectoryEntry,
+        NAMED
+        | {
+            "channels": Key(many(_channel)),
+            "calendar": Key(ident),
+            "coverage": Key(many(_coverage)),
+            "from": Key(ident, to="person_from"),
+        },
+    ),
+    "examples": _example,
+}
+
+
+def read_file(sheet: Sheet, root: yaml.Node) -> dict[str, list[Any]]:
+    """The elements of one file by section; the header, if it stands here, under `pack`."""
+    found = entries(sheet, root, ("pack", *SECTIONS))
+    read: dict[str, list[Any]] = {}
+    for section, node in (found or {}).items():
+        if section == "pack":
+            header = HEADER(sheet, node)
+            read["pack"] = [header] if header is not None else []
+        else:
+            elements = (SECTIONS[section](sheet, item) for item in items(sheet, node))
+            read[section] = [one for one in elements if one is not None]
+    return read

@@ -1,0 +1,149 @@
+"""From the files of a pack to its checked text: every fault of every file at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from stepladder.core.clock.calendar import Calendar
+from stepladder.core.policy import conditions
+from stepladder.core.policy.checks import check
+from stepladder.core.policy.conditions import FactType, Kind, Tree
+from stepladder.core.policy.grammar import SECTIONS, read_file
+from stepladder.core.policy.model import CalendarSpec, Header, PackText, Place
+from stepladder.core.policy.nodes import Sheet, compose
+from stepladder.core.policy.pack import Pack
+from stepladder.core.policy.parameters import PARAMETERS
+from stepladder.core.values import DeskError, Fault, PackFaults
+
+_LARGEST = 1_000_000
+
+
+@dataclass(slots=True)
+class Draft:
+    """A pack that is being loaded: what could be read, and every fault so far. `publish` it when none is left."""
+
+    name: str
+    digest: str
+    text: PackText
+    spots: dict[tuple[Place, str], Place]
+    faults: list[Fault]
+    facts: dict[str, FactType] = field(default_factory=dict)
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    trees: dict[str, Tree] = field(default_factory=dict)
+
+    def fault(self, element: Place, key: str, rule: str, what: str, mend: str) -> None:
+        """Record a fault at the value of a key of an element."""
+        at = self.spots.get((element, key), element)
+        self.faults.append(Fault(at.file, at.line, at.column, rule, what, mend))
+
+    def publish(self) -> Pack:
+        """The pack, compiled. Raises: PackFaults - with all faults, if there is any."""
+        if self.faults:
+            raise PackFaults(self.name, tuple(self.faults))
+        chosen = {parameter.id: parameter.value for parameter in self.text.parameters}
+        return Pack(
+            text=self.text,
+            digest=self.digest,
+            calendars=self.calendars,
+            parameters={id_: chosen.get(id_, known.default) for id_, known in PARAMETERS.items()},
+            facts=self.facts,
+            trees=self.trees,
+            conditions=conditions.compile_all(self.trees),
+        )
+
+
+def draft(name: str, files: Mapping[str, str]) -> Draft:
+    """Read and check the files of one pack (path within the pack -> text), in the order of their paths."""
+    digest = hashlib.sha256()
+    spots: dict[tuple[Place, str], Place] = {}
+    faults: list[Fault] = []
+    parts: dict[str, list[Any]] = {section: [] for section in ("pack", *SECTIONS)}
+    for file in sorted(files):
+        digest.update(f"{len(file)} {file} {len(files[file])} {files[file]}".encode())
+        sheet = Sheet(file)
+        if len(files[file]) > _LARGEST:
+            sheet.fault(None, "size", f"the file is longer than {_LARGEST} characters", "Split it.")
+        elif (root := compose(sheet, files[file])) is not None:
+            for section, elements in read_file(sheet, root).items():
+                parts[section] += elements
+        spots |= sheet.spots
+        faults += sheet.faults
+    found = Draft(name, digest.hexdigest(), _assemble(name, parts, faults), spots, faults)
+    found.facts = dict(conditions.BUILTIN) | {
+        fact.name: FactType(Kind(fact.type), values=fact.choices) for fact in found.text.facts if _sound(fact)
+    }
+    if not faults:
+        # Names are compared only once every element could be read: a broken element would look like a missing one.
+        found.faults += check(found.text, spots, found.facts)
+    _compile_conditions(found)
+    _compile_calendars(found)
+    return found
+
+
+def _sound(fact: Any) -> bool:
+    return (fact.type == "choice") == bool(fact.choices)
+
+
+def _assemble(name: str, parts: dict[str, list[Any]], faults: list[Fault]) -> PackText:
+    headers = parts.pop("pack")
+    if len(headers) != 1 and not faults:
+        what = "no file has a `pack:` header" if not headers else "more than one file has a `pack:` header"
+        at = headers[1].place if headers else Place("pack.yaml", 1, 1)
+        faults.append(Fault(at.file, at.line, at.column, "header", what, "Keep one, with id, title and version."))
+    header = headers[0] if headers else Header(id=name, title=name, version="0")
+    sections = {one.name for one in fields(PackText)} - {"header"}
+    return PackText(header=header, **{section: tuple(parts[section]) for section in sections})
+
+
+def _compile_conditions(found: Draft) -> None:
+    rules: list[Any] = [*found.text.segments, *found.text.triggers, *found.text.routes]
+    for rule in rules:
+        if rule.when is None:
+            continue
+        at = found.spots.get((rule.place, "when"), rule.place)
+        tree = conditions.parse(rule.when, file=at.file, line=at.line, column=at.column)
+        if isinstance(tree, list):
+            found.faults += tree
+            continue
+        problems = conditions.check(tree, found.facts)
+        found.faults += problems
+        if not problems:
+            found.trees[condition_key(rule)] = tree
+
+
+def condition_key(rule: Any) -> str:
+    """The name of a rule's condition among all conditions of the pack: its kind and id."""
+    return f"{type(rule).__name__.lower()}:{rule.id}"
+
+
+def _compile_calendars(found: Draft) -> None:
+    chosen = {parameter.id: parameter.value for parameter in found.text.parameters}
+    default_zone = chosen.get("pack.zone", PARAMETERS["pack.zone"].default)
+    specs = list(found.text.calendars)
+    if all(spec.id != "always" for spec in specs):
+        specs.append(CalendarSpec(id="always", always=True))
+    for spec in specs:
+        try:
+            found.calendars[spec.id] = _calendar(spec, spec.zone or default_zone)
+        except DeskError as fault:
+            found.fault(spec.place, "hours", "calendar", f"calendar '{spec.id}': {fault.what}", fault.mend)
+    office = chosen.get("pack.office", PARAMETERS["pack.office"].default)
+    needs_office = any(level.escalate == "same_day" for scale in found.text.scales for level in scale.levels)
+    if needs_office and office not in found.calendars:
+        at = found.text.header.place
+        what = f"a level says same day, and no calendar is called '{office}'"
+        found.fault(at, "id", "unknown-name", what, "Add that calendar, or set the parameter pack.office.")
+
+
+def _calendar(spec: CalendarSpec, zone: str) -> Calendar:
+    if spec.always:
+        return Calendar.always(zone)
+    return Calendar(
+        zone,
+        {day: list(spans) for day, spans in spec.hours.items()},
+        holidays=list(spec.holidays),
+        exceptions={day: list(spans) for day, spans in spec.exceptions.items()},
+    )

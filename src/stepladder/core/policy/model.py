@@ -1,0 +1,287 @@
+"""The elements of a policy pack: frozen values, built by the loader and trusted afterwards. The grammar: docs/reference/pack.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+ReadBy = Literal["text", "by-person"]
+EscalateBy = Literal["now", "same_day", "within_24h"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an element stands: path within the pack, line and column from 1."""
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """Anything with an id. `source` names requirements, `because` says why in one sentence."""
+
+    id: str
+    title: str = ""
+    because: str = ""
+    source: tuple[str, ...] = ()
+    place: Place = field(default=Place(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selector:
+    """What an obligation binds to: every given key must hold, any value of a key is enough; empty binds to all."""
+
+    category: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    segment: tuple[str, ...] = ()
+    scenario: tuple[str, ...] = ()
+    trigger: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    pack: tuple[str, ...] = ()
+
+    @property
+    def specificity(self) -> int:
+        """The more exactly a selector names its matter, the higher: trigger, scenario, category, level, segment."""
+        keys = (self.trigger, self.scenario, self.category, self.level, self.segment)
+        return sum(weight for weight, values in zip((16, 8, 4, 2, 1), keys, strict=True) if values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """Who owns the policy, which version it is, when it is reviewed. Months and dates stay as written."""
+
+    id: str
+    title: str
+    version: str
+    owner: str | None = None
+    classification: str | None = None
+    updated: str | None = None
+    created: str | None = None
+    last_review: str | None = None
+    next_review: str | None = None
+    review_every: str | None = None
+    tags: tuple[str, ...] = ()
+    source_ref: str | None = None
+    source: tuple[str, ...] = ()
+    place: Place = field(default=Place(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterChoice(Element):
+    """A reading this pack chooses for a named question."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactReader:
+    """How a fact is read from text: an amount of money near phrases, or a flag shown by phrases."""
+
+    money_near: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact(Element):
+    """A fact the pack adds to those every desk knows; conditions name it `signal.<id>`."""
+
+    type: Literal["money", "duration", "instant", "date", "count", "text", "choice", "flag"]
+    ask: str
+    choices: tuple[str, ...] = ()
+    read: FactReader | None = None
+
+    @property
+    def name(self) -> str:
+        return f"signal.{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level(Element):
+    """One place on a scale. `calendar` is what clocks of this level count; `urgency` 0 to 3 orders the work."""
+
+    escalate: EscalateBy | None = None
+    calendar: str | None = None
+    urgency: int = 0
+    handover: Literal["warn", "hold"] = "hold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale(Element):
+    """Named ordered levels, highest first."""
+
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment(Element):
+    """A class of customers or contacts, computed from the record."""
+
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category(Element):
+    """A group of triggers; `level` is `scale:level`. The order in the pack breaks ties (Q-09)."""
+
+    level: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger(Element):
+    """A fact in a signal that makes a rule match: ticked by a person, shown by facts (`when`) or read from words (`phrases`)."""
+
+    category: str | None = None
+    level: str | None = None
+    when: str | None = None
+    phrases: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    mode: Literal["provisional", "suggest", "automatic"] | None = None
+    read: ReadBy = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock(Element):
+    """A promise about time. `within` in seconds; `calendar` an id or `inherit`; `marks` whole percent of the work time."""
+
+    binds: Selector = Selector()
+    kind: str
+    within: int
+    calendar: str = "inherit"
+    team: str | None = None
+    end: Literal["target", "limit"] | None = None
+    strict: bool = False
+    counting: Literal["open_hours", "working_days", "elapsed"] | None = None
+    marks: tuple[int, ...] | None = None
+    stops: tuple[str, ...] = ()
+    """Names of the events that meet it; left out, those of its kind (`CLOCK_STOPS`)."""
+
+
+CLOCK_STOPS: dict[str, tuple[str, ...]] = {
+    "first_response": ("message_sent", "call_logged"),
+    "response": ("message_sent", "call_logged"),
+    "acknowledge": ("message_sent", "call_logged"),
+    "team_response": ("acknowledged",),
+    "resolution": ("resolved",),
+}
+"""What meets a clock of each kind unless the pack says otherwise (Q-15, Q-16). A kind not listed is stopped by `resolved`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment(Element):
+    """What a segment changes in clocks of some kinds: shorter by a percentage (Q-08), counted under another calendar (Q-05)."""
+
+    binds: Selector = Selector()
+    kinds: tuple[str, ...]
+    faster_by: int = 0
+    calendar: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route(Element):
+    """Who is told. `bypasses` marks a direct way past the standard path: offered, never sent by itself (Q-52)."""
+
+    binds: Selector = Selector()
+    to: str
+    channel: str
+    when: str | None = None
+    after: str | None = None
+    order: int = 1
+    template: str | None = None
+    name: str | None = None
+    mention: str | None = None
+    tags: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    bypasses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cc(Element):
+    """A role that gets a copy of every due notice its selector binds."""
+
+    binds: Selector = Selector()
+    cc: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field(Element):
+    """A piece of information a hand-over carries. `prefill` names facts, first found wins."""
+
+    binds: Selector = Selector()
+    scope: str
+    prefill: tuple[str, ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarSpec(Element):
+    """When time counts, as written; compiled by the clock room."""
+
+    zone: str | None = None
+    always: bool = False
+    hours: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    holidays: tuple[date, ...] = ()
+    exceptions: dict[date, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryChannel:
+    """One way to reach a role; `address` is a default that the workspace's own directory overrides."""
+
+    channel: str
+    address: str | None = None
+    name: str | None = None
+    segment: str | None = None
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """When a role is there for certain levels only."""
+
+    levels: tuple[str, ...]
+    calendar: str
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryEntry(Element):
+    """A role and how it is reached: by channels of its own, or as the person a fact of the record names."""
+
+    channels: tuple[DirectoryChannel, ...] = ()
+    calendar: str | None = None
+    coverage: tuple[Coverage, ...] = ()
+    person_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A case the pack carries with it: a decision request and what must be in the answer."""
+
+    note: str
+    given: dict[str, Any]
+    expect: dict[str, Any]
+    place: Place = field(default=Place(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackText:
+    """All elements of one pack as written, checked and in order."""
+
+    header: Header
+    parameters: tuple[ParameterChoice, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    categories: tuple[Category, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    routes: tuple[Route, ...] = ()
+    cc: tuple[Cc, ...] = ()
+    fields: tuple[Field, ...] = ()
+    calendars: tuple[CalendarSpec, ...] = ()
+    directory: tuple[DirectoryEntry, ...] = ()
+    examples: tuple[Example, ...] = ()

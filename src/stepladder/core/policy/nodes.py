@@ -1,0 +1,146 @@
+"""YAML as nodes with places: no implicit types, no aliases, every fault collected with its line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from stepladder.core.policy.model import Place
+from stepladder.core.values import Fault
+
+_LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_DEEPEST = 12
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One file of a pack while it is read: its path within the pack, and the faults found in it so far.
+
+    `spots` keeps where the value of a key stands, by the place of its element and the key, so that faults found
+    later, between elements, name a line and column too.
+    """
+
+    file: str
+    faults: list[Fault] = field(default_factory=list)
+    spots: dict[tuple[Place, str], Place] = field(default_factory=dict)
+
+    def fault(self, node: yaml.Node | Place | None, rule: str, what: str, mend: str) -> None:
+        place = node if isinstance(node, Place) else self.place(node)
+        self.faults.append(Fault(self.file, place.line, place.column, rule, what, mend))
+
+    def place(self, node: yaml.Node | None) -> Place:
+        mark = node.start_mark if node is not None else None
+        return Place(self.file, mark.line + 1, mark.column + 1) if mark is not None else Place(self.file, 1, 1)
+
+    def keep_spot(self, element: Place, key: str, value: yaml.Node) -> None:
+        """Remember where the words of a value begin: behind the opening quote, where there is one."""
+        at = self.place(value)
+        quoted = isinstance(value, yaml.ScalarNode) and value.style in ("'", '"')
+        self.spots[element, key] = Place(at.file, at.line, at.column + 1) if quoted else at
+
+
+_TYPE_NAMES: dict[type, str] = {yaml.ScalarNode: "text", yaml.SequenceNode: "a list", yaml.MappingNode: "a mapping"}
+
+
+def kind_of(node: yaml.Node) -> str:
+    """What a node is, in words for people."""
+    return _TYPE_NAMES.get(type(node), "something else")
+
+
+def compose(sheet: Sheet, text: str) -> yaml.Node | None:
+    """The root node of a file, or None with the fault recorded. Aliases are refused: a policy says a thing where it holds."""
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, yaml.AliasEvent):
+                at = Place(sheet.file, event.start_mark.line + 1, event.start_mark.column + 1)
+                sheet.fault(at, "yaml", "an alias stands here", "Write the value out where it holds.")
+                return None
+        root: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as broken:
+        mark = broken.problem_mark
+        at = Place(sheet.file, mark.line + 1, mark.column + 1) if mark else Place(sheet.file, 1, 1)
+        sheet.fault(at, "yaml", f"this is not YAML: {broken.problem}", "Check quotes, colons and indentation here.")
+        return None
+    except (yaml.YAMLError, ValueError, RecursionError) as broken:
+        at = Place(sheet.file, 1, 1)
+        sheet.fault(at, "yaml", f"this is not YAML: {str(broken)[:80]}", "Save it as plain UTF-8 text.")
+        return None
+    if root is None:
+        return None
+    if _depth(root) > _DEEPEST:
+        sheet.fault(root, "yaml", f"it is nested deeper than {_DEEPEST} levels", "Flatten it.")
+        return None
+    return root
+
+
+def _depth(root: yaml.Node) -> int:
+    depth, layer = 0, [root]
+    while layer and depth <= _DEEPEST:
+        depth += 1
+        layer = [child for node in layer for child in _children(node)]
+    return depth
+
+
+def _children(node: yaml.Node) -> Iterator[yaml.Node]:
+    if isinstance(node, yaml.SequenceNode):
+        yield from node.value
+    elif isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield value
+
+
+def entries(sheet: Sheet, node: yaml.Node, known: Iterable[str]) -> dict[str, yaml.Node] | None:
+    """The keys of a mapping. Faults: not a mapping, a key twice, a key nobody knows (with the nearest known one)."""
+    if not isinstance(node, yaml.MappingNode):
+        sheet.fault(node, "type", f"a mapping is expected, this is {kind_of(node)}", "Write it as `key: value` lines.")
+        return None
+    names, found = tuple(known), dict[str, yaml.Node]()
+    for key, value in node.value:
+        name = key.value if isinstance(key, yaml.ScalarNode) else ""
+        if name in found:
+            sheet.fault(key, "duplicate-key", f"the key '{name}' stands twice", "Keep one of them.")
+        elif names and name not in names:
+            sheet.fault(key, "unknown-key", f"no key is called '{name[:40]}' here", suggest(name, names))
+        else:
+            found[name] = value
+    return found
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """`Did you mean 'x'?`, or what there is to choose from."""
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean '{near[0]}'?"
+    if not names:
+        return "There is none to choose from yet."
+    shown = ", ".join(sorted(names)[:12])
+    return f"Use one of: {shown}{', ...' if len(names) > 12 else ''}."
+
+
+def scalar(sheet: Sheet, node: yaml.Node) -> str | None:
+    """The text of a scalar, or None with the fault recorded."""
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value)
+    sheet.fault(node, "type", f"text is expected, this is {kind_of(node)}", "Write one value.")
+    return None
+
+
+def items(sheet: Sheet, node: yaml.Node) -> list[yaml.Node]:
+    """The items of a list, or nothing with the fault recorded."""
+    if isinstance(node, yaml.SequenceNode):
+        return list(node.value)
+    sheet.fault(node, "type", f"a list is expected, this is {kind_of(node)}", "Write it as `- item` lines or [a, b].")
+    return []
+
+
+def plain(node: yaml.Node) -> object:
+    """A node as dicts, lists and text, as examples carry their requests."""
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): plain(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [plain(value) for value in node.value]
+    return str(node.value)

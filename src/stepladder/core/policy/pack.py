@@ -1,0 +1,45 @@
+"""A pack ready to decide: its text, and what is compiled from it once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from stepladder.core.clock.calendar import Calendar
+from stepladder.core.policy.conditions import Compiled, FactType, Tree
+from stepladder.core.policy.model import PackText
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pack:
+    """One version of a written policy.
+
+    Fields: text - every element as written; digest - SHA-256 (hex) over the files and their names; calendars - by id,
+    `always` among them; parameters - every known parameter with its value; facts - every fact that conditions may read;
+    trees - checked conditions by `kind:id` of their rule; conditions - the same, compiled together.
+    """
+
+    text: PackText
+    digest: str
+    calendars: Mapping[str, Calendar]
+    parameters: Mapping[str, str]
+    facts: Mapping[str, FactType]
+    trees: Mapping[str, Tree]
+    conditions: Compiled
+    compiled: dict[str, Any] = field(default_factory=dict)
+    """What other rooms compile from this pack once and keep with it, by the name of the room."""
+
+    @property
+    def id(self) -> str:
+        return self.text.header.id
+
+    @property
+    def version(self) -> str:
+        """What decisions show: the version of the header and the start of the digest, as in `2.3+1f0c9a7be2d4`."""
+        return f"{self.text.header.version}+{self.digest[:12]}"
+
+    @property
+    def zone(self) -> str:
+        """The zone of instants that belong to no other calendar."""
+        return self.parameters["pack.zone"]

@@ -1,0 +1,299 @@
+"""The decision: one signal, one policy, one instant in; what is the case and what must follow out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from stepladder.core.clock.counting import Counting, due
+from stepladder.core.clock.marks import marks
+from stepladder.core.policy.conditions import Answers, Environment, unknown_facts
+from stepladder.core.policy.loader import condition_key
+from stepladder.core.policy.model import Trigger
+from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.decision import Evidence
+from stepladder.core.triage.explained import explained
+from stepladder.core.triage.facts import gather, instant_of
+from stepladder.core.triage.questions import question
+from stepladder.core.triage.readers import Readers, TextReading, readers
+from stepladder.core.triage.request import Request
+from stepladder.core.triage.select import Candidate, Selection, select
+from stepladder.core.triage.verdict import (
+    ClockVerdict,
+    FieldVerdict,
+    RouteVerdict,
+    TriggerVerdict,
+    UnknownVerdict,
+    Verdict,
+)
+from stepladder.core.values import DeskError
+
+_DAY = 86_400
+_SELECTIONS_KEPT = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request with its facts, before anything is decided."""
+
+    pack: Pack
+    readers: Readers
+    request: Request
+    at: int
+    facts: dict[str, Any]
+    answers: Answers
+    environment: Environment
+    reading: TextReading
+
+
+def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[TriggerVerdict] = ()) -> Verdict:
+    """What the policy says about a signal.
+
+    `now` (aware) is the instant of the decision where the request names none; `known` are triggers that an open case
+    already holds, so that the answer is about the whole case. Raises: DeskError - a fact or a trigger that the pack
+    does not know, or a value of another type; the fault names its place in the request.
+    """
+    asked = _ask(pack, request, instant_of(request.at, int(now.timestamp())))
+    triggers = _triggers(asked, known)
+    counted = tuple(one.trigger.id for one in triggers if one.state != "suggested")
+    true = set(asked.answers.true)
+    segments = tuple(one.id for one in pack.text.segments if condition_key(one) in true)
+    overrides = tuple(sorted(request.case.levels.items())) if request.case is not None else ()
+    selection = _selected(asked, counted, segments, overrides)
+    clocks = tuple(sorted(_clocks(asked, selection), key=lambda clock: (clock.due_at, clock.clock.id)))
+    routes = _routes(asked, selection)
+    fields = tuple(_fields(asked, selection))
+    escalate, escalate_by = _escalation(pack, selection, asked.at, any(route.state == "due" for route in routes))
+    return Verdict(
+        pack=pack,
+        at=asked.at,
+        escalate=escalate,
+        escalate_by=escalate_by,
+        levels=selection.levels,
+        urgency=selection.urgency,
+        categories=selection.categories,
+        segments=segments if counted else (),
+        triggers=triggers,
+        unknown=_unknown(asked, triggers, selection, routes),
+        clocks=clocks,
+        routes=routes,
+        fields=fields,
+        missing=tuple(dict.fromkeys(one.field.id for one in fields if one.value is None)),
+        fields_mode="warn" if selection.field_mode == "warn" else "hold",
+        explanation=explained(asked.environment, pack, triggers, segments, clocks, routes, selection),
+        facts=asked.facts,
+    )
+
+
+def _ask(pack: Pack, request: Request, at: int) -> _Asked:
+    tools = readers(pack)
+    facts, records = gather(pack, request, tools.wanted, at)
+    reading = tools.read(request.signal)
+    for name, value in reading.facts.items():
+        facts.setdefault(name, value)
+    office = pack.calendars
+    environment = Environment(
+        facts=facts,
+        records=records,
+        now=at,
+        zone=tools.zone,
+        work_deadline=lambda calendar, start, seconds: (
+            office[calendar].due(start, seconds) if calendar in office else None
+        ),
+    )
+    return _Asked(pack, tools, request, at, facts, pack.conditions.answer(environment), environment, reading)
+
+
+def _triggers(asked: _Asked, known: Sequence[TriggerVerdict]) -> tuple[TriggerVerdict, ...]:
+    """Every trigger that matched, in pack order: ticked, shown by facts, read from text, or known from before."""
+    signal, by_id = asked.request.signal, asked.readers.triggers
+    found: dict[str, TriggerVerdict] = {}
+    ticked = (*signal.triggers, *(asked.request.case.triggers if asked.request.case is not None else ()))
+    for where, names in (("signal.triggers", ticked), ("signal.not_triggers", signal.not_triggers)):
+        for name in names:
+            if name not in by_id:
+                raise DeskError(
+                    f"no trigger is called '{name[:40]}' in pack {asked.pack.id}",
+                    where=where,
+                    mend=asked.readers.nearest_trigger(name),
+                )
+    ruled_out = set(signal.not_triggers)
+    for name in ticked:
+        found.setdefault(name, TriggerVerdict(by_id[name], "confirmed", "person", 1.0))
+    for one in known:
+        if one.trigger.id not in ruled_out:
+            found.setdefault(one.trigger.id, one)
+    for key in asked.answers.true:
+        trigger = asked.readers.by_condition.get(key)
+        if trigger is not None and trigger.id not in ruled_out:
+            found.setdefault(trigger.id, _by_condition(asked, trigger))
+    for name, evidence in asked.reading.triggers.items():
+        if name not in ruled_out:
+            found.setdefault(name, _by_words(asked, by_id[name], evidence))
+    if len(found) < 2:
+        return tuple(found.values())
+    order = asked.readers.order
+    return tuple(sorted(found.values(), key=lambda one: order[one.trigger.id]))
+
+
+def _by_condition(asked: _Asked, trigger: Trigger) -> TriggerVerdict:
+    """Stated facts decide at once; where a fact was only read from words, so is the trigger (Q-28)."""
+    evidence = tuple(
+        span
+        for name in asked.readers.facts_of[trigger.id]
+        if name in asked.reading.facts and name not in _stated(asked.request)
+        for span in asked.reading.shown.get(name, ())
+    )
+    if evidence:
+        return _by_words(asked, trigger, evidence)
+    return TriggerVerdict(trigger, "confirmed", "condition", 1.0)
+
+
+def _stated(request: Request) -> set[str]:
+    names = {*request.signal.facts, *(request.case.facts if request.case is not None else ())}
+    return names | {f"signal.{name}" for name in names}
+
+
+def _by_words(asked: _Asked, trigger: Trigger, evidence: tuple[Evidence, ...]) -> TriggerVerdict:
+    mode = trigger.mode or asked.pack.parameters["trigger.mode"]
+    state = {"suggest": "suggested", "automatic": "confirmed"}.get(mode, "provisional")
+    # One phrase may be chance, two different ones seldom are: an order, and no probability.
+    confidence = 0.9 if len({one.quote.casefold() for one in evidence}) > 1 else 0.7
+    return TriggerVerdict(trigger, cast(Any, state), "phrases", confidence, evidence)
+
+
+def _selected(
+    asked: _Asked, triggers: tuple[str, ...], segments: tuple[str, ...], overrides: tuple[tuple[str, str], ...]
+) -> Selection:
+    kept = asked.readers.selections
+    key = (triggers, segments if triggers else (), overrides)
+    selection = kept.get(key)
+    if selection is None:
+        _check_overrides(asked.pack, overrides)
+        selection = select(asked.pack, *key)
+        if len(kept) >= _SELECTIONS_KEPT:
+            kept.clear()  # Combinations that occur are few; a flood of odd ones must not fill the memory.
+        kept[key] = selection
+    return selection
+
+
+def _check_overrides(pack: Pack, overrides: tuple[tuple[str, str], ...]) -> None:
+    for scale_id, level in overrides:
+        scale = next((scale for scale in pack.text.scales if scale.id == scale_id), None)
+        known = [scale.id for scale in pack.text.scales] if scale is None else [one.id for one in scale.levels]
+        if scale is None or level not in known:
+            noun, name = ("scale", scale_id) if scale is None else ("level", level)
+            what = f"no {noun} is called '{name[:40]}' in pack {pack.id}"
+            raise DeskError(what, where=f"case.levels.{scale_id[:40]}", mend=f"Use one of: {', '.join(known)}.")
+
+
+def _clocks(asked: _Asked, selection: Selection) -> list[ClockVerdict]:
+    return [_earliest(asked, candidates) for _, candidates in selection.slots]
+
+
+def _earliest(asked: _Asked, candidates: tuple[Candidate, ...]) -> ClockVerdict:
+    """Of what several matters settled on, the one that falls due first; equal ones are one clock with both sources."""
+    calendars = asked.pack.calendars
+    timed = [
+        (due(calendars[one.calendar], asked.at, one.seconds, cast(Counting, one.counting)), one) for one in candidates
+    ]
+    if len(timed) > 1:
+        timed.sort(key=lambda pair: pair[0])
+    due_at, best = timed[0]
+    source, replaces = list(best.source), [loser.id for loser in best.beaten]
+    for instant, other in timed[1:]:
+        if instant == due_at:
+            source += [row for row in other.source if row not in source]
+        replaces += [other.clock.id, *(loser.id for loser in other.beaten)]
+    clock = best.clock
+    shares = clock.marks if clock.marks is not None else asked.readers.marks
+    return ClockVerdict(
+        clock=clock,
+        calendar=best.calendar,
+        counting=best.counting,
+        seconds=best.seconds,
+        started_at=asked.at,
+        due_at=due_at,
+        marks=marks(calendars[best.calendar], asked.at, best.seconds, shares, cast(Counting, best.counting)),
+        source=tuple(source),
+        replaces=tuple(dict.fromkeys(id_ for id_ in replaces if id_ != clock.id)),
+    )
+
+
+def _routes(asked: _Asked, selection: Selection) -> tuple[RouteVerdict, ...]:
+    true, unknown = set(asked.answers.true), set(asked.answers.unknown)
+    found: list[RouteVerdict] = []
+    for route, copies, source in selection.routes:
+        key = condition_key(route)
+        if route.when is not None and key not in true and key not in unknown:
+            continue
+        waits = (
+            unknown_facts(asked.pack.trees[key], asked.environment)
+            if route.when is not None and key in unknown
+            else ()
+        )
+        if waits or route.bypasses:
+            found.append(RouteVerdict(route, "conditional", copies, source=source, waits_for=waits))
+        elif route.after is not None:
+            found.append(RouteVerdict(route, "held", copies, source=source, held_by=(route.after,)))
+        else:
+            # A team that is closed now is told all the same, and so is whoever is on duty (Q-06).
+            duty = asked.readers.duty(route.to, selection.levels, asked.at)
+            found.append(RouteVerdict(route, "due", (*copies, *duty) if duty else copies, source=source))
+    return tuple(found)
+
+
+def _fields(asked: _Asked, selection: Selection) -> list[FieldVerdict]:
+    facts, signal = asked.facts, asked.request.signal
+    found = []
+    for one in selection.fields:
+        value: object = None
+        for name in one.prefill:
+            value = signal.text if name == "signal.text" else asked.at if name == "signal.at" else facts.get(name)
+            if value is not None:
+                break
+        found.append(FieldVerdict(one, value))
+    return found
+
+
+def _escalation(pack: Pack, selection: Selection, at: int, told: bool) -> tuple[Any, int | None]:
+    """When to escalate, and by when at the latest (SD-010, SD-056, SD-092; Q-21)."""
+    if selection.leading is not None and selection.leading.escalate is not None:
+        match selection.leading.escalate:
+            case "now":
+                return "now", at
+            case "same_day":
+                return "same_day", pack.calendars[pack.parameters["pack.office"]].close_of_day(at)
+            case _:
+                return "within_24h", at + _DAY
+    return ("now", at) if told else ("no", None)
+
+
+def _unknown(
+    asked: _Asked, triggers: tuple[TriggerVerdict, ...], selection: Selection, routes: tuple[RouteVerdict, ...]
+) -> tuple[UnknownVerdict, ...]:
+    """The facts worth asking for: those that could change something here, and not all that nobody mentioned."""
+    changes: dict[str, list[str]] = {}
+
+    def ask(facts: Sequence[str], element: str) -> None:
+        for fact in facts:
+            changes.setdefault(fact, []).append(element)
+
+    for one in routes:
+        ask(one.waits_for, one.route.id)
+    matched = {one.trigger.id for one in triggers}
+    ruled_out = set(asked.request.signal.not_triggers)
+    for key in asked.answers.unknown:
+        trigger = asked.readers.by_condition.get(key)
+        segment = asked.readers.segments.get(key)
+        if segment is not None and triggers:
+            ask(unknown_facts(asked.pack.trees[key], asked.environment), segment.id)
+        if trigger is None or trigger.id in matched or trigger.id in ruled_out:
+            continue
+        own = asked.readers.facts_of[trigger.id]
+        near = any(name in asked.reading.hinted or name in asked.facts for name in own if name.startswith("signal."))
+        if near or (trigger.category is not None and trigger.category in selection.categories):
+            ask(unknown_facts(asked.pack.trees[key], asked.environment), trigger.id)
+    return tuple(UnknownVerdict(fact, question(asked.pack, fact), tuple(by)) for fact, by in changes.items())

@@ -1,0 +1,177 @@
+"""What is compiled from a pack for triage once: the phrase reader, the facts worth reading, tables by id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from stepladder.core.clock.zones import zone
+from stepladder.core.policy.conditions import reads
+from stepladder.core.policy.loader import condition_key
+from stepladder.core.policy.model import DirectoryEntry, Fact, Segment, Trigger
+from stepladder.core.policy.nodes import suggest
+from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.decision import Evidence
+from stepladder.core.triage.facts import Wanted, wanted
+from stepladder.core.triage.reading import PhraseEntry, Reader, Reading, RuleHit, same_sentence
+from stepladder.core.triage.request import Signal
+from stepladder.core.triage.select import Selection
+
+_TRIGGER, _NEAR, _FLAG = "trigger:", "near:", "flag:"
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """What the words of a signal show.
+
+    Fields: triggers - with the words that show each; facts - read ones by full name, typed; shown - the words behind
+    each read fact; hinted - facts that the words speak of without saying them; suppressed - what a denial took away.
+    """
+
+    triggers: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    shown: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    hinted: frozenset[str] = frozenset()
+    suppressed: tuple[RuleHit, ...] = ()
+
+
+NOTHING = TextReading()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Readers:
+    """The tables of one pack. `selections` fills up with the combinations that occur."""
+
+    pack: Pack
+    reader: Reader
+    zone: ZoneInfo
+    wanted: tuple[Wanted, ...]
+    triggers: dict[str, Trigger]
+    order: dict[str, int]
+    by_condition: dict[str, Trigger]
+    segments: dict[str, Segment]
+    facts_of: dict[str, tuple[str, ...]]
+    directory: dict[str, DirectoryEntry]
+    marks: tuple[int, ...]
+    selections: dict[Any, Selection] = field(default_factory=dict)
+
+    def nearest_trigger(self, name: str) -> str:
+        return suggest(name, self.triggers)
+
+    def read(self, signal: Signal) -> TextReading:
+        """What subject and text show; nothing where there are none."""
+        fields = {name: words for name, words in (("subject", signal.subject), ("text", signal.text)) if words}
+        if not fields:
+            return NOTHING
+        found = self.reader.read(fields)
+        if not (found.hits or found.suppressed):
+            return NOTHING
+        return self._sorted(found, fields)
+
+    def duty(self, role: str, levels: dict[str, str], at: int) -> tuple[str, ...]:
+        """Who is told besides a team that is closed at this instant (Q-06)."""
+        entry, duty = self.directory.get(role), self.pack.parameters["route.closed_team"]
+        if entry is None or entry.calendar is None or duty not in self.directory or duty == role:
+            return ()
+        held = {f"{scale}:{level}" for scale, level in levels.items()}
+        calendars = [entry.calendar, *(one.calendar for one in entry.coverage if not held.isdisjoint(one.levels))]
+        if any(self.pack.calendars[name].is_open(at) for name in calendars):
+            return ()
+        return (duty,)
+
+    def _sorted(self, found: Reading, fields: Mapping[str, str]) -> TextReading:
+        triggers: dict[str, tuple[Evidence, ...]] = {}
+        facts: dict[str, Any] = {}
+        shown: dict[str, tuple[Evidence, ...]] = {}
+        near: dict[str, list[RuleHit]] = {}
+        for hit in found.hits:
+            evidence = Evidence(field=hit.field, start=hit.start, end=hit.end, quote=hit.quote)
+            if hit.rule.startswith(_TRIGGER):
+                name = hit.rule[len(_TRIGGER) :]
+                triggers[name] = (*triggers.get(name, ()), evidence)
+            elif hit.rule.startswith(_FLAG):
+                name = hit.rule[len(_FLAG) :]
+                facts[name] = True
+                shown[name] = (*shown.get(name, ()), evidence)
+            else:
+                near.setdefault(hit.rule[len(_NEAR) :], []).append(hit)
+        for name, hits in near.items():
+            self._amount(name, hits, found, fields, facts, shown)
+        hinted = frozenset(name for name in near if name not in facts)
+        return TextReading(triggers, facts, shown, hinted, found.suppressed)
+
+    def _amount(
+        self,
+        name: str,
+        hits: list[RuleHit],
+        found: Reading,
+        fields: Mapping[str, str],
+        facts: dict[str, Any],
+        shown: dict[str, tuple[Evidence, ...]],
+    ) -> None:
+        """The largest amount that stands in one sentence with one of the phrases, and the words of both."""
+        best = None
+        for one in found.money:
+            if one.quoted or one.money is None or (best is not None and one.money.amount <= best[0].money.amount):
+                continue
+            text = fields[one.field]
+            for hit in hits:
+                if hit.field == one.field and same_sentence(text, (one.start, one.end), (hit.start, hit.end)):
+                    best = (one, hit)
+                    break
+        if best is not None:
+            amount, hit = best
+            facts[name] = amount.money
+            shown[name] = tuple(
+                Evidence(field=span.field, start=span.start, end=span.end, quote=span.quote)
+                for span in sorted((amount, hit), key=lambda span: span.start)
+            )
+
+
+def readers(pack: Pack) -> Readers:
+    """The tables of a pack, compiled when they are first asked for and kept with it."""
+    kept = pack.compiled.get("triage")
+    if kept is None:
+        # Two threads may both compile; either result is as good, so no lock is needed.
+        kept = pack.compiled["triage"] = _compile(pack)
+    found: Readers = kept
+    return found
+
+
+def phrase_entries(triggers: tuple[Trigger, ...], facts: tuple[Fact, ...]) -> list[tuple[Trigger | Fact, PhraseEntry]]:
+    """Every phrase of a pack with the element it belongs to, in pack order."""
+    entries: list[tuple[Trigger | Fact, PhraseEntry]] = []
+    for trigger in triggers:
+        rule = f"{_TRIGGER}{trigger.id}"
+        entries += [(trigger, PhraseEntry(rule, phrase)) for phrase in trigger.phrases]
+        entries += [(trigger, PhraseEntry(rule, phrase, role="unless")) for phrase in trigger.unless]
+    for fact in facts:
+        if fact.read is not None:
+            entries += [(fact, PhraseEntry(f"{_NEAR}{fact.name}", phrase)) for phrase in fact.read.money_near]
+            entries += [(fact, PhraseEntry(f"{_FLAG}{fact.name}", phrase)) for phrase in fact.read.phrases]
+    return entries
+
+
+def _compile(pack: Pack) -> Readers:
+    text = pack.text
+    names = [name for tree in pack.trees.values() for name in reads(tree)]
+    names += [name for one in text.fields for name in one.prefill]
+    names += [entry.person_from for entry in text.directory if entry.person_from]
+    return Readers(
+        pack=pack,
+        reader=Reader([entry for _, entry in phrase_entries(text.triggers, text.facts)]),
+        zone=zone(pack.zone),
+        wanted=wanted(name for name in names if name != "signal.text"),
+        triggers={trigger.id: trigger for trigger in text.triggers},
+        order={trigger.id: number for number, trigger in enumerate(text.triggers)},
+        by_condition={condition_key(trigger): trigger for trigger in text.triggers if trigger.when is not None},
+        segments={condition_key(segment): segment for segment in text.segments},
+        facts_of={
+            trigger.id: reads(pack.trees[condition_key(trigger)]) for trigger in text.triggers if trigger.when is not None
+        },
+        directory={entry.id: entry for entry in text.directory},
+        marks=tuple(int(share) for share in re.findall(r"(\d{1,2})%", pack.parameters["clock.marks"])),
+    )

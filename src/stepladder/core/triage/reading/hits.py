@@ -1,0 +1,74 @@
+"""What was found for a rule, first in folded text and then in the text as given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from stepladder.core.triage.reading.wording import Wording
+
+
+class Hit(NamedTuple):
+    """One phrase of a rule that stands in a text. A tuple, because the reader makes one for every hit.
+
+    Fields: start, end - code points of the text as given, end exclusive; phrase - as the pack writes it;
+    negated - denied in its own clause; hypothetical - only supposed; quoted - in a line that starts with '>';
+    excepted - an `unless` phrase of the rule stands in the same sentence.
+    """
+
+    rule: str
+    start: int
+    end: int
+    negated: bool
+    phrase: str
+    hypothetical: bool = False
+    quoted: bool = False
+    excepted: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether nothing around it takes the hit away."""
+        return not (self.negated or self.hypothetical or self.quoted or self.excepted)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A wording put to use by an entry.
+
+    Fields: order - of the entry in the pack; kind - "supposing" marks a supposition and belongs to no rule;
+    deniable - whether "not" before it takes it away.
+    """
+
+    order: int
+    rule: str
+    phrase: str
+    kind: Literal["hit", "unless", "supposing"]
+    deniable: bool
+    wording: Wording
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the automaton alone finds it, up to the boundary behind it."""
+        return self.wording.parts == ((self.wording.parts[0][0],),) and not self.wording.open_ended[0]
+
+
+# A wording that stands in a text, with the span of each of its parts in folded text. A bare tuple, because each hit
+# of the automaton makes one.
+Found = tuple[Use, tuple[tuple[int, int], ...]]
+
+
+def longest_each(judged: list[tuple[Hit, int]]) -> list[Hit]:
+    """Of hits of one rule that overlap, one: those that count go first, then the longest, then the earliest."""
+    if all(one[0].end <= other[0].start for one, other in pairwise(judged)):
+        return [hit for hit, _ in judged]
+    judged.sort(key=lambda one: (not one[0].counts, one[0].start - one[0].end, one[0].start, one[1]))
+    kept: list[tuple[Hit, int]] = []
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for hit, order in judged:
+        spans = taken.setdefault(hit.rule, [])
+        if all(hit.end <= start or end <= hit.start for start, end in spans):
+            spans.append((hit.start, hit.end))
+            kept.append((hit, order))
+    kept.sort(key=lambda one: (one[0].start, one[0].end, one[1]))
+    return [hit for hit, _ in kept]

@@ -1,0 +1,85 @@
+"""Whether a wording stands at a place of a folded text, as whole words and with all its parts."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import category
+
+from stepladder.core.triage.reading.fold import Folded
+from stepladder.core.triage.reading.hits import Found
+from stepladder.core.triage.reading.sentences import ends_between
+from stepladder.core.triage.reading.wording import WORDS_BETWEEN_PARTS, Wording
+
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_WORD = re.compile(r"[^\W_][^ ]*")
+# Seven words and more are longer than a gap may be, so there is no use in looking on for ever.
+_FARTHEST = 240
+
+
+def is_word(character: str) -> bool:
+    """Whether a phrase that ends beside this character would end inside a word."""
+    return character.isalnum() or (character > "\u02ff" and category(character)[0] == "M")
+
+
+def _word_end(text: str, place: int) -> int:
+    while place < len(text) and is_word(text[place]):
+        place += 1
+    return place
+
+
+def ends_word(text: str, end: int, to_word: bool) -> bool:
+    """Whether what ends here ends at the end of a word; the "don" of "don't" does not."""
+    if not to_word or end == len(text):
+        return True
+    if text[end] == "'":
+        return text[end + 1 : end + 2] != "t" or (end + 2 < len(text) and is_word(text[end + 2]))
+    return not is_word(text[end])
+
+
+def _part_end(text: str, wording: Wording, part: int, start: int) -> int:
+    """Where a part that starts here ends; -1 when it does not stand here as whole words."""
+    pieces = wording.parts[part]
+    if start and is_word(pieces[0][0]) and is_word(text[start - 1]):
+        return -1
+    end = start
+    for place, piece in enumerate(pieces):
+        if place:
+            end = _word_end(text, end)
+        if not text.startswith(piece, end):
+            return -1
+        end += len(piece)
+    if wording.open_ended[part]:
+        end = _word_end(text, end)
+    return end if ends_word(text, end, is_word(pieces[-1][-1])) else -1
+
+
+def match_parts(folded: Folded, wording: Wording, part: int, start: int) -> tuple[tuple[int, int], ...] | None:
+    """The spans of this part at `start` and of all that follow it, each the nearest that lets the rest fit."""
+    text = folded.text
+    end = _part_end(text, wording, part, start)
+    if end < 0:
+        return None
+    if part + 1 == len(wording.parts):
+        return ((start, end),)
+    piece = wording.parts[part + 1][0]
+    after = text.find(piece, end, end + _FARTHEST + len(piece))
+    while after >= 0:
+        if len(_WORD.findall(text, end, after)) > WORDS_BETWEEN_PARTS or parted(folded, end, after):
+            return None
+        rest = match_parts(folded, wording, part + 1, after)
+        if rest is not None:
+            return ((start, end), *rest)
+        after = text.find(piece, after + 1, end + _FARTHEST + len(piece))
+    return None
+
+
+def parted(folded: Folded, one: int, other: int) -> bool:
+    """Whether a sentence ends between two places of the folded text; `one` is the end of something."""
+    if one >= other:
+        return False
+    return ends_between(folded.given, folded.span(one - 1, one)[1], folded.span(other - 1, other)[1])
+
+
+def spans_blank_line(folded: Folded, found: Found) -> bool:
+    """Whether an empty line stands inside a part: two paragraphs never make one phrase."""
+    return any(_BLANK_LINE.search(folded.given, *folded.span(*span)) is not None for span in found[1])

@@ -1,0 +1,159 @@
+"""Amounts of money in free text: a number with its currency beside it. A bare number is never money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from stepladder.core.triage.reading.sentences import same_sentence
+from stepladder.core.triage.reading.word_lists import words_of
+from stepladder.core.values import Money
+
+# "?dollar" is whatever the pack means by a plain dollar; None is money of a currency nobody can tell.
+_PLAIN_DOLLAR = "?dollar"
+_MEANS: dict[str, str | None] = {
+    "$": _PLAIN_DOLLAR, "dollar": _PLAIN_DOLLAR, "dollars": _PLAIN_DOLLAR, "bucks": _PLAIN_DOLLAR,
+    "us$": "USD", "ca$": "CAD", "c$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD",
+    "us dollar": "USD", "us dollars": "USD", "canadian dollar": "CAD", "canadian dollars": "CAD",
+    "australian dollar": "AUD", "australian dollars": "AUD",
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP", "quid": "GBP",
+    "swiss franc": "CHF", "swiss francs": "CHF", "franken": "CHF",
+    "¥": None, "kr": None,
+}  # fmt: skip
+# Codes that are no word in any case; the others must be written in capitals ("500 SEK", never "500 try").
+_ANY_CASE = ("USD", "EUR", "GBP", "CHF")
+_CAPITALS = tuple(
+    sorted(words_of("CAD AUD NZD SEK NOK DKK PLN CZK HUF JPY CNY INR SGD HKD ZAR BRL MXN ILS AED KRW RON BGN ISK"))
+)
+
+_CODE = f"(?:(?i:{'|'.join(_ANY_CASE)})|{'|'.join(_CAPITALS)})"
+_SIGN = rf"(?:(?i:us|ca|c|au|a|nz|hk|s)?\$|[€£¥]|{_CODE}\$?|(?i:kr)(?=[ .]))"
+_WORD = r"(?i:(?:us|canadian|australian) dollars?|dollars?|bucks|euros?|pounds?|quid|swiss francs?|franken|kr)"
+_NUMBER = re.compile(
+    r"(?:\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?"  # 1,234.50
+    r"|\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,2})?"  # 1.234,50
+    r"|\d{1,3}(?:['\u2019\u00a0\u202f\u2009]\d{3}){1,4}(?:[.,]\d{1,2})?"  # 1'234.50
+    r"|\d{1,3}(?: \d{3}){1,4},\d{1,2}"  # 1 234,50: a plain space groups only where a decimal comma says so
+    r"|\d{1,15}(?:[.,]\d{1,6})?)"
+    r"(?!\d|[.,]\d)",
+    re.ASCII,
+)
+_GAP = r"[ \u00a0\u202f\u2009]?"
+_BEFORE = re.compile(rf"(?<![\w.,$€£¥])({_SIGN})\.?{_GAP}\Z")
+_AFTER = re.compile(
+    rf"(?:{_GAP}(?P<times>(?i:k|thousand|million|mio|mln))(?![^\W_]))?"
+    rf"(?:,--?|\.--?)?"  # 20,- €
+    rf"(?:[ \u00a0\u202f\u2009-]?(?P<currency>(?:{_CODE}|{_WORD})(?![^\W_])|[$€£¥]))?"
+)
+_LONGEST_SIGN = 6
+_DIGITS = re.compile("[0-9]+")
+_FACTOR = {"k": 1000, "thousand": 1000, "million": 1_000_000, "mio": 1_000_000, "mln": 1_000_000}
+_MINUS = "-\u2212"
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyHit:
+    """An amount somebody wrote.
+
+    Fields: money - None when the currency cannot be told, which is a question for a person (SD-029);
+    amount - the number alone, exact; start, end - code points of the text as given, currency included, end exclusive.
+    """
+
+    money: Money | None
+    amount: Decimal
+    start: int
+    end: int
+
+
+def read_money(text: str, *, dollar: str | None = "USD") -> list[MoneyHit]:
+    """Every amount with a currency sign, code or word beside it, in the order of the text.
+
+    "1.234 EUR" is 1234 (a group of three), "1,23 EUR" is 1.23; k, thousand and million multiply. An amount with a
+    minus sign is left out: what it means depends on whose statement it is. `dollar` - the currency of a plain "$" or
+    "dollars"; None says it cannot be told.
+    """
+    if not _has_digit(text):
+        return []
+    hits = []
+    done = 0
+    for digits in _DIGITS.finditer(text):
+        if digits.start() >= done and (number := _NUMBER.match(text, digits.start())) is not None:
+            hit = _amount_around(text, number, dollar)
+            if hit is not None:
+                hits.append(hit)
+            done = number.end() if hit is None else hit.end
+    return hits
+
+
+def near(text: str, hit: MoneyHit, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether the amount stands in the same sentence as one of these spans of the same text."""
+    return any(same_sentence(text, (hit.start, hit.end), span) for span in spans)
+
+
+def _amount_around(text: str, number: re.Match[str], dollar: str | None) -> MoneyHit | None:
+    """The amount whose digits stand here, if a currency stands beside them."""
+    start = number.start()
+    before = _BEFORE.search(text, max(0, start - _LONGEST_SIGN), start)
+    after = _AFTER.match(text, number.end())
+    assert after is not None  # Every part of it may be missing.
+    written = after["currency"] or (before and before[1])
+    if not written:
+        return None
+    end = after.end()
+    if before is not None:
+        start = before.start()
+        if after["currency"] and not _is_code(after["currency"]):
+            # "$500 pounds" says two things; the sign that stands first is believed.
+            written, end = before[1], after.end("times") if after["times"] else number.end()
+        elif text[end : end + 1].isalpha() and end == number.end():
+            return None
+    elif start and (
+        text[start - 1].isalnum() or (text[start - 1] in "_.,'\u2019" and text[start - 2 : start - 1].isdigit())
+    ):
+        return None
+    if _is_negative(text, start):
+        return None
+    amount = _number(number[0]) * _FACTOR.get((after["times"] or "").lower(), 1)
+    code = _currency(written, dollar)
+    return MoneyHit(None if code is None else Money(amount, code), amount, start, end)
+
+
+def _has_digit(text: str) -> bool:
+    # Ten looks for one character are several times cheaper than one pattern over a text without digits.
+    return (
+        "0" in text or "1" in text or "2" in text or "3" in text or "4" in text
+        or "5" in text or "6" in text or "7" in text or "8" in text or "9" in text
+    )  # fmt: skip
+
+
+def _is_negative(text: str, start: int) -> bool:
+    if start == 0 or text[start - 1] not in _MINUS:
+        return False
+    return start == 1 or not text[start - 2].isalnum()  # "500-600 USD" is a range.
+
+
+def _number(written: str) -> Decimal:
+    digits = re.sub(r"['\u2019 \u00a0\u202f\u2009]", "", written)
+    last = max(digits.rfind("."), digits.rfind(","))
+    if last < 0:
+        return Decimal(digits)
+    sign, rest = digits[last], len(digits) - last - 1
+    mixed = "." in digits and "," in digits
+    groups = rest == 3 and not mixed and not digits.startswith("0") and last <= (3 if digits.count(sign) == 1 else last)
+    if groups or digits.count(sign) > 1:
+        return Decimal(digits.replace(",", "").replace(".", ""))
+    return Decimal(digits[:last].replace(",", "").replace(".", "") + "." + digits[last + 1 :])
+
+
+def _is_code(written: str) -> bool:
+    return written in _CAPITALS or written.upper() in _ANY_CASE
+
+
+def _currency(written: str, dollar: str | None) -> str | None:
+    code = written.rstrip("$")
+    if _is_code(code):
+        return code.upper()
+    means = _MEANS[written.lower()]
+    return dollar if means == _PLAIN_DOLLAR else means

@@ -1,0 +1,111 @@
+"""Whether a hit is denied, by a short list of words that stand shortly before it in the same clause."""
+
+from __future__ import annotations
+
+import re
+
+from stepladder.core.triage.reading.word_lists import words_of
+
+# Short and closed on purpose: each word here can hide a trigger, so it must deny almost always.
+NEGATORS = words_of(
+    """
+    not no never nobody none neither nor without cannot nothing
+    dont cant didnt doesnt wasnt isnt arent werent havent hasnt hadnt wont wouldnt couldnt shouldnt aint
+    nicht kein keine keinen keinem keiner keines nie niemals ohne niemand weder
+    ne pas jamais sans aucun aucune
+    nunca sin jamás nadie tampoco ningún ninguna ninguno ningun
+    niet geen nooit zonder niemand
+    """
+)
+# A negator followed by one of these says something else: "not only", "no doubt", "can't believe".
+_HOLLOW: dict[str, frozenset[str]] = {
+    "not": words_of("only just simply merely acceptable ok okay fair right happy normal amused funny"),
+    "no": words_of("doubt idea wonder matter solo sólo solamente"),
+    "nothing": frozenset(("but",)),
+    "cannot": frozenset(("believe",)),
+    "nicht": words_of("nur akzeptabel fair normal"),
+    "pas": words_of("seulement normal acceptable"),
+    "niet": words_of("alleen normaal acceptabel"),
+}
+# Words that open a clause of their own, so that what was denied before them stays there.
+_OPENERS = words_of(
+    """
+    but however although though because and why who how where
+    aber sondern doch weil und warum wieso weshalb
+    mais pourquoi et
+    pero sino porque
+    maar omdat waarom
+    """
+)
+# After a comma these start a new statement; other words only go on with a list ("no breach, leak or theft").
+_SUBJECTS = words_of(
+    """
+    i we you he she it they this that my our someone somebody so now then still yet instead
+    ich wir sie er es man mein meine
+    je j nous vous on il elle ils mon ma
+    yo nosotros me nos mi
+    ik wij we jullie mijn
+    """
+)
+_WORDS_BETWEEN = 3
+_REACH = 64
+_CLAUSE_ENDS = frozenset(".;!?:\u2026")
+_DASHES = frozenset(("-", "\u2013", "\u2014", "--"))
+_EDGES = "\"'(*"
+_LATE = re.compile(r" (?:nicht|niet|pas)(?= *(?:[.,;!?)]|$))")
+
+
+def holds_negator(folded: str) -> bool:
+    """Whether a folded phrase or gap says "not" itself."""
+    return any(_denies(word.strip(_EDGES + ".,;!?")) for word in folded.split())
+
+
+def denied_from(text: str, start: int) -> int:
+    """Where, in folded text, the negator begins that denies what starts at `start`; -1 when none does.
+
+    A negator counts with at most three words (and 64 characters) between, in the same clause. Line ends, which folding
+    hides, are left to the caller.
+    """
+    window = text[max(0, start - _REACH) : start]
+    words = window.rsplit(None, _WORDS_BETWEEN + 1)[-_WORDS_BETWEEN - 1 :]
+    if NEGATORS.isdisjoint(words) and not ("n'" in window or '"' in window or "(" in window or "*" in window):
+        return -1  # Most hits end here.
+    after = ""
+    for word in reversed(words):
+        last = word[-1]
+        if last in _CLAUSE_ENDS or word in _OPENERS or word in _DASHES:
+            return -1
+        if last == ",":
+            # "No, I was charged" answers; a list goes on.
+            if after in _SUBJECTS or _denies(word[:-1]):
+                return -1
+        elif word in NEGATORS or "n'" in word or word[0] in _EDGES:
+            bare = word.strip(_EDGES)
+            if _denies(bare):
+                if _is_hollow(bare, after):
+                    return -1
+                return text.rindex(word, 0, start)
+        after = word
+    return -1
+
+
+def denied_after(text: str, end: int) -> bool:
+    """Whether "nicht", "niet" or "pas" right behind this place closes the clause, as in "ich kündige nicht."."""
+    return text[end : end + 2] in (" n", " p") and _LATE.match(text, end) is not None
+
+
+def _denies(word: str) -> bool:
+    if word in NEGATORS:
+        return True
+    if "'" not in word:
+        return False
+    # n't ends an English word, n' opens a French one; "n't" alone is neither.
+    return (word.endswith("n't") and len(word) > 3) or (word.startswith("n'") and word != "n't")
+
+
+def _is_hollow(negator: str, after: str) -> bool:
+    if negator in ("can't", "couldn't", "cant"):
+        negator = "cannot"
+    elif negator.endswith("n't"):
+        negator = "not"
+    return after.strip(_EDGES + ",") in _HOLLOW.get(negator, ())

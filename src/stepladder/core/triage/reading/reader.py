@@ -1,0 +1,88 @@
+"""What a pack's phrases and the amounts say about one signal, each with the words that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from stepladder.core.triage.reading.money import read_money
+from stepladder.core.triage.reading.phrases import PhraseBook
+from stepladder.core.triage.reading.sentences import is_quoted
+from stepladder.core.triage.reading.wording import PhraseEntry
+from stepladder.core.values import Money
+
+
+class RuleHit(NamedTuple):
+    """A rule's phrase in one field of a signal.
+
+    Fields: start, end - code points of the field as given, end exclusive; quote - these very code points;
+    phrase - as the pack writes it; negated, hypothetical, quoted, excepted - why it does not count, if it does not.
+    """
+
+    rule: str
+    field: str
+    start: int
+    end: int
+    quote: str
+    phrase: str
+    negated: bool = False
+    hypothetical: bool = False
+    quoted: bool = False
+    excepted: bool = False
+
+
+class FieldMoney(NamedTuple):
+    """An amount in one field of a signal.
+
+    Fields: money - None when the currency cannot be told; amount - the number alone, exact; start, end, quote - as in
+    `RuleHit`; quoted - in a line that starts with '>'.
+    """
+
+    field: str
+    money: Money | None
+    amount: Decimal
+    start: int
+    end: int
+    quote: str
+    quoted: bool = False
+
+
+class Reading(NamedTuple):
+    """Fields: hits - those that count; suppressed - those that something around them takes away; all in field order."""
+
+    hits: tuple[RuleHit, ...] = ()
+    suppressed: tuple[RuleHit, ...] = ()
+    money: tuple[FieldMoney, ...] = ()
+
+
+NOTHING_READ = Reading()
+
+
+class Reader:
+    """Made once per pack; knows no rule but the ids it was given. Safe to share between threads."""
+
+    def __init__(self, entries: Sequence[PhraseEntry], *, dollar: str | None = "USD") -> None:
+        """`dollar` - the currency of a plain "$", None if it cannot be told.
+
+        Raises: DeskError - a phrase at fault.
+        """
+        self._book = PhraseBook(entries)
+        self._dollar = dollar
+
+    def read(self, fields: Mapping[str, str]) -> Reading:
+        """Read each field by itself, such as `subject` and `text`, in the order given. Takes any text."""
+        hits: list[RuleHit] = []
+        suppressed: list[RuleHit] = []
+        money: list[FieldMoney] = []
+        for field, text in fields.items():
+            for hit in self._book.find_in(text):
+                read = RuleHit(hit[0], field, hit[1], hit[2], text[hit[1] : hit[2]], hit[4], hit[3], *hit[5:])
+                (hits if hit.counts else suppressed).append(read)
+            for one in read_money(text, dollar=self._dollar):
+                quote = text[one.start : one.end]
+                quoted = is_quoted(text, one.start)
+                money.append(FieldMoney(field, one.money, one.amount, one.start, one.end, quote, quoted))
+        if not (hits or suppressed or money):
+            return NOTHING_READ
+        return Reading(tuple(hits), tuple(suppressed), tuple(money))

@@ -1,0 +1,157 @@
+"""Where the desk lives: its folder, its secret, its database, and how it speaks to the log. No Django in here.
+
+Environment: STEPLADDER_HOME, STEPLADDER_DATABASE_URL, STEPLADDER_SECRET_KEY, STEPLADDER_LOG (`plain` or `json`),
+STEPLADDER_LOG_LEVEL, STEPLADDER_SYNCHRONOUS (`FULL`, or `NORMAL` where the last commits may be lost with the power).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import platformdirs
+
+from stepladder.core.values import DeskError
+
+_SECRET_FILE = "secret.key"
+
+
+def folder() -> Path:
+    """The folder that holds all that is written: STEPLADDER_HOME, else the user's data folder."""
+    named = os.environ.get("STEPLADDER_HOME")
+    return (
+        Path(named).expanduser().resolve() if named else Path(platformdirs.user_data_dir("stepladder", appauthor=False))
+    )
+
+
+def prepare(data: Path) -> None:
+    """Make the folder and its secret, for its owner's eyes only. Raises: DeskError - the folder cannot be written."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = data / _SECRET_FILE
+        if not path.exists():
+            spare = data / f"{_SECRET_FILE}.{os.getpid()}"
+            handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(50))
+            try:
+                # Of two processes that start at once, the first one's secret stands.
+                os.link(spare, path)
+            except FileExistsError:
+                pass
+            finally:
+                spare.unlink()
+    except OSError as fault:
+        raise DeskError(
+            f"the folder cannot be written ({fault.strerror})", where=str(data), mend="Name another with --data."
+        ) from fault
+
+
+def secret(data: Path) -> str:
+    """The key that signs sessions. Where no folder is prepared yet, one that lasts as long as the process."""
+    given = os.environ.get("STEPLADDER_SECRET_KEY")
+    if given:
+        return given
+    try:
+        return (data / _SECRET_FILE).read_text(encoding="ascii")
+    except OSError:
+        return secrets.token_urlsafe(50)
+
+
+def words(name: str) -> list[str]:
+    """A list in the environment, parted by commas or spaces."""
+    return os.environ.get(name, "").replace(",", " ").split()
+
+
+def database(data: Path) -> dict[str, Any]:
+    """The database as Django wants it: PostgreSQL by STEPLADDER_DATABASE_URL, else SQLite in the folder."""
+    url = os.environ.get("STEPLADDER_DATABASE_URL", "")
+    if not url:
+        return sqlite(data / "desk.sqlite3")
+    if url.startswith(("postgresql://", "postgres://")):
+        return postgresql(url)
+    raise DeskError(
+        f"'{url.split(':', 1)[0][:20]}' is no database the desk can use",
+        where="STEPLADDER_DATABASE_URL",
+        mend="Write postgresql://user:password@host:5432/name, or leave it out for SQLite.",
+    )
+
+
+def sqlite(path: Path | str) -> dict[str, Any]:
+    """SQLite that keeps what it accepted: a log written ahead and through, a write lock from the first statement on."""
+    synchronous = "NORMAL" if os.environ.get("STEPLADDER_SYNCHRONOUS", "").upper() == "NORMAL" else "FULL"
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-16000;",
+        },
+    }
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    """From postgresql://user:password@host:port/name?option=value. Raises: DeskError - it names no database."""
+    parts = urlsplit(url)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    host = unquote(options.pop("host", parts.hostname or ""))
+    name = unquote(parts.path.lstrip("/"))
+    if not name:
+        raise DeskError(
+            "the address names no database", where="STEPLADDER_DATABASE_URL", mend="Write postgresql://host:5432/name."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or options.pop("user", "")),
+        "PASSWORD": unquote(parts.password or options.pop("password", "")),
+        "HOST": host,
+        "PORT": str(parts.port or options.pop("port", "")),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        # A pooler that lends connections by the transaction refuses prepared statements.
+        "OPTIONS": {"prepare_threshold": None, **options},
+    }
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, for programs that read logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": self.formatTime(record),
+            "level": record.levelname,
+            "from": record.name,
+            "said": record.getMessage(),
+        }
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def logging_to_stderr() -> dict[str, Any]:
+    """Everything to standard error, in words or in JSON lines."""
+    form = "json" if os.environ.get("STEPLADDER_LOG") == "json" else "plain"
+    level = os.environ.get("STEPLADDER_LOG_LEVEL", "INFO").upper()
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+            "json": {"()": "stepladder.home.JsonLines"},
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": form}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django.request": {"level": "ERROR"},
+            "django.server": {"level": "WARNING"},
+        },
+    }

@@ -1,0 +1,318 @@
+"""What the desk needs from the outside: a store, ways to send, the time. Adapters live in rooms of their own.
+
+All instants are aware UTC. Every row belongs to one workspace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from stepladder.core.case.events import Happened
+from stepladder.core.case.state import Case
+from stepladder.core.triage.request import Customer
+from stepladder.core.values import DeskError
+from stepladder.service.rows import (
+    Address,
+    BoardPage,
+    BoardQuery,
+    CaseFilter,
+    CaseLine,
+    DeliveryLine,
+    PackVersion,
+    PersonRow,
+    RefusedPack,
+    StoredEvent,
+    WorkspaceRow,
+)
+
+
+class StaleCase(DeskError):
+    """The case changed since it was read: read it again and decide again."""
+
+
+class KeyTaken(DeskError):
+    """Another request stored this idempotency key first: answer what it answered."""
+
+
+class TimePort(Protocol):
+    """The one source of the present moment. `shifted` says that it is not the time of day, which every page shows."""
+
+    shifted: bool
+
+    def now(self) -> datetime: ...  # Aware UTC with its fraction of a second.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Words, apart from the events that name them. `person` is whose words they are, so that they can be erased."""
+
+    id: str
+    person: str | None
+    kind: Literal["signal", "reply", "note", "message", "fact", "resolution", "delivery"]
+    subject: str | None = None
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSignal:
+    """What arrived, as it is kept: the words stand in `text`, `facts` is what the sender stated in JSON."""
+
+    id: str
+    source: str
+    key: str
+    at: datetime
+    received_at: datetime
+    sender: str
+    kind: str
+    channel: str | None
+    conversation: str | None
+    customer: str | None
+    contact: dict[str, Any] | None
+    facts: dict[str, Any]
+    text: str | None
+    case: str | None
+    request: bytes = b"{}"
+    """The request it came in, JSON without its words, so that the policy can be asked again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeAnswer:
+    """What was answered under an idempotency key: (workspace, source, key) is unique and outlives the case."""
+
+    source: str
+    key: str
+    body_hash: str
+    status: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDelivery:
+    """One message to one addressee, to be sent. `id` is derived from the event and the addressee, so it exists once.
+
+    `to` is a role, a person's id, or `customer`; its address is resolved when it is sent. `copy` marks a cc.
+    """
+
+    id: str
+    case: str
+    event: str
+    purpose: Literal["route", "at_risk", "missed", "failure", "message"]
+    to: str
+    channel: str
+    urgency: int
+    copy: bool = False
+    template: str | None = None
+    text: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReaction:
+    """A durable command that an event causes elsewhere, keyed by (event, target). `command` is its JSON."""
+
+    event: str
+    target: str
+    command: bytes
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """All that one command changes, stored in one transaction or not at all.
+
+    Fields: case - the state after the events, None for a signal that belongs to no case; expected_version - the version
+    the decision was made on, 0 for a new case; events - numbered from expected_version + 1.
+    """
+
+    workspace: str
+    recorded_at: datetime
+    case: Case | None = None
+    wake_at: datetime | None = None
+    expected_version: int = 0
+    events: tuple[Happened, ...] = ()
+    signal: StoredSignal | None = None
+    texts: tuple[Text, ...] = ()
+    intake: IntakeAnswer | None = None
+    deliveries: tuple[NewDelivery, ...] = ()
+    reactions: tuple[NewReaction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedDelivery:
+    """A delivery under a lease: only a report with the same `fence` counts."""
+
+    workspace: str
+    delivery: NewDelivery
+    fence: int
+    attempts: int
+    """Tries so far, this one included."""
+    doubts: int
+    """Tries of which nobody knows whether they went out."""
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedReaction:
+    workspace: str
+    reaction: NewReaction
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptReport:
+    """How one try ended. `uncertain`: it may have gone out. `retry_at` is set where it is to be tried again."""
+
+    workspace: str
+    delivery: str
+    fence: int
+    at: datetime
+    state: Literal["sent", "delivered", "failed", "uncertain", "held", "dead"]
+    address: str | None
+    reason: str | None = None
+    provider_ref: str | None = None
+    retry_at: datetime | None = None
+    text: Text | None = None
+    """What was sent, as it was sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """Which deliveries a sender takes: those of the channels in `only`, or of any but the channels in `besides`."""
+
+    only: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueReport:
+    """One batch of due cases: how many were ticked, how many another writer had changed meanwhile, and what failed.
+
+    `failed` holds (workspace, case, fault); such a case is tried again later, each time after a longer pause.
+    """
+
+    ticked: int = 0
+    passed_over: int = 0
+    failed: tuple[tuple[str, str, Exception], ...] = ()
+
+    @property
+    def seen(self) -> int:
+        return self.ticked + self.passed_over + len(self.failed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What intake needs to know before it decides, read at one go."""
+
+    answer: IntakeAnswer | None
+    digest: str | None
+    customer: Customer | None
+    joins: Case | None
+    continues: str | None
+
+
+TickCase = Callable[[str, Case], Change | None]
+
+
+class Store(Protocol):
+    """The one writer and the reads that decisions need. Every method is one short transaction."""
+
+    def commit(self, changes: Sequence[Change]) -> None: ...  # Raises StaleCase, KeyTaken; then nothing is stored.
+    def surroundings(
+        self,
+        workspace: str,
+        source: str,
+        key: str,
+        *,
+        conversation: str | None,
+        customer: str | None,
+        contact: str | None,
+    ) -> Surroundings: ...
+    def intake_answer(self, workspace: str, source: str, key: str) -> IntakeAnswer | None: ...
+    def load_case(self, workspace: str, case: str) -> Case | None: ...
+    def find_case(
+        self, workspace: str, *, conversation: str | None, customer: str | None, contact: str | None
+    ) -> tuple[
+        Case | None, str | None
+    ]: ...  # The open case it joins, and the closed one whose conversation it continues.
+    def customer(self, workspace: str, customer: str) -> Customer | None: ...
+    def texts(self, workspace: str, ids: Sequence[str]) -> dict[str, Text]: ...
+    def signals(self, workspace: str, ids: Sequence[str]) -> dict[str, StoredSignal]: ...
+    def latest_instant(self) -> datetime | None: ...  # Of anything recorded: a clock may not start before it.
+
+    # What falls due.
+    def next_instant(self, lane: Lane | None = None) -> datetime | None: ...  # Of cases and reactions, or of a lane.
+    def tick_due(self, now: datetime, limit: int, tick: TickCase) -> DueReport: ...  # Most urgent first.
+    def claim_deliveries(
+        self, now: datetime, lease_seconds: int, limit: int, lane: Lane = Lane()
+    ) -> list[ClaimedDelivery]: ...
+    def expired_leases(self, now: datetime, limit: int) -> list[ClaimedDelivery]: ...  # Their senders were cut off.
+    def report_attempt(self, report: AttemptReport) -> bool: ...  # False: the lease was lost, nothing is changed.
+    def resend(self, workspace: str, delivery: str, now: datetime) -> bool: ...  # False: it is not to be sent again.
+    def claim_reactions(self, now: datetime, limit: int) -> list[ClaimedReaction]: ...
+    def finish_reaction(self, claimed: ClaimedReaction, change: Change | None, outcome: str = "done") -> bool: ...
+    def postpone_reaction(self, claimed: ClaimedReaction, until: datetime) -> None: ...
+
+    # Policy and people.
+    def workspaces(self) -> tuple[WorkspaceRow, ...]: ...
+    def workspace(self, workspace: str) -> WorkspaceRow | None: ...
+    def save_workspace(self, row: WorkspaceRow) -> None: ...
+    def pack_in_force(self, workspace: str) -> str | None: ...  # Its digest.
+    def pack_version(self, workspace: str, digest: str) -> PackVersion | None: ...
+    def pack_versions(self, workspace: str) -> tuple[PackVersion, ...]: ...  # Newest first, without their files.
+    def publish(self, workspace: str, version: PackVersion) -> None: ...  # In force from now on; forgets a refusal.
+    def refuse_pack(self, workspace: str, refused: RefusedPack) -> None: ...
+    def refused_pack(self, workspace: str) -> RefusedPack | None: ...
+    def people(self, workspace: str) -> tuple[PersonRow, ...]: ...
+    def save_person(self, workspace: str, person: PersonRow) -> None: ...
+    def addresses(self, workspace: str) -> tuple[Address, ...]: ...
+    def save_address(self, workspace: str, address: Address) -> None: ...
+    def customers(self, workspace: str) -> tuple[Customer, ...]: ...
+    def customer_names(self, workspace: str, ids: Sequence[str]) -> Mapping[str, Customer]: ...
+    def save_customer(self, workspace: str, customer: Customer) -> None: ...
+
+    # What pages and peers read.
+    def board(self, query: BoardQuery) -> BoardPage: ...
+    def cases(self, filter: CaseFilter) -> tuple[CaseLine, ...]: ...
+    def events(self, workspace: str, stream: str, *, after: int = 0, limit: int = 500) -> tuple[StoredEvent, ...]: ...
+    def deliveries(
+        self, workspace: str, *, case: str | None = None, states: Sequence[str] = (), limit: int = 200
+    ) -> tuple[DeliveryLine, ...]: ...
+    def ready(self) -> bool: ...  # The database answers and has every table.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What goes out on a channel. `key` is the idempotency key, and the Message-ID of a mail."""
+
+    key: str
+    to: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The peer took the message; `ref` is what it calls it. `delivered`: the addressee has it, beyond any relay."""
+
+    ref: str | None = None
+    delivered: bool = False
+
+
+class NotSent(Exception):
+    """The peer did not take it. `again`: worth another try; `maybe`: it may have gone out all the same."""
+
+    def __init__(self, reason: str, *, again: bool, maybe: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.again, self.maybe = reason, again, maybe
+
+
+class Channel(Protocol):
+    """A way to reach someone. Raises NotSent."""
+
+    name: str
+
+    def send(self, message: Message) -> Sent: ...

@@ -1,0 +1,143 @@
+"""The board: open cases by when something falls due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+from stepladder.core.clock.zones import zone as pinned
+from stepladder.service.desk import Desk
+from stepladder.service.packs import Packs
+from stepladder.service.ports import Store
+from stepladder.service.problems import NotFound
+from stepladder.service.reading.clocks import NextDue, next_due
+from stepladder.service.rows import BoardQuery, CaseLine, Due, RefusedPack, WorkspaceRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """One open case in words. `level`, `category` are ids; the titles are the policy's own."""
+
+    case: str
+    version: int
+    level: str | None
+    level_title: str
+    urgency: int
+    category: str | None
+    category_title: str
+    customer: str | None
+    customer_name: str
+    """The name on record, else the id as given; empty where no customer is known."""
+    plan: str | None
+    title: str
+    stage: str
+    owner: str | None
+    """Name of the person who owns it; None while a role holds it (shown as "-")."""
+    owner_role: str | None
+    next: NextDue | None
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardGroup:
+    """Cases that fall due about the same time; `count` counts those that are not listed too."""
+
+    id: Due
+    count: int
+    rows: tuple[BoardRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """All groups in their order, empty ones too."""
+
+    now: datetime
+    zone: ZoneInfo
+    workspace: WorkspaceRow
+    groups: tuple[BoardGroup, ...]
+    refused: RefusedPack | None
+    """Set while the last attempt to publish a policy was refused."""
+
+    @property
+    def count(self) -> int:
+        return sum(group.count for group in self.groups)
+
+
+def board(
+    desk: Desk, workspace: str, *, customer: str | None = None, owner: str | None = None, per_group: int = 100
+) -> Board:
+    """The open cases of a workspace, what falls due first at the top. Raises: NotFound - no such workspace."""
+    row = known_workspace(desk.store, workspace)
+    now, zone = desk.time.now(), pinned(row.zone)
+    query = BoardQuery(
+        workspace=workspace, now=now, in_an_hour=now + timedelta(hours=1), end_of_day=_midnight_after(now, zone),
+        customer=customer, owner=owner, per_group=per_group,
+    )  # fmt: skip
+    page = desk.store.board(query)
+    lines = [line for group in page.lines.values() for line in group]
+    names = desk.store.customer_names(workspace, sorted({line.customer for line in lines if line.customer}))
+    people = {person.id: person.name for person in desk.store.people(workspace)}
+
+    def shown(line: CaseLine) -> BoardRow:
+        level_title, category_title = titles(desk.packs, workspace, line)
+        customer = names.get(line.customer or "")
+        return BoardRow(
+            case=line.id,
+            version=line.version,
+            level=line.level,
+            level_title=level_title,
+            urgency=line.urgency,
+            category=line.category,
+            category_title=category_title,
+            customer=line.customer,
+            customer_name=(customer.name if customer else None) or line.customer or "",
+            plan=customer.plan if customer else None,
+            title=line.title or "",
+            stage=line.stage,
+            owner=people.get(line.owner, line.owner) if line.owner_is_person else None,
+            owner_role=None if line.owner_is_person else line.owner,
+            next=_next(line, now),
+            opened_at=line.opened_at,
+        )
+
+    groups = tuple(
+        BoardGroup(id=due, count=page.counts.get(due, 0), rows=tuple(shown(line) for line in page.lines.get(due, ())))
+        for due in get_args(Due)
+    )
+    refused = desk.store.refused_pack(workspace)
+    return Board(now=now, zone=zone, workspace=row, groups=groups, refused=refused)
+
+
+def known_workspace(store: Store, workspace: str) -> WorkspaceRow:
+    """The workspace. Raises: NotFound - there is none of this id."""
+    row = store.workspace(workspace)
+    if row is None:
+        raise NotFound(f"no workspace is called '{workspace[:40]}'", where="workspace", mend="Use one that exists.")
+    return row
+
+
+def titles(packs: Packs, workspace: str, line: CaseLine) -> tuple[str, str]:
+    """Level and category in the words of the policy the case is pinned to; ids where it has none."""
+    text = packs.by_digest(workspace, line.digest).text
+    level = category = ""
+    if line.level:
+        scale_id, _, level_id = line.level.partition(":")
+        found = [lv.title for scale in text.scales if scale.id == scale_id for lv in scale.levels if lv.id == level_id]
+        level = (found[0] if found else "") or level_id
+    if line.category:
+        category = next((one.title for one in text.categories if one.id == line.category), "") or line.category
+    return level, category
+
+
+def _next(line: CaseLine, now: datetime) -> NextDue | None:
+    if line.next_slot is None or line.next_due_at is None or line.next_started_at is None:
+        return None
+    return next_due(line.next_slot, line.next_kind or "", line.next_due_at, line.next_started_at, line.next_marks, now)
+
+
+def _midnight_after(now: datetime, zone: ZoneInfo) -> datetime:
+    """The end of the local day. A midnight that a clock change skips is the first instant after it."""
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(0), zone).astimezone(now.tzinfo)

@@ -1,0 +1,171 @@
+"""Rows that are read rather than decided on: what pages, peers and the sender ask the store for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from stepladder.core.values import Fault
+
+Due = Literal["overdue", "next_hour", "later_today", "later", "nothing_due"]
+"""The groups of the board, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceRow:
+    """One team's world. `zone` is how its pages tell the time, `pack` the id of the policy it works by."""
+
+    id: str
+    name: str
+    zone: str
+    pack: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackVersion:
+    """A published policy. `files` (path within the pack -> text) is None where only the listing was asked for."""
+
+    digest: str
+    pack: str
+    version: str
+    title: str
+    published_at: datetime
+    by: str
+    source: str
+    in_force: bool
+    files: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedPack:
+    """The last attempt to publish, if it was refused: the version before it stays in force."""
+
+    at: datetime
+    by: str
+    source: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """Somebody who works here. `id` is what events, owners and `csm` of a customer's record name."""
+
+    id: str
+    name: str
+    role: str
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """How a role, or a person, is reached on a channel today. It overrides what the pack's directory says."""
+
+    role: str
+    channel: str
+    address: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """A case in a list. Words for people (titles, names) are not in it; instants are aware UTC."""
+
+    id: str
+    version: int
+    digest: str
+    stage: str
+    level: str | None
+    """As `scale:level`, the one that gave the urgency."""
+    urgency: int
+    category: str | None
+    customer: str | None
+    contact: str | None
+    conversation: str | None
+    owner: str
+    owner_is_person: bool
+    title: str | None
+    """Subject or first words of the first signal."""
+    next_slot: str | None
+    next_kind: str | None
+    next_due_at: datetime | None
+    next_started_at: datetime | None
+    next_marks: tuple[datetime, ...]
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardQuery:
+    """Which open cases to list. The instants bound the groups: overdue is due before `now`, and so on."""
+
+    workspace: str
+    now: datetime
+    in_an_hour: datetime
+    end_of_day: datetime
+    customer: str | None = None
+    owner: str | None = None
+    per_group: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPage:
+    """The lines of each group, what falls due first before the others, and how many there are in all."""
+
+    lines: dict[Due, tuple[CaseLine, ...]]
+    counts: dict[Due, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """Named filters of `GET /cases`. Lists newest first; `after` is the id that the page before ended with."""
+
+    workspace: str
+    state: Literal["open", "closed", "all"] = "all"
+    customer: str | None = None
+    owner: str | None = None
+    level: str | None = None
+    category: str | None = None
+    conversation: str | None = None
+    stage: str | None = None
+    after: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEvent:
+    """An event as stored: `data` is JSON of the version `v` it was written with; upcasters lift it."""
+
+    stream: str
+    version: int
+    position: int | None
+    type: str
+    v: int
+    at: datetime
+    noticed_at: datetime
+    recorded_at: datetime
+    by: str
+    cause: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryLine:
+    """A delivery and how it stands. `text` names the words as they were sent."""
+
+    id: str
+    case: str
+    purpose: str
+    to: str
+    channel: str
+    copy: bool
+    template: str | None
+    state: str
+    reason: str | None
+    address: str | None
+    attempts: int
+    created_at: datetime
+    due_at: datetime | None
+    sent_at: datetime | None
+    text: str | None
+    details: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,75 @@
+"""The only file that reads the machine's clock. Everything else is given `now`."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from stepladder.core.values import DeskError, parse_instant
+
+_FILE = "clock.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SystemTime:
+    """The time of day."""
+
+    shifted: bool = False
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftedTime:
+    """A clock that stands apart from the time of day by `offset` and runs on at its pace: for tests and demos."""
+
+    offset: timedelta
+    shifted: bool = True
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.offset
+
+
+def start_at(data: Path, start: datetime, *, latest: datetime | None) -> ShiftedTime:
+    """Let the clock of a data folder start at `start` and run on, for every process that works in that folder.
+
+    Raises: DeskError - something later is recorded there already, so that time would run backwards.
+    """
+    if latest is not None and latest > start:
+        raise DeskError(
+            f"events up to {latest.isoformat(timespec='seconds')} are stored, and time does not run backwards",
+            where="--clock",
+            mend="Give a later instant, or another --data folder.",
+        )
+    clock = ShiftedTime(start - datetime.now(UTC))
+    path = data / _FILE
+    spare = path.with_suffix(".new")
+    spare.write_text(json.dumps({"offset_microseconds": clock.offset // timedelta(microseconds=1)}), encoding="utf-8")
+    os.replace(spare, path)
+    return clock
+
+
+def of_folder(data: Path) -> SystemTime | ShiftedTime:
+    """The clock that the processes of this data folder agree on: the time of day unless it was shifted.
+
+    Raises: DeskError - the note about the shift cannot be read: no guess is made about what time it is.
+    """
+    path = data / _FILE
+    try:
+        note = json.loads(path.read_text(encoding="utf-8"))
+        return ShiftedTime(timedelta(microseconds=int(note["offset_microseconds"])))
+    except FileNotFoundError:
+        return SystemTime()
+    except (ValueError, KeyError, TypeError) as fault:
+        raise DeskError(
+            "the note about the clock cannot be read", where=str(path), mend="Start again with --clock."
+        ) from fault
+
+
+def read_start(text: str) -> datetime:
+    """The instant of `--clock`. Raises: DeskError - not an instant with an offset."""
+    return parse_instant(text, where="--clock")

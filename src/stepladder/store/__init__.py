@@ -1,0 +1,1 @@
+"""The desk's memory: tables, migrations and the adapter that is the only one to write them."""

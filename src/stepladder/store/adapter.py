@@ -1,0 +1,209 @@
+"""The store as the desk knows it, on any of Django's databases. Each method is one short transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import DatabaseError
+
+from stepladder.core.case.state import Case
+from stepladder.core.triage.request import Customer
+from stepladder.service.ports import (
+    AttemptReport,
+    Change,
+    ClaimedDelivery,
+    ClaimedReaction,
+    DueReport,
+    IntakeAnswer,
+    Lane,
+    StoredSignal,
+    Surroundings,
+    Text,
+    TickCase,
+    TimePort,
+)
+from stepladder.service.rows import (
+    Address,
+    BoardPage,
+    BoardQuery,
+    CaseFilter,
+    CaseLine,
+    DeliveryLine,
+    PackVersion,
+    PersonRow,
+    RefusedPack,
+    StoredEvent,
+    WorkspaceRow,
+)
+from stepladder.store import cases, deliveries, due, lists, policy, reactions, writing
+from stepladder.store.moments import read
+from stepladder.store.sql import Database
+
+
+class StoreAdapter:
+    """Implements `service.ports.Store`; the contract tests say what that means."""
+
+    def __init__(self, time: TimePort, alias: str = "default") -> None:
+        self._time, self._database = time, Database(alias)
+
+    # Deciding.
+
+    def commit(self, changes: Sequence[Change]) -> None:
+        writing.commit(self._database, changes)
+
+    def surroundings(
+        self,
+        workspace: str,
+        source: str,
+        key: str,
+        *,
+        conversation: str | None,
+        customer: str | None,
+        contact: str | None,
+    ) -> Surroundings:
+        answer = self.intake_answer(workspace, source, key)
+        if answer is not None:
+            return Surroundings(answer=answer, digest=None, customer=None, joins=None, continues=None)
+        joins, continues = self.find_case(workspace, conversation=conversation, customer=customer, contact=contact)
+        return Surroundings(
+            answer=None,
+            digest=self.pack_in_force(workspace),
+            customer=self.customer(workspace, customer) if customer is not None else None,
+            joins=joins,
+            continues=continues,
+        )
+
+    def intake_answer(self, workspace: str, source: str, key: str) -> IntakeAnswer | None:
+        return cases.answer(self._database, workspace, source, key)
+
+    def load_case(self, workspace: str, case: str) -> Case | None:
+        return cases.load(self._database, workspace, case)
+
+    def find_case(
+        self, workspace: str, *, conversation: str | None, customer: str | None, contact: str | None
+    ) -> tuple[Case | None, str | None]:
+        return cases.find(self._database, workspace, conversation=conversation, customer=customer, contact=contact)
+
+    def customer(self, workspace: str, customer: str) -> Customer | None:
+        return policy.customer(self._database, workspace, customer)
+
+    def texts(self, workspace: str, ids: Sequence[str]) -> dict[str, Text]:
+        return cases.texts(self._database, workspace, ids)
+
+    def signals(self, workspace: str, ids: Sequence[str]) -> dict[str, StoredSignal]:
+        return cases.signals(self._database, workspace, ids)
+
+    def latest_instant(self) -> datetime | None:
+        row = self._database.row('SELECT max("recorded_at") FROM "store_event"')
+        return read(row[0]) if row else None
+
+    # What falls due.
+
+    def next_instant(self, lane: Lane | None = None) -> datetime | None:
+        if lane is None:
+            return due.next_of_cases(self._database)
+        return due.next_of_deliveries(self._database, lane)
+
+    def tick_due(self, now: datetime, limit: int, tick: TickCase) -> DueReport:
+        def load(workspace: str, case: str, state: str, shape: str) -> Case:
+            return cases.restored(self._database, workspace, case, state, shape)
+
+        return due.tick_due(self._database, now, limit, tick, load)
+
+    def claim_deliveries(
+        self, now: datetime, lease_seconds: int, limit: int, lane: Lane = Lane()
+    ) -> list[ClaimedDelivery]:
+        return deliveries.claim(self._database, now, lease_seconds, limit, lane)
+
+    def expired_leases(self, now: datetime, limit: int) -> list[ClaimedDelivery]:
+        return deliveries.expired(self._database, now, limit)
+
+    def report_attempt(self, report: AttemptReport) -> bool:
+        return deliveries.report(self._database, report)
+
+    def resend(self, workspace: str, delivery: str, now: datetime) -> bool:
+        return deliveries.resend(self._database, workspace, delivery, now)
+
+    def claim_reactions(self, now: datetime, limit: int) -> list[ClaimedReaction]:
+        return reactions.claim(self._database, now, limit)
+
+    def finish_reaction(self, claimed: ClaimedReaction, change: Change | None, outcome: str = "done") -> bool:
+        return reactions.finish(self._database, claimed, change, outcome, self._time.now())
+
+    def postpone_reaction(self, claimed: ClaimedReaction, until: datetime) -> None:
+        reactions.postpone(self._database, claimed, until)
+
+    # Policy and people.
+
+    def workspaces(self) -> tuple[WorkspaceRow, ...]:
+        return policy.workspaces(self._database)
+
+    def workspace(self, workspace: str) -> WorkspaceRow | None:
+        return policy.workspace(self._database, workspace)
+
+    def save_workspace(self, row: WorkspaceRow) -> None:
+        policy.save_workspace(self._database, row)
+
+    def pack_in_force(self, workspace: str) -> str | None:
+        return policy.in_force(self._database, workspace)
+
+    def pack_version(self, workspace: str, digest: str) -> PackVersion | None:
+        return policy.version(self._database, workspace, digest)
+
+    def pack_versions(self, workspace: str) -> tuple[PackVersion, ...]:
+        return policy.versions(self._database, workspace)
+
+    def publish(self, workspace: str, version: PackVersion) -> None:
+        policy.publish(self._database, workspace, version)
+
+    def refuse_pack(self, workspace: str, refused: RefusedPack) -> None:
+        policy.refuse(self._database, workspace, refused)
+
+    def refused_pack(self, workspace: str) -> RefusedPack | None:
+        return policy.refused(self._database, workspace)
+
+    def people(self, workspace: str) -> tuple[PersonRow, ...]:
+        return policy.people(self._database, workspace)
+
+    def save_person(self, workspace: str, person: PersonRow) -> None:
+        policy.save_person(self._database, workspace, person)
+
+    def addresses(self, workspace: str) -> tuple[Address, ...]:
+        return policy.addresses(self._database, workspace)
+
+    def save_address(self, workspace: str, address: Address) -> None:
+        policy.save_address(self._database, workspace, address)
+
+    def customers(self, workspace: str) -> tuple[Customer, ...]:
+        return policy.customers(self._database, workspace)
+
+    def customer_names(self, workspace: str, ids: Sequence[str]) -> Mapping[str, Customer]:
+        return {one.id: one for one in policy.customers(self._database, workspace, ids) if one.id}
+
+    def save_customer(self, workspace: str, customer: Customer) -> None:
+        policy.save_customer(self._database, workspace, customer)
+
+    # What pages and peers read.
+
+    def board(self, query: BoardQuery) -> BoardPage:
+        return lists.board(self._database, query)
+
+    def cases(self, filter: CaseFilter) -> tuple[CaseLine, ...]:
+        return lists.cases(self._database, filter)
+
+    def events(self, workspace: str, stream: str, *, after: int = 0, limit: int = 500) -> tuple[StoredEvent, ...]:
+        return cases.events(self._database, workspace, stream, after=after, limit=limit)
+
+    def deliveries(
+        self, workspace: str, *, case: str | None = None, states: Sequence[str] = (), limit: int = 200
+    ) -> tuple[DeliveryLine, ...]:
+        return deliveries.lines(self._database, workspace, case=case, states=states, limit=limit)
+
+    def ready(self) -> bool:
+        try:
+            # The last table of the migrations that the desk cannot do without.
+            self._database.row('SELECT count(*) FROM (SELECT 1 FROM "store_case" LIMIT 1) AS one')
+            return True
+        except DatabaseError:
+            return False

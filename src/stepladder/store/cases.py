@@ -1,0 +1,125 @@
+"""Reads that decisions need: cases, what they join, words, signals, events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from stepladder.core.case.events import Happened
+from stepladder.core.case.state import Case
+from stepladder.core.case.upcasters import decode
+from stepladder.service.ports import IntakeAnswer, StoredSignal, Text
+from stepladder.service.rows import StoredEvent
+from stepladder.store import models, snapshot
+from stepladder.store.moments import read
+from stepladder.store.sql import Database, Row, columns, listed, marks
+
+_EVENT = ("stream", "version", "position", "type", "v", "at", "noticed_at", "recorded_at", "by", "cause", "data")
+
+
+def answer(database: Database, workspace: str, source: str, key: str) -> IntakeAnswer | None:
+    row = database.row(
+        'SELECT "body_hash", "status", "body" FROM "store_intakekey" '
+        'WHERE "workspace_id" = %s AND "source" = %s AND "key" = %s',
+        (workspace, source, key),
+    )
+    if row is None:
+        return None
+    return IntakeAnswer(source=source, key=key, body_hash=row[0], status=row[1], body=bytes(row[2]))
+
+
+def load(database: Database, workspace: str, case: str) -> Case | None:
+    row = database.row(
+        'SELECT "state", "shape" FROM "store_case" WHERE "workspace_id" = %s AND "id" = %s', (workspace, case)
+    )
+    return None if row is None else restored(database, workspace, case, *row)
+
+
+def restored(database: Database, workspace: str, case: str, state: str, shape: str) -> Case:
+    """The case of a snapshot, or of its whole history where the snapshot has an older form."""
+    return snapshot.load(case, state, shape, lambda: history(database, workspace, case))
+
+
+def history(database: Database, workspace: str, stream: str) -> Iterator[Happened]:
+    """Every event of a stream in order, in today's form."""
+    for one in events(database, workspace, stream, after=0, limit=1_000_000):
+        yield Happened(
+            at=one.at, noticed_at=one.noticed_at, by=one.by, cause=one.cause, event=decode(one.type, one.v, one.data)
+        )
+
+
+def find(
+    database: Database, workspace: str, *, conversation: str | None, customer: str | None, contact: str | None
+) -> tuple[Case | None, str | None]:
+    """The open case a signal joins, and the closed one whose conversation it continues.
+
+    The case of its conversation; without a conversation the newest open case of the same customer, and of the same
+    contact where both name one.
+    """
+    select = 'SELECT "id", "state", "shape", "closed_at" FROM "store_case" WHERE "workspace_id" = %s AND '
+    if conversation is not None:
+        row = database.row(
+            f'{select}"conversation" = %s ORDER BY CASE WHEN "closed_at" IS NULL THEN 0 ELSE 1 END, "id" DESC LIMIT 1',
+            (workspace, conversation),
+        )
+        if row is None:
+            return None, None
+        return (restored(database, workspace, *row[:3]), None) if row[3] is None else (None, row[0])
+    if customer is None:
+        return None, None
+    row = database.row(
+        f'{select}"customer" = %s AND "closed_at" IS NULL AND (%s IS NULL OR "contact" IS NULL OR "contact" = %s) '
+        'ORDER BY "id" DESC LIMIT 1',
+        (workspace, customer, contact, contact),
+    )
+    return (restored(database, workspace, *row[:3]) if row else None), None
+
+
+def texts(database: Database, workspace: str, ids: Sequence[str]) -> dict[str, Text]:
+    if not ids:
+        return {}
+    rows = database.rows(
+        f'SELECT "id", "person", "kind", "subject", "body" FROM "store_text" WHERE "workspace_id" = %s '
+        f'AND "id" IN ({marks(ids)})',
+        (workspace, *ids),
+    )
+    return {row[0]: Text(id=row[0], person=row[1], kind=row[2], subject=row[3], body=row[4]) for row in rows}
+
+
+def signals(database: Database, workspace: str, ids: Sequence[str]) -> dict[str, StoredSignal]:
+    if not ids:
+        return {}
+    rows = database.rows(
+        f'SELECT {listed(models.Signal)} FROM "store_signal" WHERE "workspace_id" = %s AND "id" IN ({marks(ids)})',
+        (workspace, *ids),
+    )
+    return {one.id: one for one in (_signal(row) for row in rows)}
+
+
+def events(database: Database, workspace: str, stream: str, *, after: int, limit: int) -> tuple[StoredEvent, ...]:
+    rows = database.rows(
+        f'SELECT {listed(models.Event, *_EVENT)} FROM "store_event" WHERE "workspace_id" = %s AND "stream" = %s '
+        'AND "version" > %s ORDER BY "version" LIMIT %s',
+        (workspace, stream, after, limit),
+    )
+    return tuple(_event(row) for row in rows)
+
+
+def _event(row: Row) -> StoredEvent:
+    known: dict[str, Any] = dict(zip(_EVENT, row, strict=True))
+    for name in ("at", "noticed_at", "recorded_at"):
+        known[name] = read(known[name])
+    known["data"] = known["data"].encode()
+    return StoredEvent(**known)
+
+
+def _signal(row: Row) -> StoredSignal:
+    known: dict[str, Any] = dict(zip(columns(models.Signal), row, strict=True))
+    known.pop("workspace_id")
+    known["case"] = known.pop("case_id")
+    known["at"], known["received_at"] = read(known["at"]), read(known["received_at"])
+    known["contact"] = None if known["contact"] is None else msgspec.json.decode(known["contact"])
+    known["facts"], known["request"] = msgspec.json.decode(known["facts"]), known["request"].encode()
+    return StoredSignal(**known)

@@ -1,0 +1,163 @@
+"""Deliveries under a lease: claimed, sent by somebody, reported. Only a report with the fence of the claim counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from stepladder.service.ports import AttemptReport, ClaimedDelivery, Lane, NewDelivery
+from stepladder.service.rows import DeliveryLine
+from stepladder.store import models
+from stepladder.store.due import of_lane
+from stepladder.store.moments import read, stored
+from stepladder.store.sql import Database, Row, listed, marks, upsert_into
+
+_READ = (
+    "workspace_id", "id", "case_id", "event", "purpose", "addressee", "channel", "urgency", "is_copy", "template", "text",
+    "details", "created_at", "fence", "attempts", "doubts", "due_at",
+)  # fmt: skip
+_LINE = (
+    "id", "case_id", "purpose", "addressee", "channel", "is_copy", "template", "state", "reason", "address", "attempts",
+    "created_at", "due_at", "sent_at", "text", "details",
+)  # fmt: skip
+_SENDABLE = "\"state\" IN ('waiting', 'failed', 'uncertain')"
+
+
+def claim(database: Database, now: datetime, lease_seconds: int, limit: int, lane: Lane) -> list[ClaimedDelivery]:
+    """Take up to `limit` due deliveries of a lane, most urgent first, each under a lease with a fence of its own."""
+    where, values = of_lane(lane)
+    statement = (
+        f'SELECT {listed(models.Delivery, *_READ)} FROM "store_delivery" WHERE "due_at" <= %s AND {_SENDABLE}{where} '
+        'ORDER BY "urgency" DESC, "due_at", "id" LIMIT %s'
+    )
+    values = (stored(now), *values, limit)
+    # A look that takes no lock: an idle sender must not stand in the way of those who write.
+    if not database.rows(statement, values):
+        return []
+    lease_until = now + timedelta(seconds=lease_seconds)
+    with transaction.atomic(using=database.alias):
+        lock = " FOR UPDATE SKIP LOCKED" if database.is_postgresql else ""
+        found = [_claimed(row) for row in database.rows(statement + lock, values)]
+        taken = [replace(one, fence=one.fence + 1, attempts=one.attempts + 1, lease_until=lease_until) for one in found]
+        for one in taken:
+            database.change(
+                'UPDATE "store_delivery" SET "state" = \'sending\', "fence" = %s, "attempts" = %s, "due_at" = %s '
+                'WHERE "workspace_id" = %s AND "id" = %s',
+                (one.fence, one.attempts, stored(lease_until), one.workspace, one.delivery.id),
+            )
+        database.insert(
+            models.Attempt,
+            [(one.workspace, one.delivery.id, one.fence, stored(now), None, "sending", None, None) for one in taken],
+        )
+    return taken
+
+
+def expired(database: Database, now: datetime, limit: int) -> list[ClaimedDelivery]:
+    """Deliveries whose sender neither reported nor kept its lease: nobody knows whether they went out."""
+    rows = database.rows(
+        f'SELECT {listed(models.Delivery, *_READ)} FROM "store_delivery" '
+        'WHERE "due_at" <= %s AND "state" = \'sending\' ORDER BY "due_at" LIMIT %s',
+        (stored(now), limit),
+    )
+    return [_claimed(row) for row in rows]
+
+
+def report(database: Database, one: AttemptReport) -> bool:
+    """Keep how a try ended. False: another claim came between, or the end is known already; then nothing changes."""
+    gone = one.state in ("sent", "delivered")
+    # Who was thought cut off may still say that it went out: that is the better knowledge.
+    states = ("sending", "uncertain") if gone else ("sending",)
+    with transaction.atomic(using=database.alias):
+        changed = database.change(
+            'UPDATE "store_delivery" SET "state" = %s, "reason" = %s, "address" = %s, "provider_ref" = %s, "due_at" = %s, '
+            '"sent_at" = %s, "text" = coalesce(%s, "text"), "doubts" = "doubts" + %s '
+            f'WHERE "workspace_id" = %s AND "id" = %s AND "fence" = %s AND "state" IN ({marks(states)})',
+            (
+                one.state, one.reason, one.address, one.provider_ref, stored(one.retry_at),
+                stored(one.at) if gone else None, one.text.id if one.text else None, int(one.state == "uncertain"),
+                one.workspace, one.delivery, one.fence, *states,
+            ),
+        )  # fmt: skip
+        if not changed:
+            return False
+        database.change(
+            'UPDATE "store_attempt" SET "ended_at" = %s, "state" = %s, "reason" = %s, "provider_ref" = %s '
+            'WHERE "workspace_id" = %s AND "delivery_id" = %s AND "fence" = %s',
+            (stored(one.at), one.state, one.reason, one.provider_ref, one.workspace, one.delivery, one.fence),
+        )
+        if one.text is not None:
+            text = one.text
+            database.change(
+                upsert_into(models.Text, "workspace_id", "id"),
+                (one.workspace, text.id, text.person, text.kind, text.subject, text.body),
+            )
+    return True
+
+
+def resend(database: Database, workspace: str, delivery: str, now: datetime) -> bool:
+    """Let a delivery that ended without success go out again. False: it is under way, sent, or not there."""
+    changed = database.change(
+        'UPDATE "store_delivery" SET "state" = \'waiting\', "reason" = NULL, "due_at" = %s '
+        "WHERE \"workspace_id\" = %s AND \"id\" = %s AND \"state\" IN ('uncertain', 'failed', 'dead', 'held')",
+        (stored(now), workspace, delivery),
+    )
+    return changed == 1
+
+
+def lines(
+    database: Database, workspace: str, *, case: str | None, states: Sequence[str], limit: int
+) -> tuple[DeliveryLine, ...]:
+    """Deliveries of a workspace or of one case, newest first."""
+    where, values = ['"workspace_id" = %s'], [workspace]
+    if case is not None:
+        where.append('"case_id" = %s')
+        values.append(case)
+    if states:
+        where.append(f'"state" IN ({marks(states)})')
+        values += states
+    rows = database.rows(
+        f'SELECT {listed(models.Delivery, *_LINE)} FROM "store_delivery" WHERE {" AND ".join(where)} '
+        'ORDER BY "created_at" DESC, "id" LIMIT %s',
+        (*values, limit),
+    )
+    return tuple(_line(row) for row in rows)
+
+
+def _claimed(row: Row) -> ClaimedDelivery:
+    known: dict[str, Any] = dict(zip(_READ, row, strict=True))
+    delivery = NewDelivery(
+        id=known["id"],
+        case=known["case_id"],
+        event=known["event"],
+        purpose=known["purpose"],
+        to=known["addressee"],
+        channel=known["channel"],
+        urgency=known["urgency"],
+        copy=bool(known["is_copy"]),
+        template=known["template"],
+        text=known["text"],
+        details=msgspec.json.decode(known["details"]),
+        created_at=read(known["created_at"]),
+    )
+    return ClaimedDelivery(
+        workspace=known["workspace_id"],
+        delivery=delivery,
+        fence=known["fence"],
+        attempts=known["attempts"],
+        doubts=known["doubts"],
+        lease_until=read(known["due_at"]),
+    )
+
+
+def _line(row: Row) -> DeliveryLine:
+    known: dict[str, Any] = dict(zip(_LINE, row, strict=True))
+    known["case"], known["to"], known["copy"] = known.pop("case_id"), known.pop("addressee"), bool(known.pop("is_copy"))
+    for name in ("created_at", "due_at", "sent_at"):
+        known[name] = read(known[name])
+    known["details"] = msgspec.json.decode(known["details"])
+    return DeliveryLine(**known)

@@ -1,0 +1,79 @@
+"""Reads for pages and peers: the board and lists of cases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import get_args
+
+from stepladder.service.rows import BoardPage, BoardQuery, CaseFilter, CaseLine, Due
+from stepladder.store import models
+from stepladder.store.lines import LISTED, line
+from stepladder.store.moments import stored
+from stepladder.store.sql import Database, listed
+
+_FROM = (
+    f'SELECT {listed(models.Case, *LISTED, of="c")}, t."subject", substr(t."body", 1, 400) FROM "store_case" c '
+    'LEFT JOIN "store_text" t ON t."workspace_id" = c."workspace_id" AND t."id" = c."title_text" '
+)
+
+
+def board(database: Database, query: BoardQuery) -> BoardPage:
+    """Open cases in the groups of the board, each by due instant, the more urgent first where that is equal."""
+    where, values = ['c."workspace_id" = %s', 'c."closed_at" IS NULL'], [query.workspace]
+    for column, value in (("customer", query.customer), ("owner", query.owner)):
+        if value is not None:
+            where.append(f'c."{column}" = %s')
+            values.append(value)
+    condition = " AND ".join(where)
+    lines: dict[Due, tuple[CaseLine, ...]] = {}
+    counts: dict[Due, int] = {}
+    for due in get_args(Due):
+        bounds, limits = _bounds(due, query)
+        total = database.row(f'SELECT count(*) FROM "store_case" c WHERE {condition}{bounds}', (*values, *limits))
+        counts[due] = total[0] if total else 0
+        if counts[due]:
+            rows = database.rows(
+                f'{_FROM}WHERE {condition}{bounds} ORDER BY c."next_due_at", c."urgency" DESC, c."id" LIMIT %s',
+                (*values, *limits, query.per_group),
+            )
+            lines[due] = tuple(line(row) for row in rows)
+    return BoardPage(lines=lines, counts=counts)
+
+
+def cases(database: Database, filter: CaseFilter) -> tuple[CaseLine, ...]:
+    """Cases newest first; their ids sort by the time they were opened."""
+    where, values = ['c."workspace_id" = %s'], [filter.workspace]
+    if filter.state != "all":
+        where.append('c."closed_at" IS NULL' if filter.state == "open" else 'c."closed_at" IS NOT NULL')
+    for column in ("customer", "owner", "level", "category", "conversation", "stage"):
+        value = getattr(filter, column)
+        if value is not None:
+            where.append(f'c."{column}" = %s')
+            values.append(value)
+    if filter.after is not None:
+        where.append('c."id" < %s')
+        values.append(filter.after)
+    rows = database.rows(f'{_FROM}WHERE {" AND ".join(where)} ORDER BY c."id" DESC LIMIT %s', (*values, filter.limit))
+    return tuple(line(row) for row in rows)
+
+
+def _bounds(due: Due, query: BoardQuery) -> tuple[str, tuple[int, ...]]:
+    """Half-open spans of due instants; an hour that reaches past midnight leaves nothing for later today."""
+    later_today = max(query.in_an_hour, query.end_of_day)
+    spans: dict[Due, tuple[datetime | None, datetime | None]] = {
+        "overdue": (None, query.now),
+        "next_hour": (query.now, query.in_an_hour),
+        "later_today": (query.in_an_hour, later_today),
+        "later": (later_today, None),
+    }
+    if due == "nothing_due":
+        return ' AND c."next_due_at" IS NULL', ()
+    start, end = spans[due]
+    bounds, values = "", []
+    if start is not None:
+        bounds += ' AND c."next_due_at" >= %s'
+        values.append(stored(start))
+    if end is not None:
+        bounds += ' AND c."next_due_at" < %s'
+        values.append(stored(end))
+    return bounds, tuple(values)

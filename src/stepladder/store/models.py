@@ -1,0 +1,277 @@
+"""The tables of the desk, one set for SQLite and PostgreSQL.
+
+Every key is led by the workspace and no row points at another, so that a database that spreads workspaces over hosts
+can take the tables as they are. Instants are whole microseconds since 1970 in UTC: one number, compared alike by both.
+Rows are written by `adapter.py` alone.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+def _id(length: int = 80) -> models.CharField[str, str]:
+    return models.CharField(max_length=length)
+
+
+def _maybe(length: int = 200) -> models.CharField[str | None, str | None]:
+    return models.CharField(max_length=length, null=True)
+
+
+def _instant() -> models.BigIntegerField[int, int]:
+    return models.BigIntegerField()
+
+
+def _maybe_instant() -> models.BigIntegerField[int | None, int | None]:
+    return models.BigIntegerField(null=True)
+
+
+class Signal(models.Model):
+    """What arrived. Its words are a `Text`; `facts` and `contact` are JSON as stated."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "id")
+    workspace_id = _id(40)
+    id = _id()
+    source = _id()
+    key = _id(200)
+    at = _instant()
+    received_at = _instant()
+    sender = _id(20)
+    kind = _id(20)
+    channel = _maybe(40)
+    conversation = _maybe()
+    customer = _maybe()
+    contact = models.TextField(null=True)
+    facts = models.TextField()
+    text = _maybe(80)
+    case_id = _maybe(80)
+    request = models.TextField()
+    """The request it came in, as JSON without its words, so that the policy can be asked again."""
+
+    class Meta:
+        indexes = [models.Index("workspace_id", "case_id", condition=Q(case_id__isnull=False), name="signal_of_case")]
+
+
+class IntakeKey(models.Model):
+    """What was answered under a key; it outlives the case."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "source", "key")
+    workspace_id = _id(40)
+    source = _id()
+    key = _id(200)
+    body_hash = _id(64)
+    status = models.SmallIntegerField()
+    body = models.BinaryField()
+    recorded_at = _instant()
+
+
+class Event(models.Model):
+    """One event of a stream. `position` is its place in the workspace, given by the sealer after the commit."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "stream", "version")
+    workspace_id = _id(40)
+    stream = _id()
+    version = models.IntegerField()
+    position = models.BigIntegerField(null=True)
+    type = _id(40)
+    v = models.SmallIntegerField()
+    at = _instant()
+    noticed_at = _instant()
+    recorded_at = _instant()
+    by = _id()
+    cause = _id(200)
+    data = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "position"], name="event_position_once")]
+
+
+class Case(models.Model):
+    """A case as it stands: `state` is what its events fold to, the other columns are what lists and loops ask for."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "id")
+    workspace_id = _id(40)
+    id = _id()
+    version = models.IntegerField()
+    shape = _id(16)
+    """Which form of the snapshot this is; an older one is folded from the events again."""
+    state = models.TextField()
+    wake_at = _maybe_instant()
+    faults = models.SmallIntegerField(default=0)
+    """How often in a row its wake-up failed."""
+    urgency = models.SmallIntegerField()
+    digest = _id(64)
+    stage = _id(20)
+    level = _maybe(80)
+    category = _maybe(80)
+    title_text = _maybe(80)
+    customer = _maybe()
+    contact = _maybe()
+    conversation = _maybe()
+    owner = _id()
+    owner_is_person = models.BooleanField()
+    next_slot = _maybe(120)
+    next_kind = _maybe(40)
+    next_due_at = _maybe_instant()
+    next_started_at = _maybe_instant()
+    next_marks = models.TextField()
+    opened_at = _instant()
+    closed_at = _maybe_instant()
+
+    class Meta:
+        indexes = [
+            models.Index("urgency", "wake_at", condition=Q(wake_at__isnull=False), name="case_due"),
+            models.Index("workspace_id", "next_due_at", condition=Q(closed_at__isnull=True), name="case_board"),
+            models.Index(
+                "workspace_id", "conversation", condition=Q(conversation__isnull=False), name="case_conversation"
+            ),
+            models.Index("workspace_id", "customer", condition=Q(customer__isnull=False), name="case_customer"),
+            models.Index("workspace_id", "opened_at", name="case_newest"),
+        ]
+
+
+class Text(models.Model):
+    """Words, apart from the events that name them; `person` is whose they are."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "id")
+    workspace_id = _id(40)
+    id = _id()
+    person = _maybe()
+    kind = _id(20)
+    subject = models.TextField(null=True)
+    body = models.TextField()
+
+    class Meta:
+        indexes = [models.Index("workspace_id", "person", condition=Q(person__isnull=False), name="text_of_person")]
+
+
+class Delivery(models.Model):
+    """One message to one addressee. `due_at`: when to send it, to try again, or to ask what became of its sender."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "id")
+    workspace_id = _id(40)
+    id = _id(120)
+    case_id = _id()
+    event = _id(120)
+    purpose = _id(20)
+    to = models.CharField(max_length=200, db_column="addressee")
+    channel = _id(40)
+    copy = models.BooleanField(db_column="is_copy")
+    template = _maybe(80)
+    text = _maybe(120)
+    details = models.TextField()
+    urgency = models.SmallIntegerField()
+    state = _id(12)
+    reason = models.TextField(null=True)
+    address = _maybe()
+    provider_ref = _maybe()
+    attempts = models.SmallIntegerField(default=0)
+    fence = models.IntegerField(default=0)
+    doubts = models.SmallIntegerField(default=0)
+    """How many tries ended without anybody knowing whether it went out."""
+    due_at = _maybe_instant()
+    created_at = _instant()
+    sent_at = _maybe_instant()
+
+    class Meta:
+        indexes = [
+            models.Index("due_at", condition=Q(due_at__isnull=False), name="delivery_due"),
+            models.Index("workspace_id", "case_id", name="delivery_of_case"),
+            models.Index("workspace_id", "created_at", name="delivery_newest"),
+        ]
+
+
+class Attempt(models.Model):
+    """One try of a delivery, named by its fence."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "delivery_id", "fence")
+    workspace_id = _id(40)
+    delivery_id = _id(120)
+    fence = models.IntegerField()
+    started_at = _instant()
+    ended_at = _maybe_instant()
+    state = _id(12)
+    reason = models.TextField(null=True)
+    provider_ref = _maybe()
+
+
+class Reaction(models.Model):
+    """A command that an event causes elsewhere. Done once: `done_at` is set in the transaction of its effect."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "event", "target")
+    workspace_id = _id(40)
+    event = _id(120)
+    target = _id()
+    command = models.TextField()
+    due_at = _maybe_instant()
+    tries = models.SmallIntegerField(default=0)
+    done_at = _maybe_instant()
+    outcome = models.TextField(null=True)
+
+    class Meta:
+        indexes = [models.Index("due_at", condition=Q(due_at__isnull=False), name="reaction_due")]
+
+
+class PackVersion(models.Model):
+    """A published policy with its whole text (`files` is JSON, path within the pack -> text), for ever."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "digest")
+    workspace_id = _id(40)
+    digest = _id(64)
+    pack = _id()
+    version = _id(60)
+    title = _id(200)
+    files = models.TextField()
+    in_force = models.BooleanField()
+    published_at = _instant()
+    by = _id()
+    source = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace_id"], condition=Q(in_force=True), name="pack_version_one_in_force"
+            )
+        ]
+
+
+class RefusedPack(models.Model):
+    """The last attempt to publish, while it stands refused. `faults` is JSON."""
+
+    workspace_id = models.CharField(primary_key=True, max_length=40)
+    at = _instant()
+    by = _id()
+    source = models.TextField()
+    faults = models.TextField()
+
+
+class Customer(models.Model):
+    """A customer's record, JSON of the request's `customer`."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "id")
+    workspace_id = _id(40)
+    id = _id(200)
+    record = models.TextField()
+
+
+class DirectoryAddress(models.Model):
+    """How a role, or a person, is reached today."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "role", "channel")
+    workspace_id = _id(40)
+    role = _id()
+    channel = _id(40)
+    address = _id(400)
+    name = _maybe()
+
+
+class Person(models.Model):
+    """Somebody who works here, as events and customers' records name them."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "id")
+    workspace_id = _id(40)
+    id = _id()
+    name = _id(100)
+    role = _id(40)
+    email = _maybe(254)

@@ -1,0 +1,56 @@
+"""Commands that events cause elsewhere: each is done once, in the transaction that stores its effect."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from stepladder.service.ports import Change, ClaimedReaction, NewReaction
+from stepladder.store import writing
+from stepladder.store.moments import read, stored
+from stepladder.store.sql import Database
+
+_KEY = '"workspace_id" = %s AND "event" = %s AND "target" = %s AND "done_at" IS NULL'
+
+
+def claim(database: Database, now: datetime, limit: int) -> list[ClaimedReaction]:
+    """Due reactions, oldest first. No lease: of two workers that take the same one, only one can finish it."""
+    rows = database.rows(
+        'SELECT "workspace_id", "event", "target", "command", "due_at", "tries" FROM "store_reaction" '
+        'WHERE "due_at" <= %s ORDER BY "due_at", "event" LIMIT %s',
+        (stored(now), limit),
+    )
+    return [
+        ClaimedReaction(
+            workspace=workspace,
+            reaction=NewReaction(event=event, target=target, command=command.encode(), due_at=read(due_at)),
+            tries=tries,
+        )
+        for workspace, event, target, command, due_at, tries in rows
+    ]
+
+
+def finish(database: Database, claimed: ClaimedReaction, change: Change | None, outcome: str, at: datetime) -> bool:
+    """Mark it done together with what it changed. False: it was done before, and nothing changes. Raises: StaleCase."""
+    with transaction.atomic(using=database.alias):
+        done = database.change(
+            'UPDATE "store_reaction" SET "done_at" = %s, "due_at" = NULL, "outcome" = %s, "tries" = "tries" + 1 '
+            f"WHERE {_KEY}",
+            (stored(at), outcome, *_key(claimed)),
+        )
+        if done and change is not None:
+            writing.commit(database, [change])
+    return done == 1
+
+
+def postpone(database: Database, claimed: ClaimedReaction, until: datetime) -> None:
+    """Try it again later."""
+    database.change(
+        f'UPDATE "store_reaction" SET "due_at" = %s, "tries" = "tries" + 1 WHERE {_KEY}',
+        (stored(until), *_key(claimed)),
+    )
+
+
+def _key(claimed: ClaimedReaction) -> tuple[str, str, str]:
+    return claimed.workspace, claimed.reaction.event, claimed.reaction.target

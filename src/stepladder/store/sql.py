@@ -1,0 +1,83 @@
+"""Statements for the hot paths, built once from the models and run through Django's own connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connections, models
+
+Row = tuple[Any, ...]
+
+
+@cache
+def columns(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns of a table in the order of its model."""
+    return tuple(field.column for field in model._meta.concrete_fields if field.column)
+
+
+@cache
+def listed(model: type[models.Model], *names: str, of: str = "") -> str:
+    """Quoted columns for a select; all of them where none is named."""
+    prefix = f"{of}." if of else ""
+    return ", ".join(f'{prefix}"{name}"' for name in names or columns(model))
+
+
+@cache
+def insert_into(model: type[models.Model]) -> str:
+    """An insert of one whole row."""
+    places = ", ".join(["%s"] * len(columns(model)))
+    return f'INSERT INTO "{model._meta.db_table}" ({listed(model)}) VALUES ({places})'
+
+
+@cache
+def upsert_into(model: type[models.Model], *key: str) -> str:
+    """An insert of one whole row that takes the place of the one with the same key."""
+    keys = ", ".join(f'"{name}"' for name in key)
+    others = ", ".join(f'"{name}" = excluded."{name}"' for name in columns(model) if name not in key)
+    return f"{insert_into(model)} ON CONFLICT ({keys}) DO UPDATE SET {others}"
+
+
+def marks(values: Sequence[object]) -> str:
+    """Places for a list: `%s, %s, %s`."""
+    return ", ".join(["%s"] * len(values))
+
+
+class Database:
+    """One of Django's databases, spoken to in SQL."""
+
+    def __init__(self, alias: str = "default") -> None:
+        self.alias = alias
+
+    @property
+    def is_postgresql(self) -> bool:
+        return connections[self.alias].vendor == "postgresql"
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        with connections[self.alias].cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall()
+
+    def row(self, statement: str, values: Sequence[Any] = ()) -> Row | None:
+        with connections[self.alias].cursor() as cursor:
+            cursor.execute(statement, values)
+            found: Row | None = cursor.fetchone()
+            return found
+
+    def change(self, statement: str, values: Sequence[Any] = ()) -> int:
+        """How many rows it changed."""
+        with connections[self.alias].cursor() as cursor:
+            cursor.execute(statement, values)
+            return int(cursor.rowcount)
+
+    def insert(self, model: type[models.Model], rows: Iterable[Row]) -> None:
+        """Insert whole rows, their values in the order of `columns`."""
+        many = list(rows)
+        if not many:
+            return
+        with connections[self.alias].cursor() as cursor:
+            if len(many) == 1:
+                cursor.execute(insert_into(model), many[0])
+            else:
+                cursor.executemany(insert_into(model), many)

@@ -1,0 +1,167 @@
+"""The one way in: changes become rows, all of them in one transaction or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+from django.db import IntegrityError, transaction
+
+from stepladder.core.case.events import Happened
+from stepladder.core.case.upcasters import version_of
+from stepladder.service.ports import (
+    Change,
+    IntakeAnswer,
+    KeyTaken,
+    NewDelivery,
+    NewReaction,
+    StaleCase,
+    StoredSignal,
+    Text,
+)
+from stepladder.store import lines, models
+from stepladder.store.moments import stored
+from stepladder.store.sql import Database, Row, columns
+
+_JSON = msgspec.json.Encoder()
+_UPDATE = (
+    f'UPDATE "store_case" SET {", ".join(f"{chr(34)}{name}{chr(34)} = %s" for name in lines.CHANGING)} '
+    'WHERE "workspace_id" = %s AND "id" = %s AND "version" = %s'
+)
+
+
+@dataclass(slots=True)
+class Rows:
+    """What changes come to, table by table."""
+
+    intake: list[Row] = field(default_factory=list)
+    signals: list[Row] = field(default_factory=list)
+    texts: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+    deliveries: list[Row] = field(default_factory=list)
+    reactions: list[Row] = field(default_factory=list)
+
+    def add(self, change: Change) -> None:
+        """Everything but the case itself, which has a lock to pass."""
+        workspace, recorded_at = change.workspace, stored(change.recorded_at)
+        if change.intake is not None:
+            self.intake.append(_intake(workspace, change.intake, recorded_at))
+        if change.signal is not None:
+            self.signals.append(_signal(workspace, change.signal))
+        self.texts += [_text(workspace, text) for text in change.texts]
+        if change.case is not None:
+            stream = change.case.id
+            for number, happened in enumerate(change.events, change.expected_version + 1):
+                self.events.append(_event(workspace, stream, number, happened, recorded_at))
+        self.deliveries += [_delivery(workspace, one) for one in change.deliveries]
+        self.reactions += [_reaction(workspace, one) for one in change.reactions]
+
+    def insert(self, database: Database) -> None:
+        database.insert(models.Signal, self.signals)
+        database.insert(models.Text, self.texts)
+        database.insert(models.Event, self.events)
+        database.insert(models.Delivery, self.deliveries)
+        database.insert(models.Reaction, self.reactions)
+
+
+def commit(database: Database, changes: Sequence[Change]) -> None:
+    """Store every change or none.
+
+    Raises: KeyTaken - another request was quicker under an idempotency key; StaleCase - a case changed meanwhile.
+    """
+    rows = Rows()
+    for change in changes:
+        rows.add(change)
+    with transaction.atomic(using=database.alias):
+        _claim_keys(database, rows.intake)
+        for change in _last_states(changes):
+            if not write_case(database, change):
+                raise stale(change)
+        rows.insert(database)
+
+
+def write_case(database: Database, change: Change) -> bool:
+    """Put the new state in place. False: the case is no longer at the version the change was decided on."""
+    case = change.case
+    if case is None:
+        return True
+    values = lines.changing(case, change.wake_at)
+    if change.expected_version:
+        key = (change.workspace, case.id, change.expected_version)
+        return database.change(_UPDATE, (*(values[name] for name in lines.CHANGING), *key)) == 1
+    values |= {"workspace_id": change.workspace, "id": case.id, "title_text": change.signal and change.signal.text}
+    try:
+        database.insert(models.Case, [tuple(values[name] for name in columns(models.Case))])
+    except IntegrityError as fault:
+        raise stale(change) from fault
+    return True
+
+
+def stale(change: Change) -> StaleCase:
+    name = change.case.id if change.case is not None else "none"
+    return StaleCase("it changed meanwhile", where=f"case {name}", mend="Read it again and decide again.")
+
+
+def _claim_keys(database: Database, rows: list[Row]) -> None:
+    try:
+        database.insert(models.IntakeKey, rows)
+    except IntegrityError as fault:
+        raise KeyTaken(
+            "another request stored this key first", where="idempotency key", mend="Answer what that one answered."
+        ) from fault
+
+
+def _last_states(changes: Sequence[Change]) -> list[Change]:
+    """One change per case: the version the first was decided on, with the state that the last one left."""
+    kept: dict[tuple[str, str], Change] = {}
+    for change in changes:
+        if change.case is None:
+            continue
+        key = (change.workspace, change.case.id)
+        first = kept.get(key)
+        if first is not None:
+            change = replace(change, expected_version=first.expected_version, signal=first.signal)
+        kept[key] = change
+    return list(kept.values())
+
+
+def _intake(workspace: str, answer: IntakeAnswer, recorded_at: int) -> Row:
+    return (workspace, answer.source, answer.key, answer.body_hash, answer.status, answer.body, recorded_at)
+
+
+def _signal(workspace: str, one: StoredSignal) -> Row:
+    return (
+        workspace, one.id, one.source, one.key, stored(one.at), stored(one.received_at), one.sender, one.kind, one.channel,
+        one.conversation, one.customer, None if one.contact is None else _json(one.contact), _json(one.facts), one.text,
+        one.case, one.request.decode(),
+    )  # fmt: skip
+
+
+def _text(workspace: str, one: Text) -> Row:
+    return (workspace, one.id, one.person, one.kind, one.subject, one.body)
+
+
+def _event(workspace: str, stream: str, number: int, one: Happened, recorded_at: int) -> Row:
+    name = one.event.__struct_config__.tag
+    return (
+        workspace, stream, number, None, name, version_of(name), stored(one.at), stored(one.noticed_at), recorded_at,
+        one.by, one.cause, _json(one.event),
+    )  # fmt: skip
+
+
+def _delivery(workspace: str, one: NewDelivery) -> Row:
+    created_at = stored(one.created_at)
+    return (
+        workspace, one.id, one.case, one.event, one.purpose, one.to, one.channel, one.copy, one.template, one.text,
+        _json(one.details), one.urgency, "waiting", None, None, None, 0, 0, 0, created_at, created_at, None,
+    )  # fmt: skip
+
+
+def _reaction(workspace: str, one: NewReaction) -> Row:
+    return (workspace, one.event, one.target, one.command.decode(), stored(one.due_at), 0, None, None)
+
+
+def _json(value: Any) -> str:
+    return _JSON.encode(value).decode()

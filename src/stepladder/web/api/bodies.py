@@ -1,0 +1,86 @@
+"""Bodies of requests: of the right type, of a bounded size, and of lines that are read as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from django.http import HttpRequest
+
+from stepladder.service.problems import Problem, TooLarge
+
+MOST_BYTES = 1024 * 1024
+MOST_LINE = 64 * 1024
+_PIECE = 64 * 1024
+JSON_TYPES = ("application/json",)
+LINE_TYPES = ("application/x-ndjson", "application/jsonl", "application/ndjson")
+
+
+class WrongType(Problem):
+    status, slug, title = 415, "wrong-type", "The body is of another type"
+
+
+class CutShort(Problem):
+    slug, title = "cut-short", "The body ended early"
+
+
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def whole_body(request: HttpRequest) -> bytes:
+    """A JSON body of at most 1 MiB. Raises: WrongType, TooLarge."""
+    _of_type(request, JSON_TYPES)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        raise _too_large("body", MOST_BYTES)
+    incoming = _incoming(request)
+    # A server may hand over less than was asked for, so this reads until nothing comes.
+    pieces, size = [], 0
+    while piece := incoming.read(_PIECE):
+        size += len(piece)
+        if size > MOST_BYTES:
+            raise _too_large("body", MOST_BYTES)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def lines_of(request: HttpRequest) -> Iterator[bytes]:
+    """The lines of an NDJSON body, without their ends, as they come. The size of the whole is not bounded.
+
+    A line over 64 KiB is handed on cut to one byte more than that, so that it can be refused by its number.
+    Raises: WrongType.
+    """
+    _of_type(request, LINE_TYPES)
+    return split_lines(_incoming(request))
+
+
+def split_lines(incoming: Readable) -> Iterator[bytes]:
+    """Lines from a stream in bounded memory; what is over the limit of one line is let go while it is read."""
+    rest = b""
+    while piece := incoming.read(_PIECE):
+        *whole, rest = (rest + piece).split(b"\n")
+        for line in whole:
+            yield line[: MOST_LINE + 1].removesuffix(b"\r")
+        rest = rest[: MOST_LINE + 1]
+    if rest:
+        yield rest.removesuffix(b"\r")
+
+
+def _incoming(request: HttpRequest) -> Readable:
+    # Django reads as many bytes as the length says, and so none of a body that comes in chunks.
+    if "CONTENT_LENGTH" not in request.META and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+        return request.META["wsgi.input"]  # type: ignore[no-any-return]
+    return request
+
+
+def _of_type(request: HttpRequest, allowed: tuple[str, ...]) -> None:
+    given = (request.META.get("CONTENT_TYPE") or "").partition(";")
+    name = given[0].strip().lower()
+    charset = given[2].strip().lower().replace('"', "").replace(" ", "")
+    if name not in allowed or charset not in ("", "charset=utf-8"):
+        said = f"'{request.META.get('CONTENT_TYPE', '')[:60]}' is not taken here" if name else "no type is named"
+        raise WrongType(said, where="Content-Type", mend=f"Send {allowed[0]} in UTF-8.")
+
+
+def _too_large(where: str, most: int) -> TooLarge:
+    return TooLarge(f"it is over {most // 1024} KiB", where=where, mend="Send less at once; /api/v1/signals/batch takes lines.")

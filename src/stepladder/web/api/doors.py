@@ -1,0 +1,102 @@
+"""One door per address: the method, the token's scope, and problem details for everything that goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from stepladder.core.values import DeskError, PackFaults
+from stepladder.service.problems import Problem
+from stepladder.web.api.tokens import Caller, NoToken, caller_of
+
+_log = logging.getLogger("stepladder.api")
+_encode = msgspec.json.Encoder().encode
+
+Handler = Callable[..., HttpResponse]
+"""Takes the request, the caller and the parts of the address."""
+
+
+class MethodNotAllowed(Problem):
+    status, slug, title = 405, "method-not-allowed", "The address has no such method"
+
+
+class OurFault(Problem):
+    status, slug, title = 500, "our-fault", "The desk failed"
+
+
+class Busy(Problem):
+    status, slug, title = 503, "busy", "The desk is busy"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What an address does with one method. `scope` is what the token must be good for."""
+
+    handler: Handler
+    scope: str
+
+
+def door(**methods: Door) -> Callable[..., HttpResponse]:
+    """A view of one address. Takes: the door of each method, named in small letters."""
+    allowed = ", ".join(name.upper() for name in methods)
+
+    @csrf_exempt
+    def view(request: HttpRequest, **parts: Any) -> HttpResponse:
+        chosen = methods.get((request.method or "").lower())
+        try:
+            if chosen is None:
+                answer = problem(
+                    MethodNotAllowed(f"{request.method} is not known here", where=request.path, mend=f"Use {allowed}.")
+                )
+                answer["Allow"] = allowed
+                return answer
+            caller: Caller = caller_of(request, chosen.scope)
+            return chosen.handler(request, caller, **parts)
+        except Problem as fault:
+            return problem(fault)
+        except DeskError as fault:
+            return problem(as_problem(fault))
+        except OperationalError:
+            _log.exception("the database did not answer %s %s", request.method, request.path)
+            answer = problem(Busy("the database did not answer in time", where=request.path, mend="Send it again with the same key."))
+            answer["Retry-After"] = "2"
+            return answer
+        except Exception:
+            _log.exception("%s %s failed", request.method, request.path)
+            return problem(OurFault("something is broken that you cannot mend", where=request.path, mend="Tell whoever runs the desk; its log has the details."))
+
+    return view
+
+
+def as_problem(fault: DeskError) -> Problem:
+    """A fault of a value or a pack in the form of a problem."""
+    more = None
+    if isinstance(fault, PackFaults):
+        more = {"faults": [msgspec.to_builtins(one) for one in fault.faults]}
+    made = Problem(fault.what, where=fault.where, mend=fault.mend, more=more)
+    made.status, made.slug, made.title = 422, "bad-input", "The input is not as it must be"
+    return made
+
+
+def problem(fault: Problem) -> HttpResponse:
+    """Problem details (RFC 9457)."""
+    answer = HttpResponse(_encode(fault.document()), status=fault.status, content_type="application/problem+json")
+    answer["Cache-Control"] = "no-store"
+    if isinstance(fault, NoToken):
+        answer["WWW-Authenticate"] = 'Bearer realm="stepladder"'
+    return answer
+
+
+def reply(value: Any, status: int = 200) -> HttpResponse:
+    """A JSON answer. Takes: what msgspec encodes, or bytes of JSON."""
+    data = value if isinstance(value, bytes) else _encode(value)
+    answer = HttpResponse(data, status=status, content_type="application/json")
+    answer["Cache-Control"] = "no-store"
+    return answer

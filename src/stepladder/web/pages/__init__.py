@@ -1,0 +1,1 @@
+"""Pages for people: HTML from the server that works as it is; scripts only make it quicker."""

@@ -1,0 +1,66 @@
+"""Pages for when something is not there, not allowed, or broken: what happened, and what to do."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from stepladder.service.problems import NotFound
+from stepladder.web.api.doors import OurFault, problem
+from stepladder.web.pages.shell import page
+
+_log = logging.getLogger("stepladder.pages")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem(NotFound("there is nothing at this address", where=request.path, mend="See /api/v1/openapi.json."))
+    said = str(exception) if isinstance(exception, NotFound) else ""
+    return _fault(
+        request, 404, _("There is nothing here"),
+        said or _("No page has the address %s.") % request.path,
+        _("The address may be mistyped, or the case belongs to another workspace. The board lists every open case."),
+    )  # fmt: skip
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    said = str(exception) if exception is not None and str(exception) else _("Your log-in may not open this page.")
+    return _fault(request, 403, _("Not for this log-in"), said, _("Ask an administrator of the desk, or log in as somebody else."))
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form came without the secret that belongs to the session: it stood open too long, or came from elsewhere."""
+    return _fault(
+        request, 403, _("The form had expired"),
+        _("Nothing was changed: the page stood open since before you logged in or out, or cookies are off."),
+        _("Go back, load the page again and send it once more. Your words are still in the form."),
+        back=request.META.get("HTTP_REFERER") if _own(request) else None,
+    )  # fmt: skip
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Says so even where the frame of a page cannot be made."""
+    if request.path.startswith("/api/"):
+        return problem(OurFault("something is broken that you cannot mend", where=request.path, mend="Tell whoever runs the desk."))
+    heading = _("The desk could not do this")
+    happened = _("Something is broken that you cannot mend. What was stored before is safe.")
+    mend = _("Try again in a moment. If it stays so, tell whoever runs the desk what you did and when.")
+    try:
+        return _fault(request, 500, heading, happened, mend)
+    except Exception:
+        _log.exception("the fault page itself failed")
+        body = f"<!doctype html><meta charset=utf-8><title>{heading}</title><h1>{heading}</h1><p>{happened}</p><p>{mend}</p>"
+        return HttpResponse(body, status=500)
+
+
+def _own(request: HttpRequest) -> bool:
+    return request.META.get("HTTP_REFERER", "").startswith(f"{request.scheme}://{request.get_host()}/")
+
+
+def _fault(
+    request: HttpRequest, status: int, heading: str, happened: str, mend: str, back: str | None = None
+) -> HttpResponse:
+    shown = {"heading": heading, "happened": happened, "mend": mend, "back": back}
+    return page(request, "desk/fault.html", shown, status=status)

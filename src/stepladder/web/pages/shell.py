@@ -1,0 +1,89 @@
+"""What every page has in common: who reads it, in which workspace, at what time, and where else one can go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from stepladder.bootstrap import desk
+from stepladder.core.clock.zones import zone as pinned
+from stepladder.users.models import User, Workspace
+from stepladder.web.pages import words
+
+_PLACES = (("board", _("Board")), ("paste", _("New escalation")), ("deliveries", _("Deliveries")), ("policy", _("Policy")))
+
+
+def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for people who are logged in and belong to a workspace."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            if request.headers.get("HX-Request"):
+                # A poll must not paint the log-in form into the middle of a page.
+                answer = HttpResponse(status=204)
+                answer["HX-Refresh"] = "true"
+                return answer
+            return redirect_to_login(request.get_full_path())
+        if person(request).workspace_id is None:
+            raise PermissionDenied(str(_("Your log-in belongs to no workspace. Ask an administrator to add you to one.")))
+        return view(request, *args, **parts)
+
+    return guarded
+
+
+def person(request: HttpRequest) -> User:
+    user = request.user
+    assert isinstance(user, User)
+    return user
+
+
+def workspace_of(request: HttpRequest) -> Workspace:
+    """The workspace of a member."""
+    workspace = person(request).workspace
+    assert workspace is not None
+    return workspace
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+    now: datetime | None = None,
+    zone: ZoneInfo | None = None,
+) -> HttpResponse:
+    """A page with its frame. `now` and `zone` are those of its read model, so that every time on it agrees."""
+    return render(request, template, {**frame(request, now, zone), **context}, status=status)
+
+
+def frame(request: HttpRequest, now: datetime | None = None, zone: ZoneInfo | None = None) -> dict[str, Any]:
+    """What the frame of a page shows."""
+    time = desk().time
+    now = now or time.now()
+    user = getattr(request, "user", None)
+    inside = isinstance(user, User) and user.is_authenticated and user.workspace is not None
+    workspace = user.workspace if inside else None
+    zone = zone or pinned(workspace.zone if workspace else "UTC")
+    here = request.resolver_match.url_name if request.resolver_match else None
+    return {
+        "now": now,
+        "zone": zone,
+        "now_exact": now.isoformat(timespec="milliseconds"),
+        "now_words": words.exact(now, zone),
+        "shifted": time.shifted,
+        "workspace": workspace,
+        "reader": user.get_full_name() if inside else "",
+        "nav": [{"url": reverse(name), "title": title, "here": name == here} for name, title in _PLACES],
+    }

@@ -1,0 +1,122 @@
+"""Times, spans and names in the words that pages use."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def left(seconds: int) -> str:
+    """Time left or over, as the pill shows it: seconds only in the last ten minutes. Takes: seconds of either sign."""
+    whole = abs(seconds)
+    if whole < 600:
+        return f"{whole // 60}:{whole % 60:02}"
+    minutes = whole // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours = minutes // 60
+    if hours < 48:
+        return f"{hours} h {minutes % 60:02} min"
+    return f"{hours // 24} d {hours % 24} h"
+
+
+def span(seconds: int) -> str:
+    """A length of time: `30 min`, `4 h`, `1 h 30 min`, `45 s`. Hours are never turned into days, which would mislead."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, odd = divmod(rest, 60)
+    parts = [f"{number} {unit}" for number, unit in ((hours, "h"), (minutes, "min"), (odd, "s")) if number]
+    return " ".join(parts) or "0 min"
+
+
+def when(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """Relative within the hour, then today or tomorrow, weekday and clock within a week, the full date beyond."""
+    seconds = int((moment - now).total_seconds())
+    minutes = abs(seconds) // 60
+    if minutes == 0:
+        return _("now") if seconds > -60 and seconds <= 0 else _("in a moment")
+    if minutes < 60:
+        text = _("in %(n)d min") if seconds > 0 else _("%(n)d min ago")
+        return text % {"n": minutes}
+    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    clock = f"{local:%H:%M}"
+    days = (local.date() - today).days
+    named = {0: _("today %s"), 1: _("tomorrow %s"), -1: _("yesterday %s")}
+    if days in named:
+        return named[days] % clock
+    if -7 < days < 7:
+        return f"{_(_DAYS[local.weekday()])} {clock}"
+    return f"{day(moment, zone)}, {clock}"
+
+
+def day(moment: datetime, zone: tzinfo) -> str:
+    """The full date: `9 Mar 2025`."""
+    local = moment.astimezone(zone)
+    return f"{local.day} {_(_MONTHS[local.month - 1])} {local.year}"
+
+
+def day_heading(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """The day over a group of the timeline: today and yesterday by name, and the date."""
+    local, today = moment.astimezone(zone).date(), now.astimezone(zone).date()
+    full = f"{_(_DAYS[local.weekday()])} {day(moment, zone)}"
+    if local == today:
+        return _("Today, %s") % full
+    if today - local == timedelta(days=1):
+        return _("Yesterday, %s") % full
+    return full
+
+
+def exact(moment: datetime, zone: tzinfo) -> str:
+    """The instant without any doubt: weekday, date, clock with seconds, zone."""
+    local = moment.astimezone(zone)
+    return f"{_(_DAYS[local.weekday()])} {day(moment, zone)}, {local:%H:%M:%S %Z (UTC%z)}"
+
+
+def many(count: int, one: str, more: str) -> str:
+    """`1 field`, `3 fields`."""
+    return ngettext(f"%d {one}", f"%d {more}", count) % count
+
+
+def kind_name(kind: str, team: str | None = None, end: str | None = None) -> str:
+    """What a clock promises: `First response`, `Answer from security (at the latest)`."""
+    names = {
+        "first_response": _("First response"),
+        "response": _("Response"),
+        "resolution": _("Resolution"),
+        "acknowledge": _("Acknowledgement"),
+        "update": _("Update"),
+        "reply_promised": _("Promised reply"),
+    }
+    if kind == "team_response":
+        name = _("Answer from %s") % (team or _("the team")).replace("-", " ")
+        ends = {"target": _("aimed at"), "limit": _("at the latest")}
+        return f"{name}, {ends[end]}" if end in ends else name
+    return names.get(kind, kind.replace("_", " ").capitalize())
+
+
+def slot_name(slot: str) -> str:
+    """The name of a clock from its slot, such as `team_response:legal:limit`."""
+    kind, team, end = [*slot.split(":"), "", ""][:3]
+    return kind_name(kind, team or None, end or None)
+
+
+def plain(identifier: str) -> str:
+    """An id as words: `cross-user-data` is `Cross user data`."""
+    return identifier.replace("_", " ").replace("-", " ").capitalize()
+
+
+def channel_name(channel: str) -> str:
+    names = {
+        "email": _("e-mail"), "chat": _("chat"), "ticket": _("ticket"), "phone": _("phone"),
+        "portal": _("portal"), "direct": _("in person"), "console": _("console"),
+    }  # fmt: skip
+    return names.get(channel, channel)
+
+
+def place(identifier: str) -> str:
+    """A scope or field set in words."""
+    return {"all": _("Every hand-over")}.get(identifier, plain(identifier))

@@ -1,0 +1,51 @@
+// Running countdowns: they count in the desk's own time, which may differ from this machine's.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const skew = Date.parse(root.dataset.now) - Date.now();
+  const words = document.getElementById("words").dataset;
+  const herald = document.getElementById("herald");
+
+  const two = (number) => String(number).padStart(2, "0");
+
+  // The same steps as `words.left` on the server: days, hours, minutes, and seconds only in the last ten minutes.
+  function left(seconds) {
+    const s = Math.abs(seconds);
+    if (s < 600) return `${Math.floor(s / 60)}:${two(s % 60)}`;
+    const minutes = Math.floor(s / 60);
+    if (minutes < 60) return `${minutes} min`;
+    const hours = Math.floor(minutes / 60);
+    if (hours < 48) return `${hours} h ${two(minutes % 60)} min`;
+    return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  }
+
+  function write(element, text) {
+    if (element && element.textContent !== text) element.textContent = text;
+  }
+
+  function tick() {
+    const now = Date.now() + skew;
+    for (const pill of document.querySelectorAll("[data-due]")) {
+      const due = Date.parse(pill.dataset.due);
+      const from = Date.parse(pill.dataset.from);
+      const risk = pill.dataset.risk ? Date.parse(pill.dataset.risk) : due;
+      const seconds = Math.round((due - now) / 1000);
+      const state = seconds <= 0 ? "overdue" : now >= risk ? "risk" : "running";
+      write(pill.querySelector("b"), (seconds <= 0 ? "+" : "") + left(seconds));
+      if (pill.dataset.state !== state) {
+        const before = pill.dataset.state;
+        pill.dataset.state = state;
+        pill.className = `pill is-${state}`;
+        const word = { running: "", risk: words.risk, overdue: words.overdue }[state];
+        write(pill.querySelector(".word"), word);
+        if (before && word && herald) write(herald, `${pill.dataset.name}: ${word}`);
+      }
+      const share = due > from ? Math.min(100, Math.max(0, ((now - from) / (due - from)) * 100)) : 100;
+      pill.querySelector(".used")?.setAttribute("stroke-dasharray", `${share.toFixed(1)} 100`);
+    }
+  }
+
+  tick();
+  setInterval(tick, 1000);
+  document.addEventListener("htmx:afterSettle", tick);
+})();

@@ -1,0 +1,35 @@
+"""The environment that every test starts from, whatever the developer's own looks like."""
+
+import os
+import tempfile
+from pathlib import Path
+
+KEPT = {"STEPLADDER_CHROMIUM", "STEPLADDER_DATA", "STEPLADDER_TEST_POSTGRES"}
+HOME = "STEPLADDER_HOME"
+
+
+def in_ci() -> bool:
+    """Whether this is the run that decides: there nothing may be left out."""
+    return os.environ.get("CI") == "true"
+
+
+def own_settings() -> None:
+    """Forget the developer's desk and give this run a home of its own. Called before Django reads its settings."""
+    for name in [name for name in os.environ if name.startswith("STEPLADDER_") and name not in KEPT]:
+        del os.environ[name]
+    os.environ[HOME] = tempfile.mkdtemp(prefix="stepladder-test-home-")
+    # Set here and not in pyproject.toml, which pytest-django reads before any of our own lines has run.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "stepladder.settings"
+
+
+def own_home() -> Path:
+    """The folder that this run's own desk settings point to."""
+    return Path(os.environ[HOME])
+
+
+def child_environment(home: Path, **more: str) -> dict[str, str]:
+    """The environment for a program under test: nothing of the developer's desk, its data in `home`."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("STEPLADDER_", "DJANGO_"))}
+    source = str(Path(__file__).resolve().parents[2] / "src")
+    path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH")]))
+    return inherited | {HOME: str(home), "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"} | more
