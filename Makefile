@@ -10,9 +10,10 @@ PACKS := $(patsubst src/stepladder/packs/%/,%,$(sort $(dir $(wildcard src/stepla
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench golden format lock setup-run setup-dev browser clean
+.PHONY: check-lint check-format check-types check-imports check-packs check-docs
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: setup-run ## Serve the desk with its demo workspace on http://127.0.0.1:8000 (RUN_ARGS="--port 8100" to change that)
 	@exec $(BIN)/stepladder serve --demo $(RUN_ARGS)
@@ -21,19 +22,32 @@ test: setup-dev browser ## Run every test (TEST_ARGS="-k clock" for some)
 	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile $(TEST_ARGS)
 
 check: setup-dev ## What needs no running: lint, format, types, imports, shipped packs, examples in docs
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory --keep-going check-lint check-format check-types check-imports check-packs check-docs
+
+check-lint:
+	$(BIN)/ruff check --quiet .
+
+check-format:
+	$(BIN)/ruff format --quiet --check .
+
+check-types:
 	$(BIN)/mypy
-	$(BIN)/lint-imports --cache-dir .cache/import-linter
+
+check-imports:
+	$(BIN)/lint-imports --no-logo --cache-dir .cache/import-linter
+
+check-packs:
 	@test -n "$(PACKS)" || { echo "src/stepladder/packs holds no pack, so nothing was checked." >&2; exit 1; }
 	@set -e; for pack in $(PACKS); do echo "stepladder policy check $$pack"; $(BIN)/stepladder policy check $$pack; done
+
+check-docs:
 	$(BIN)/python scripts/doctests.py
 
 bench: setup-dev ## Measure the promises of speed, side by side with what they are measured against
 	@$(BIN)/python -m bench $(BENCH_ARGS)
 
 golden: setup-dev ## Write the golden files anew; read the diff before you commit it
-	@$(BIN)/python -m pytest -n0 --write-golden tests/golden
+	@$(BIN)/python -m pytest -n0 --write-golden
 
 format: setup-dev ## Bring the sources into the project's format
 	$(BIN)/ruff check --fix .

@@ -40,7 +40,7 @@ class Decision:
 
     def to_dict(self) -> dict[str, Any]:
         """The decision document as plain dicts and lists."""
-        found: dict[str, Any] = msgspec.to_builtins(self.document)
+        found: dict[str, Any] = msgspec.json.decode(self.to_json())
         return found
 
     def to_json(self) -> bytes:
@@ -79,7 +79,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def to_dict(self) -> dict[str, Any]:
-        found: dict[str, Any] = msgspec.to_builtins(self)
+        found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return found
 
 
@@ -107,7 +107,9 @@ class Pack:
         asked = request if isinstance(request, Request) else request_of(request)
         if now is None and asked.at is None:
             raise DeskError("no instant is given", where="at", mend='Add "at", or pass now=...')
-        return Decision(decide(self.loaded, asked, now or _EPOCH))  # With an `at` of its own, the present is never used.
+        return Decision(
+            decide(self.loaded, asked, now or _EPOCH)
+        )  # With an `at` of its own, the present is never used.
 
     def read(self, text: str, *, subject: str | None = None) -> TextFindings:
         """What the pack's readers find in a text: triggers with evidence, facts with their place."""
@@ -137,7 +139,10 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 def load_pack(name_or_path: str | Path) -> Pack:
-    """A shipped pack by name, or a folder by its path. Raises: DeskError - no such pack; PackFaults - all its faults."""
+    """A shipped pack by name, or a folder by its path.
+
+    Raises: DeskError - no such pack; PackFaults - all its faults.
+    """
     return Pack(packfiles.load(name_or_path))
 
 

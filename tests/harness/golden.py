@@ -16,6 +16,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="write the golden files anew instead of comparing")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where golden files are written, only the tests that have one are run."""
+    if not config.getoption("--write-golden"):
+        return
+    chosen = [item for item in items if "golden" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
+
+
 @pytest.fixture
 def golden(pytestconfig: pytest.Config) -> Golden:
     """Compares a text with its golden file: `golden("board/empty.html", text)`."""

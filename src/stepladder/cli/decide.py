@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -22,21 +23,18 @@ def decide(
 
     if "," in pack:
         raise DeskError("several policies cannot be asked at once yet", where="--pack", mend="Name one policy.")
-    if at is not None:
-        parse_instant(at, where="--at")
+    given = parse_instant(at, where="--at") if at is not None else None
     request = given_json(file)
     if not isinstance(request, dict):
         raise DeskError("it is not a JSON object", where=name_of(file), mend='Write {"signal": {"text": "..."}}.')
-    if request.get("at") is None:
-        request["at"] = at or _now()
-    decision = load_pack(pack).decide(request)
+    decision = load_pack(pack).decide(request, now=given or _now())
     if json:
         document(decision.to_json())
     else:
         words(decision.explain())
 
 
-def _now() -> str:
+def _now() -> datetime:
     from stepladder.service.time_port import SystemTime
 
-    return SystemTime().now().isoformat(timespec="seconds")
+    return SystemTime().now()

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 
 class DeskError(Exception):
@@ -127,6 +128,7 @@ def parse_duration(text: str, *, where: str = "duration") -> int:
     raise DeskError(f"'{text[:40]}' is not a duration", where=where, mend="Write it as 30m, 4h, 2d or PT4H30M.")
 
 
+@lru_cache(maxsize=4_096)  # A policy speaks of few durations, and every answer of several.
 def format_duration(seconds: int) -> str:
     """ISO 8601 in hours, minutes and seconds, never days: 172800 is `PT48H`, 0 is `PT0S`."""
     hours, rest = divmod(seconds, 3600)

@@ -54,6 +54,31 @@ def assessment_of(verdict: Verdict, levels_by_person: dict[str, str] | None = No
     )
 
 
+def renewed_assessment(case: Case, verdict: Verdict) -> Assessment:
+    """What the policy makes of a case asked about without its texts: what was read from words before stays known.
+
+    A question that only words had raised stays too, while its answer could still show a trigger.
+    """
+    new, old = assessment_of(verdict, case.levels_by_person), case.assessment
+    if old is None:
+        return new
+    known = {(one.scope, one.id) for one in old.fields if one.known}
+    asked = {one.fact for one in new.questions}
+    settled = {one.trigger.id for one in verdict.triggers} | {
+        one.trigger for one in case.triggers.values() if one.state == "corrected"
+    }
+    open_triggers = {one.id for one in verdict.pack.text.triggers} - settled
+    kept = tuple(
+        one
+        for one in old.questions
+        if one.fact not in asked and one.fact not in verdict.facts and not open_triggers.isdisjoint(one.would_change)
+    )
+    fields = tuple(
+        msgspec.structs.replace(one, known=one.known or (one.scope, one.id) in known) for one in new.fields
+    )
+    return msgspec.structs.replace(new, fields=fields, questions=(*new.questions, *kept))
+
+
 def joined_assessment(case: Case, verdict: Verdict) -> Assessment:
     """A further signal only adds: no level falls, no question that is open is forgotten; lowering is a person's act."""
     new, old = assessment_of(verdict), case.assessment

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from stepladder.core.case.events import AnyEvent, Happened
-from stepladder.core.case.upcasters import CURRENT, decode
+from stepladder.core.case.upcasters import decode, version_of
 
 _encoder = msgspec.json.Encoder()
 
@@ -45,7 +45,7 @@ def type_of(event: AnyEvent) -> str:
 def encode(event: AnyEvent) -> tuple[str, int, bytes]:
     """The type, the version of its form, and the JSON of an event."""
     name = type_of(event)
-    return name, CURRENT[name], _encoder.encode(event)
+    return name, version_of(name), _encoder.encode(event)
 
 
 def seal(happened: Happened, *, workspace: str, stream: str, version: int, recorded_at: datetime) -> Envelope:

@@ -74,11 +74,7 @@ def set_fact(story: Story, command: c.SetFact, by: str, verdict_for: VerdictFor)
             return
         story.tell(FactSet(fact=name, value=said), by)
         knowledge = knowledge_of(case)
-    hung = tuple(
-        one.trigger
-        for one in case.triggers.values()
-        if one.reader == "condition" and one.state != "corrected" and name in _facts_of(pack, one.trigger)
-    )
+    hung = _hanging_on(story, pack, name)
     verdict = verdict_for(knowledge.without(hung))
     matched = {one.trigger.id for one in verdict.triggers}
     for trigger in hung:
@@ -113,6 +109,14 @@ def _must_be_trigger(story: Story, pack: Pack, trigger: str) -> None:
         raise unknown(story.case, "trigger", trigger, known)
 
 
-def _facts_of(pack: Pack, trigger: str) -> frozenset[str]:
-    tree = pack.trees.get(f"trigger:{trigger}")
-    return frozenset(reads(tree)) if tree is not None else frozenset()
+def _hanging_on(story: Story, pack: Pack, fact: str) -> tuple[str, ...]:
+    """The triggers of the case that only this fact shows: no person confirmed them, and no phrase of their own did."""
+    rules = {rule.id: rule for rule in pack.text.triggers}
+    found = []
+    for one in story.case.triggers.values():
+        tree = pack.trees.get(f"trigger:{one.trigger}")
+        if tree is None or fact not in reads(tree) or one.state == "corrected":
+            continue
+        if one.reader == "condition" or (one.reader == "phrases" and not rules[one.trigger].phrases):
+            found.append(one.trigger)
+    return tuple(found)

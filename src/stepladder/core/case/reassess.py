@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stepladder.core.case import clocks
-from stepladder.core.case.assess import assessment_of, evidence_of
+from stepladder.core.case.assess import evidence_of, renewed_assessment
 from stepladder.core.case.events import ClockMet, LevelSet, Reassessed, RouteTold, RouteWithdrawn, TriggerMatched
 from stepladder.core.case.state import CaseTrigger
 from stepladder.core.case.story import Story
@@ -19,7 +19,7 @@ def reassess(story: Story, verdict: Verdict, *, always: bool = False) -> None:
     case = story.case
     before = dict(case.levels)
     tell_triggers(story, verdict.triggers, signal="")
-    assessment = assessment_of(verdict, case.levels_by_person)
+    assessment = renewed_assessment(case, verdict)
     slots = {clocks.slot_of(promise) for promise in verdict.clocks}
     cancelled = tuple(slot for slot, clock in case.clocks.items() if clock.state == "running" and slot not in slots)
     if always or cancelled or assessment != case.assessment:
@@ -31,14 +31,7 @@ def reassess(story: Story, verdict: Verdict, *, always: bool = False) -> None:
     for route in list(case.routes.values()):
         if not route.withdrawn and route.route not in standing:
             story.tell(RouteWithdrawn(route=route.route, to=route.to))
-    for promise in verdict.clocks:
-        clock = case.clocks.get(clocks.slot_of(promise))
-        if clock is None or clock.state == "cancelled":
-            story.tell(clocks.started_at(verdict.pack, promise, story.at))
-        elif clock.state == "running":
-            change = clocks.moved(verdict.pack, clock, promise, story.at)
-            if change is not None:
-                story.tell(change)
+    tell_clocks(story, verdict, by_signal=False)
     tell_routes(story, verdict.routes)
 
 
@@ -62,10 +55,30 @@ def tell_triggers(story: Story, found: tuple[TriggerVerdict, ...], *, signal: st
 
 
 def _is_new(known: CaseTrigger | None, found: TriggerVerdict) -> bool:
-    if known is None or known.state == "corrected":
+    if known is None:
         return True
+    if known.state == "corrected":
+        return found.reader == "person"  # What a person ruled out, only a person brings back.
     # A reading never raises another one: only a person's yes or a stated fact makes a suggestion count.
     return known.state == "suggested" and found.state != "suggested"
+
+
+def tell_clocks(story: Story, verdict: Verdict, *, by_signal: bool) -> None:
+    """Start what is new, then move what runs under another promise; what was met or missed stays as it is.
+
+    `by_signal`: new clocks start when the signal met the rule (Q-14), and nothing is given more time.
+    """
+    held = {slot: clock for slot, clock in story.case.clocks.items() if clock.state != "cancelled"}
+    for promise in verdict.clocks:
+        if clocks.slot_of(promise) not in held:
+            started = clocks.started(verdict.pack, promise)
+            story.tell(started if by_signal else clocks.started_at(verdict.pack, promise, story.at))
+    for promise in verdict.clocks:
+        clock = held.get(clocks.slot_of(promise))
+        if clock is not None and clock.state == "running":
+            change = clocks.moved(verdict.pack, clock, promise, story.at, may_lower=not by_signal)
+            if change is not None:
+                story.tell(change)
 
 
 def tell_routes(story: Story, routes: tuple[RouteVerdict, ...]) -> None:

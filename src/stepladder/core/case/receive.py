@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from stepladder.core.case import clocks
 from stepladder.core.case.assess import assessment_of, facts_of, instant, joined_assessment, rises
 from stepladder.core.case.events import (
     CaseOpened,
@@ -15,7 +14,7 @@ from stepladder.core.case.events import (
     SignalJoined,
     SignalReceived,
 )
-from stepladder.core.case.reassess import tell_routes, tell_triggers
+from stepladder.core.case.reassess import tell_clocks, tell_routes, tell_triggers
 from stepladder.core.case.refused import must_be_open
 from stepladder.core.case.resume import resume_clocks
 from stepladder.core.case.state import Case
@@ -42,8 +41,8 @@ def receive(
 ) -> tuple[Happened, ...]:
     """The events a signal adds to the case it joins, or to a new one.
 
-    Takes: case - the open case it joins, or None; verdict - on this signal and on what the case knows, at the instant
-    of the signal; continues - the closed case whose conversation goes on in a new one. Gives nothing where there is no
+    Takes: case - the open case it joins, or None; verdict - on this signal and on what the case knows
+    (`knowledge_of`), at the instant of the signal; continues - the closed case whose conversation goes on in a new one. Gives nothing where there is no
     case and the policy asks for none, and for a signal that is part of the case already.
     Automatic signals (out of office, bounces) open, start, stop and reopen nothing (T12).
     Raises: Refused - the case is closed.
@@ -96,8 +95,7 @@ def _open(
     tell_triggers(story, verdict.triggers, signal=signal.signal)
     for scale, level in verdict.levels.items():
         story.tell(LevelSet(scale=scale, level=level))
-    for promise in verdict.clocks:
-        story.tell(clocks.started(pack, promise))
+    tell_clocks(story, verdict, by_signal=True)
     tell_routes(story, verdict.routes)
 
 
@@ -124,14 +122,7 @@ def _join(story: Story, signal: SignalReceived, verdict: Verdict, by: str) -> No
         resume_clocks(story, verdict.pack)
     for scale, level in risen.items():
         story.tell(LevelSet(scale=scale, level=level))
-    for promise in verdict.clocks:
-        clock = case.clocks.get(clocks.slot_of(promise))
-        if clock is None or clock.state == "cancelled":
-            story.tell(clocks.started(verdict.pack, promise))
-        elif clock.state == "running":
-            change = clocks.moved(verdict.pack, clock, promise, story.at, may_lower=False)
-            if change is not None:
-                story.tell(change)
+    tell_clocks(story, verdict, by_signal=True)
     tell_routes(story, verdict.routes)
 
 

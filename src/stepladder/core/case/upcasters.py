@@ -65,6 +65,11 @@ UPCASTERS = Upcasters({})
 CURRENT: Mapping[str, int] = UPCASTERS.current
 
 
+def version_of(type_: str) -> int:
+    """The version in which events of this type are written today."""
+    return CURRENT[type_]
+
+
 def decode(type_: str, v: int, data: bytes) -> AnyEvent:
     """A stored event in today's form. Raises: DeskError - it cannot be read."""
     return UPCASTERS.decode(type_, v, data)

@@ -107,7 +107,10 @@ def _facts(names: Names) -> None:
             names.fault(
                 fact.place, "choices", "type", "only a choice has choices, and it has some", "Mend type or choices."
             )
-        if fact.read is not None:
+        if fact.read is not None and fact.of != "signal":
+            what = f"a fact of the {fact.of} is not read from a signal's words"
+            names.fault(fact.place, "read", "type", what, "Leave `read` out.")
+        elif fact.read is not None:
             wanted = "money" if fact.read.money_near else "flag"
             if fact.type != wanted:
                 what = f"a {fact.type} cannot be read this way"

@@ -1,4 +1,7 @@
-"""The sections of the pack language: which keys each element has, and how each is read. In words: docs/reference/pack.md."""
+"""The sections of the pack language.
+
+Which keys each element has, and how each is read. In words: docs/reference/pack.md.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,10 @@ RULE: Keys = NAMED | {"because": Key(text, needed=True)}
 
 _selector = element(
     model.Selector,
-    {name: Key(one_or_many(ident)) for name in ("category", "level", "segment", "scenario", "trigger", "stage", "pack")},
+    {
+        name: Key(one_or_many(ident))
+        for name in ("category", "level", "segment", "scenario", "trigger", "stage", "pack")
+    },
     placed=False,
 )
 FOR: Keys = {"for": Key(_selector, to="binds")}
@@ -156,10 +162,9 @@ SECTIONS: dict[str, Read] = {
         model.Fact,
         NAMED
         | {
-            "type": Key(
-                one_of("money", "duration", "instant", "date", "count", "text", "choice", "flag"), needed=True
-            ),
+            "type": Key(one_of("money", "duration", "instant", "date", "count", "text", "choice", "flag"), needed=True),
             "ask": Key(text, needed=True),
+            "of": Key(one_of("signal", "customer", "contract")),
             "choices": Key(many(ident)),
             "read": Key(_fact_reader),
         },

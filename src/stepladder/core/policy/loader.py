@@ -12,7 +12,7 @@ from stepladder.core.policy import conditions
 from stepladder.core.policy.checks import check
 from stepladder.core.policy.conditions import FactType, Kind, Tree
 from stepladder.core.policy.grammar import SECTIONS, read_file
-from stepladder.core.policy.model import CalendarSpec, Header, PackText, Place
+from stepladder.core.policy.model import CalendarSpec, Fact, Header, PackText, Place
 from stepladder.core.policy.nodes import Sheet, compose
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.parameters import PARAMETERS
@@ -83,7 +83,7 @@ def draft(name: str, files: Mapping[str, str]) -> Draft:
     return found
 
 
-def _sound(fact: Any) -> bool:
+def _sound(fact: Fact) -> bool:
     return (fact.type == "choice") == bool(fact.choices)
 
 
@@ -99,6 +99,7 @@ def _assemble(name: str, parts: dict[str, list[Any]], faults: list[Fault]) -> Pa
 
 
 def _compile_conditions(found: Draft) -> None:
+    calendars = [*(calendar.id for calendar in found.text.calendars), "always"]
     rules: list[Any] = [*found.text.segments, *found.text.triggers, *found.text.routes]
     for rule in rules:
         if rule.when is None:
@@ -108,7 +109,7 @@ def _compile_conditions(found: Draft) -> None:
         if isinstance(tree, list):
             found.faults += tree
             continue
-        problems = conditions.check(tree, found.facts)
+        problems = conditions.check(tree, found.facts, calendars)
         found.faults += problems
         if not problems:
             found.trees[condition_key(rule)] = tree
@@ -126,6 +127,8 @@ def _compile_calendars(found: Draft) -> None:
     if all(spec.id != "always" for spec in specs):
         specs.append(CalendarSpec(id="always", always=True))
     for spec in specs:
+        if not spec.always and not spec.hours:
+            continue  # Told by the checks already.
         try:
             found.calendars[spec.id] = _calendar(spec, spec.zone or default_zone)
         except DeskError as fault:
@@ -140,10 +143,11 @@ def _compile_calendars(found: Draft) -> None:
 
 def _calendar(spec: CalendarSpec, zone: str) -> Calendar:
     if spec.always:
-        return Calendar.always(zone)
+        return Calendar.always(zone, id=spec.id)
     return Calendar(
         zone,
         {day: list(spans) for day, spans in spec.hours.items()},
         holidays=list(spec.holidays),
         exceptions={day: list(spans) for day, spans in spec.exceptions.items()},
+        id=spec.id,
     )

@@ -1,4 +1,7 @@
-"""The elements of a policy pack: frozen values, built by the loader and trusted afterwards. The grammar: docs/reference/pack.md."""
+"""The elements of a policy pack.
+
+Frozen values, built by the loader and trusted afterwards. The grammar: docs/reference/pack.md.
+"""
 
 from __future__ import annotations
 
@@ -86,16 +89,17 @@ class FactReader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact(Element):
-    """A fact the pack adds to those every desk knows; conditions name it `signal.<id>`."""
+    """A fact the pack adds to those every desk knows; conditions name it `<of>.<id>`."""
 
     type: Literal["money", "duration", "instant", "date", "count", "text", "choice", "flag"]
     ask: str
+    of: Literal["signal", "customer", "contract"] = "signal"
     choices: tuple[str, ...] = ()
     read: FactReader | None = None
 
     @property
     def name(self) -> str:
-        return f"signal.{self.id}"
+        return f"{self.of}.{self.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +135,10 @@ class Category(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger(Element):
-    """A fact in a signal that makes a rule match: ticked by a person, shown by facts (`when`) or read from words (`phrases`)."""
+    """A fact in a signal that makes a rule match.
+
+    Ticked by a person, shown by facts (`when`) or read from words (`phrases`).
+    """
 
     category: str | None = None
     level: str | None = None
@@ -144,7 +151,10 @@ class Trigger(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock(Element):
-    """A promise about time. `within` in seconds; `calendar` an id or `inherit`; `marks` whole percent of the work time."""
+    """A promise about time.
+
+    `within` in seconds; `calendar` an id or `inherit`; `marks` whole percent of the work time.
+    """
 
     binds: Selector = Selector()
     kind: str
@@ -166,12 +176,18 @@ CLOCK_STOPS: dict[str, tuple[str, ...]] = {
     "team_response": ("acknowledged",),
     "resolution": ("resolved",),
 }
-"""What meets a clock of each kind unless the pack says otherwise (Q-15, Q-16). A kind not listed is stopped by `resolved`."""
+"""What meets a clock of each kind unless the pack says otherwise (Q-15, Q-16).
+
+A kind not listed is stopped by `resolved`.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adjustment(Element):
-    """What a segment changes in clocks of some kinds: shorter by a percentage (Q-08), counted under another calendar (Q-05)."""
+    """What a segment changes in clocks of some kinds.
+
+    Shorter by a percentage (Q-08), counted under another calendar (Q-05).
+    """
 
     binds: Selector = Selector()
     kinds: tuple[str, ...]

@@ -51,11 +51,15 @@ def kind_of(node: yaml.Node) -> str:
 
 
 def compose(sheet: Sheet, text: str) -> yaml.Node | None:
-    """The root node of a file, or None with the fault recorded. Aliases are refused: a policy says a thing where it holds."""
+    """The root node of a file, or None with the fault recorded.
+
+    Aliases are refused: a policy says a thing where it holds.
+    """
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.AliasEvent):
-                at = Place(sheet.file, event.start_mark.line + 1, event.start_mark.column + 1)
+                mark = event.start_mark
+                at = Place(sheet.file, mark.line + 1, mark.column + 1) if mark else Place(sheet.file, 1, 1)
                 sheet.fault(at, "yaml", "an alias stands here", "Write the value out where it holds.")
                 return None
         root: yaml.Node | None = yaml.compose(text, Loader=_LOADER)

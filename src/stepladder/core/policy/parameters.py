@@ -1,4 +1,7 @@
-"""The open questions of written policies as named parameters, each with its default: docs/reference/pack.md lists them."""
+"""The open questions of written policies as named parameters, each with its default.
+
+Docs/reference/pack.md lists them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A question a policy leaves open, and the reading taken where a pack chooses none. No `choices`: any text that its user checks."""
+    """A question a policy leaves open, and the reading taken where a pack chooses none.
+
+    No `choices`: any text that its user checks.
+    """
 
     id: str
     question: str

@@ -33,7 +33,8 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         yield "Nothing in the policy matched."
     for one in verdict.triggers:
         yield ""
-        yield f"Matched {one.trigger.id} ({one.state}, by {one.reader}): {one.trigger.because} {_cited(one.trigger.source)}"
+        seen = f"{one.trigger.id} ({one.state}, by {one.reader})"
+        yield f"Matched {seen}: {one.trigger.because} {_cited(one.trigger.source)}"
         for span in one.evidence:
             yield f'  {span.field} {span.start} to {span.end}: "{span.quote}"'
     for clock in verdict.clocks:
@@ -49,7 +50,8 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     for told in verdict.routes:
         yield ""
         copies = f", copies to {', '.join(told.cc)}" if told.cc else ""
-        yield f"Tell {told.route.to} by {told.route.channel} ({told.state}{copies}): {told.route.because} {_cited(told.source)}"
+        how = f"{told.route.to} by {told.route.channel} ({told.state}{copies})"
+        yield f"Tell {how}: {told.route.because} {_cited(told.source)}"
         if told.waits_for:
             yield f"  waits for {', '.join(told.waits_for)}"
     if verdict.fields:

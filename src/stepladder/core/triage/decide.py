@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from stepladder.core.clock.counting import Counting, due
 from stepladder.core.clock.marks import marks
+from stepladder.core.clock.zones import zone
 from stepladder.core.policy.conditions import Answers, Environment, unknown_facts
 from stepladder.core.policy.loader import condition_key
 from stepladder.core.policy.model import Trigger
@@ -82,7 +83,7 @@ def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[Trigg
         fields=fields,
         missing=tuple(dict.fromkeys(one.field.id for one in fields if one.value is None)),
         fields_mode="warn" if selection.field_mode == "warn" else "hold",
-        explanation=explained(asked.environment, pack, triggers, segments, clocks, routes, selection),
+        explanation=explained(asked.readers, asked.facts, triggers, segments, clocks, routes, selection),
         facts=asked.facts,
     )
 
@@ -93,14 +94,16 @@ def _ask(pack: Pack, request: Request, at: int) -> _Asked:
     reading = tools.read(request.signal)
     for name, value in reading.facts.items():
         facts.setdefault(name, value)
-    office = pack.calendars
+    calendars = pack.calendars
+    # A bare date begins at midnight where the customer is, where that is known.
+    home = request.customer.zone if request.customer is not None else None
     environment = Environment(
         facts=facts,
         records=records,
         now=at,
-        zone=tools.zone,
+        zone=zone(home) if home else tools.zone,
         work_deadline=lambda calendar, start, seconds: (
-            office[calendar].due(start, seconds) if calendar in office else None
+            calendars[calendar].due(start, seconds) if calendar in calendars else None
         ),
     )
     return _Asked(pack, tools, request, at, facts, pack.conditions.answer(environment), environment, reading)
@@ -142,7 +145,7 @@ def _by_condition(asked: _Asked, trigger: Trigger) -> TriggerVerdict:
     """Stated facts decide at once; where a fact was only read from words, so is the trigger (Q-28)."""
     evidence = tuple(
         span
-        for name in asked.readers.facts_of[trigger.id]
+        for name in asked.readers.reads_of[condition_key(trigger)]
         if name in asked.reading.facts and name not in _stated(asked.request)
         for span in asked.reading.shown.get(name, ())
     )
@@ -230,9 +233,7 @@ def _routes(asked: _Asked, selection: Selection) -> tuple[RouteVerdict, ...]:
         if route.when is not None and key not in true and key not in unknown:
             continue
         waits = (
-            unknown_facts(asked.pack.trees[key], asked.environment)
-            if route.when is not None and key in unknown
-            else ()
+            unknown_facts(asked.pack.trees[key], asked.environment) if route.when is not None and key in unknown else ()
         )
         if waits or route.bypasses:
             found.append(RouteVerdict(route, "conditional", copies, source=source, waits_for=waits))
@@ -292,7 +293,7 @@ def _unknown(
             ask(unknown_facts(asked.pack.trees[key], asked.environment), segment.id)
         if trigger is None or trigger.id in matched or trigger.id in ruled_out:
             continue
-        own = asked.readers.facts_of[trigger.id]
+        own = asked.readers.reads_of[key]
         near = any(name in asked.reading.hinted or name in asked.facts for name in own if name.startswith("signal."))
         if near or (trigger.category is not None and trigger.category in selection.categories):
             ask(unknown_facts(asked.pack.trees[key], asked.environment), trigger.id)

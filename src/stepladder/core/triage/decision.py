@@ -1,4 +1,7 @@
-"""What a policy says about a signal. Contract: the answer of the decision document; the same request gives the same bytes."""
+"""What a policy says about a signal.
+
+Contract: the answer of the decision document; the same request gives the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ Escalate = Literal["now", "same_day", "within_24h", "hold", "no"]
 
 
 class Item(msgspec.Struct, kw_only=True, frozen=True):
-    """One element of the answer: its id, the requirements behind it, and why. `pack` only where it is not the primary."""
+    """One element of the answer.
+
+    Its id, the requirements behind it, and why. `pack` only where it is not the primary.
+    """
 
     id: str
     source: tuple[str, ...]
@@ -53,7 +59,10 @@ class Worked(msgspec.Struct, kw_only=True, frozen=True, rename={"from_": "from"}
 
 
 class DecidedClock(Item, kw_only=True, frozen=True):
-    """One promise about time. Instants stand in the zone of its calendar; a strict one is missed at `due_at` already."""
+    """One promise about time.
+
+    Instants stand in the zone of its calendar; a strict one is missed at `due_at` already.
+    """
 
     kind: str
     team: str | None
@@ -93,7 +102,10 @@ class RequiredField(Item, kw_only=True, frozen=True):
 
 
 class Fields(msgspec.Struct, kw_only=True, frozen=True):
-    """What the hand-over must carry; `missing` names ids without a value, each once; `hold` waits for them, `warn` does not."""
+    """What the hand-over must carry.
+
+    `missing` names ids without a value, each once; `hold` waits for them, `warn` does not.
+    """
 
     required: tuple[RequiredField, ...]
     missing: tuple[str, ...]

@@ -1,4 +1,7 @@
-"""The decision as a document: instants in the zone of their calendar, durations in ISO 8601, lists in a stable order."""
+"""The decision as a document.
+
+Instants in the zone of their calendar, durations in ISO 8601, lists in a stable order.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +28,13 @@ def encode(verdict: Verdict) -> bytes:
 def document(verdict: Verdict) -> d.DecisionDocument:
     """The decision document of the contract."""
     home = zone(verdict.pack.zone)
+    instants = _Instants()
     return d.DecisionDocument(
         pack=verdict.pack.id,
         version=verdict.pack.version,
-        at=instant(verdict.at, home),
+        at=instants[verdict.at, home],
         escalate=verdict.escalate,
-        escalate_by=None if verdict.escalate_by is None else instant(verdict.escalate_by, home),
+        escalate_by=None if verdict.escalate_by is None else instants[verdict.escalate_by, home],
         levels=verdict.levels,
         categories=verdict.categories,
         segments=verdict.segments,
@@ -41,7 +45,7 @@ def document(verdict: Verdict) -> d.DecisionDocument:
         unknown=tuple(
             d.Unknown(fact=one.fact, question=one.question, would_change=one.would_change) for one in verdict.unknown
         ),
-        clocks=tuple(_clock(verdict, one, home) for one in verdict.clocks),
+        clocks=tuple(_clock(verdict, one, home, instants) for one in verdict.clocks),
         routes=tuple(_route(verdict, one) for one in verdict.routes),
         fields=_fields(verdict),
         gates=(),
@@ -66,6 +70,14 @@ def instant(at: int, where: tzinfo) -> str:
     return datetime.fromtimestamp(at, where).isoformat()
 
 
+class _Instants(dict[tuple[int, tzinfo], str]):
+    """The instants of one document, each written once: a start stands in every clock and span that begins there."""
+
+    def __missing__(self, key: tuple[int, tzinfo]) -> str:
+        written = self[key] = instant(*key)
+        return written
+
+
 def _trigger(one: TriggerVerdict) -> d.MatchedTrigger:
     rule = one.trigger
     return d.MatchedTrigger(
@@ -79,7 +91,7 @@ def _trigger(one: TriggerVerdict) -> d.MatchedTrigger:
     )
 
 
-def _clock(verdict: Verdict, one: ClockVerdict, home: tzinfo) -> d.DecidedClock:
+def _clock(verdict: Verdict, one: ClockVerdict, home: tzinfo, instants: _Instants) -> d.DecidedClock:
     calendar = verdict.pack.calendars[one.calendar]
     where = home if one.calendar == "always" else calendar.zone
     spans = working(calendar, one.started_at, one.due_at, one.counting)  # type: ignore[arg-type]
@@ -93,11 +105,11 @@ def _clock(verdict: Verdict, one: ClockVerdict, home: tzinfo) -> d.DecidedClock:
         strict=one.clock.strict,
         counting=one.counting,
         calendar=one.calendar,
-        started_at=instant(one.started_at, where),
-        due_at=instant(one.due_at, where),
-        at_risk_at=tuple(instant(mark, where) for mark in one.marks),
+        started_at=instants[one.started_at, where],
+        due_at=instants[one.due_at, where],
+        at_risk_at=tuple(instants[mark, where] for mark in one.marks),
         working=tuple(
-            d.Worked(from_=instant(start, where), to=instant(end, where), counts=format_duration(end - start))
+            d.Worked(from_=instants[start, where], to=instants[end, where], counts=format_duration(end - start))
             for start, end in spans
         ),
         replaces=one.replaces,
@@ -160,7 +172,8 @@ def _explained(verdict: Verdict, one: ExplainedVerdict, home: tzinfo) -> d.Expla
         obligation=one.element.id,
         kind=one.kind,
         read=tuple(
-            d.Read(fact=fact, value=shown(value, home, duration=_is_duration(verdict, fact))) for fact, value in one.read
+            d.Read(fact=fact, value=shown(value, home, duration=_is_duration(verdict, fact)))
+            for fact, value in one.read
         ),
         lost_to=one.lost_to,
     )

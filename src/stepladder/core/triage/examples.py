@@ -11,7 +11,7 @@ import msgspec
 from stepladder.core.policy.model import Example
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decide import decide
-from stepladder.core.triage.document import document
+from stepladder.core.triage.document import encode
 from stepladder.core.triage.request import Request
 from stepladder.core.values import DeskError, Fault
 
@@ -33,7 +33,7 @@ def run(pack: Pack, example: Example) -> list[tuple[str, str]]:
     """What differs from the expectation, each with what to do; nothing where the example holds."""
     try:
         request = msgspec.convert(example.given, type=Request, strict=False)
-        decision = msgspec.to_builtins(document(decide(pack, request, _NOON)))
+        decision = msgspec.json.decode(encode(decide(pack, request, _NOON)))
     except msgspec.ValidationError as fault:
         return [(f"the request is refused: {fault}", "Mend the request.")]
     except DeskError as fault:
@@ -42,8 +42,8 @@ def run(pack: Pack, example: Example) -> list[tuple[str, str]]:
     for key, wanted in example.expect.items():
         if key not in decision:
             found.append((f"a decision has no '{key}'", f"Use one of: {', '.join(decision)}."))
-        elif (fault := differs(decision[key], wanted, key)) is not None:
-            found.append((fault, "Mend the rule or the example, whichever is wrong."))
+        elif (difference := differs(decision[key], wanted, key)) is not None:
+            found.append((difference, "Mend the rule or the example, whichever is wrong."))
     return found
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from stepladder.core.policy.conditions import Environment, explain_atoms
+from collections.abc import Mapping
+
 from stepladder.core.policy.loader import condition_key
 from stepladder.core.policy.model import Element
-from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.readers import Readers
 from stepladder.core.triage.select import Selection
 from stepladder.core.triage.verdict import ClockVerdict, ExplainedVerdict, RouteVerdict, TriggerVerdict
 
 
 def explained(
-    environment: Environment,
-    pack: Pack,
+    tools: Readers,
+    facts: Mapping[str, object],
     triggers: tuple[TriggerVerdict, ...],
     segments: tuple[str, ...],
     clocks: tuple[ClockVerdict, ...],
@@ -22,14 +23,16 @@ def explained(
     """What matched, then what follows, then what gave way, each in the order of the decision."""
     if not triggers:
         return ()
-    found = [_one(environment, pack, one.trigger, "trigger", one.trigger.source) for one in triggers]
+    found = [_one(tools, facts, one.trigger, "trigger", one.trigger.source) for one in triggers]
     if segments:
-        by_id = {segment.id: segment for segment in pack.text.segments}
-        found += [_one(environment, pack, by_id[id_], "segment", by_id[id_].source) for id_ in segments]
+        by_id = {segment.id: segment for segment in tools.pack.text.segments}
+        found += [_one(tools, facts, by_id[id_], "segment", by_id[id_].source) for id_ in segments]
     found += [ExplainedVerdict(clock.clock, "clock", clock.source) for clock in clocks]
-    found += [_one(environment, pack, one.route, "route", one.source) for one in routes]
+    found += [_one(tools, facts, one.route, "route", one.source) for one in routes]
     standing = {clock.clock.id for clock in clocks} | {one.route.id for one in routes}
-    losers = {element.id: ExplainedVerdict(element, kind, element.source, (), to) for element, kind, to in selection.lost}
+    losers = {
+        element.id: ExplainedVerdict(element, kind, element.source, (), to) for element, kind, to in selection.lost
+    }
     winners = {clock.clock.id for clock in clocks}
     for clock in clocks:
         for _, candidates in selection.slots:
@@ -41,13 +44,10 @@ def explained(
 
 
 def _one(
-    environment: Environment, pack: Pack, element: Element, kind: str, source: tuple[str, ...]
+    tools: Readers, facts: Mapping[str, object], element: Element, kind: str, source: tuple[str, ...]
 ) -> ExplainedVerdict:
-    """An element with the values its condition read, where it has one."""
-    tree = pack.trees.get(condition_key(element)) if getattr(element, "when", None) is not None else None
-    if tree is None:
+    """An element with the values its condition read, where it has one: None for a fact nobody said."""
+    if getattr(element, "when", None) is None:
         return ExplainedVerdict(element, kind, source)
-    read = {fact: value for atom in explain_atoms(tree, environment) for fact, value in atom.read}
-    return ExplainedVerdict(element, kind, source, tuple(read.items()))
-
-
+    read = tuple((name, facts.get(name)) for name in tools.reads_of[condition_key(element)])
+    return ExplainedVerdict(element, kind, source, read)

@@ -68,16 +68,20 @@ def gather(pack: Pack, request: Request, wants: tuple[Wanted, ...], at: int) -> 
         raw = getattr(part, want.attribute, None) if want.name != "signal.at" else None
         if raw is not None:
             facts[want.name] = read_value(want.type, raw, where=want.name)
-    for fact, raw in request.signal.facts.items():
-        _set(pack, facts, fact, raw, where=f"signal.facts.{fact}")
-    if request.case is not None:
-        for fact, raw in request.case.facts.items():
-            _set(pack, facts, fact, raw, where=f"case.facts.{fact}")
+    # The order is the rank: what a person set on the case comes last and stands over all else.
+    for record in ("customer", "contract", "signal", "case"):
+        if record in parts:
+            for fact, raw in parts[record].facts.items():
+                _set(pack, facts, record, fact, raw, where=f"{record}.facts.{fact}")
     return facts, frozenset(parts)
 
 
-def _set(pack: Pack, facts: dict[str, Any], fact: str, raw: object, *, where: str) -> None:
-    name = full_name(pack, fact, where=where)
+def _set(pack: Pack, facts: dict[str, Any], record: str, fact: str, raw: object, *, where: str) -> None:
+    name = full_name(pack, fact, where=where) if record == "case" else f"{record}.{fact}"
+    if name not in pack.facts:
+        known = [own.id for own in pack.text.facts if own.of == record]
+        what = f"no fact of the {record} is called '{fact[:40]}' in pack {pack.id}"
+        raise DeskError(what, where=where, mend=suggest(fact, known))
     if raw is not None:
         facts[name] = read_value(pack.facts[name], raw, where=where)
 

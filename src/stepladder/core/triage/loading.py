@@ -1,4 +1,7 @@
-"""From the files of a pack to a pack that decides: the language checked by the policy room, the phrases by the readers."""
+"""From the files of a pack to a pack that decides.
+
+The language checked by the policy room, the phrases by the readers.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,8 @@ from collections.abc import Mapping
 
 from stepladder.core.policy.loader import draft
 from stepladder.core.policy.pack import Pack
-from stepladder.core.triage.reading import faults_of
 from stepladder.core.triage.readers import phrase_entries
+from stepladder.core.triage.reading import faults_of
 
 
 def load(name: str, files: Mapping[str, str]) -> Pack:

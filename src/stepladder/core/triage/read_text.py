@@ -38,7 +38,7 @@ class TextFindings(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[FoundFact, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        found: dict[str, Any] = msgspec.to_builtins(self)
+        found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return found
 
 

@@ -53,7 +53,7 @@ class Readers:
     order: dict[str, int]
     by_condition: dict[str, Trigger]
     segments: dict[str, Segment]
-    facts_of: dict[str, tuple[str, ...]]
+    reads_of: dict[str, tuple[str, ...]]
     directory: dict[str, DirectoryEntry]
     marks: tuple[int, ...]
     selections: dict[Any, Selection] = field(default_factory=dict)
@@ -113,22 +113,17 @@ class Readers:
         shown: dict[str, tuple[Evidence, ...]],
     ) -> None:
         """The largest amount that stands in one sentence with one of the phrases, and the words of both."""
-        best = None
-        for one in found.money:
-            if one.quoted or one.money is None or (best is not None and one.money.amount <= best[0].money.amount):
-                continue
+        for one in sorted(found.money, key=lambda one: -one.amount):
             text = fields[one.field]
             for hit in hits:
-                if hit.field == one.field and same_sentence(text, (one.start, one.end), (hit.start, hit.end)):
-                    best = (one, hit)
-                    break
-        if best is not None:
-            amount, hit = best
-            facts[name] = amount.money
-            shown[name] = tuple(
-                Evidence(field=span.field, start=span.start, end=span.end, quote=span.quote)
-                for span in sorted((amount, hit), key=lambda span: span.start)
-            )
+                if one.quoted or one.money is None or hit.field != one.field:
+                    continue
+                if same_sentence(text, (one.start, one.end), (hit.start, hit.end)):
+                    amount = Evidence(field=one.field, start=one.start, end=one.end, quote=one.quote)
+                    words = Evidence(field=hit.field, start=hit.start, end=hit.end, quote=hit.quote)
+                    facts[name] = one.money
+                    shown[name] = (amount, words) if amount.start < words.start else (words, amount)
+                    return
 
 
 def readers(pack: Pack) -> Readers:
@@ -169,9 +164,7 @@ def _compile(pack: Pack) -> Readers:
         order={trigger.id: number for number, trigger in enumerate(text.triggers)},
         by_condition={condition_key(trigger): trigger for trigger in text.triggers if trigger.when is not None},
         segments={condition_key(segment): segment for segment in text.segments},
-        facts_of={
-            trigger.id: reads(pack.trees[condition_key(trigger)]) for trigger in text.triggers if trigger.when is not None
-        },
+        reads_of={key: reads(tree) for key, tree in pack.trees.items()},
         directory={entry.id: entry for entry in text.directory},
         marks=tuple(int(share) for share in re.findall(r"(\d{1,2})%", pack.parameters["clock.marks"])),
     )

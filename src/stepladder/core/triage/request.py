@@ -1,4 +1,7 @@
-"""What a decision is asked about: one signal, and what is known around it. Contract: the request of the decision document."""
+"""What a decision is asked about.
+
+One signal, and what is known around it. Contract: the request of the decision document.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ class Part(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_on
     """A part of a request. Unknown keys are refused by name."""
 
 
-class Signal(Part, kw_only=True, rename={"sender": "from"}):
+class Signal(Part, frozen=True, kw_only=True, rename={"sender": "from"}):
     """What arrived. `triggers` are those a person ticked, `not_triggers` those a person ruled out."""
 
     id: str | None = None
@@ -34,7 +37,7 @@ class Signal(Part, kw_only=True, rename={"sender": "from"}):
     not_triggers: tuple[str, ...] = ()
 
 
-class Customer(Part, kw_only=True):
+class Customer(Part, frozen=True, kw_only=True):
     """The customer's record as the desk, or the caller, knows it. Money and dates are text as everywhere."""
 
     id: str | None = None
@@ -52,7 +55,7 @@ class Customer(Part, kw_only=True):
     facts: dict[str, FactValue] = {}
 
 
-class Contact(Part, kw_only=True):
+class Contact(Part, frozen=True, kw_only=True):
     """The person who wrote or called."""
 
     id: str | None = None
@@ -62,7 +65,7 @@ class Contact(Part, kw_only=True):
     kind: ContactKind | None = None
 
 
-class Contract(Part, kw_only=True):
+class Contract(Part, frozen=True, kw_only=True):
     id: str | None = None
     monthly_fee: str | None = None
     outstanding: str | None = None
@@ -71,19 +74,19 @@ class Contract(Part, kw_only=True):
     facts: dict[str, FactValue] = {}
 
 
-class Deal(Part, kw_only=True):
+class Deal(Part, frozen=True, kw_only=True):
     id: str | None = None
     value: str | None = None
     stage: str | None = None
 
 
-class LoggedAttempt(Part, kw_only=True):
+class LoggedAttempt(Part, frozen=True, kw_only=True):
     at: str
     what: str
     result: str | None = None
 
 
-class CaseSoFar(Part, kw_only=True):
+class CaseSoFar(Part, frozen=True, kw_only=True):
     """What an open case already holds. `levels` are set by a person and stand over the pack's."""
 
     id: str | None = None
@@ -97,7 +100,7 @@ class CaseSoFar(Part, kw_only=True):
     factors: dict[str, Literal["passed", "failed"]] = {}
 
 
-class Past(Part, kw_only=True):
+class Past(Part, frozen=True, kw_only=True):
     """One earlier event of this customer, for rules over several events."""
 
     at: str
@@ -108,7 +111,7 @@ class Past(Part, kw_only=True):
     triggers: tuple[str, ...] = ()
 
 
-class Request(Part, kw_only=True):
+class Request(Part, frozen=True, kw_only=True):
     """A question to the policy. All but `signal` may be left out; `at` is an instant with its offset."""
 
     signal: Signal

@@ -1,4 +1,4 @@
-"""What must follow from what matched: the obligations of a pack, bound by their selectors and merged by the rule of their kind.
+"""What must follow from what matched: obligations bound by their selectors and merged by the rule of their kind.
 
 A selection depends on names alone (triggers, segments, levels), never on times or values, so it is made once for each
 combination that occurs and kept with the pack.
@@ -27,7 +27,10 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A clock as one matter settles it: under which calendar, how it is counted, for how long (seconds), and what lost to it."""
+    """A clock as one matter settles it.
+
+    Under which calendar, how it is counted, for how long (seconds), and what lost to it.
+    """
 
     clock: Clock
     calendar: str

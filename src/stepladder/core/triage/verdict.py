@@ -1,4 +1,4 @@
-"""The decision as the desk works with it: typed elements and epoch seconds. `document.py` renders it for people and peers.
+"""The decision as the desk works with it: typed elements and epoch seconds. `document.py` renders it.
 
 Every verdict names the policy element behind it, so that sources and reasons are never copied.
 """
@@ -60,7 +60,7 @@ class RouteVerdict:
 
 @dataclass(frozen=True, slots=True)
 class FieldVerdict:
-    """`value` as conditions see facts (text, Money, an instant in epoch seconds for `signal.at`), None while nobody said it."""
+    """`value` as conditions see facts (`signal.at` in epoch seconds); None while nobody said it."""
 
     field: Field
     value: object

@@ -30,16 +30,6 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _fault(request, 403, _("Not for this log-in"), said, _("Ask an administrator of the desk, or log in as somebody else."))
 
 
-def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form came without the secret that belongs to the session: it stood open too long, or came from elsewhere."""
-    return _fault(
-        request, 403, _("The form had expired"),
-        _("Nothing was changed: the page stood open since before you logged in or out, or cookies are off."),
-        _("Go back, load the page again and send it once more. Your words are still in the form."),
-        back=request.META.get("HTTP_REFERER") if _own(request) else None,
-    )  # fmt: skip
-
-
 def broken(request: HttpRequest) -> HttpResponse:
     """Says so even where the frame of a page cannot be made."""
     if request.path.startswith("/api/"):
@@ -55,12 +45,8 @@ def broken(request: HttpRequest) -> HttpResponse:
         return HttpResponse(body, status=500)
 
 
-def _own(request: HttpRequest) -> bool:
-    return request.META.get("HTTP_REFERER", "").startswith(f"{request.scheme}://{request.get_host()}/")
-
-
 def _fault(
-    request: HttpRequest, status: int, heading: str, happened: str, mend: str, back: str | None = None
+    request: HttpRequest, status: int, heading: str, happened: str, mend: str
 ) -> HttpResponse:
-    shown = {"heading": heading, "happened": happened, "mend": mend, "back": back}
+    shown = {"heading": heading, "happened": happened, "mend": mend}
     return page(request, "desk/fault.html", shown, status=status)

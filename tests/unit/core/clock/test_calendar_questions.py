@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from stepladder.core.clock.calendar import Calendar
-from tests.unit.core.clock.offices import ALWAYS, NEW_YORK, NIGHTS, OFFICE, SPLIT, epoch, on_the_wall, weekly
+from tests.unit.core.clock.offices import ALWAYS, EVERY_DAY, NEW_YORK, NIGHTS, OFFICE, SPLIT, epoch, on_the_wall, weekly
 
 OPEN = {  # claim: (calendar, at, open, next opening)
     "SD-261: 17:59:59 is inside": (OFFICE, "2025-06-06T17:59:59-04:00", True, "2025-06-06T17:59:59-04:00"),
@@ -75,6 +75,25 @@ def test_a_calendar_that_has_run_out_works_no_more_and_says_so_with_zero() -> No
     fair = Calendar(NEW_YORK, {}, (), {date(2025, 12, 25): ["09:00-10:00"]})
     assert fair.worked_seconds(epoch("2025-01-01T00:00Z"), epoch("2099-01-01T00:00Z")) == 3600
     assert fair.working(epoch("2026-01-01T00:00Z"), epoch("2099-01-01T00:00Z")) == []
+
+
+BORDER = 26 << 26  # A chunk ends and the next begins: 2025-04-17T00:52:44 in Kathmandu.
+
+
+def test_a_night_over_the_border_of_two_chunks_is_one_night() -> None:
+    kathmandu = Calendar("Asia/Kathmandu", weekly("22:00-06:00", days=EVERY_DAY))
+    night = (epoch("2025-04-16T22:00+05:45"), epoch("2025-04-17T06:00+05:45"))
+    assert night[0] < BORDER < night[1]
+    assert kathmandu.working(BORDER - 40_000, BORDER + 40_000) == [night]
+    assert kathmandu.next_open(BORDER) == BORDER
+    assert kathmandu.due(night[0], 8 * 3600) == night[1]
+
+
+def test_a_deadline_on_the_last_close_before_a_border_stays_there() -> None:
+    start, last = BORDER - 10**6, BORDER + (1 << 26)
+    close = OFFICE.working(start, last)[-1][1]
+    assert close < last
+    assert OFFICE.due(start, OFFICE.worked_seconds(start, last)) == close
 
 
 def test_t37_asking_changes_no_later_answer() -> None:

@@ -18,6 +18,9 @@ HALF_DAY = Calendar(NEW_YORK, weekly("09:00-18:00"), [CHRISTMAS], {date(2025, 12
 SALES = {CHRISTMAS: ["10:00-11:00"], date(2025, 12, 27): ["10:00-12:00"]}
 SALE = Calendar(NEW_YORK, weekly("09:00-18:00"), [CHRISTMAS], SALES)
 SHUT = Calendar(NEW_YORK, weekly("09:00-18:00"), (), {CHRISTMAS: []})
+FULL = weekly("00:00-24:00", days=EVERY_DAY)
+FULL_HOLIDAY = Calendar(NEW_YORK, FULL, [CHRISTMAS])
+FULL_EXCEPTION = Calendar(NEW_YORK, FULL, (), {CHRISTMAS: ["09:00-10:00"]})
 NIGHT = weekly("22:00-06:00", days=EVERY_DAY)
 NIGHT_HOLIDAY = Calendar(NEW_YORK, NIGHT, [CHRISTMAS])
 DATE_HOLIDAY = Calendar(NEW_YORK, NIGHT, [CHRISTMAS], holiday_closes_shift=False)
@@ -32,6 +35,10 @@ DAYS = {  # claim: (calendar, start, end, worked)
     "an exception opens a holiday": (SALE, "2025-12-25T00:00-05:00", "2025-12-26T00:00-05:00", "1:00:00"),
     "an exception opens a saturday": (SALE, "2025-12-27T00:00-05:00", "2025-12-28T00:00-05:00", "2:00:00"),
     "an exception without spans closes": (SHUT, "2025-12-25T00:00-05:00", "2025-12-26T00:00-05:00", "0:00:00"),
+    "a holiday closes a full week": (
+        FULL_HOLIDAY, "2025-12-24T00:00-05:00", "2025-12-27T00:00-05:00", "2 days, 0:00:00"),
+    "an exception holds in a full week": (
+        FULL_EXCEPTION, "2025-12-24T00:00-05:00", "2025-12-27T00:00-05:00", "2 days, 1:00:00"),
     "a holiday closes the night that starts on it": (
         NIGHT_HOLIDAY, "2025-12-25T12:00-05:00", "2025-12-26T12:00-05:00", "0:00:00"),
     "a holiday leaves alone the night that began before it": (

@@ -29,19 +29,20 @@ _CAPITALS = tuple(
 )
 
 _CODE = f"(?:(?i:{'|'.join(_ANY_CASE)})|{'|'.join(_CAPITALS)})"
-_SIGN = rf"(?:(?i:us|ca|c|au|a|nz|hk|s)?\$|[€£¥]|{_CODE}\$?|(?i:kr)(?=[ .]))"
+_SIGN = rf"(?:(?i:us|ca|c|au|a|nz|hk|s)?\$|[€£¥]|{_CODE}\$?|(?i:kr)\.?)"
 _WORD = r"(?i:(?:us|canadian|australian) dollars?|dollars?|bucks|euros?|pounds?|quid|swiss francs?|franken|kr)"
-_NUMBER = re.compile(
-    r"(?:\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?"  # 1,234.50
+_GROUPS = (
+    r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?"  # 1,234.50
     r"|\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,2})?"  # 1.234,50
     r"|\d{1,3}(?:['\u2019\u00a0\u202f\u2009]\d{3}){1,4}(?:[.,]\d{1,2})?"  # 1'234.50
-    r"|\d{1,3}(?: \d{3}){1,4},\d{1,2}"  # 1 234,50: a plain space groups only where a decimal comma says so
-    r"|\d{1,15}(?:[.,]\d{1,6})?)"
-    r"(?!\d|[.,]\d)",
-    re.ASCII,
+    r"|\d{1,3}(?: \d{3}){1,4},\d{1,2}"  # 1 234,50
 )
+_ALONE = r"\d{1,15}(?:\.\d{1,6}|,\d{1,2})?"
+_NUMBER = re.compile(rf"(?:{_GROUPS}|{_ALONE})(?!\d|[.,]\d)", re.ASCII)
+# Behind "$500" a space and three digits begin something else; before "USD" they are the same amount.
+_NUMBER_FIRST = re.compile(rf"(?:{_GROUPS}|[1-9]\d{{0,2}}(?: \d{{3}}){{1,4}}|{_ALONE})(?!\d|[.,]\d)", re.ASCII)
 _GAP = r"[ \u00a0\u202f\u2009]?"
-_BEFORE = re.compile(rf"(?<![\w.,$€£¥])({_SIGN})\.?{_GAP}\Z")
+_BEFORE = re.compile(rf"(?<![\w.,$€£¥])({_SIGN}){_GAP}\Z")
 _AFTER = re.compile(
     rf"(?:{_GAP}(?P<times>(?i:k|thousand|million|mio|mln))(?![^\W_]))?"
     rf"(?:,--?|\.--?)?"  # 20,- €
@@ -79,11 +80,10 @@ def read_money(text: str, *, dollar: str | None = "USD") -> list[MoneyHit]:
     hits = []
     done = 0
     for digits in _DIGITS.finditer(text):
-        if digits.start() >= done and (number := _NUMBER.match(text, digits.start())) is not None:
-            hit = _amount_around(text, number, dollar)
+        if digits.start() >= done:
+            hit, done = _amount_around(text, digits.start(), done, dollar)
             if hit is not None:
                 hits.append(hit)
-            done = number.end() if hit is None else hit.end
     return hits
 
 
@@ -92,40 +92,50 @@ def near(text: str, hit: MoneyHit, spans: Iterable[tuple[int, int]]) -> bool:
     return any(same_sentence(text, (hit.start, hit.end), span) for span in spans)
 
 
-def _amount_around(text: str, number: re.Match[str], dollar: str | None) -> MoneyHit | None:
-    """The amount whose digits stand here, if a currency stands beside them."""
-    start = number.start()
-    before = _BEFORE.search(text, max(0, start - _LONGEST_SIGN), start)
-    after = _AFTER.match(text, number.end())
-    assert after is not None  # Every part of it may be missing.
-    written = after["currency"] or (before and before[1])
-    if not written:
-        return None
-    end = after.end()
-    if before is not None:
-        start = before.start()
-        if after["currency"] and not _is_code(after["currency"]):
-            # "$500 pounds" says two things; the sign that stands first is believed.
-            written, end = before[1], after.end("times") if after["times"] else number.end()
-        elif text[end : end + 1].isalpha() and end == number.end():
-            return None
-    elif start and (
-        text[start - 1].isalnum() or (text[start - 1] in "_.,'\u2019" and text[start - 2 : start - 1].isdigit())
-    ):
-        return None
-    if _is_negative(text, start):
-        return None
-    amount = _number(number[0]) * _FACTOR.get((after["times"] or "").lower(), 1)
-    code = _currency(written, dollar)
-    return MoneyHit(None if code is None else Money(amount, code), amount, start, end)
-
-
 def _has_digit(text: str) -> bool:
     # Ten looks for one character are several times cheaper than one pattern over a text without digits.
     return (
         "0" in text or "1" in text or "2" in text or "3" in text or "4" in text
         or "5" in text or "6" in text or "7" in text or "8" in text or "9" in text
     )  # fmt: skip
+
+
+def _amount_around(text: str, start: int, done: int, dollar: str | None) -> tuple[MoneyHit | None, int]:
+    """The amount whose digits start here, if a currency stands beside them, and how far the text is read.
+
+    `done` - a sign before it belongs to the amount before.
+    """
+    before = _BEFORE.search(text, max(done, start - _LONGEST_SIGN), start)
+    number = (_NUMBER_FIRST if before is None else _NUMBER).match(text, start)
+    if number is None:
+        return None, start + 1
+    after = _AFTER.match(text, number.end())
+    assert after is not None  # Every part of it may be missing.
+    written, end = after["currency"], after.end()
+    if before is not None:
+        start = before.start()
+        if written is None or not _is_code(written):
+            # "$500 pounds" says two things; the sign that stands first is believed.
+            written, end = before[1], number.end() if after["times"] is None else after.end("times")
+        if text[end : end + 1].isalpha():
+            return None, number.end()
+    elif written is None or _goes_on(text, start):
+        return None, number.end()
+    if _is_negative(text, start) or re.match("0[0-9]", number[0]):
+        return None, end
+    amount = _number(number[0]) * _FACTOR.get((after["times"] or "").lower(), 1)
+    if after["times"] and amount == amount.to_integral_value():
+        amount = amount.to_integral_value()
+    code = _currency(written, dollar)
+    return MoneyHit(None if code is None else Money(amount, code), amount, start, end), end
+
+
+def _goes_on(text: str, start: int) -> bool:
+    """Whether the digits here belong to a word or a longer number before them ("A500", ".50", "1'2345")."""
+    if start == 0:
+        return False
+    before = text[start - 1]
+    return before.isalnum() or before in "_." or (before in ",'\u2019" and text[start - 2 : start - 1].isdigit())
 
 
 def _is_negative(text: str, start: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from stepladder.core.triage.reading.sentences import ABBREVIATIONS
 from stepladder.core.triage.reading.word_lists import words_of
 
 # Short and closed on purpose: each word here can hide a trigger, so it must deny almost always.
@@ -73,7 +74,7 @@ def denied_from(text: str, start: int) -> int:
     after = ""
     for word in reversed(words):
         last = word[-1]
-        if last in _CLAUSE_ENDS or word in _OPENERS or word in _DASHES:
+        if (last in _CLAUSE_ENDS and word[:-1] not in ABBREVIATIONS) or word in _OPENERS or word in _DASHES:
             return -1
         if last == ",":
             # "No, I was charged" answers; a list goes on.

@@ -9,7 +9,7 @@ from stepladder.core.triage.reading.word_lists import words_of
 _CANDIDATE = re.compile(r"[.!?;\n\r\u2026\u3002\uff01\uff1f\u061f\u2028\u2029]")
 _WORD_BEFORE = re.compile(r"[\w.]{1,12}$")
 _ALWAYS = frozenset("!?;\u3002\uff01\uff1f\u061f\u2029")
-_NEVER_LAST = words_of(
+ABBREVIATIONS = words_of(
     "e.g i.e mr mrs ms dr prof st vs nr art approx ca z.b d.h bzw u.a o.ä p.ej p.e bijv o.a sra sr mme m.e"
 )
 _SELDOM_LAST = words_of("etc usw enz inc ltd co corp a.m p.m u.s jan feb mar apr jun jul aug sep sept oct nov dec")
@@ -59,7 +59,7 @@ def _is_end(text: str, place: int) -> bool:
     after = text[place + 1 : place + 8].lstrip()[:1]
     if word == "no" and after.isdigit():
         return False
-    if word in _NEVER_LAST or (len(word) == 1 and word.isalpha() and text[place - 1].isupper()):
+    if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha() and text[place - 1].isupper()):
         return False
     return word not in _SELDOM_LAST or after.isupper() or not after
 

@@ -1,0 +1,30 @@
+"""Whether the desk lives, and whether it can take work."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+
+from stepladder.bootstrap import desk
+from stepladder.service.problems import Problem
+from stepladder.web.api.doors import problem, reply
+
+
+class NotReady(Problem):
+    status, slug, title = 503, "not-ready", "The desk cannot take work yet"
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return reply({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers and has every table."""
+    try:
+        ready = desk().store.ready()
+    except DatabaseError:
+        ready = False
+    if ready:
+        return reply({"status": "ready"})
+    return problem(NotReady("the database does not answer, or lacks tables", where="database", mend="Start 'stepladder serve'; it sets the tables up."))

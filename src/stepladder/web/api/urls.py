@@ -1,0 +1,20 @@
+"""Addresses of the API, below /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from stepladder.web.api import cases, decide, signals
+from stepladder.web.api.doors import Door, door
+from stepladder.web.api.openapi import openapi
+
+urlpatterns = [
+    path("signals", door(post=Door(signals.receive, "signals:write"))),
+    path("signals/batch", door(post=Door(signals.receive_lines, "signals:write"))),
+    path("decide", door(post=Door(decide.ask, "policy:read"))),
+    path("cases", door(get=Door(cases.listed, "cases:read"))),
+    path("cases/<str:case>", door(get=Door(cases.one, "cases:read"))),
+    path("cases/<str:case>/events", door(get=Door(cases.events, "cases:read"))),
+    path("cases/<str:case>/commands", door(post=Door(cases.command, "cases:write"))),
+    path("openapi.json", openapi),
+]

@@ -1,0 +1,181 @@
+"""A case in the shape its templates want: names for ids, words for states, forms for what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from stepladder.core.policy.pack import Pack
+from stepladder.service.reading.case_page import CasePage, FieldView, RouteView, SignalView
+from stepladder.service.reading.clocks import ClockView
+from stepladder.web.pages.composer import Refused, composer
+from stepladder.web.pages.marked import marked
+from stepladder.web.pages.names import Names
+from stepladder.web.pages.next_step import next_step
+from stepladder.web.pages.timeline import days_of
+from stepladder.web.pages.words import channel_name, kind_name, place, plain, slot_name
+
+_SHOWN_SIGNALS = 2
+_LONG = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A counted span on the strip, from 0 to 100 between the start and the due instant."""
+
+    x: str
+    width: str
+
+
+def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[str, Any]:
+    """Everything the page of a case shows."""
+    names = Names.of(pack, page.people)
+    reasons = {one["id"]: one for one in page.explanation}
+    known = [one for one in page.fields if one.known]
+    return {
+        "case": page,
+        "category": ", ".join(title for _id, title in page.categories),
+        "there": f"{page.now.astimezone(page.customer_zone):%H:%M}" if page.customer_zone else "",
+        "holder": names.whom(page.owner_role) if page.owner_role else "",
+        "step": next_step(page, names),
+        "clocks": [_clock(one, page) for one in page.clocks],
+        "signals": [_signal(one, names) for one in page.signals[-_SHOWN_SIGNALS:]],
+        "earlier": max(0, len(page.signals) - _SHOWN_SIGNALS),
+        "triggers": [
+            {"view": one, "quote": one.quotes[0] if one.quotes else None, "asks": one.state in ("provisional", "suggested") and page.stage != "closed"}
+            for one in page.triggers
+        ],
+        "days": days_of(page, names),
+        "composer": composer(page, refused),
+        "questions": [_question(one.fact, one.ask, pack, refused) for one in page.questions] if page.stage != "closed" else [],
+        "known_count": len(known),
+        "scopes": _scopes(page),
+        "routes": [_route(one, names, reasons) for one in page.routes],
+        "waiting": [
+            {
+                "who": names.whom(one.to),
+                "channel": channel_name(one.channel),
+                "asks": " ".join(question.ask for question in page.questions if question.fact in one.waits_for),
+                "because": reasons.get(one.route, {}).get("because", ""),
+                "source": reasons.get(one.route, {}).get("source", ()),
+            }
+            for one in page.conditional
+        ],
+        "reasons": page.explanation,
+        "refusal": refused if refused is not None and refused.place is None else None,
+    }
+
+
+def _clock(view: ClockView, page: CasePage) -> dict[str, Any]:
+    whole = max(1.0, (view.due_at - view.started_at).total_seconds())
+    bars = []
+    for span in view.working:
+        begin = (span.start - view.started_at).total_seconds() / whole * 100
+        width = (span.end - span.start).total_seconds() / whole * 100
+        bars.append(Bar(f"{begin:.2f}", f"{max(width, 0.4):.2f}"))
+    there = page.customer_zone
+    return {
+        "view": view,
+        "name": kind_name(view.kind, view.team, [*view.slot.split(":"), "", ""][2] or None) if view.kind == "team_response" else slot_name(view.slot),
+        "bars": bars,
+        "there": f"{view.due_at.astimezone(there):%H:%M}" if there and there.key != page.zone.key else "",
+    }
+
+
+def _signal(view: SignalView, names: Names) -> dict[str, Any]:
+    who = {"customer": _("The customer"), "agent": _("An agent"), "system": _("A system"), "automatic": _("An automatic reply")}
+    heading = who.get(view.sender, view.sender)
+    if view.channel:
+        heading = _("%(who)s by %(channel)s") % {"who": heading, "channel": channel_name(view.channel)}
+    return {
+        "at": view.at,
+        "heading": heading,
+        "subject": marked(view.subject, view.subject_spans, names.triggers),
+        "text": marked(view.text, view.text_spans, names.triggers),
+        "long": len(view.text) > _LONG,
+    }
+
+
+def _question(fact: str, ask: str, pack: Pack, refused: Refused | None) -> dict[str, Any]:
+    here = refused if refused is not None and refused.place == f"fact:{fact}" else None
+    choices, hint = asked_as(fact, pack)
+    return {
+        "fact": fact, "ask": ask, "choices": choices, "hint": hint,
+        "refusal": here, "given": here.given.get("value", "") if here else "",
+    }  # fmt: skip
+
+
+def asked_as(fact: str, pack: Pack) -> tuple[tuple[tuple[str, str], ...], str]:
+    """How a fact is asked for: choices where it has some, else a hint on how its value is written."""
+    bare = fact.rpartition(".")[2]
+    found = next((one for one in pack.text.facts if one.id == bare), None)
+    if found is None:
+        return (), ""
+    if found.type == "flag":
+        return (("true", _("Yes")), ("false", _("No"))), ""
+    if found.type == "choice":
+        return tuple((one, plain(one)) for one in found.choices), ""
+    hints = {
+        "money": _("An amount with its currency, as 512.40 USD"), "duration": _("As 30m, 4h or 2d"),
+        "instant": _("With its offset, as 2025-03-08T23:40-05:00"), "date": _("As 2025-03-09"), "count": _("A whole number"),
+    }  # fmt: skip
+    return (), hints.get(found.type, "")
+
+
+def _scopes(page: CasePage) -> list[dict[str, Any]]:
+    grouped: dict[str, list[FieldView]] = {}
+    for one in page.fields:
+        grouped.setdefault(one.scope, []).append(one)
+    # What a category asks for is short and comes first; the long list of every hand-over stays folded.
+    order = sorted(grouped.items(), key=lambda item: item[0] == "all")
+    return [
+        {
+            "title": place(scope),
+            "known": sum(one.known for one in fields),
+            "open": scope != "all",
+            "fields": [{"title": one.title, "known": one.known, "optional": one.optional, "value": one.value, "asks": None} for one in fields],
+        }
+        for scope, fields in order
+    ]
+
+
+TONES = {"sent": "good", "delivered": "good", "failed": "risk", "uncertain": "risk", "dead": "critical"}
+
+
+def _route(view: RouteView, names: Names, reasons: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    state, tone = route_state([one.state for one in view.deliveries if not one.copy] or [one.state for one in view.deliveries])
+    return {
+        "view": view,
+        "who": names.whom(view.to),
+        "channel": channel_name(view.channel),
+        "copies": ", ".join(names.whom(one) for one in view.cc),
+        "state": state,
+        "tone": tone,
+        "troubles": [
+            _("To %(who)s: %(why)s") % {"who": one.address or names.whom(one.to), "why": one.reason}
+            for one in view.deliveries
+            if one.reason and one.state not in ("sent", "delivered")
+        ],
+        "read": reasons.get(view.id, {}).get("read", ()),
+    }
+
+
+def route_state(states: list[str]) -> tuple[str, str]:
+    """The worst state of some deliveries, in words, and its tone."""
+    for state in ("dead", "failed", "uncertain"):
+        if state in states:
+            return delivery_word(state), TONES[state]
+    if states and all(state in ("sent", "delivered") for state in states):
+        return _("told"), "good"
+    return (_("on its way"), "info") if states else (_("told"), "good")
+
+
+def delivery_word(state: str) -> str:
+    words = {
+        "sent": _("sent"), "delivered": _("delivered"), "failed": _("trying again"), "uncertain": _("may have arrived"),
+        "dead": _("not delivered"), "waiting": _("waiting"), "sending": _("being sent"), "new": _("waiting"), "due": _("waiting"),
+    }  # fmt: skip
+    return words.get(state, state)

@@ -1,0 +1,76 @@
+"""The deliveries page: every notice and message with its words, how it stands, and why it did not arrive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from stepladder.bootstrap import desk
+from stepladder.service.ports import Text
+from stepladder.service.rows import DeliveryLine
+from stepladder.web.pages.case_shown import TONES, delivery_word
+from stepladder.web.pages.names import Names
+from stepladder.web.pages.shell import member, page, workspace_of
+from stepladder.web.pages.words import channel_name
+
+_MOST = 200
+_OPEN = ("waiting", "failed", "uncertain")
+_TROUBLE = ("failed", "uncertain", "dead")
+
+
+@member
+@require_safe
+def deliveries_page(request: HttpRequest) -> HttpResponse:
+    """All deliveries, newest first; `?state=trouble` those that did not arrive, `?state=open` those on their way."""
+    workspace = workspace_of(request).id
+    chosen = request.GET.get("state", "")
+    states = {"trouble": _TROUBLE, "open": _OPEN}.get(chosen, ())
+    store = desk().store
+    lines = store.deliveries(workspace, states=states, limit=_MOST)
+    texts = store.texts(workspace, [line.text for line in lines if line.text])
+    names = Names.of(desk().packs.in_force(workspace), store.people(workspace))
+    titles = (("", _("All")), ("open", _("On their way")), ("trouble", _("Not arrived")))
+    at = reverse("deliveries")
+    return page(
+        request,
+        "desk/deliveries.html",
+        {
+            "lines": [_line(line, texts, names) for line in lines],
+            "filters": [{"title": title, "url": f"{at}?state={key}" if key else at, "here": key == chosen} for key, title in titles],
+        },
+    )
+
+
+@member
+@require_POST
+def resend(request: HttpRequest, delivery: str) -> HttpResponse:
+    """Try a delivery again that was given up."""
+    if not desk().store.resend(workspace_of(request).id, delivery, desk().time.now()):
+        raise Http404(_("This delivery is not one that can be sent again."))
+    return redirect("deliveries")
+
+
+def _line(line: DeliveryLine, texts: dict[str, Text], names: Names) -> dict[str, Any]:
+    text = texts.get(line.text or "")
+    purposes = {
+        "route": _("Notice of the case"), "at_risk": _("A clock is at risk"), "missed": _("A clock was missed"),
+        "failure": _("A notice could not be delivered"), "message": _("Message to the customer"),
+    }  # fmt: skip
+    return {
+        "line": line,
+        "at": line.sent_at or line.created_at,
+        "who": names.whom(line.to),
+        "channel": channel_name(line.channel),
+        "purpose": purposes.get(line.purpose, line.purpose),
+        "state": delivery_word(line.state),
+        "tone": TONES.get(line.state, "info"),
+        "open": line.state in _OPEN,
+        "again": line.state == "dead",
+        "subject": text.subject if text else None,
+        "body": text.body if text else None,
+    }

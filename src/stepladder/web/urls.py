@@ -1,0 +1,28 @@
+"""Every address of the desk."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+
+from stepladder.web.api import health
+from stepladder.web.pages import board, case, deliveries, log_in, paste, policy
+
+urlpatterns = [
+    path("", board.board_page, name="board"),
+    path("cases/new/", paste.paste_page, name="paste"),
+    path("cases/<str:case>/", case.case_page, name="case"),
+    path("cases/<str:case>/do/", case.case_do, name="case_do"),
+    path("cases/<str:case>/changed/", case.case_changed, name="case_changed"),
+    path("deliveries/", deliveries.deliveries_page, name="deliveries"),
+    path("deliveries/<str:delivery>/send/", deliveries.resend, name="resend"),
+    path("policy/", policy.policy_page, name="policy"),
+    path("log-in/", log_in.LogIn.as_view(), name="login"),
+    path("log-out/", LogoutView.as_view(), name="logout"),
+    path("api/v1/", include("stepladder.web.api.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+handler404 = "stepladder.web.pages.faults.not_found"
+handler403 = "stepladder.web.pages.faults.not_allowed"
+handler500 = "stepladder.web.pages.faults.broken"

@@ -1,0 +1,241 @@
+"""A signal opens a case, joins one, or is no matter for one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from stepladder.core.case import commands as c
+from stepladder.core.case.events import CaseOpened, ClockStarted, CustomerReplied, SignalJoined, TriggerMatched
+from stepladder.core.case.life import Refused
+from tests.unit.core.case.play import CLOSE, NOON, Play, at, opened
+
+MINUTE = timedelta(minutes=1)
+
+
+def test_a_signal_that_binds_opens_a_case_in_the_order_of_the_contract() -> None:
+    play = Play()
+    assert play.signal("leak") == [
+        "signal_received",
+        "case_opened",
+        "trigger_matched",
+        "level_set",
+        "clock_started",
+        "clock_started",
+        "clock_started",
+        "route_told",
+    ]
+    assert {one.by for one in play.events[1:]} == {"policy"}
+    assert play.events[0].by == "mail"
+
+
+def test_events_belong_to_the_instant_of_the_signal_and_are_noticed_now() -> None:
+    play = Play()
+    play.signal("leak", NOON, noticed=NOON + 3 * MINUTE)
+    assert {(one.at, one.noticed_at) for one in play.events} == {(NOON, NOON + 3 * MINUTE)}
+    assert play.events[0].late
+
+
+OPENS = {  # claim: (words, owner, routes told)
+    "the first due route holds the case": ("leak", "security", ["security-mail"]),
+    "without a due route the fallback role does": ("wish", "success", []),
+}
+
+
+@pytest.mark.parametrize(("words", "owner", "routes"), OPENS.values(), ids=OPENS)
+def test_every_case_has_an_owner_from_its_first_event(words: str, owner: str, routes: list[str]) -> None:
+    case = opened(words).open_case
+    assert (case.owner, case.owner_is_person, list(case.routes)) == (owner, False, routes)
+    assert case.participants
+
+
+def test_words_that_match_nothing_open_nothing() -> None:
+    play = Play()
+    assert play.signal("thanks") == []
+    assert play.case is None
+
+
+def test_a_suggestion_alone_opens_nothing() -> None:
+    assert Play().signal("rumour") == []
+
+
+def test_the_case_keeps_where_the_words_stand_and_no_word() -> None:
+    play = opened("leak")
+    matched = play.last("trigger_matched").event
+    assert isinstance(matched, TriggerMatched)
+    assert [(seen.signal, seen.field, seen.start, seen.end) for seen in matched.evidence] == [("c1-s1", "text", 26, 41)]
+    assert b"invoices" not in b"".join(repr(one).encode() for one in play.events)
+
+
+def test_facts_that_words_showed_are_kept_so_that_the_policy_can_be_asked_again() -> None:
+    play = opened("refund")
+    assert play.open_case.facts_read == {"signal.refund_amount": "512.40 USD"}
+    play.do(c.SetLevel(scale="priority", level="high", because="They can wait."), NOON + MINUTE)
+    assert not any(question.fact == "signal.refund_amount" for question in play.open_case.assessment.questions)  # type: ignore[union-attr]
+    assert [field.id for field in play.open_case.assessment.fields if not field.known] == []  # type: ignore[union-attr]
+
+
+def test_what_only_words_had_shown_stays_known_when_asked_without_them() -> None:
+    play = opened("leak")
+    play.do(c.SetLevel(scale="priority", level="high", because="It was a test account."), NOON + MINUTE)
+    assert [(field.id, field.known) for field in play.open_case.assessment.fields] == [("history", True)]  # type: ignore[union-attr]
+
+
+def test_a_signal_joins_and_a_customers_is_a_reply() -> None:
+    play = opened("bug")
+    assert play.signal("thanks", NOON + MINUTE) == ["signal_received", "signal_joined", "customer_replied"]
+    reply = play.last("customer_replied").event
+    assert isinstance(reply, CustomerReplied)
+    assert (reply.text, reply.automatic) == ("c1-s2/text", False)
+
+
+@pytest.mark.parametrize("sender", ["agent", "system"])
+def test_a_signal_of_ours_is_no_reply_of_the_customer(sender: str) -> None:
+    assert opened("bug").signal("thanks", NOON + MINUTE, sender=sender) == ["signal_received", "signal_joined"]
+
+
+def test_a_signal_that_is_part_of_the_case_already_adds_nothing() -> None:
+    play = opened("bug")
+    assert play.signal("leak", NOON + MINUTE, id_="c1-s1") == []
+
+
+def test_a_graver_signal_raises_the_case_and_tells_only_who_does_not_know() -> None:
+    play = opened("bug")
+    assert play.signal("leak", NOON + 50 * MINUTE) == [
+        "signal_received",
+        "signal_joined",
+        "customer_replied",
+        "trigger_matched",
+        "level_set",
+        "clock_started",
+        "clock_moved",
+        "clock_moved",
+        "clock_moved",
+        "route_told",
+    ]
+    case = play.open_case
+    assert case.levels == {"priority": "critical"}
+    assert case.urgency == 3
+    assert list(case.routes) == ["technical-chat", "security-mail"]
+    assert case.clocks["first_response"].due_at == NOON + 80 * MINUTE
+    started = play.last("clock_started").event
+    assert isinstance(started, ClockStarted)
+    assert (started.slot, started.started_at) == ("team_response:security", NOON + 50 * MINUTE)
+
+
+def test_a_lesser_signal_lowers_nothing() -> None:
+    play = opened("leak")
+    before = dict(play.open_case.clocks)
+    events = play.signal("wish", NOON + MINUTE)
+    assert "clock_moved" not in events
+    assert "level_set" not in events
+    assert play.open_case.levels == {"priority": "critical"}
+    assert play.open_case.assessment.categories == ("security", "product")  # type: ignore[union-attr]
+    assert {slot: play.open_case.clocks[slot] for slot in before} == before
+
+
+def test_a_level_set_by_a_person_stands_when_a_further_signal_joins() -> None:
+    play = opened("bug")
+    play.do(c.SetLevel(scale="priority", level="standard", because="They can wait."), NOON + MINUTE)
+    play.signal("leak", NOON + 2 * MINUTE)
+    assert play.open_case.levels == {"priority": "standard"}
+
+
+def test_a_suggestion_on_an_open_case_is_shown_and_changes_nothing() -> None:
+    play = opened("bug")
+    events = play.signal("rumour", NOON + MINUTE)
+    assert events == ["signal_received", "signal_joined", "customer_replied", "trigger_matched"]
+    assert play.open_case.triggers["rumour"].state == "suggested"
+    assert play.open_case.levels == {"priority": "high"}
+
+
+def test_what_a_person_ruled_out_is_not_read_again() -> None:
+    play = opened("bug")
+    play.signal("leak", NOON + MINUTE)
+    play.do(c.CorrectTrigger(trigger="leak", becomes="none"), NOON + 2 * MINUTE)
+    play.signal("leak", NOON + 3 * MINUTE)
+    assert play.open_case.triggers["leak"].state == "corrected"
+    assert play.open_case.routes["security-mail"].withdrawn
+
+
+@pytest.mark.parametrize("words", ["leak", "thanks"])
+def test_t12_an_automatic_signal_opens_nothing(words: str) -> None:
+    play = Play()
+    assert play.signal(words, sender="automatic") == []
+
+
+@pytest.mark.parametrize("resolved", [False, True], ids=["open", "resolved"])
+def test_t12_an_automatic_signal_starts_stops_and_reopens_nothing(resolved: bool) -> None:
+    play = opened("bug")
+    if resolved:
+        play.do(c.Resolve(text="Done."), NOON + MINUTE)
+    before = (dict(play.open_case.clocks), play.open_case.stage, list(play.open_case.routes), play.open_case.levels)
+    waits = play.open_case.customer_waits_since
+    events = play.signal("leak", NOON + 5 * MINUTE, sender="automatic")
+    assert events == ["signal_received", "signal_joined", "customer_replied"]
+    reply = play.last("customer_replied").event
+    assert isinstance(reply, CustomerReplied)
+    assert reply.automatic
+    after = (dict(play.open_case.clocks), play.open_case.stage, list(play.open_case.routes), play.open_case.levels)
+    assert (after, play.open_case.customer_waits_since) == (before, waits)
+
+
+def test_t08_a_closed_case_takes_no_signal() -> None:
+    play = opened("bug")
+    play.do(c.Resolve(text="Done."), NOON + MINUTE)
+    play.do(CLOSE, NOON + 2 * MINUTE)
+    with pytest.raises(Refused, match="closed"):
+        play.signal("leak", NOON + 3 * MINUTE)
+
+
+def test_a_new_case_names_the_closed_one_it_continues() -> None:
+    play = Play("c2")
+    play.signal("bug", continues="c1")
+    event = play.events[1].event
+    assert isinstance(event, CaseOpened)
+    assert (event.continues, play.open_case.continues) == ("c1", "c1")
+
+
+def test_t30_thanks_after_the_end_starts_nothing() -> None:
+    play = opened("bug")
+    play.do(c.Resolve(text="Done."), NOON + MINUTE)
+    assert play.signal("thanks", NOON + 2 * MINUTE) == ["signal_received", "signal_joined", "customer_replied"]
+    assert play.open_case.stage == "follow_up"
+    assert not any(clock.waits for clock in play.open_case.clocks.values())
+
+
+def test_a_new_matter_after_the_end_opens_the_case_again() -> None:
+    play = opened("bug")
+    play.do(c.Resolve(text="Done."), NOON + MINUTE)
+    events = play.signal("leak", NOON + 10 * MINUTE)
+    assert events.index("reopened") < events.index("clock_resumed") < events.index("route_told")
+    case = play.open_case
+    assert case.resolved_at is None
+    assert "security-mail" in case.routes
+    assert case.clocks["team_response:security"].state == "running"
+
+
+def test_a_late_signal_that_opens_a_case_is_already_overdue_and_says_so_once() -> None:
+    play = Play()
+    play.signal("leak", NOON, noticed=NOON + 45 * MINUTE)
+    assert [mark for mark in play.tick(NOON + 45 * MINUTE) if mark == "clock_at_risk"] == []
+    assert play.tick(NOON + 46 * MINUTE) == []
+    assert {one.state for one in play.open_case.clocks.values()} == {"missed", "running"}
+
+
+def test_joining_first_tells_what_fell_due_before() -> None:
+    play = opened("leak", at("03-05 12:00"))
+    events = play.signal("thanks", at("03-05 12:40"))
+    assert events[:4] == ["clock_at_risk", "clock_at_risk", "clock_at_risk", "clock_at_risk"]
+    assert events[4:6] == ["clock_missed", "clock_missed"]
+    assert events[6:] == ["signal_received", "signal_joined", "customer_replied"]
+
+
+def test_an_assessment_is_stored_on_a_joined_signal_only_where_it_changed() -> None:
+    play = opened("bug")
+    play.signal("thanks", NOON + MINUTE)
+    joined = play.last("signal_joined").event
+    assert isinstance(joined, SignalJoined)
+    assert joined.assessment is None
+    assert joined.facts == {}

@@ -1,0 +1,114 @@
+"""A pack loads whole or not at all, and says every fault at once with its place."""
+# ruff: noqa: E501 - a faulty text and what is said of it stand together
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stepladder.core.triage.loading import load
+from stepladder.core.values import Fault, PackFaults
+from tests.unit.core.triage.small_desk import FILES, small_desk
+
+
+def faults(**changed: str) -> tuple[Fault, ...]:
+    with pytest.raises(PackFaults) as refused:
+        small_desk(**changed)
+    return refused.value.faults
+
+
+MORE = {  # claim: (a further file, line, column, rule, part of what, part of mend)
+    "an unknown section": ("routs: []", 1, 1, "unknown-key", "no key is called 'routs'", "Did you mean 'routes'?"),
+    "an unknown key of an element": (
+        "cc: [{id: a, cc: press, becuase: x, because: x}]", 1, 25, "unknown-key", "'becuase'", "Did you mean 'because'?"),
+    "a rule without a reason": (
+        "cc: [{id: a, cc: press}]", 1, 6, "missing-key", "'because' is missing", "Add `because: ...`"),
+    "a key twice": ("cc: [{id: a, id: b, cc: press, because: x}]", 1, 14, "duplicate-key", "twice", "Keep one"),
+    "a duration nobody can read": (
+        "clocks: [{id: a, kind: update, within: soon, because: x}]", 1, 40, "duration", "'soon'", "30m"),
+    "a promise of nothing": (
+        "clocks: [{id: a, kind: update, within: 0m, because: x}]", 1, 40, "duration", "broken at birth", "at least 1s"),
+    "a percentage of a hundred": (
+        "adjustments: [{id: a, kinds: [update], faster_by: 100%, because: x}]", 1, 51, "type", "100%", "1% to 99%"),
+    "an alias": ("x: &a 1\ny: *a", 2, 4, "yaml", "an alias", "Write the value out"),
+    "broken YAML": ("cc: [", 2, 1, "yaml", "this is not YAML", "Check quotes"),
+    "a list where a mapping belongs": ("- a", 1, 1, "type", "a mapping is expected", "key: value"),
+    "an unknown role": ("cc: [{id: a, cc: pres, because: x}]", 1, 18, "unknown-name", "'pres'", "Did you mean 'press'?"),
+    "an unknown category": (
+        "triggers: [{id: t, category: outages, phrases: [down], because: x}]",
+        1, 30, "unknown-name", "'outages'", "Did you mean 'outage'?"),
+    "an unknown level in a selector": (
+        "cc: [{id: a, for: {level: priority:urgent}, cc: press, because: x}]",
+        1, 19, "unknown-name", "'priority:urgent'", "Did you mean 'priority:"),
+    "a trigger that can never match": (
+        "triggers: [{id: t, because: x}]", 1, 17, "empty-rule", "can never match", "read: by-person"),
+    "an adjustment that changes nothing": (
+        "adjustments: [{id: a, kinds: [update], because: x}]", 1, 20, "empty-rule", "changes nothing", "faster_by"),
+    "the same id twice": (
+        "cc: [{id: success-copy, cc: press, because: x}]", 1, 11, "duplicate-id", "success-copy", "id of its own"),
+    "a condition on an unknown fact": (
+        'triggers: [{id: t, when: "signal.refund_amout > money(\'1 USD\')", because: x}]',
+        1, 27, "condition-name", "refund_amout", "refund_amount"),
+    "a condition that compares money with text": (
+        'triggers: [{id: t, when: "signal.refund_amount > \'a\'", because: x}]', 1, 27, "condition-type", "", ""),
+    "a phrase of one letter": (
+        "triggers: [{id: t, phrases: [x], because: x}]", 1, 29, "phrase", "too short", "two letters"),
+    "a calendar that never opens": ("calendars: [{id: c}]", 1, 18, "empty-rule", "at no time", "always: true"),
+    "a zone that is not there": (
+        "calendars: [{id: c, zone: Europe/Pari, always: true}]", 1, 13, "calendar", "Europe/Pari", "Europe/Paris"),
+    "an unknown parameter": (
+        "parameters: [{id: clock.cuont, value: x, because: x}]", 1, 19, "unknown-name", "", "Did you mean 'clock.count'?"),
+    "a reading that is none": (
+        "parameters: [{id: clock.count, value: fast, because: x}]", 1, 39, "choice", "'fast'", "Use one of"),
+    "a team that nobody knows": (
+        "clocks: [{id: a, kind: team_response, team: nobody, within: 1h, because: x}]",
+        1, 45, "unknown-name", "'nobody'", "Use one of"),
+    "a fact of a choice without choices": (
+        "facts: [{id: f, type: choice, ask: Which?}]", 1, 9, "type", "choices", "Mend"),
+    "a second header": ("pack: {id: b, title: B, version: '1'}", 1, 7, "header", "more than one", "Keep one"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "line", "column", "rule", "what", "mend"), MORE.values(), ids=MORE)
+def test_a_fault_names_its_place_and_its_mend(
+    text: str, line: int, column: int, rule: str, what: str, mend: str
+) -> None:
+    (fault,) = (one for one in faults(the_rest_yaml=text) if one.file == "the_rest.yaml" and one.line == line)
+    assert (fault.rule, fault.column) == (rule, column), fault
+    assert what in fault.what
+    assert mend in fault.mend
+
+
+def test_all_faults_of_all_files_come_at_once_in_order() -> None:
+    found = faults(a_yaml="cc: [{id: a}]", b_yaml="routs: []\nclocks: [{id: c, kind: k, within: never, because: x}]")
+    assert [(one.file, one.line) for one in found] == [("a.yaml", 1), ("a.yaml", 1), ("b.yaml", 1), ("b.yaml", 2)]
+
+
+def test_a_pack_without_a_header_is_refused() -> None:
+    with pytest.raises(PackFaults) as refused:
+        load("nameless", {"rules.yaml": FILES["rules.yaml"]})
+    assert "header" in {one.rule for one in refused.value.faults}
+
+
+def test_no_is_a_word() -> None:
+    assert load("p", {"p.yaml": "pack: {id: p, title: no, version: 1.10}"}).text.header.version == "1.10"
+    assert load("p", {"p.yaml": "pack: {id: p, title: no, version: 1.10}"}).text.header.title == "no"
+
+
+def test_the_digest_follows_the_words_and_the_names_of_the_files() -> None:
+    text = "pack: {id: p, title: P, version: '1'}"
+    one = load("p", {"a.yaml": text})
+    assert one.digest == load("p", {"a.yaml": text}).digest
+    assert one.digest != load("p", {"b.yaml": text}).digest
+    assert one.digest != load("p", {"a.yaml": text + "\n# a word"}).digest
+    assert one.version == f"1+{one.digest[:12]}"
+
+
+@given(st.text(max_size=200))
+def test_any_text_loads_or_says_why(text: str) -> None:
+    try:
+        found = load("p", {"p.yaml": text}).id
+    except PackFaults as refused:
+        found = refused.pack  # Anything else that is raised fails this test.
+    assert found == "p"
