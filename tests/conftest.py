@@ -1,7 +1,5 @@
 """What every test stands on. The parts are in tests/harness, one idea in each."""
 
-import shutil
-
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -41,7 +39,3 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings as django_settings
 
     assert django_settings.DATABASES
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(environment.own_home(), ignore_errors=True)

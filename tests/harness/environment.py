@@ -1,6 +1,8 @@
 """The environment that every test starts from, whatever the developer's own looks like."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -17,14 +19,10 @@ def own_settings() -> None:
     """Forget the developer's desk and give this run a home of its own. Called before Django reads its settings."""
     for name in [name for name in os.environ if name.startswith("STEPLADDER_") and name not in KEPT]:
         del os.environ[name]
-    os.environ[HOME] = tempfile.mkdtemp(prefix="stepladder-test-home-")
+    os.environ[HOME] = home = tempfile.mkdtemp(prefix="stepladder-test-home-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     # Set here and not in pyproject.toml, which pytest-django reads before any of our own lines has run.
     os.environ["DJANGO_SETTINGS_MODULE"] = "stepladder.settings"
-
-
-def own_home() -> Path:
-    """The folder that this run's own desk settings point to."""
-    return Path(os.environ[HOME])
 
 
 def child_environment(home: Path, **more: str) -> dict[str, str]:

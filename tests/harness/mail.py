@@ -1,5 +1,6 @@
 """A real mail server on 127.0.0.1 that keeps what it is sent, and refuses when it is told to."""
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ class MailPeer:
         self._changed = threading.Condition()
         self._taken: list[Mail] = []
         self._answers: deque[str] = deque()
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # The library tells of every line it hears.
         self._controller = _OnAnyPort(self, hostname="127.0.0.1", port=0)
 
     @property

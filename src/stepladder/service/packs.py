@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from stepladder.core.policy.loader import draft
+from stepladder.core.triage.loading import load
 from stepladder.service.problems import NoPolicy
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Packs:
             raise NoPolicy(
                 f"no policy version {digest[:12]} is stored", where=f"workspace {workspace}", mend="Publish it again."
             )
-        pack = draft(row.pack, row.files).publish()
+        pack = load(row.pack, row.files)
         self.keep(pack)
         return pack
 

@@ -135,6 +135,8 @@ class Change:
     expected_version: int = 0
     events: tuple[Happened, ...] = ()
     signal: StoredSignal | None = None
+    customer_name: str | None = None
+    """For a new case: what the signal calls the customer."""
     texts: tuple[Text, ...] = ()
     intake: IntakeAnswer | None = None
     deliveries: tuple[NewDelivery, ...] = ()

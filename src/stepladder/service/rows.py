@@ -80,6 +80,8 @@ class CaseLine:
     urgency: int
     category: str | None
     customer: str | None
+    customer_name: str | None
+    """As the first signal said it."""
     contact: str | None
     conversation: str | None
     owner: str

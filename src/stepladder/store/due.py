@@ -1,4 +1,4 @@
-"""What falls due: claimed in batches, the most urgent first. Written twice, since only one database can skip locked rows."""
+"""What falls due: claimed in batches, the most urgent first. Written twice: only one database can skip locked rows."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ Failed = tuple[str, str, int, int, Exception]
 def next_of_cases(database: Database) -> datetime | None:
     """When the first case or reaction is due. A handful of index look-ups, however many cases are open."""
     parts = [
-        f'SELECT * FROM (SELECT "wake_at" AS at FROM "store_case" WHERE "urgency" = {urgency} AND "wake_at" IS NOT NULL '
-        'ORDER BY "wake_at" LIMIT 1) AS u'
+        f'SELECT * FROM (SELECT "wake_at" AS at FROM "store_case" WHERE "urgency" = {urgency} '
+        'AND "wake_at" IS NOT NULL ORDER BY "wake_at" LIMIT 1) AS u'
         for urgency in URGENCIES
     ]
     parts.append(
@@ -62,7 +62,7 @@ def tick_due(database: Database, now: datetime, limit: int, tick: TickCase, load
         with transaction.atomic(using=database.alias):
             # The rows stay locked until the commit; another worker passes them over.
             return _write(database, now, *_tick(_due(database, now, limit, locked=True), tick, load))
-    # The one writer of SQLite holds its lock only to write: what changed while we were thinking fails the version check.
+    # The one writer of SQLite holds its lock only to write: what changed meanwhile fails the version check.
     changes, failed = _tick(_due(database, now, limit, locked=False), tick, load)
     if not changes and not failed:
         return DueReport()

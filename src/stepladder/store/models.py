@@ -44,7 +44,7 @@ class Signal(models.Model):
     customer = _maybe()
     contact = models.TextField(null=True)
     facts = models.TextField()
-    text = _maybe(80)
+    text = _maybe(120)
     case_id = _maybe(80)
     request = models.TextField()
     """The request it came in, as JSON without its words, so that the policy can be asked again."""
@@ -105,7 +105,9 @@ class Case(models.Model):
     stage = _id(20)
     level = _maybe(80)
     category = _maybe(80)
-    title_text = _maybe(80)
+    title_text = _maybe(120)
+    customer_name = _maybe()
+    """As the first signal said it; the record's own name counts where there is one."""
     customer = _maybe()
     contact = _maybe()
     conversation = _maybe()
@@ -136,7 +138,7 @@ class Text(models.Model):
 
     pk = models.CompositePrimaryKey("workspace_id", "id")
     workspace_id = _id(40)
-    id = _id()
+    id = _id(120)
     person = _maybe()
     kind = _id(20)
     subject = models.TextField(null=True)

@@ -10,7 +10,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from stepladder.core.case.events import Happened
-from stepladder.core.case.upcasters import version_of
+from stepladder.core.case.envelope import encode
 from stepladder.service.ports import (
     Change,
     IntakeAnswer,
@@ -91,7 +91,8 @@ def write_case(database: Database, change: Change) -> bool:
     if change.expected_version:
         key = (change.workspace, case.id, change.expected_version)
         return database.change(_UPDATE, (*(values[name] for name in lines.CHANGING), *key)) == 1
-    values |= {"workspace_id": change.workspace, "id": case.id, "title_text": change.signal and change.signal.text}
+    values |= {"workspace_id": change.workspace, "id": case.id, "title_text": change.signal and change.signal.text,
+        "customer_name": change.customer_name}
     try:
         database.insert(models.Case, [tuple(values[name] for name in columns(models.Case))])
     except IntegrityError as fault:
@@ -144,10 +145,10 @@ def _text(workspace: str, one: Text) -> Row:
 
 
 def _event(workspace: str, stream: str, number: int, one: Happened, recorded_at: int) -> Row:
-    name = one.event.__struct_config__.tag
+    type_, v, data = encode(one.event)
     return (
-        workspace, stream, number, None, name, version_of(name), stored(one.at), stored(one.noticed_at), recorded_at,
-        one.by, one.cause, _json(one.event),
+        workspace, stream, number, None, type_, v, stored(one.at), stored(one.noticed_at), recorded_at,
+        one.by, one.cause, data.decode(),
     )  # fmt: skip
 
 

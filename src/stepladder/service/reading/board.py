@@ -92,7 +92,7 @@ def board(
             category=line.category,
             category_title=category_title,
             customer=line.customer,
-            customer_name=(customer.name if customer else None) or line.customer or "",
+            customer_name=(customer.name if customer else None) or line.customer_name or line.customer or "",
             plan=customer.plan if customer else None,
             title=line.title or "",
             stage=line.stage,

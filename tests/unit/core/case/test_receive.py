@@ -111,7 +111,6 @@ def test_a_graver_signal_raises_the_case_and_tells_only_who_does_not_know() -> N
         "clock_started",
         "clock_moved",
         "clock_moved",
-        "clock_moved",
         "route_told",
     ]
     case = play.open_case

@@ -123,7 +123,7 @@ def _amount_around(text: str, start: int, done: int, dollar: str | None) -> tupl
         return None, number.end()
     if _is_negative(text, start) or re.match("0[0-9]", number[0]):
         return None, end
-    amount = _number(number[0]) * _FACTOR.get((after["times"] or "").lower(), 1)
+    amount = _number(number[0]) * _FACTOR.get((after["times"] or "").casefold(), 1)
     if after["times"] and amount == amount.to_integral_value():
         amount = amount.to_integral_value()
     code = _currency(written, dollar)
@@ -165,5 +165,6 @@ def _currency(written: str, dollar: str | None) -> str | None:
     code = written.rstrip("$")
     if _is_code(code):
         return code.upper()
-    means = _MEANS[written.lower()]
+    # Patterns that ignore case also let the old long s through, which only case folding makes an s.
+    means = _MEANS[written.casefold().rstrip(".")]
     return dollar if means == _PLAIN_DOLLAR else means

@@ -1,0 +1,41 @@
+"""From events to the one change that stores them: new state, next wake-up, messages and commands elsewhere."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+
+from stepladder.core.case.apply import evolve
+from stepladder.core.case.events import Happened
+from stepladder.core.case.orders import DeliveryOrder, deliveries
+from stepladder.core.case.reactions import reactions
+from stepladder.core.case.state import Case
+from stepladder.core.case.wake import wake_at
+from stepladder.service.ports import Change, NewDelivery, NewReaction, Text
+
+
+def change_of(
+    workspace: str, case: Case, events: tuple[Happened, ...], now: datetime, *, texts: Sequence[Text] = ()
+) -> Change:
+    """What these events do to a case. Takes: case - before them; a new one has version 0."""
+    after = evolve(case, *events) if events else case
+    first = case.version + 1
+    return Change(
+        workspace=workspace,
+        recorded_at=now,
+        case=after,
+        wake_at=wake_at(after),
+        expected_version=case.version,
+        events=events,
+        texts=tuple(texts),
+        deliveries=tuple(_delivery(one) for one in deliveries(after, events, first_version=first)),
+        reactions=tuple(
+            NewReaction(event=one.event, target=one.target, command=one.command, due_at=one.due_at)
+            for one in reactions(after.id, events, first_version=first)
+        ),
+    )
+
+
+def _delivery(order: DeliveryOrder) -> NewDelivery:
+    return NewDelivery(**{field.name: getattr(order, field.name) for field in dataclasses.fields(NewDelivery)})

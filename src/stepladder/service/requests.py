@@ -1,0 +1,151 @@
+"""From the bytes of a signal to a request that can be trusted: every fault is named with its place and how to mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from stepladder.core.triage.request import Request
+from stepladder.core.values import DeskError, parse_instant
+from stepladder.service.problems import BadInput, NotReadable, Problem, TooLarge
+
+LARGEST_BODY = 1024 * 1024
+LONGEST_TEXT = 200_000
+LONGEST_ID = 200
+AHEAD = timedelta(minutes=5)
+"""How far the sender's clock may run before ours."""
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
+
+_DECODER = msgspec.json.Decoder(Request)
+_CANONICAL = msgspec.json.Encoder(order="deterministic")
+# JSON lets control characters and half surrogates in only by these escapes, so most bodies need no closer look.
+_SUSPECT = re.compile(rb"\\(?:[bf]|u00[01]|u007[fF]|u[dD][89a-fA-F])")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def read_request(body: bytes) -> Request:
+    """The request of a body.
+
+    Raises: TooLarge; NotReadable - no JSON, or no UTF-8; BadInput - an unknown key, a wrong type, a control character,
+    a name that is too long or empty.
+    """
+    if len(body) > LARGEST_BODY:
+        raise TooLarge(
+            f"{len(body)} bytes are more than {LARGEST_BODY}", where="body", mend="Send the words without attachments."
+        )
+    try:
+        request = _DECODER.decode(body)
+    except msgspec.ValidationError as fault:
+        what, _, where = str(fault).partition(" - at `")
+        raise BadInput(
+            what, where=where.rstrip("`").removeprefix("$.") or "body", mend="The reference lists every key and its type."
+        ) from fault
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        raise _unreadable(body, fault) from fault
+    if _SUSPECT.search(body):
+        _refuse_control_characters(request)
+    _check_lengths(request)
+    return request
+
+
+def canonical(request: Request) -> bytes:
+    """The same bytes for the same request, however its JSON was laid out."""
+    return _CANONICAL.encode(request)
+
+
+def instant_of(request: Request, now: datetime) -> datetime:
+    """The instant of the signal: its `at`, else now.
+
+    Raises: BadInput - no instant, one without an offset, more than 5 minutes ahead, or in another age.
+    """
+    if request.at is None:
+        return now
+    try:
+        at = parse_instant(request.at, where="at")
+    except DeskError as fault:
+        raise as_bad_input(fault) from fault
+    if at > now + AHEAD:
+        raise BadInput(
+            f"'{request.at[:40]}' is more than 5 minutes ahead of the desk's clock",
+            where="at",
+            mend="Set the sender's clock, or leave `at` out.",
+        )
+    if not EARLIEST_YEAR <= at.year <= LATEST_YEAR:
+        raise BadInput(f"the year {at.year} is out of range", where="at", mend=f"Use a year from {EARLIEST_YEAR} on.")
+    return at
+
+
+def as_bad_input(fault: DeskError) -> Problem:
+    """A fault that the policy finds in a request, as a problem of the request."""
+    return fault if isinstance(fault, Problem) else BadInput(fault.what, where=fault.where, mend=fault.mend)
+
+
+def short_name(value: str | None, where: str) -> str | None:
+    """A name that fits its column. Raises: BadInput - too long, empty, or with control characters."""
+    if value is None:
+        return None
+    if not value.strip():
+        raise BadInput("it is empty", where=where, mend="Give it a value, or leave it out.")
+    if len(value) > LONGEST_ID:
+        raise BadInput(f"it is longer than {LONGEST_ID} characters", where=where, mend="Use a shorter one.")
+    if _CONTROL.search(value):
+        raise BadInput("it holds a control character", where=where, mend="Take it out.")
+    return value
+
+
+def _unreadable(body: bytes, fault: Exception) -> NotReadable:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as broken:
+        return NotReadable(f"byte {broken.start} is not UTF-8", where="body", mend="Send JSON in UTF-8.")
+    if body.startswith(b"\xef\xbb\xbf"):
+        return NotReadable("it begins with a byte order mark", where="body", mend="Send JSON without one.")
+    return NotReadable(f"it is not JSON ({fault})", where="body", mend='Send one object, as {"signal": {"text": "..."}}.')
+
+
+def _check_lengths(request: Request) -> None:
+    signal = request.signal
+    for where, value in (
+        ("signal.id", signal.id),
+        ("signal.conversation", signal.conversation),
+        ("customer.id", request.customer.id if request.customer else None),
+        ("customer.name", request.customer.name if request.customer else None),
+        ("contact.id", request.contact.id if request.contact else None),
+        ("contact.email", request.contact.email if request.contact else None),
+        ("signal.channel", signal.channel),
+    ):
+        if value is not None and (len(value) > LONGEST_ID or not value.strip()):
+            short_name(value, where)
+    if signal.channel is not None and len(signal.channel) > 40:
+        raise BadInput("it is longer than 40 characters", where="signal.channel", mend="Use a short word, as email.")
+    for where, value in (("signal.subject", signal.subject), ("signal.text", signal.text)):
+        if value is not None and len(value) > LONGEST_TEXT:
+            raise TooLarge(f"it is longer than {LONGEST_TEXT} characters", where=where, mend="Send the words that matter.")
+
+
+def _refuse_control_characters(request: Request) -> None:
+    for where, words in _words(msgspec.to_builtins(request), ""):
+        found = _CONTROL.search(words)
+        if found:
+            raise BadInput(
+                f"character {found.start() + 1} is U+{ord(found[0]):04X}, a control character or half of a pair",
+                where=where,
+                mend="Take it out.",
+            )
+
+
+def _words(value: Any, where: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            place = f"{where}.{key[:40]}" if where else key
+            yield place, key
+            yield from _words(one, place)
+    elif isinstance(value, (list, tuple)):
+        for number, one in enumerate(value):
+            yield from _words(one, f"{where}[{number}]")

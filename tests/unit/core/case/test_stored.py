@@ -1,0 +1,87 @@
+"""Events survive being stored, in today's form and in old ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from stepladder.core.case.envelope import encode, seal
+from stepladder.core.case.events import Acknowledged, AnyEvent, OwnerChanged
+from stepladder.core.case.state import Case
+from stepladder.core.case.upcasters import CURRENT, Upcasters, decode, version_of
+from stepladder.core.values import DeskError
+from tests.unit.core.case.play import NOON, opened
+
+
+def test_every_event_is_what_it_was_after_being_stored() -> None:
+    play = opened("leak")
+    for version, happened in enumerate(play.events, 1):
+        envelope = seal(happened, workspace="w", stream="c1", version=version, recorded_at=NOON)
+        assert envelope.open() == happened
+        assert (envelope.type, envelope.v) == (encode(happened.event)[0], 1)
+
+
+def test_every_type_of_event_has_a_version() -> None:
+    names = {one.__struct_config__.tag for one in AnyEvent.__args__}  # type: ignore[attr-defined]
+    assert set(CURRENT) == names
+    assert len(names) == len(AnyEvent.__args__)  # type: ignore[attr-defined]
+    assert version_of("clock_met") == 1
+
+
+def test_a_case_survives_being_stored_as_one_value() -> None:
+    case = opened("refund").open_case
+    assert msgspec.json.decode(msgspec.json.encode(case), type=Case) == case
+
+
+def _rename(raw: dict[str, Any]) -> dict[str, Any]:
+    return {**{key: value for key, value in raw.items() if key != "holder"}, "owner": raw["holder"]}
+
+
+def _was(raw: dict[str, Any]) -> dict[str, Any]:
+    return raw | {"was": raw.get("was", "nobody")}
+
+
+OLD = Upcasters({("owner_changed", 1): _rename, ("owner_changed", 2): _was})
+
+
+def test_old_forms_are_lifted_step_by_step() -> None:
+    assert OLD.current["owner_changed"] == 3
+    assert OLD.current["acknowledged"] == 1
+    first = b'{"type":"owner_changed","holder":"lee"}'
+    assert OLD.decode("owner_changed", 1, first) == OwnerChanged(owner="lee", was="nobody")
+    assert OLD.decode("owner_changed", 2, b'{"type":"owner_changed","owner":"lee"}') == OwnerChanged(
+        owner="lee", was="nobody"
+    )
+    today = OwnerChanged(owner="lee")
+    assert OLD.decode("owner_changed", 3, msgspec.json.encode(today)) == today
+    assert OLD.decode("acknowledged", 1, b'{"type":"acknowledged"}') == Acknowledged()
+
+
+BROKEN: dict[str, tuple[str, int, bytes]] = {
+    "a type nobody knows": ("owner_lost", 1, b"{}"),
+    "a version from the future": ("owner_changed", 4, b'{"type":"owner_changed","owner":"lee"}'),
+    "a version before the first": ("owner_changed", 0, b'{"type":"owner_changed","owner":"lee"}'),
+    "no JSON": ("owner_changed", 3, b"{"),
+    "a key that is missing": ("owner_changed", 3, b'{"type":"owner_changed"}'),
+    "an old form without what its step reads": ("owner_changed", 1, b'{"type":"owner_changed"}'),
+    "an old form that is no object": ("owner_changed", 1, b"[]"),
+}
+
+
+@pytest.mark.parametrize(("type_", "v", "data"), BROKEN.values(), ids=BROKEN)
+def test_what_cannot_be_read_is_refused_by_name(type_: str, v: int, data: bytes) -> None:
+    with pytest.raises(DeskError):
+        OLD.decode(type_, v, data)
+
+
+def test_this_release_reads_no_later_one() -> None:
+    with pytest.raises(DeskError, match="version 2"):
+        decode("acknowledged", 2, b'{"type":"acknowledged"}')
+
+
+@pytest.mark.parametrize("steps", [{("owner_changed", 2): _was}, {("owner_lost", 1): _was}], ids=["gap", "unknown"])
+def test_steps_that_lead_nowhere_are_refused(steps: dict[tuple[str, int], Any]) -> None:
+    with pytest.raises(DeskError, match="no way to lift"):
+        Upcasters(steps)

@@ -1,0 +1,112 @@
+import pytest
+
+from stepladder.core.triage.reading import PhraseBook, PhraseEntry, faults_of
+from stepladder.core.triage.reading.wording import MOST_CHARACTERS, MOST_EXPANSIONS, wordings
+from stepladder.core.values import DeskError
+
+
+def expanded(phrase: str) -> list[tuple[tuple[str, ...], ...]]:
+    ways, faults = wordings([PhraseEntry("rule", phrase)])
+    assert faults == ()
+    return [way.parts for way in ways[0]]
+
+
+def test_alternatives_are_all_written_out() -> None:
+    assert expanded("{another/other} {company/customer}'s invoice") == [
+        (("another company's invoice",),),
+        (("another customer's invoice",),),
+        (("other company's invoice",),),
+        (("other customer's invoice",),),
+    ]
+
+
+def test_an_empty_alternative_leaves_no_double_space() -> None:
+    assert expanded("my {own/} phone") == [(("my own phone",),), (("my phone",),)]
+
+
+def test_a_star_inside_a_part_cuts_it_into_literals() -> None:
+    assert expanded("cancel* my plan .. today") == [(("cancel", " my plan"), ("today",))]
+
+
+def test_phrases_are_folded_as_texts_are() -> None:
+    assert expanded("  DON’T   pay ") == expanded("don't pay")
+
+
+FAULTS = {  # claim: (phrase, a part of what is said)
+    "an empty phrase": ("  ", "it is empty"),
+    "only what nobody sees": ("\u200b", "it is empty"),
+    "a single letter": ("a", "too short"),
+    "a single letter in a part": ("charged .. a", "too short"),
+    "a single sign": ("!", "too short"),
+    "a star alone": ("*", "does not end a word"),
+    "a star behind one letter": ("c*", "does not end a word"),
+    "a star before a word": ("*cancel", "does not end a word"),
+    "a star within a word": ("can*cel", "does not end a word"),
+    "two stars": ("cancel**", "does not end a word"),
+    "a star behind a sign": ("cancel,*", "does not end a word"),
+    "a gap at the start": (".. twice", "no words on one side"),
+    "a gap at the end": ("charged ..", "no words on one side"),
+    "two gaps in a row": ("charged .. .. twice", "no words on one side"),
+    "a gap without spaces": ("charged..twice", "no space around it"),
+    "three points": ("charged ... twice", "no space around it"),
+    "five parts": ("aa .. bb .. cc .. dd .. ee", "it has 5 parts"),
+    "a brace that stays open": ("{one/other invoice", "not closed"),
+    "a brace within a brace": ("{one/{two/three}}", "not closed"),
+    "a brace that closes nothing": ("one/other}", "closes nothing"),
+    "a choice of one": ("{one} invoice", "offers no choice"),
+    "a choice that leaves nothing": ("{charged/}", "no words"),
+    "too many wordings": (" ".join(["{aa/bb/cc/dd}"] * 6), f"more than {MOST_EXPANSIONS}"),
+    "a very long phrase": ("charged " * MOST_CHARACTERS, "characters, and"),
+}
+
+
+@pytest.mark.parametrize(("phrase", "said"), FAULTS.values(), ids=FAULTS)
+def test_a_bad_phrase_is_refused_with_what_and_mend(phrase: str, said: str) -> None:
+    (fault,) = faults_of([PhraseEntry("fine", "charged twice"), PhraseEntry("rule", phrase)])
+    assert said in fault.what
+    assert fault.mend
+    assert (fault.entry, fault.rule, fault.phrase) == (1, "rule", phrase)
+
+
+FINE = {  # claim: phrase
+    "two letters": "eu",
+    "one emoji": "😡",
+    "a star behind two letters": "eu*",
+    "signs within a word": "c++ crash*",
+    "four parts": "aa .. bb .. cc .. dd",
+    "as many wordings as may be": "{" + "/".join(f"w{place:03}" for place in range(100)) + "} {aa/bb}",
+}
+
+
+@pytest.mark.parametrize("phrase", FINE.values(), ids=FINE)
+def test_a_good_phrase_has_no_fault(phrase: str) -> None:
+    assert faults_of([PhraseEntry("rule", phrase)]) == ()
+
+
+def test_every_fault_is_told_at_once_and_in_order() -> None:
+    entries = [PhraseEntry("one", ""), PhraseEntry("two", "fine words"), PhraseEntry("three", "*")]
+    assert [fault.entry for fault in faults_of(entries)] == [0, 2]
+
+
+def test_a_phrase_twice_in_one_rule_is_a_fault() -> None:
+    (fault,) = faults_of([PhraseEntry("rule", "charged twice"), PhraseEntry("rule", "charged twice")])
+    assert (fault.entry, fault.what) == (1, "it says the same as 'charged twice'")
+
+
+def test_a_wording_that_another_phrase_covers_is_a_fault() -> None:
+    (fault,) = faults_of([PhraseEntry("rule", "{charged/billed} twice"), PhraseEntry("rule", "Billed  Twice")])
+    assert "says the same as '{charged/billed} twice'" in fault.what
+
+
+def test_two_rules_may_share_a_phrase() -> None:
+    assert faults_of([PhraseEntry("one", "charged twice"), PhraseEntry("two", "charged twice")]) == ()
+
+
+def test_unless_alone_is_a_fault() -> None:
+    (fault,) = faults_of([PhraseEntry("rule", "my own phone", role="unless")])
+    assert "no phrase that it could take away" in fault.what
+
+
+def test_a_book_of_bad_phrases_cannot_be_made() -> None:
+    with pytest.raises(DeskError, match=r"^phrase 'can\*cel' of 'rule': the '\*' in 'can\*cel' does not end a word"):
+        PhraseBook([PhraseEntry("rule", "can*cel")])
