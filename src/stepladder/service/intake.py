@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from stepladder.core.case.events import SignalReceived
+from stepladder.core.case.events import Happened, SignalReceived
 from stepladder.core.case.knowledge import knowledge_of
 from stepladder.core.case.receive import receive
 from stepladder.core.case.state import Case
@@ -99,7 +100,9 @@ class _Group:
         if change.case is not None:
             self.cases[change.case.id] = change.case
 
-    def seen_from_here(self, around: Surroundings, asked: _Asked, customer: str | None, contact: str | None) -> Surroundings:
+    def seen_from_here(
+        self, around: Surroundings, asked: _Asked, customer: str | None, contact: str | None
+    ) -> Surroundings:
         """The store's answer, corrected by what this group has not committed yet."""
         if not self.cases:
             return around
@@ -174,7 +177,9 @@ def receive_batch(desk: Desk, workspace: str, source: str, lines: Iterable[bytes
             flush()
             group = _Group()
     flush()
-    return BatchResult(accepted=accepted, duplicates=duplicates, refused=tuple(sorted(refused, key=lambda one: one.line)))
+    return BatchResult(
+        accepted=accepted, duplicates=duplicates, refused=tuple(sorted(refused, key=lambda one: one.line))
+    )
 
 
 def _store(desk: Desk, workspace: str, source: str, group: _Group) -> Iterator[tuple[int, Problem | bool]]:
@@ -235,11 +240,12 @@ def _take(desk: Desk, workspace: str, source: str, asked: _Asked, group: _Group 
     if around.digest is None:
         raise NoPolicy("no policy is in force", where=f"workspace {workspace}", mend="Publish a pack first.")
     signal = new_id("s", now)
+    case = around.joins if around.joins is not None else Case(id=new_id("c", now))
     try:
         verdict = _decide(desk, workspace, request, around, at)
         events = receive(
             around.joins,
-            case_id=around.joins.id if around.joins is not None else new_id("c", now),
+            case_id=case.id,
             signal=_event(signal, request),
             verdict=verdict,
             by=source,
@@ -250,7 +256,7 @@ def _take(desk: Desk, workspace: str, source: str, asked: _Asked, group: _Group 
         )
     except DeskError as fault:
         raise as_bad_input(fault) from fault
-    return _change(workspace, source, asked, around, verdict, events, signal, now)
+    return _change(workspace, source, asked, case, verdict, events, signal, now)
 
 
 def _replay(answer: IntakeAnswer, asked: _Asked) -> IntakeResult:
@@ -261,3 +267,79 @@ def _replay(answer: IntakeAnswer, asked: _Asked) -> IntakeResult:
     return IntakeResult(status=answer.status, body=answer.body, replayed=True)
 
 
+def _decide(desk: Desk, workspace: str, request: Request, around: Surroundings, at: datetime) -> Verdict:
+    """By the policy that the case it joins is pinned to, else by the one in force."""
+    request = msgspec.structs.replace(request, customer=asking.merged(request.customer, around.customer))
+    case = around.joins
+    if case is None:
+        assert around.digest is not None
+        return decide(desk.packs.by_digest(workspace, around.digest), request, at)
+    pack = desk.packs.by_digest(workspace, case.digest)
+    texts = asking.words_of_facts(desk.store, workspace, case.fact_texts)
+    known = asking.known_triggers(pack, knowledge_of(case))
+    return decide(pack, asking.with_case(request, case, pack, texts), at, known=known)
+
+
+def _event(signal: str, request: Request) -> SignalReceived:
+    one = request.signal
+    return SignalReceived(
+        signal=signal,
+        sender=one.sender,
+        kind=one.kind,
+        channel=one.channel,
+        conversation=one.conversation,
+        text=_text_id(signal) if one.text or one.subject else None,
+    )
+
+
+def _text_id(signal: str) -> str:
+    return f"{signal}/text"
+
+
+def _change(
+    workspace: str,
+    source: str,
+    asked: _Asked,
+    case: Case,
+    verdict: Verdict,
+    events: tuple[Happened, ...],
+    signal: str,
+    now: datetime,
+) -> Change:
+    request, one = asked.request, asked.request.signal
+    if events:
+        change = change_of(workspace, case, events, now)
+    else:
+        change = Change(workspace=workspace, recorded_at=now)
+    case_id = change.case.id if change.case is not None else None
+    words = _text_id(signal) if one.text or one.subject else None
+    customer = request.customer.id if request.customer else None
+    person = (request.contact.id or request.contact.email) if request.contact else None
+    answer = _JSON.encode({"signal": signal, "case": case_id, "decision": msgspec.Raw(encode(verdict))})
+    return replace(
+        change,
+        signal=StoredSignal(
+            id=signal,
+            source=source,
+            key=asked.key,
+            at=datetime.fromtimestamp(verdict.at, UTC),
+            received_at=now,
+            sender=one.sender,
+            kind=one.kind,
+            channel=one.channel,
+            conversation=one.conversation,
+            customer=customer,
+            contact=msgspec.to_builtins(request.contact) if request.contact else None,
+            facts=dict(one.facts),
+            text=words,
+            case=case_id,
+            request=_JSON.encode(
+                msgspec.structs.replace(request, signal=msgspec.structs.replace(one, subject=None, text=None))
+            ),
+        ),
+        customer_name=request.customer.name if request.customer else None,
+        texts=(Text(id=words, person=person or customer, kind="signal", subject=one.subject, body=one.text or ""),)
+        if words
+        else (),
+        intake=IntakeAnswer(source=source, key=asked.key, body_hash=asked.hash, status=_CREATED, body=answer),
+    )

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from stepladder import packfiles
 from stepladder.core.triage.loading import load
 from stepladder.service.problems import NoPolicy
 
@@ -51,3 +52,14 @@ class Packs:
             self._kept[pack.digest] = pack
             while len(self._kept) > self._room:
                 self._kept.popitem(last=False)
+
+    def shipped(self, name: str) -> Pack:
+        """A pack that comes with the product. Raises: DeskError - no such pack; PackFaults."""
+        key = f"shipped:{name}"
+        with self._lock:
+            pack = self._kept.get(key)
+        if pack is None:
+            pack = packfiles.load(name)
+            with self._lock:
+                self._kept[key] = pack
+        return pack

@@ -164,15 +164,18 @@ class ClaimedReaction:
     tries: int
 
 
+AttemptEnd = Literal["sent", "delivered", "failed", "uncertain", "held", "dead"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptReport:
-    """How one try ended. `uncertain`: it may have gone out. `retry_at` is set where it is to be tried again."""
+    """How one try ended. `held`: it was not sent, for the reason given. `uncertain`: it may have gone out. `retry_at` is set where it is to be tried again."""
 
     workspace: str
     delivery: str
     fence: int
     at: datetime
-    state: Literal["sent", "delivered", "failed", "uncertain", "held", "dead"]
+    state: AttemptEnd
     address: str | None
     reason: str | None = None
     provider_ref: str | None = None
@@ -313,8 +316,9 @@ class NotSent(Exception):
 
 
 class Channel(Protocol):
-    """A way to reach someone. Raises NotSent."""
+    """A way to reach someone. `deadline_seconds` is how long one try takes at the most. Raises NotSent."""
 
     name: str
+    deadline_seconds: int
 
     def send(self, message: Message) -> Sent: ...

@@ -76,3 +76,9 @@ class NoPolicy(Problem):
     """The workspace has no policy in force, so nothing can be decided."""
 
     status, slug, title = 503, "no-policy", "No policy is in force"
+
+
+class Busy(Problem):
+    """Others were quicker every time it was tried."""
+
+    status, slug, title = 503, "busy", "The desk is busy"

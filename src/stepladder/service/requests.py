@@ -24,7 +24,7 @@ _DECODER = msgspec.json.Decoder(Request)
 _CANONICAL = msgspec.json.Encoder(order="deterministic")
 # JSON lets control characters and half surrogates in only by these escapes, so most bodies need no closer look.
 _SUSPECT = re.compile(rb"\\(?:[bf]|u00[01]|u007[fF]|u[dD][89a-fA-F])")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def read_request(body: bytes) -> Request:
@@ -42,7 +42,9 @@ def read_request(body: bytes) -> Request:
     except msgspec.ValidationError as fault:
         what, _, where = str(fault).partition(" - at `")
         raise BadInput(
-            what, where=where.rstrip("`").removeprefix("$.") or "body", mend="The reference lists every key and its type."
+            what,
+            where=where.rstrip("`").removeprefix("$.") or "body",
+            mend="The reference lists every key and its type.",
         ) from fault
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise _unreadable(body, fault) from fault
@@ -92,7 +94,7 @@ def short_name(value: str | None, where: str) -> str | None:
         raise BadInput("it is empty", where=where, mend="Give it a value, or leave it out.")
     if len(value) > LONGEST_ID:
         raise BadInput(f"it is longer than {LONGEST_ID} characters", where=where, mend="Use a shorter one.")
-    if _CONTROL.search(value):
+    if CONTROL.search(value):
         raise BadInput("it holds a control character", where=where, mend="Take it out.")
     return value
 
@@ -104,7 +106,9 @@ def _unreadable(body: bytes, fault: Exception) -> NotReadable:
         return NotReadable(f"byte {broken.start} is not UTF-8", where="body", mend="Send JSON in UTF-8.")
     if body.startswith(b"\xef\xbb\xbf"):
         return NotReadable("it begins with a byte order mark", where="body", mend="Send JSON without one.")
-    return NotReadable(f"it is not JSON ({fault})", where="body", mend='Send one object, as {"signal": {"text": "..."}}.')
+    return NotReadable(
+        f"it is not JSON ({fault})", where="body", mend='Send one object, as {"signal": {"text": "..."}}.'
+    )
 
 
 def _check_lengths(request: Request) -> None:
@@ -124,12 +128,14 @@ def _check_lengths(request: Request) -> None:
         raise BadInput("it is longer than 40 characters", where="signal.channel", mend="Use a short word, as email.")
     for where, value in (("signal.subject", signal.subject), ("signal.text", signal.text)):
         if value is not None and len(value) > LONGEST_TEXT:
-            raise TooLarge(f"it is longer than {LONGEST_TEXT} characters", where=where, mend="Send the words that matter.")
+            raise TooLarge(
+                f"it is longer than {LONGEST_TEXT} characters", where=where, mend="Send the words that matter."
+            )
 
 
 def _refuse_control_characters(request: Request) -> None:
     for where, words in _words(msgspec.to_builtins(request), ""):
-        found = _CONTROL.search(words)
+        found = CONTROL.search(words)
         if found:
             raise BadInput(
                 f"character {found.start() + 1} is U+{ord(found[0]):04X}, a control character or half of a pair",

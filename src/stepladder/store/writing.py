@@ -91,8 +91,12 @@ def write_case(database: Database, change: Change) -> bool:
     if change.expected_version:
         key = (change.workspace, case.id, change.expected_version)
         return database.change(_UPDATE, (*(values[name] for name in lines.CHANGING), *key)) == 1
-    values |= {"workspace_id": change.workspace, "id": case.id, "title_text": change.signal and change.signal.text,
-        "customer_name": change.customer_name}
+    values |= {
+        "workspace_id": change.workspace,
+        "id": case.id,
+        "title_text": change.signal and change.signal.text,
+        "customer_name": change.customer_name,
+    }
     try:
         database.insert(models.Case, [tuple(values[name] for name in columns(models.Case))])
     except IntegrityError as fault:

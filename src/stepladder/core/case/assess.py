@@ -73,9 +73,7 @@ def renewed_assessment(case: Case, verdict: Verdict) -> Assessment:
         for one in old.questions
         if one.fact not in asked and one.fact not in verdict.facts and not open_triggers.isdisjoint(one.would_change)
     )
-    fields = tuple(
-        msgspec.structs.replace(one, known=one.known or (one.scope, one.id) in known) for one in new.fields
-    )
+    fields = tuple(msgspec.structs.replace(one, known=one.known or (one.scope, one.id) in known) for one in new.fields)
     return msgspec.structs.replace(new, fields=fields, questions=(*new.questions, *kept))
 
 

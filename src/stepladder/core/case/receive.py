@@ -42,8 +42,8 @@ def receive(
     """The events a signal adds to the case it joins, or to a new one.
 
     Takes: case - the open case it joins, or None; verdict - on this signal and on what the case knows
-    (`knowledge_of`), at the instant of the signal; continues - the closed case whose conversation goes on in a new one. Gives nothing where there is no
-    case and the policy asks for none, and for a signal that is part of the case already.
+    (`knowledge_of`), at the instant of the signal; continues - the closed case whose conversation goes on in a new one.
+    Gives nothing where there is no case and the policy asks for none, and for a signal that is part of the case.
     Automatic signals (out of office, bounces) open, start, stop and reopen nothing (T12).
     Raises: Refused - the case is closed.
     """

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stepladder.core.clock.zones import zone
 from stepladder.core.triage.document import instant
+from stepladder.core.triage.explained import explanation
 from stepladder.core.triage.verdict import ExplainedVerdict, Verdict
 from stepladder.core.values import format_duration
 
@@ -61,7 +62,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     for open_fact in verdict.unknown:
         yield ""
         yield f"Not known: {open_fact.fact}. {open_fact.question} Could change {', '.join(open_fact.would_change)}."
-    for loser in verdict.explanation:
+    for loser in explanation(verdict):
         if loser.lost_to is not None:
             yield ""
             yield _gave_way(loser)

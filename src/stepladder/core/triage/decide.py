@@ -15,15 +15,12 @@ from stepladder.core.policy.loader import condition_key
 from stepladder.core.policy.model import Trigger
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decision import Evidence
-from stepladder.core.triage.explained import explained
 from stepladder.core.triage.facts import gather, instant_of
-from stepladder.core.triage.questions import question
 from stepladder.core.triage.readers import Readers, TextReading, readers
 from stepladder.core.triage.request import Request
 from stepladder.core.triage.select import Candidate, Selection, select
 from stepladder.core.triage.verdict import (
     ClockVerdict,
-    FieldVerdict,
     RouteVerdict,
     TriggerVerdict,
     UnknownVerdict,
@@ -48,6 +45,17 @@ class _Asked:
     environment: Environment
     reading: TextReading
 
+    def missing(self, key: str) -> tuple[str, ...]:
+        """The facts to ask for, so that the condition `key` can be answered."""
+        if not self.facts.keys().isdisjoint(self.readers.reads_of[key]):
+            return unknown_facts(self.pack.trees[key], self.environment)
+        # Where none of its facts is there, the answer hangs on which records are: the same for most signals.
+        kept = self.readers.missing
+        found = kept.get((key, self.environment.records))
+        if found is None:
+            found = kept[key, self.environment.records] = unknown_facts(self.pack.trees[key], self.environment)
+        return found
+
 
 def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[TriggerVerdict] = ()) -> Verdict:
     """What the policy says about a signal.
@@ -65,25 +73,18 @@ def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[Trigg
     selection = _selected(asked, counted, segments, overrides)
     clocks = tuple(sorted(_clocks(asked, selection), key=lambda clock: (clock.due_at, clock.clock.id)))
     routes = _routes(asked, selection)
-    fields = tuple(_fields(asked, selection))
     escalate, escalate_by = _escalation(pack, selection, asked.at, any(route.state == "due" for route in routes))
     return Verdict(
         pack=pack,
         at=asked.at,
         escalate=escalate,
         escalate_by=escalate_by,
-        levels=selection.levels,
-        urgency=selection.urgency,
-        categories=selection.categories,
         segments=segments if counted else (),
         triggers=triggers,
         unknown=_unknown(asked, triggers, selection, routes),
         clocks=clocks,
         routes=routes,
-        fields=fields,
-        missing=tuple(dict.fromkeys(one.field.id for one in fields if one.value is None)),
-        fields_mode="warn" if selection.field_mode == "warn" else "hold",
-        explanation=explained(asked.readers, asked.facts, triggers, segments, clocks, routes, selection),
+        selection=selection,
         facts=asked.facts,
     )
 
@@ -91,6 +92,7 @@ def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[Trigg
 def _ask(pack: Pack, request: Request, at: int) -> _Asked:
     tools = readers(pack)
     facts, records = gather(pack, request, tools.wanted, at)
+    facts["signal.at"] = at  # A hand-over may ask for it; conditions know the present as `now`.
     reading = tools.read(request.signal)
     for name, value in reading.facts.items():
         facts.setdefault(name, value)
@@ -232,9 +234,7 @@ def _routes(asked: _Asked, selection: Selection) -> tuple[RouteVerdict, ...]:
         key = condition_key(route)
         if route.when is not None and key not in true and key not in unknown:
             continue
-        waits = (
-            unknown_facts(asked.pack.trees[key], asked.environment) if route.when is not None and key in unknown else ()
-        )
+        waits = asked.missing(key) if route.when is not None and key in unknown else ()
         if waits or route.bypasses:
             found.append(RouteVerdict(route, "conditional", copies, source=source, waits_for=waits))
         elif route.after is not None:
@@ -244,19 +244,6 @@ def _routes(asked: _Asked, selection: Selection) -> tuple[RouteVerdict, ...]:
             duty = asked.readers.duty(route.to, selection.levels, asked.at)
             found.append(RouteVerdict(route, "due", (*copies, *duty) if duty else copies, source=source))
     return tuple(found)
-
-
-def _fields(asked: _Asked, selection: Selection) -> list[FieldVerdict]:
-    facts, signal = asked.facts, asked.request.signal
-    found = []
-    for one in selection.fields:
-        value: object = None
-        for name in one.prefill:
-            value = signal.text if name == "signal.text" else asked.at if name == "signal.at" else facts.get(name)
-            if value is not None:
-                break
-        found.append(FieldVerdict(one, value))
-    return found
 
 
 def _escalation(pack: Pack, selection: Selection, at: int, told: bool) -> tuple[Any, int | None]:
@@ -290,11 +277,11 @@ def _unknown(
         trigger = asked.readers.by_condition.get(key)
         segment = asked.readers.segments.get(key)
         if segment is not None and triggers:
-            ask(unknown_facts(asked.pack.trees[key], asked.environment), segment.id)
+            ask(asked.missing(key), segment.id)
         if trigger is None or trigger.id in matched or trigger.id in ruled_out:
             continue
         own = asked.readers.reads_of[key]
         near = any(name in asked.reading.hinted or name in asked.facts for name in own if name.startswith("signal."))
         if near or (trigger.category is not None and trigger.category in selection.categories):
-            ask(unknown_facts(asked.pack.trees[key], asked.environment), trigger.id)
-    return tuple(UnknownVerdict(fact, question(asked.pack, fact), tuple(by)) for fact, by in changes.items())
+            ask(asked.missing(key), trigger.id)
+    return tuple(UnknownVerdict(fact, asked.readers.questions[fact], tuple(by)) for fact, by in changes.items())

@@ -1,68 +1,97 @@
-"""The decision as a document.
+"""The decision as a document: instants in the zone of their calendar, durations in ISO 8601, lists in a stable order.
 
-Instants in the zone of their calendar, durations in ISO 8601, lists in a stable order.
+What depends on names alone is encoded once and kept with the selection; what a signal and an instant change is encoded
+each time. `document` is the same bytes read back, so the two can never say different things.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
-from stepladder.core.clock.counting import working
+from stepladder.core.clock.counting import Counting, working
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy.conditions import Kind
+from stepladder.core.policy.model import DirectoryEntry
 from stepladder.core.triage import decision as d
-from stepladder.core.triage.verdict import ClockVerdict, ExplainedVerdict, RouteVerdict, TriggerVerdict, Verdict
+from stepladder.core.triage.explained import Reason, reasons
+from stepladder.core.triage.select import Selection
+from stepladder.core.triage.verdict import ClockVerdict, RouteVerdict, TriggerVerdict, Verdict
 from stepladder.core.values import Money, format_duration
 
 _ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(d.DecisionDocument)
+_MOST_KEPT = 512
+_NONE: tuple[Any, ...] = ()
+
+
+class _Wire(msgspec.Struct, frozen=True):
+    """The document as it is encoded: its keys in the order of the contract, some of its parts encoded before."""
+
+    pack: str
+    version: str
+    at: str
+    escalate: str
+    escalate_by: str | None
+    levels: Any
+    categories: Any
+    segments: Any
+    scenarios: Any
+    flags: Any
+    signs: Any
+    triggers: Any
+    unknown: Any
+    clocks: Any
+    routes: Any
+    fields: Any
+    gates: Any = _NONE
+    identity: Any = None
+    approvals: Any = _NONE
+    guards: Any = _NONE
+    guidance: Any = _NONE
+    steps: Any = _NONE
+    templates: Any = _NONE
+    records: Any = _NONE
+    holds: Any = _NONE
+    concessions: Any = _NONE
+    terms: Any = _NONE
+    follow_ups: Any = _NONE
+    ladder: Any = None
+    explanation: Any = _NONE
 
 
 def encode(verdict: Verdict) -> bytes:
     """The document as JSON; the same verdict gives the same bytes."""
-    return _ENCODER.encode(document(verdict))
+    home = zone(verdict.pack.zone)
+    instants = _Instants()
+    return _ENCODER.encode(
+        _Wire(
+            verdict.pack.id,
+            verdict.pack.version,
+            instants[verdict.at, home],
+            verdict.escalate,
+            None if verdict.escalate_by is None else instants[verdict.escalate_by, home],
+            verdict.levels,
+            verdict.categories,
+            verdict.segments,
+            _NONE,
+            _NONE,
+            _NONE,
+            [_trigger(one) for one in verdict.triggers],
+            verdict.unknown,
+            [_clock(verdict, one, home, instants) for one in verdict.clocks],
+            [_route(verdict, one) for one in verdict.routes],
+            _fields(verdict),
+            explanation=[_explained(verdict, one, home) for one in reasons(verdict)],
+        )
+    )
 
 
 def document(verdict: Verdict) -> d.DecisionDocument:
-    """The decision document of the contract."""
-    home = zone(verdict.pack.zone)
-    instants = _Instants()
-    return d.DecisionDocument(
-        pack=verdict.pack.id,
-        version=verdict.pack.version,
-        at=instants[verdict.at, home],
-        escalate=verdict.escalate,
-        escalate_by=None if verdict.escalate_by is None else instants[verdict.escalate_by, home],
-        levels=verdict.levels,
-        categories=verdict.categories,
-        segments=verdict.segments,
-        scenarios=(),
-        flags=(),
-        signs=(),
-        triggers=tuple(_trigger(one) for one in verdict.triggers),
-        unknown=tuple(
-            d.Unknown(fact=one.fact, question=one.question, would_change=one.would_change) for one in verdict.unknown
-        ),
-        clocks=tuple(_clock(verdict, one, home, instants) for one in verdict.clocks),
-        routes=tuple(_route(verdict, one) for one in verdict.routes),
-        fields=_fields(verdict),
-        gates=(),
-        identity=None,
-        approvals=(),
-        guards=(),
-        guidance=(),
-        steps=(),
-        templates=(),
-        records=(),
-        holds=(),
-        concessions=(),
-        terms=(),
-        follow_ups=(),
-        ladder=None,
-        explanation=tuple(_explained(verdict, one, home) for one in verdict.explanation),
-    )
+    """The decision document with its types."""
+    return _DECODER.decode(encode(verdict))
 
 
 def instant(at: int, where: tzinfo) -> str:
@@ -76,6 +105,13 @@ class _Instants(dict[tuple[int, tzinfo], str]):
     def __missing__(self, key: tuple[int, tzinfo]) -> str:
         written = self[key] = instant(*key)
         return written
+
+
+def _keep(selection: Selection, key: Any, value: msgspec.Raw) -> msgspec.Raw:
+    if len(selection.kept) >= _MOST_KEPT:
+        selection.kept.clear()
+    selection.kept[key] = value
+    return value
 
 
 def _trigger(one: TriggerVerdict) -> d.MatchedTrigger:
@@ -94,7 +130,7 @@ def _trigger(one: TriggerVerdict) -> d.MatchedTrigger:
 def _clock(verdict: Verdict, one: ClockVerdict, home: tzinfo, instants: _Instants) -> d.DecidedClock:
     calendar = verdict.pack.calendars[one.calendar]
     where = home if one.calendar == "always" else calendar.zone
-    spans = working(calendar, one.started_at, one.due_at, one.counting)  # type: ignore[arg-type]
+    spans = working(calendar, one.started_at, one.due_at, cast(Counting, one.counting))
     return d.DecidedClock(
         id=one.clock.id,
         source=one.source,
@@ -107,24 +143,30 @@ def _clock(verdict: Verdict, one: ClockVerdict, home: tzinfo, instants: _Instant
         calendar=one.calendar,
         started_at=instants[one.started_at, where],
         due_at=instants[one.due_at, where],
-        at_risk_at=tuple(instants[mark, where] for mark in one.marks),
+        at_risk_at=tuple([instants[mark, where] for mark in one.marks]),
         working=tuple(
-            d.Worked(from_=instants[start, where], to=instants[end, where], counts=format_duration(end - start))
-            for start, end in spans
+            [
+                d.Worked(from_=instants[start, where], to=instants[end, where], counts=format_duration(end - start))
+                for start, end in spans
+            ]
         ),
         replaces=one.replaces,
     )
 
 
-def _route(verdict: Verdict, one: RouteVerdict) -> d.DecidedRoute:
+def _route(verdict: Verdict, one: RouteVerdict) -> msgspec.Raw:
+    key = ("route", one.route.id, one.state, one.cc, one.source)
+    kept: msgspec.Raw | None = verdict.selection.kept.get(key)
+    if kept is not None:
+        return kept
     route = one.route
-    return d.DecidedRoute(
+    decided = d.DecidedRoute(
         id=route.id,
         source=one.source,
         because=route.because,
         to=route.to,
         channel=route.channel,
-        address=default_address(verdict, route.to, route.channel, route.name),
+        address=default_address(verdict.pack.text.directory, route.to, route.channel, route.name),
         cc=one.cc,
         template=route.template,
         tags=route.tags,
@@ -133,11 +175,14 @@ def _route(verdict: Verdict, one: RouteVerdict) -> d.DecidedRoute:
         held_by=one.held_by,
         after=route.after,
     )
+    return _keep(verdict.selection, key, msgspec.Raw(_ENCODER.encode(decided)))
 
 
-def default_address(verdict: Verdict, role: str, channel: str, name: str | None) -> str | None:
+def default_address(
+    directory: tuple[DirectoryEntry, ...], role: str, channel: str, name: str | None = None
+) -> str | None:
     """Where the pack's own directory reaches a role: the address of a mailbox, the name of a chat channel."""
-    for entry in verdict.pack.text.directory:
+    for entry in directory:
         if entry.id == role:
             for one in entry.channels:
                 if one.channel == channel and (name is None or one.name in (None, name)):
@@ -145,26 +190,39 @@ def default_address(verdict: Verdict, role: str, channel: str, name: str | None)
     return name
 
 
-def _fields(verdict: Verdict) -> d.Fields:
-    return d.Fields(
-        required=tuple(
-            d.RequiredField(
-                id=one.field.id,
-                source=one.field.source,
-                because=one.field.because,
-                scope=one.field.scope,
-                title=one.field.title or one.field.id.replace("_", " ").capitalize(),
-                optional=one.field.optional,
-                known=one.value is not None,
-            )
-            for one in verdict.fields
-        ),
-        missing=verdict.missing,
-        mode=verdict.fields_mode,
+def _fields(verdict: Verdict) -> msgspec.Raw:
+    # What is asked for depends on the selection, what is missing on which facts are there: never on their values.
+    key = ("fields", frozenset(verdict.selection.prefills & verdict.facts.keys()))
+    kept: msgspec.Raw | None = verdict.selection.kept.get(key)
+    if kept is not None:
+        return kept
+    required = tuple(
+        d.RequiredField(
+            id=one.field.id,
+            source=one.field.source,
+            because=one.field.because,
+            scope=one.field.scope,
+            title=one.field.title or one.field.id.replace("_", " ").capitalize(),
+            optional=one.field.optional,
+            known=one.value is not None,
+        )
+        for one in verdict.fields
     )
+    fields = d.Fields(required=required, missing=verdict.missing, mode=verdict.fields_mode)
+    return _keep(verdict.selection, key, msgspec.Raw(_ENCODER.encode(fields)))
 
 
-def _explained(verdict: Verdict, one: ExplainedVerdict, home: tzinfo) -> d.Explained:
+def _explained(verdict: Verdict, one: Reason, home: tzinfo) -> msgspec.Raw | d.Explained:
+    if not one.reads:
+        key = ("explained", one.kind, one.element.id, one.source, one.lost_to)
+        kept: msgspec.Raw | None = verdict.selection.kept.get(key)
+        if kept is None:
+            kept = _keep(verdict.selection, key, msgspec.Raw(_ENCODER.encode(_reason(verdict, one, home))))
+        return kept
+    return _reason(verdict, one, home)
+
+
+def _reason(verdict: Verdict, one: Reason, home: tzinfo) -> d.Explained:
     return d.Explained(
         id=one.element.id,
         source=one.source,
@@ -172,8 +230,8 @@ def _explained(verdict: Verdict, one: ExplainedVerdict, home: tzinfo) -> d.Expla
         obligation=one.element.id,
         kind=one.kind,
         read=tuple(
-            d.Read(fact=fact, value=shown(value, home, duration=_is_duration(verdict, fact)))
-            for fact, value in one.read
+            d.Read(fact=name, value=shown(verdict.facts.get(name), home, duration=_is_duration(verdict, name)))
+            for name in one.reads
         ),
         lost_to=one.lost_to,
     )

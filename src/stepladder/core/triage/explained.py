@@ -1,53 +1,87 @@
-"""Why: each obligation with its sources, the values that were read for it, and what it lost to."""
+"""Why: each obligation with its sources, the facts its condition reads, and what it lost to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from stepladder.core.policy.conditions import reads
 from stepladder.core.policy.loader import condition_key
 from stepladder.core.policy.model import Element
-from stepladder.core.triage.readers import Readers
-from stepladder.core.triage.select import Selection
-from stepladder.core.triage.verdict import ClockVerdict, ExplainedVerdict, RouteVerdict, TriggerVerdict
+from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.verdict import ExplainedVerdict, Verdict
 
 
-def explained(
-    tools: Readers,
-    facts: Mapping[str, object],
-    triggers: tuple[TriggerVerdict, ...],
-    segments: tuple[str, ...],
-    clocks: tuple[ClockVerdict, ...],
-    routes: tuple[RouteVerdict, ...],
-    selection: Selection,
-) -> tuple[ExplainedVerdict, ...]:
-    """What matched, then what follows, then what gave way, each in the order of the decision."""
-    if not triggers:
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """An element of the answer, and the facts its condition reads; `lost_to` where it gave way."""
+
+    element: Element
+    kind: str
+    source: tuple[str, ...]
+    reads: tuple[str, ...] = ()
+    lost_to: str | None = None
+
+
+def explanation(verdict: Verdict) -> tuple[ExplainedVerdict, ...]:
+    """What matched, then what follows, then what gave way, each in the order of the decision, with the values read.
+
+    A fact that nobody said stands with None.
+    """
+    facts = verdict.facts
+    return tuple(
+        ExplainedVerdict(
+            one.element, one.kind, one.source, tuple((name, facts.get(name)) for name in one.reads), one.lost_to
+        )
+        for one in reasons(verdict)
+    )
+
+
+def reasons(verdict: Verdict) -> tuple[Reason, ...]:
+    """The explanation without its values: a matter of names alone, so it is kept with the selection."""
+    if not verdict.triggers:
         return ()
-    found = [_one(tools, facts, one.trigger, "trigger", one.trigger.source) for one in triggers]
-    if segments:
-        by_id = {segment.id: segment for segment in tools.pack.text.segments}
-        found += [_one(tools, facts, by_id[id_], "segment", by_id[id_].source) for id_ in segments]
-    found += [ExplainedVerdict(clock.clock, "clock", clock.source) for clock in clocks]
-    found += [_one(tools, facts, one.route, "route", one.source) for one in routes]
-    standing = {clock.clock.id for clock in clocks} | {one.route.id for one in routes}
-    losers = {
-        element.id: ExplainedVerdict(element, kind, element.source, (), to) for element, kind, to in selection.lost
-    }
-    winners = {clock.clock.id for clock in clocks}
-    for clock in clocks:
+    key = (
+        "reasons",
+        tuple(one.trigger.id for one in verdict.triggers),
+        tuple((one.clock.id, one.source) for one in verdict.clocks),
+        tuple(one.route.id for one in verdict.routes),
+    )
+    kept = verdict.selection.kept
+    found: tuple[Reason, ...] | None = kept.get(key)
+    if found is None:
+        found = kept[key] = tuple(_reasons(verdict))
+    return found
+
+
+def _reasons(verdict: Verdict) -> Iterator[Reason]:
+    pack = verdict.pack
+    for one in verdict.triggers:
+        yield Reason(one.trigger, "trigger", one.trigger.source, _reads(pack, one.trigger))
+    for segment in pack.text.segments:
+        if segment.id in verdict.segments:
+            yield Reason(segment, "segment", segment.source, _reads(pack, segment))
+    for clock in verdict.clocks:
+        yield Reason(clock.clock, "clock", clock.source)
+    for told in verdict.routes:
+        yield Reason(told.route, "route", told.source, _reads(pack, told.route))
+    yield from _gave_way(verdict)
+
+
+def _gave_way(verdict: Verdict) -> Iterator[Reason]:
+    """What lost its place, each once, to the element that stands."""
+    selection = verdict.selection
+    standing = {one.clock.id for one in verdict.clocks} | {one.route.id for one in verdict.routes}
+    losers = {element.id: Reason(element, kind, element.source, (), to) for element, kind, to in selection.lost}
+    for clock in verdict.clocks:
         for _, candidates in selection.slots:
             for other in candidates:
-                if other.clock.id in clock.replaces and other.clock.id not in winners:
-                    beaten = ExplainedVerdict(other.clock, "clock", other.clock.source, (), clock.clock.id)
-                    losers.setdefault(other.clock.id, beaten)
-    return (*found, *(loser for id_, loser in losers.items() if id_ not in standing))
+                if other.clock.id in clock.replaces:
+                    losers.setdefault(other.clock.id, Reason(other.clock, "clock", other.source, (), clock.clock.id))
+    return (loser for id_, loser in losers.items() if id_ not in standing)
 
 
-def _one(
-    tools: Readers, facts: Mapping[str, object], element: Element, kind: str, source: tuple[str, ...]
-) -> ExplainedVerdict:
-    """An element with the values its condition read, where it has one: None for a fact nobody said."""
+def _reads(pack: Pack, element: Element) -> tuple[str, ...]:
     if getattr(element, "when", None) is None:
-        return ExplainedVerdict(element, kind, source)
-    read = tuple((name, facts.get(name)) for name in tools.reads_of[condition_key(element)])
-    return ExplainedVerdict(element, kind, source, read)
+        return ()
+    return reads(pack.trees[condition_key(element)])

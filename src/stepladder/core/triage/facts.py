@@ -65,7 +65,7 @@ def gather(pack: Pack, request: Request, wants: tuple[Wanted, ...], at: int) -> 
         part = parts.get(want.record)
         if part is None:
             continue
-        raw = getattr(part, want.attribute, None) if want.name != "signal.at" else None
+        raw = getattr(part, want.attribute, None)
         if raw is not None:
             facts[want.name] = read_value(want.type, raw, where=want.name)
     # The order is the rank: what a person set on the case comes last and stands over all else.

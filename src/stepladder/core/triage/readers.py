@@ -16,6 +16,7 @@ from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decision import Evidence
 from stepladder.core.triage.facts import Wanted, wanted
+from stepladder.core.triage.questions import question
 from stepladder.core.triage.reading import PhraseEntry, Reader, Reading, RuleHit, same_sentence
 from stepladder.core.triage.request import Signal
 from stepladder.core.triage.select import Selection
@@ -43,7 +44,7 @@ NOTHING = TextReading()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Readers:
-    """The tables of one pack. `selections` fills up with the combinations that occur."""
+    """The tables of one pack. `selections` and `missing` fill up with the combinations that occur."""
 
     pack: Pack
     reader: Reader
@@ -56,7 +57,9 @@ class Readers:
     reads_of: dict[str, tuple[str, ...]]
     directory: dict[str, DirectoryEntry]
     marks: tuple[int, ...]
+    questions: dict[str, str]
     selections: dict[Any, Selection] = field(default_factory=dict)
+    missing: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
 
     def nearest_trigger(self, name: str) -> str:
         return suggest(name, self.triggers)
@@ -159,11 +162,12 @@ def _compile(pack: Pack) -> Readers:
         pack=pack,
         reader=Reader([entry for _, entry in phrase_entries(text.triggers, text.facts)]),
         zone=zone(pack.zone),
-        wanted=wanted(name for name in names if name != "signal.text"),
+        wanted=wanted(names),
         triggers={trigger.id: trigger for trigger in text.triggers},
         order={trigger.id: number for number, trigger in enumerate(text.triggers)},
         by_condition={condition_key(trigger): trigger for trigger in text.triggers if trigger.when is not None},
         segments={condition_key(segment): segment for segment in text.segments},
+        questions={name: question(pack, name) for tree in pack.trees.values() for name in reads(tree)},
         reads_of={key: reads(tree) for key, tree in pack.trees.items()},
         directory={entry.id: entry for entry in text.directory},
         marks=tuple(int(share) for share in re.findall(r"(\d{1,2})%", pack.parameters["clock.marks"])),

@@ -7,6 +7,8 @@ combination that occurs and kept with the pack.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import Any, Literal
 
 from stepladder.core.clock.work_time import WorkTime
 from stepladder.core.policy.checks import levels as levels_of
@@ -58,7 +60,11 @@ class Selection:
     fields: tuple[Field, ...]
     lost: tuple[tuple[Element, str, str], ...]
     """(element, its kind, the id it lost to)."""
-    field_mode: str
+    field_mode: Literal["warn", "hold"]
+    prefills: frozenset[str]
+    """Every fact that prefills one of the fields."""
+    kept: dict[Any, Any] = dataclass_field(default_factory=dict, compare=False, repr=False)
+    """What is worked out for this selection once, such as its explanation."""
 
 
 def select(
@@ -78,6 +84,7 @@ def select(
     )
     anything = bool(matters)
     lost: list[tuple[Element, str, str]] = []
+    fields = tuple(one for one in text.fields if whole.binds(one.binds)) if anything else ()
     return Selection(
         levels=chosen,
         leading=leading,
@@ -85,9 +92,10 @@ def select(
         categories=tuple(category.id for category in text.categories if category.id in whole.categories),
         slots=_slots(pack, matters, whole.segments, known_levels, lost),
         routes=_routes(pack, whole, lost) if anything else (),
-        fields=tuple(one for one in text.fields if whole.binds(one.binds)) if anything else (),
+        fields=fields,
         lost=tuple(lost),
         field_mode=_field_mode(pack, leading),
+        prefills=frozenset(name for one in fields for name in one.prefill),
     )
 
 
@@ -222,8 +230,8 @@ def _routes(
     )
 
 
-def _field_mode(pack: Pack, leading: Level | None) -> str:
+def _field_mode(pack: Pack, leading: Level | None) -> Literal["warn", "hold"]:
     chosen = pack.parameters["handover.mode"]
     if chosen != "by_level":
-        return chosen
+        return "warn" if chosen == "warn" else "hold"
     return leading.handover if leading is not None else "hold"

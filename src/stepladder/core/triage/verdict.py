@@ -13,6 +13,7 @@ from stepladder.core.triage.decision import Escalate, Evidence
 if TYPE_CHECKING:
     from stepladder.core.policy.model import Clock, Element, Field, Route, Trigger
     from stepladder.core.policy.pack import Pack
+    from stepladder.core.triage.select import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class UnknownVerdict:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedVerdict:
+    """An element that stands or gave way (`lost_to`), with the facts its condition read: None for one nobody said."""
+
     element: Element
     kind: str
     source: tuple[str, ...]
@@ -84,29 +87,58 @@ class ExplainedVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the policy says about one signal at one instant (`at`, epoch seconds)."""
+    """What the policy says about one signal at one instant (`at`, epoch seconds).
+
+    `facts` are those that were stated or read, named as in conditions; a fact left out is not known.
+    """
 
     pack: Pack
     at: int
     escalate: Escalate
     escalate_by: int | None
-    levels: dict[str, str]
-    urgency: int
-    """0 to 3, from the highest level: the order in which work is taken up."""
-    categories: tuple[str, ...]
     segments: tuple[str, ...]
     triggers: tuple[TriggerVerdict, ...]
     unknown: tuple[UnknownVerdict, ...]
     clocks: tuple[ClockVerdict, ...]
     routes: tuple[RouteVerdict, ...]
-    fields: tuple[FieldVerdict, ...]
-    missing: tuple[str, ...]
-    fields_mode: Literal["warn", "hold"]
-    explanation: tuple[ExplainedVerdict, ...]
+    selection: Selection
     facts: dict[str, object] = field(default_factory=dict)
-    """The facts that were read, named as in conditions; a fact left out is not known."""
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """The level on each scale that has one."""
+        return self.selection.levels
+
+    @property
+    def urgency(self) -> int:
+        """0 to 3, from the highest level: the order in which work is taken up."""
+        return self.selection.urgency
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        return self.selection.categories
 
     @property
     def binds(self) -> bool:
         """Whether a case is due: what matched brings a clock or a route (small print of the contract)."""
         return bool(self.clocks or self.routes)
+
+    @property
+    def fields(self) -> tuple[FieldVerdict, ...]:
+        """What the hand-over must carry, with the values that are known."""
+        return tuple(
+            FieldVerdict(
+                one, next((value for name in one.prefill if (value := self.facts.get(name)) is not None), None)
+            )
+            for one in self.selection.fields
+        )
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The ids of the fields without a value, each once."""
+        return tuple(dict.fromkeys(one.field.id for one in self.fields if one.value is None))
+
+    @property
+    def fields_mode(self) -> Literal["warn", "hold"]:
+        """Whether an incomplete hand-over waits (Q-24)."""
+        return self.selection.field_mode

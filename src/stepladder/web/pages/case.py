@@ -2,21 +2,65 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import ngettext
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from stepladder.bootstrap import desk
-from stepladder.core.values import DeskError
 from stepladder.service.commands import handle_command
 from stepladder.service.problems import NotFound, Problem
-from stepladder.service.reading.case_page import case_page as read_case
-from stepladder.web.pages import faults
-from stepladder.web.pages.asked import command_of, place_of
-from stepladder.web.pages.case_shown import shown
+from stepladder.service.reading.case_page import read_case_page
+from stepladder.web.pages.asked import command_of, given_in, place_of
+from stepladder.web.pages.case_shown import changes_since, shown
 from stepladder.web.pages.composer import Refused
 from stepladder.web.pages.shell import member, page, person, workspace_of
+
+
+@member
+@require_safe
+def case_page(request: HttpRequest, case: str) -> HttpResponse:
+    return _shown(request, case)
+
+
+@member
+@require_POST
+def case_do(request: HttpRequest, case: str) -> HttpResponse:
+    """Carry out a command and go back where it was given; a refusal is shown beside its form with the words kept."""
+    workspace = workspace_of(request).id
+    try:
+        handle_command(desk(), workspace, case, command_of(request), person(request).username)
+    except NotFound as fault:
+        raise Http404(f"{fault.where}: {fault.what}.") from fault
+    except Problem as fault:
+        source = tuple(fault.more.get("source") or ())
+        refused = Refused(fault.what, fault.mend, place_of(request), source, given_in(request))
+        return _shown(request, case, refused, status=fault.status)
+    if request.POST.get("next") == "board":
+        return redirect("board")
+    anchor = {"set_fact": "#questions", "confirm_trigger": "#evidence", "correct_trigger": "#evidence"}
+    return redirect(reverse("case", args=[case]) + anchor.get(request.POST.get("do", ""), ""))
+
+
+@member
+@require_safe
+def case_changed(request: HttpRequest, case: str) -> HttpResponse:
+    """What others did since the reader's copy was made: nothing, or a line that says so. A draft is never lost to it."""
+    found = desk().store.load_case(workspace_of(request).id, case)
+    seen = request.GET.get("version", "")
+    if found is None or not seen.isdecimal() or found.version <= int(seen):
+        return HttpResponse(status=204)
+    entries = changes_since(desk(), workspace_of(request).id, found, int(seen))
+    return render(request, "desk/part/changed.html", {"entries": entries, "case": found.id})
+
+
+def _shown(request: HttpRequest, case: str, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+    workspace = workspace_of(request).id
+    try:
+        read = read_case_page(desk(), workspace, case)
+    except NotFound as fault:
+        raise Http404(f"{fault.where}: {fault.what}.") from fault
+    pack = desk().packs.by_digest(workspace, read.digest)
+    answer = page(request, "desk/case.html", shown(read, pack, refused), status=status, now=read.now, zone=read.zone)
+    answer["Cache-Control"] = "private, no-cache"
+    return answer

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import msgspec
 from django.utils.translation import gettext as _
 
+from stepladder.core.case.state import Case
+from stepladder.core.case.upcasters import decode
+from stepladder.core.clock.zones import zone as pinned
 from stepladder.core.policy.pack import Pack
+from stepladder.service.desk import Desk
 from stepladder.service.reading.case_page import CasePage, FieldView, RouteView, SignalView
 from stepladder.service.reading.clocks import ClockView
 from stepladder.web.pages.composer import Refused, composer
 from stepladder.web.pages.marked import marked
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.next_step import next_step
-from stepladder.web.pages.timeline import days_of
+from stepladder.web.pages.timeline import days_of, sentence_of
 from stepladder.web.pages.words import channel_name, kind_name, place, plain, slot_name
 
 _SHOWN_SIGNALS = 2
 _LONG = 900
+_MOST_CHANGES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
         "composer": composer(page, refused),
         "questions": [_question(one.fact, one.ask, pack, refused) for one in page.questions] if page.stage != "closed" else [],
         "known_count": len(known),
-        "scopes": _scopes(page),
+        "scopes": _scopes(page, pack),
         "routes": [_route(one, names, reasons) for one in page.routes],
         "waiting": [
             {
@@ -101,31 +109,30 @@ def _signal(view: SignalView, names: Names) -> dict[str, Any]:
 
 def _question(fact: str, ask: str, pack: Pack, refused: Refused | None) -> dict[str, Any]:
     here = refused if refused is not None and refused.place == f"fact:{fact}" else None
-    choices, hint = asked_as(fact, pack)
+    kind, choices, hint = asked_as(fact, pack)
     return {
-        "fact": fact, "ask": ask, "choices": choices, "hint": hint,
+        "fact": fact, "ask": ask, "kind": kind, "choices": choices, "hint": hint,
         "refusal": here, "given": here.given.get("value", "") if here else "",
     }  # fmt: skip
 
 
-def asked_as(fact: str, pack: Pack) -> tuple[tuple[tuple[str, str], ...], str]:
-    """How a fact is asked for: choices where it has some, else a hint on how its value is written."""
-    bare = fact.rpartition(".")[2]
-    found = next((one for one in pack.text.facts if one.id == bare), None)
-    if found is None:
-        return (), ""
-    if found.type == "flag":
-        return (("true", _("Yes")), ("false", _("No"))), ""
-    if found.type == "choice":
-        return tuple((one, plain(one)) for one in found.choices), ""
+def asked_as(fact: str, pack: Pack) -> tuple[str, tuple[tuple[str, str], ...], str]:
+    """How a fact is asked for: its type, the choices where it has some, else a hint on how its value is written."""
+    found = pack.facts.get(fact)
+    kind = found.kind.name if found is not None else "text"
+    if kind == "flag":
+        return kind, (("true", _("Yes")), ("false", _("No"))), ""
+    if found is not None and found.choices:
+        return kind, tuple((one, plain(one)) for one in found.choices), ""
     hints = {
         "money": _("An amount with its currency, as 512.40 USD"), "duration": _("As 30m, 4h or 2d"),
         "instant": _("With its offset, as 2025-03-08T23:40-05:00"), "date": _("As 2025-03-09"), "count": _("A whole number"),
     }  # fmt: skip
-    return (), hints.get(found.type, "")
+    return kind, (), hints.get(kind, "")
 
 
-def _scopes(page: CasePage) -> list[dict[str, Any]]:
+def _scopes(page: CasePage, pack: Pack) -> list[dict[str, Any]]:
+    prefill = {(one.scope, one.id): one.prefill for one in pack.text.fields}
     grouped: dict[str, list[FieldView]] = {}
     for one in page.fields:
         grouped.setdefault(one.scope, []).append(one)
@@ -136,10 +143,42 @@ def _scopes(page: CasePage) -> list[dict[str, Any]]:
             "title": place(scope),
             "known": sum(one.known for one in fields),
             "open": scope != "all",
-            "fields": [{"title": one.title, "known": one.known, "optional": one.optional, "value": one.value, "asks": None} for one in fields],
+            "fields": [_field(one, prefill.get((scope, one.id), ()), pack, page.stage != "closed") for one in fields],
         }
         for scope, fields in order
     ]
+
+
+def _field(view: FieldView, prefill: tuple[str, ...], pack: Pack, asking: bool) -> dict[str, Any]:
+    """A piece of the hand-over; one that is missing is asked for where a person may state the fact that gives it."""
+    asks = None
+    stated = {one.name for one in pack.text.facts}
+    fact = next((one for one in prefill if one in stated), None)
+    if asking and not view.known and fact is not None:
+        kind, choices, hint = asked_as(fact, pack)
+        asks = {"fact": fact, "kind": kind, "choices": choices, "hint": hint}
+    return {"title": view.title, "known": view.known, "optional": view.optional, "value": view.value, "asks": asks}
+
+
+def changes_since(desk: Desk, workspace: str, case: Case, version: int) -> list[str]:
+    """The events after a version, each in a few words, the first ones only where there are many."""
+    row = desk.store.workspace(workspace)
+    zone = pinned(row.zone if row is not None else "UTC")
+    people = desk.store.people(workspace)
+    names = Names.of(desk.packs.by_digest(workspace, case.digest), people)
+    view = _View(desk.time.now(), zone)
+    events = desk.store.events(workspace, case.id, after=version, limit=_MOST_CHANGES + 1)
+    said = []
+    for one in events[:_MOST_CHANGES]:
+        who = f"{names.people[one.by]}: " if one.by in names.people else ""
+        said.append(who + sentence_of(one.type, msgspec.to_builtins(decode(one.type, one.v, one.data)), names, view))
+    return [*said, "…"] if len(events) > _MOST_CHANGES else said
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    now: datetime
+    zone: ZoneInfo
 
 
 TONES = {"sent": "good", "delivered": "good", "failed": "risk", "uncertain": "risk", "dead": "critical"}

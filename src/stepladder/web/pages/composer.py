@@ -52,8 +52,10 @@ CHANNELS = ("email", "chat", "phone", "portal")
 
 def composer(page: CasePage, refused: Refused | None) -> list[Part]:
     """The forms that fit the stage, the likeliest first."""
+    parts: list[Part]
     if page.stage == "closed":
-        parts = [_reopen(), _note()]
+        # A closed case never opens again: a new message in its conversation opens one that continues it.
+        parts = []
     elif page.stage == "follow_up":
         parts = [_close(), _write(page), _note(), _reply(), _reopen()]
     else:

@@ -14,7 +14,10 @@ from stepladder.web.pages.words import slot_name, when
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """`do` is a command that the button sends as it is; else `anchor` is where on the page the work goes on."""
+    """`do` is a command that the button sends as it is; else `anchor` is where on the page the work goes on.
+
+    Without a label there is nothing to do and no button.
+    """
 
     sentence: str
     why: str
@@ -27,7 +30,8 @@ def next_step(page: CasePage, names: Names) -> NextStep:
     """What to do first. The order follows the stages: take it up, be sure what it is, answer, solve, close."""
     case = page.case
     if page.stage == "closed":
-        return NextStep(_("Nothing is left to do: this case is closed."), _("Reopen it if the matter comes back."), _("Reopen the case"), anchor="reopen")
+        why = _("If the matter comes back, a new message in its conversation opens a case that continues this one.")
+        return NextStep(_("Nothing is left to do: this case is closed."), why, "")
     if page.stage == "follow_up":
         return NextStep(_("Close the case once the customer is content."), _("It is resolved and its clocks stand still."), _("Close the case"), anchor="close")
     if case.acknowledged_at is None:

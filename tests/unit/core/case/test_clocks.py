@@ -131,13 +131,16 @@ def test_t09_every_span_between_end_and_reopening_counts_for_nothing() -> None:
     clock = play.open_case.clocks["resolution"]
     assert (clock.state, len(clock.pauses)) == ("running", 3)
     assert clock.due_at == NOON + timedelta(hours=4 + 3 * 8)
-    late = opened("leak")
-    for hours in (1, 12):
-        late.do(RESOLVE, NOON + timedelta(hours=hours))
-        late.do(REOPEN, NOON + timedelta(hours=hours + 8))
-    assert late.open_case.clocks["resolution"].state == "running"
-    late.do(RESOLVE, NOON + timedelta(hours=20, seconds=1))
-    assert late.open_case.clocks["resolution"].state == "met"
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(0, "met"), (1, "missed")])
+def test_t09_all_the_time_is_used_up_to_the_second(seconds: int, state: str) -> None:
+    play = opened("leak")
+    for hours in (1, 12):  # One hour, then three: all four are used when it is opened for the second time.
+        play.do(RESOLVE, NOON + timedelta(hours=hours))
+        play.do(REOPEN, NOON + timedelta(hours=hours + 8))
+    play.do(RESOLVE, NOON + timedelta(hours=20, seconds=seconds))
+    assert play.open_case.clocks["resolution"].state == state
 
 
 def test_t21_a_level_set_after_a_reopening_keeps_the_time_that_did_not_count() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from stepladder.core.case import commands as c
 from stepladder.core.case.events import CaseOpened, ClockStarted, CustomerReplied, SignalJoined, TriggerMatched
-from stepladder.core.case.life import Refused
+from stepladder.core.case.life import Refused, knowledge_of
 from tests.unit.core.case.play import CLOSE, NOON, Play, at, opened
 
 MINUTE = timedelta(minutes=1)
@@ -132,6 +132,44 @@ def test_a_lesser_signal_lowers_nothing() -> None:
     assert play.open_case.levels == {"priority": "critical"}
     assert play.open_case.assessment.categories == ("security", "product")  # type: ignore[union-attr]
     assert {slot: play.open_case.clocks[slot] for slot in before} == before
+
+
+def test_an_answer_about_the_words_alone_lowers_nothing_either() -> None:
+    play = opened("leak")
+    clock = play.open_case.clocks["first_response"]
+    assert "clock_moved" not in play.signal("wish", NOON + MINUTE, alone=True)
+    assert play.open_case.clocks["first_response"] == clock
+    assert play.open_case.urgency == 3
+    assert play.open_case.assessment.escalate == "now"  # type: ignore[union-attr]
+
+
+def test_an_answer_about_the_words_alone_passes_over_no_person() -> None:
+    play = opened("bug")
+    play.do(c.SetLevel(scale="priority", level="standard", because="They can wait."), NOON + MINUTE)
+    play.do(c.CorrectTrigger(trigger="bug", becomes="wish"), NOON + 2 * MINUTE)
+    events = play.signal("bug", NOON + 3 * MINUTE, alone=True)
+    assert "trigger_matched" not in events
+    assert "level_set" not in events
+    assert play.open_case.triggers["bug"].state == "corrected"
+    assert play.open_case.levels == {"priority": "standard"}
+
+
+def test_the_policy_is_asked_with_all_the_case_knows() -> None:
+    play = opened("refund")
+    play.signal("wish", NOON + MINUTE)
+    play.do(c.SetLevel(scale="priority", level="high", because="They can wait."), NOON + 2 * MINUTE)
+    play.do(c.CorrectTrigger(trigger="wish", becomes="none"), NOON + 3 * MINUTE)
+    play.do(c.SetFact(fact="feature", value="search"), NOON + 4 * MINUTE)
+    knowledge = knowledge_of(play.open_case)
+    assert knowledge.levels == {"priority": "high"}
+    assert [(one.trigger, one.state, one.reader) for one in knowledge.triggers] == [
+        ("refund-limit", "provisional", "phrases")
+    ]
+    assert knowledge.not_triggers == ("wish",)
+    assert knowledge.facts == {"signal.refund_amount": "512.40 USD"}
+    assert list(knowledge.fact_texts) == ["signal.feature"]
+    play.do(c.SetFact(fact="refund_amount", value="600 USD"), NOON + 5 * MINUTE)
+    assert knowledge_of(play.open_case).facts == {"signal.refund_amount": "600 USD"}
 
 
 def test_a_level_set_by_a_person_stands_when_a_further_signal_joins() -> None:

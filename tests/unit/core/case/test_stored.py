@@ -24,9 +24,9 @@ def test_every_event_is_what_it_was_after_being_stored() -> None:
 
 
 def test_every_type_of_event_has_a_version() -> None:
-    names = {one.__struct_config__.tag for one in AnyEvent.__args__}  # type: ignore[attr-defined]
+    names = {one.__struct_config__.tag for one in AnyEvent.__args__}
     assert set(CURRENT) == names
-    assert len(names) == len(AnyEvent.__args__)  # type: ignore[attr-defined]
+    assert len(names) == len(AnyEvent.__args__)
     assert version_of("clock_met") == 1
 
 

@@ -1,4 +1,4 @@
-"""A case as the trace shows it: instants with their zone, durations in hours and minutes, nothing of the customer's words."""
+"""A case as the trace shows it: instants with their zone, durations in hours and minutes, JSON throughout."""
 
 from __future__ import annotations
 
@@ -32,16 +32,20 @@ def test_clocks_come_by_due_then_id_in_the_zone_of_their_calendar() -> None:
     case = opened("bug").open_case
     shown = trace_clocks(case, pack(), UTC_ZONE)
     assert [one["id"] for one in shown] == ["technical-limit", "high-first", "high-resolution"]
-    assert shown[1] | {
-        "case": "c1",
-        "id": "high-first",
-        "kind": "first_response",
-        "within": "PT4H",
-        "due_at": "2025-03-05T16:00:00-05:00",
-        "at_risk_at": ["2025-03-05T14:00:00-05:00", "2025-03-05T15:00:00-05:00"],
-        "state": "running",
-        "stopped_at": None,
-    } == shown[1]
+    assert (
+        shown[1]
+        | {
+            "case": "c1",
+            "id": "high-first",
+            "kind": "first_response",
+            "within": "PT4H",
+            "due_at": "2025-03-05T16:00:00-05:00",
+            "at_risk_at": ["2025-03-05T14:00:00-05:00", "2025-03-05T15:00:00-05:00"],
+            "state": "running",
+            "stopped_at": None,
+        }
+        == shown[1]
+    )
 
 
 def test_always_is_shown_in_the_zone_of_the_pack() -> None:

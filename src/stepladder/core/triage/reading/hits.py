@@ -48,6 +48,11 @@ class Use:
     wording: Wording
 
     @property
+    def is_single(self) -> bool:
+        """Whether it has one part, so that no gap is to be looked over."""
+        return len(self.wording.parts) == 1
+
+    @property
     def is_plain(self) -> bool:
         """Whether the automaton alone finds it, up to the boundary behind it."""
         return self.wording.parts == ((self.wording.parts[0][0],),) and not self.wording.open_ended[0]

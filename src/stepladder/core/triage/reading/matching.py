@@ -12,7 +12,7 @@ from stepladder.core.triage.reading.wording import WORDS_BETWEEN_PARTS, Wording
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _WORD = re.compile(r"[^\W_][^ ]*")
-# Seven words and more are longer than a gap may be, so there is no use in looking on for ever.
+# Six words of 40 letters; without an end, a long text of first parts alone would be read once for each of them.
 _FARTHEST = 240
 
 

@@ -77,8 +77,8 @@ def denied_from(text: str, start: int) -> int:
         if (last in _CLAUSE_ENDS and word[:-1] not in ABBREVIATIONS) or word in _OPENERS or word in _DASHES:
             return -1
         if last == ",":
-            # "No, I was charged" answers; a list goes on.
-            if after in _SUBJECTS or _denies(word[:-1]):
+            # "It isn't there, I was charged" goes on to something new; a list does not.
+            if after in _SUBJECTS:
                 return -1
         elif word in NEGATORS or "n'" in word or word[0] in _EDGES:
             bare = word.strip(_EDGES)

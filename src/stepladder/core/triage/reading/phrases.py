@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -40,12 +40,17 @@ class PhraseBook:
             for some in wordings([PhraseEntry("supposing", marker) for marker in MARKERS])[0]:
                 for wording in some:
                     uses.setdefault(wording.parts[0][0], []).append(Use(-1, "", "", "supposing", False, wording))
-        patterns = [*uses, _RUN]
-        self._run = len(uses)
-        self._plain = [tuple(use for use in some if use.is_plain) for some in uses.values()] + [()]
-        self._other = [tuple(use for use in some if not use.is_plain) for some in uses.values()] + [()]
-        self._from_word = [is_word(first[0]) for first in patterns]
-        self._to_word = [is_word(first[-1]) for first in patterns]
+        seconds = dict.fromkeys(use.wording.parts[1][0] for some in uses.values() for use in some if not use.is_single)
+        patterns = list(dict.fromkeys([*uses, *seconds, _RUN]))
+        places = {pattern: place for place, pattern in enumerate(patterns)}
+        self._run = places[_RUN]
+        self._plain = [tuple(use for use in uses.get(pattern, ()) if use.is_plain) for pattern in patterns]
+        self._other = [
+            tuple(use for use in uses.get(pattern, ()) if use.is_single and not use.is_plain) for pattern in patterns
+        ]
+        self._opening = [_openings(uses.get(pattern, ()), places) for pattern in patterns]
+        self._from_word = [is_word(pattern[0]) for pattern in patterns]
+        self._to_word = [is_word(pattern[-1]) for pattern in patterns]
         self._automaton = AhoCorasick(
             patterns,
             matchkind=MatchKind.Standard,
@@ -75,15 +80,16 @@ class PhraseBook:
                 return self._hits(folded, matches)
         return self.find(fold(given))
 
-    def _hits(self, folded: Folded, matches: Iterable[tuple[int, int, int]]) -> list[Hit]:
+    def _hits(self, folded: Folded, matches: Sequence[tuple[int, int, int]]) -> list[Hit]:
         found = self._standing(folded, matches)
         return judge(folded, found) if found else []
 
-    def _standing(self, folded: Folded, matches: Iterable[tuple[int, int, int]]) -> list[Found]:
+    def _standing(self, folded: Folded, matches: Sequence[tuple[int, int, int]]) -> list[Found]:
         """The matches that are whole words, with their other parts found."""
         text = folded.text
         length = len(text)
         found: list[Found] = []
+        opened: list[tuple[dict[int, tuple[Use, ...]], int]] = []
         # The tests that most characters pass or fail at once stand before the calls that are exact for all.
         for index, start, end in matches:
             if (
@@ -101,9 +107,27 @@ class PhraseBook:
                 for use in self._plain[index]:
                     found.append((use, ((start, end),)))
             for use in self._other[index]:
-                spans = match_parts(folded, use.wording, 0, start)
-                if spans is not None:
+                if (spans := match_parts(folded, use.wording, 0, start)) is not None:
                     found.append((use, spans))
+            if self._opening[index]:
+                opened.append((self._opening[index], start))
+        if opened:
+            # Packs write hundreds of second parts to one first part; only those that stand in the text are tried.
+            there = {index for index, _, _ in matches}
+            for opening, start in opened:
+                for second in there & opening.keys():
+                    for use in opening[second]:
+                        if (spans := match_parts(folded, use.wording, 0, start)) is not None:
+                            found.append((use, spans))
         if found and "\n" in folded.given:
             return [one for one in found if not spans_blank_line(folded, one)]
         return found
+
+
+def _openings(uses: Iterable[Use], places: Mapping[str, int]) -> dict[int, tuple[Use, ...]]:
+    """The wordings of several parts that begin with one pattern, by the pattern that their second part begins with."""
+    found: dict[int, list[Use]] = {}
+    for use in uses:
+        if not use.is_single:
+            found.setdefault(places[use.wording.parts[1][0]], []).append(use)
+    return {place: tuple(some) for place, some in found.items()}

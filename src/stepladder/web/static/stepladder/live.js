@@ -53,3 +53,21 @@
   document.querySelector("[data-focus]")?.focus();
   keepFolds();
 })();
+
+// A link to a folded part of the page opens it and puts the cursor where the work goes on.
+"use strict";
+(() => {
+  function unfold() {
+    const part = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+    if (part === null) return;
+    if (part.tagName === "DETAILS") part.open = true;
+    part.querySelector("textarea, input:not([type=hidden]), select")?.focus();
+  }
+
+  addEventListener("hashchange", unfold);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href^='#']");
+    if (link && link.hash === location.hash) unfold();
+  });
+  unfold();
+})();

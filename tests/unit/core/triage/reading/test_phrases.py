@@ -33,6 +33,7 @@ STANDS = {  # claim: (phrase, text, evidence)
     "don’t is found however it is written": ("don't pay", "I don’t pay, DON´T PAY", ["don’t pay", "DON´T PAY"]),
     "a letter of another script is part of a word": ("refund", "refundж яrefund refundé", []),
     "a loose accent is part of a word": ("charged twice", "charged twice\u0301", []),
+    "a vowel sign is part of a word": ("रम", "रमा रम", ["रम"]),
     "a word with accents": ("résilié", "j’ai RÉSILIÉ hier", ["RÉSILIÉ"]),
     "an accent makes another word": ("resilie", "résilie", []),
     "a phrase that grew": ("straße", "in der STRASSE", ["STRASSE"]),
@@ -57,17 +58,25 @@ def test_where_a_phrase_stands(phrase: str, text: str, evidence: list[str]) -> N
     assert shown(phrase, text) == evidence
 
 
+LONG = "a" * 238  # With a space on either side.
+
 GAPS = {  # claim: (phrase, text, evidence)
     "no word between": ("charged .. twice", "charged twice", ["charged twice"]),
     "six words between": ("charged .. twice", "charged a b c d e f twice", ["charged a b c d e f twice"]),
     "seven are too many": ("charged .. twice", "charged a b c d e f g twice", []),
     "signs are no words": ("charged .. twice", "charged a b c - d e – f twice", ["charged a b c - d e – f twice"]),
+    "240 characters between": ("charged .. twice", f"charged {LONG} twice", [f"charged {LONG} twice"]),
+    "241 are too many": ("charged .. twice", f"charged {LONG}a twice", []),
     "not in the other order": ("charged .. twice", "twice I was charged", []),
     "not over the end of a sentence": ("charged .. twice", "I was charged. I called twice", []),
     "over an abbreviation": ("charged .. twice", "charged approx. 5.00 twice", ["charged approx. 5.00 twice"]),
     "over a comma": ("charged .. twice", "charged, yes, twice", ["charged, yes, twice"]),
     "the nearest end": ("charged .. twice", "charged twice or twice", ["charged twice"]),
-    "both starts make one hit, the longest": ("charged .. twice", "charged and charged twice", ["charged and charged twice"]),
+    "both starts make one hit, the longest": (
+        "charged .. twice",
+        "charged and charged twice",
+        ["charged and charged twice"],
+    ),
     "three parts": ("app .. crash* .. login", "the app now crashes at each login", ["app now crashes at each login"]),
     "a later middle saves the end": (
         "app .. and .. login",

@@ -1,0 +1,87 @@
+"""Puts the desk together: chooses adapters by the environment and hands them to the use cases.
+
+Environment: STEPLADDER_SMTP_URL and STEPLADDER_SMTP_FROM name a mail server, else mail stays in the console box;
+STEPLADDER_URL is the address that messages link to.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from stepladder import home
+from stepladder.channels.console import ConsoleBox
+from stepladder.channels.smtp import MailServer, Smtp
+from stepladder.core.values import DeskError
+from stepladder.service.desk import Desk
+from stepladder.service.packs import Packs
+from stepladder.service.ports import Channel, TimePort
+from stepladder.service.sending import ANY
+from stepladder.service.time_port import of_folder
+
+DEFAULT_LINK = "http://127.0.0.1:8000"
+
+
+def setup(data: Path | None = None) -> Path:
+    """Prepare the data folder and Django for this process; answers the folder. May be called again with the same one.
+
+    Raises: DeskError - the folder cannot be written, or the database is named in a way that cannot be read.
+    """
+    if data is not None:
+        os.environ["STEPLADDER_HOME"] = str(data.expanduser().resolve())
+    folder = home.folder()
+    home.prepare(folder)
+    home.database(folder)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stepladder.settings")
+    import django
+
+    django.setup()
+    return folder
+
+
+@cache
+def desk() -> Desk:
+    """The desk of this process. Django must be set up."""
+    return build(of_folder(home.folder()))
+
+
+def build(time: TimePort, alias: str = "default") -> Desk:
+    """A desk on one of Django's databases, with the channels that the environment names."""
+    from stepladder.store.adapter import StoreAdapter
+
+    store = StoreAdapter(time, alias)
+    link = os.environ.get("STEPLADDER_URL", DEFAULT_LINK).rstrip("/")
+    return Desk(store=store, time=time, channels=channels(), packs=Packs(store), link=link)
+
+
+def channels() -> dict[str, Channel]:
+    """Mail by SMTP where a server is named; all else, and mail without one, into the console box."""
+    found: dict[str, Channel] = {ANY: ConsoleBox()}
+    url = os.environ.get("STEPLADDER_SMTP_URL")
+    if url:
+        sender = os.environ.get("STEPLADDER_SMTP_FROM", "Stepladder <desk@localhost>")
+        found["email"] = Smtp(MailServer.of_url(url, sender))
+    return found
+
+
+def new_token(*, name: str, scopes: Sequence[str], workspace: str | None = None, source: str | None = None) -> str:
+    """Make a token for a program and answer its secret.
+
+    Raises: DeskError - no desk lives in the folder yet, several workspaces and none named, a scope or name that cannot be.
+    """
+    folder = setup()
+    from stepladder.users.tokens import new_token as make
+
+    place = desk()
+    if not place.store.ready():
+        raise DeskError("no desk lives here yet", where=str(folder), mend="Run 'stepladder serve' once.")
+    rows = {row.id for row in place.store.workspaces()}
+    if workspace is None and len(rows) == 1:
+        (workspace,) = rows
+    if workspace not in rows:
+        known = ", ".join(sorted(rows)) or "there is none yet; run 'stepladder serve' once"
+        raise DeskError("it is not clear whose token this is", where="--workspace", mend=f"Name one of: {known}.")
+    _, secret = make(workspace, name, scopes, now=place.time.now(), source=source)
+    return secret

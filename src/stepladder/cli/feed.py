@@ -1,0 +1,167 @@
+"""`stepladder import`: many signals from files, through the same door as all others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+import typer
+
+from stepladder.cli.columns import ColumnMap
+from stepladder.cli.say import aside, document, words
+from stepladder.cli.tables import Line, Opened, opened
+from stepladder.core.values import DeskError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from stepladder.service.desk import Desk
+
+_CHUNK = 500
+_SHOWN = 20
+
+
+@dataclass(slots=True)
+class _Count:
+    """What became of the rows. `refused` holds what and mend by line, and the file where there are several."""
+
+    read: int = 0
+    stored: int = 0
+    duplicates: int = 0
+    refused: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How rows go in: whose they are, from which sender, by which columns."""
+
+    desk: Desk
+    workspace: str
+    source: str
+    columns: ColumnMap | None
+
+
+def feed(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="CSV or NDJSON, plain or gzip; - for standard input.")],
+    map: Annotated[list[str] | None, typer.Option("--map", metavar="KEY=COLUMN", help="Which column gives a key, as text=utterance or id={conversation}-{turn}.")] = None,
+    source: Annotated[str, typer.Option("--source", metavar="NAME", help="Whose signals these are: their ids are kept apart by it.")] = "import",
+    workspace: Annotated[str | None, typer.Option("--workspace", metavar="W", help="Where they go; needed where there are several.")] = None,
+    data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The desk's folder.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> int:
+    """Take signals from files. Ends with 1 where a line is refused; the others are kept."""
+    columns = ColumnMap.parse(map) if map else None
+    from stepladder import bootstrap
+
+    folder = bootstrap.setup(data)
+    desk = bootstrap.desk()
+    if not desk.store.ready():
+        raise DeskError("no desk lives here yet", where=str(folder), mend="Run 'stepladder serve' once.")
+    way = _Way(desk, _workspace(desk, workspace), source, columns)
+    count = _Count()
+    with _bar() as bar:
+        for file in files:
+            with opened(file) as table:
+                _take(way, file, table, count, bar, several=len(files) > 1)
+    answer = {"read": count.read, "stored": count.stored, "duplicates": count.duplicates, "refused": count.refused}
+    if json:
+        document(answer)
+    else:
+        words(f"{count.read} read, {count.stored} stored, {count.duplicates} stored before, {len(count.refused)} refused.")
+        for one in count.refused[:_SHOWN]:
+            aside(f"{one.get('file', files[0])}:{one['line']} {one['what']}. {one['mend']}")
+        if len(count.refused) > _SHOWN:
+            aside(f"{len(count.refused) - _SHOWN} more; --json lists them all.")
+    return 1 if count.refused else 0
+
+
+def _take(way: _Way, file: str, table: Opened, count: _Count, bar: Progress | None, *, several: bool) -> None:
+    from stepladder.service.intake import receive_batch
+
+    task = bar.add_task(file, total=table.size) if bar is not None else None
+    label = {"file": file} if several else {}
+    for chunk in _chunks(table.lines):
+        good: list[bytes] = []
+        numbers: list[int] = []
+        for line in chunk:
+            count.read += 1
+            try:
+                if line.row is None:
+                    raise DeskError(line.what, where="line", mend=line.mend)
+                good.append(_request(way, file, table, line))
+                numbers.append(line.number)
+            except DeskError as wrong:
+                if table.is_csv and line.row is not None:
+                    raise  # The columns are those of every row, so it is the map that is wrong.
+                count.refused.append({**label, "line": line.number, "what": wrong.what, "mend": wrong.mend})
+        result = receive_batch(way.desk, way.workspace, way.source, good)
+        count.stored += result.accepted
+        count.duplicates += result.duplicates
+        refused = len(count.refused) - (len(chunk) - len(good))
+        for one in result.refused:
+            what = f"{one.where}: {one.what}"
+            count.refused.append({**label, "line": numbers[one.line - 1], "what": what, "mend": one.mend})
+        # What could not be read and what could not be taken, in the order of the lines.
+        count.refused[refused:] = sorted(count.refused[refused:], key=lambda one: one["line"])
+        if bar is not None and task is not None:
+            bar.update(task, completed=table.done())
+
+
+def _request(way: _Way, file: str, table: Opened, line: Line) -> bytes:
+    """The row as a request in JSON. Raises: DeskError - it lacks a column."""
+    row = line.row or {}
+    if way.columns is not None:
+        made = way.columns.request(row)
+    elif table.is_csv:
+        made = _by_name(row).request(row)
+    else:
+        made = row
+    signal = made.get("signal")
+    if isinstance(signal, dict) and not signal.get("id"):
+        # The same file again brings the same ids, and so nothing new.
+        made = {**made, "signal": {**signal, "id": f"{Path(file).name}:{line.number}"}}
+    return msgspec.json.encode(made)
+
+
+def _by_name(row: dict[str, Any]) -> ColumnMap:
+    """A table whose columns are named like the keys of a request needs no map."""
+    if "text" not in row and "signal.text" not in row:
+        names = ", ".join(str(name) for name in list(row)[:12])
+        raise DeskError("no column is called 'text'", where="columns", mend=f"Give --map text=COLUMN; the columns are: {names}.")
+    return ColumnMap.parse([f"{name}={name}" for name in row])
+
+
+def _chunks(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    chunk: list[Line] = []
+    for line in lines:
+        chunk.append(line)
+        if len(chunk) >= _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _workspace(desk: Desk, named: str | None) -> str:
+    known = {row.id for row in desk.store.workspaces()}
+    if named is None and len(known) == 1:
+        return known.pop()
+    if named is None or named not in known:
+        raise DeskError("it is not clear where the signals go", where="--workspace", mend=f"Name one of: {', '.join(sorted(known))}.")
+    return named
+
+
+def _bar() -> Any:
+    """A progress bar on standard error, where a person watches."""
+    import sys
+
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=Console(stderr=True))

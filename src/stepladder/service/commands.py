@@ -1,0 +1,152 @@
+"""A person, a page or a peer asks something of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from stepladder.core.case.answer import handle
+from stepladder.core.case.commands import AnyCommand, Assign, PersonCommand
+from stepladder.core.case.events import Happened
+from stepladder.core.case.refused import Refused
+from stepladder.core.case.state import Case
+from stepladder.core.case.view import trace_case, trace_event
+from stepladder.core.case.words import words_of
+from stepladder.core.clock.zones import zone
+from stepladder.core.policy.pack import Pack
+from stepladder.core.values import DeskError
+from stepladder.service import asking
+from stepladder.service.changes import change_of
+from stepladder.service.desk import Desk
+from stepladder.service.ports import Change, StaleCase, Text
+from stepladder.service.problems import BadInput, Busy, NotAllowed, NotFound, NotReadable, Stale
+from stepladder.service.requests import CONTROL, as_bad_input
+
+_TRIES = 8
+_COMMAND: msgspec.json.Decoder[PersonCommand] = msgspec.json.Decoder(PersonCommand)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandResult:
+    """The case after the command, and what it added; no events where it changed nothing."""
+
+    case: Case
+    events: tuple[Happened, ...]
+    pack: Pack
+
+    def document(self) -> dict[str, Any]:
+        """`{events[], case}` in the shape of the trace."""
+        home = zone(self.pack.zone)
+        return {
+            "events": [trace_event(self.case.id, one, home) for one in self.events],
+            "case": trace_case(self.case, home),
+        }
+
+
+def read_command(body: bytes) -> tuple[PersonCommand, int | None]:
+    """A scenario entry without `at` and `by`, and the `expected_version` beside it.
+
+    Raises: NotReadable - no JSON object; BadInput - an unknown command, key or type.
+    """
+    try:
+        raw = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        raise NotReadable(f"it is not JSON ({fault})", where="body", mend='Send {"do": "acknowledge"}.') from fault
+    if not isinstance(raw, dict):
+        raise NotReadable("it is not a JSON object", where="body", mend='Send {"do": "acknowledge"}.')
+    expected = raw.pop("expected_version", None)
+    if expected is not None and (not isinstance(expected, int) or isinstance(expected, bool) or expected < 0):
+        raise BadInput("it is not a whole number", where="expected_version", mend="Send the version you have seen.")
+    try:
+        return _COMMAND.decode(msgspec.json.encode(raw)), expected
+    except msgspec.ValidationError as fault:
+        what, _, where = str(fault).partition(" - at `")
+        place = where.rstrip("`").removeprefix("$.") or "command"
+        raise BadInput(what, where=place, mend="The reference lists every command and its arguments.") from fault
+
+
+def handle_command(
+    desk: Desk, workspace: str, case: str, command: PersonCommand, by: str, expected_version: int | None = None
+) -> CommandResult:
+    """Carry out a command.
+
+    Takes: by - the person's id; expected_version - what the caller has seen, None to take the case as it is.
+    Raises: NotFound; Stale - the case is at another version; NotAllowed - it refuses; BadInput - a value it cannot read.
+    """
+    _check_words(command)
+    if isinstance(command, Assign):
+        _known_person(desk, workspace, command.to)
+    for _ in range(_TRIES):
+        result, change = _decide(desk, workspace, case, command, by, expected_version)
+        if change is None:
+            return result
+        try:
+            desk.store.commit([change])
+        except StaleCase:
+            continue  # With an expected version the next look says so; without one it is simply done again.
+        return result
+    raise Busy("it changes faster than it can be read", where=f"case {case}", mend="Send it again.")
+
+
+def ask_of_case(desk: Desk, workspace: str, case: str, command: AnyCommand, by: str) -> Change | None:
+    """What a command of the desk itself changes, not stored yet; None where it changes nothing. Raises: NotFound, Refused."""
+    found = desk.store.load_case(workspace, case)
+    if found is None:
+        raise NotFound("there is no such case", where=f"case {case[:80]}", mend="Look it up on the board.")
+    pack = desk.packs.by_digest(workspace, found.digest)
+    now = desk.time.now()
+    verdict_for = asking.verdict_for(desk.store, workspace, found, pack)
+    events = handle(found, command, by=by, now=now, verdict_for=verdict_for)
+    return change_of(workspace, found, events, now) if events else None
+
+
+def _decide(
+    desk: Desk, workspace: str, case: str, command: PersonCommand, by: str, expected_version: int | None
+) -> tuple[CommandResult, Change | None]:
+    found = desk.store.load_case(workspace, case)
+    if found is None:
+        raise NotFound("there is no such case", where=f"case {case[:80]}", mend="Look it up on the board.")
+    if expected_version is not None and expected_version != found.version:
+        raise Stale(
+            f"it is at version {found.version}, and you have seen {expected_version}",
+            where=f"case {case}",
+            mend="Read it again.",
+            more={"version": found.version},
+        )
+    pack = desk.packs.by_digest(workspace, found.digest)
+    now = desk.time.now()
+    verdict_for = asking.verdict_for(desk.store, workspace, found, pack)
+    try:
+        events = handle(found, command, by=by, now=now, verdict_for=verdict_for)
+    except Refused as fault:
+        more = {"reason": fault.what, "source": list(fault.source), "opens_with": fault.opens_with}
+        raise NotAllowed(fault.what, where=fault.where, mend=fault.mend, more=more) from fault
+    except DeskError as fault:
+        raise as_bad_input(fault) from fault
+    if not events:
+        return CommandResult(case=found, events=(), pack=pack), None
+    texts = [
+        Text(id=one.id, person=one.person, kind=one.kind, body=one.body) for one in words_of(found, command, events)
+    ]
+    change = change_of(workspace, found, events, now, texts=texts)
+    assert change.case is not None
+    return CommandResult(case=change.case, events=events, pack=pack), change
+
+
+def _known_person(desk: Desk, workspace: str, person: str) -> None:
+    people = {one.id: one for one in desk.store.people(workspace)}
+    if person not in people:
+        known = ", ".join(people) or "none yet"
+        raise BadInput(f"nobody is called '{person[:40]}'", where="to", mend=f"Use one of: {known}.")
+
+
+def _check_words(command: PersonCommand) -> None:
+    for name in command.__struct_fields__:
+        value = getattr(command, name)
+        if isinstance(value, str):
+            if len(value) > 200_000:
+                raise BadInput("it is too long", where=name, mend="Send at most 200000 characters.")
+            if CONTROL.search(value):
+                raise BadInput("it holds a control character", where=name, mend="Take it out.")

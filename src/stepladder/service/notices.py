@@ -1,0 +1,173 @@
+"""What a notice says: how bad, what next, by when, for whom, and what is still to be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from stepladder.core.case.knowledge import knowledge_of
+from stepladder.core.case.state import Case, CaseClock
+from stepladder.core.clock.zones import zone
+from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.document import shown
+from stepladder.core.values import DeskError, parse_instant
+from stepladder.service import asking
+from stepladder.service.desk import Desk
+from stepladder.service.ports import NewDelivery, Text
+
+_AROUND = 60
+_LATE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    subject: str
+    body: str
+
+
+def compose(desk: Desk, workspace: str, case: Case, delivery: NewDelivery) -> Composed:
+    """The words of a delivery, as things stand now; instants in the zone of the policy."""
+    pack = desk.packs.by_digest(workspace, case.digest)
+    if delivery.purpose == "message":
+        return _to_customer(desk, workspace, case, delivery)
+    names = Names(desk, workspace, case, pack)
+    news = _news(delivery, case, names)
+    parts = [
+        news.body,
+        f"{names.headline}\nCase {case.id}, {names.customer}",
+        _listed("Due", [names.promise(clock) for clock in _waiting(case)]),
+        _listed("Hand-over", _fields(desk, workspace, case, pack)),
+        _listed("Still to ask", [one.ask for one in case.assessment.questions] if case.assessment else []),
+        _listed("What the customer wrote", _quotes(desk, workspace, case)),
+        f"Open the case: {desk.link}/cases/{case.id}",
+    ]
+    return Composed(news.subject, "\n\n".join(part for part in parts if part) + "\n")
+
+
+class Names:
+    """The words for a case: titles of the policy, the name on the customer's record, instants in the policy's zone."""
+
+    def __init__(self, desk: Desk, workspace: str, case: Case, pack: Pack) -> None:
+        self._zone: ZoneInfo = zone(pack.zone)
+        titles = {
+            f"{scale.id}:{level.id}": level.title or level.id for scale in pack.text.scales for level in scale.levels
+        }
+        self.level = ", ".join(titles.get(f"{scale}:{level}", level) for scale, level in case.levels.items())
+        known = {one.id: one.title or one.id for one in pack.text.categories}
+        categories = case.assessment.categories if case.assessment is not None else ()
+        self.category = ", ".join(known.get(one, one) for one in categories)
+        self.headline = " - ".join(part for part in (self.level, self.category) if part) or pack.text.header.title
+        record = desk.store.customer(workspace, case.customer) if case.customer else None
+        name = (record.name if record else None) or case.customer
+        plan = f" ({record.plan})" if record and record.plan else ""
+        self.customer = f"{name}{plan}" if name else "customer not known"
+        self.routes = {one.id: one.because for one in pack.text.routes}
+
+    def instant(self, moment: datetime) -> str:
+        """`Sun 9 Mar 2025, 00:10 EST`."""
+        local = moment.astimezone(self._zone)
+        return f"{local:%a} {local.day} {local:%b %Y, %H:%M %Z}"
+
+    def promise(self, clock: CaseClock) -> str:
+        state = ", missed" if clock.state == "missed" else ""
+        return f"{kind_of(clock)} by {self.instant(clock.due_at)}{state}"
+
+
+def kind_of(clock: CaseClock) -> str:
+    """`first response`, or `team response of security`."""
+    return clock.kind.replace("_", " ") + (f" of {clock.team}" if clock.team else "")
+
+
+def _news(delivery: NewDelivery, case: Case, names: Names) -> Composed:
+    details = delivery.details
+    if delivery.purpose in ("at_risk", "missed"):
+        clock = case.clocks.get(str(details.get("slot")))
+        what = kind_of(clock) if clock is not None else "promise"
+        due_at = parse_instant(str(details["due_at"]))
+        by = names.instant(due_at)
+        if delivery.purpose == "missed":
+            late = "\nIt was noticed late: the desk was not at work in between." if _late(delivery, due_at) else ""
+            return Composed(
+                f"Missed: {what} - {names.headline} - {names.customer}",
+                f"The {what} was due by {by} and was missed.{late}",
+            )
+        share = details.get("share")
+        return Composed(
+            f"At risk: {what} due {by} - {names.headline}",
+            f"{share} % of the time for the {what} is used. It is due by {by}.",
+        )
+    if delivery.purpose == "failure":
+        to, channel, reason = details.get("to"), details.get("channel"), details.get("reason")
+        return Composed(
+            f"Not reached: {to} - {names.headline} - {names.customer}",
+            f"{to} could not be told by {channel}: {reason}.\nYou are told instead. Tell them another way, or take it up.",
+        )
+    because = names.routes.get(str(details.get("route")), "")
+    copy = "This is a copy for you to know." if delivery.copy else ""
+    return Composed(f"{names.headline} - {names.customer}", "\n".join(part for part in (because, copy) if part))
+
+
+def _late(delivery: NewDelivery, due_at: datetime) -> bool:
+    # A promise that includes its limit is missed one second after it.
+    return delivery.created_at - due_at > _LATE + timedelta(seconds=1)
+
+
+def _to_customer(desk: Desk, workspace: str, case: Case, delivery: NewDelivery) -> Composed:
+    words = desk.store.texts(workspace, [delivery.text]).get(delivery.text) if delivery.text else None
+    if words is None:
+        raise DeskError("its words are gone", where=f"delivery {delivery.id}", mend="Write it again.")
+    first = next((one.subject for one in _signal_words(desk, workspace, case).values() if one.subject), None)
+    return Composed(f"Re: {first}" if first else "Your message to us", words.body)
+
+
+def _waiting(case: Case) -> list[CaseClock]:
+    return sorted(
+        (clock for clock in case.clocks.values() if clock.waits), key=lambda clock: (clock.due_at, clock.slot)
+    )
+
+
+def _fields(desk: Desk, workspace: str, case: Case, pack: Pack) -> list[str]:
+    """Each piece of the hand-over with its value, or that it is not known yet."""
+    if case.assessment is None or not case.assessment.fields:
+        return []
+    try:
+        verdict = asking.verdict_for(desk.store, workspace, case, pack)(knowledge_of(case))
+        values = {(one.field.scope, one.field.id): one.value for one in verdict.fields}
+    except DeskError:
+        values = {}
+    lines = []
+    for one in case.assessment.fields:
+        value = values.get((one.scope, one.id))
+        if value is None and one.optional:
+            continue
+        said = "not known yet" if value is None else " ".join(str(shown(value, zone(pack.zone))).split())
+        lines.append(f"{one.title}: {said if len(said) <= 300 else said[:299] + '…'}")
+    return list(dict.fromkeys(lines))
+
+
+def _quotes(desk: Desk, workspace: str, case: Case) -> list[str]:
+    """The words that made the rules match, with a little on either side."""
+    words = _signal_words(desk, workspace, case)
+    found = []
+    for trigger in case.triggers.values():
+        if trigger.state == "corrected":
+            continue
+        for one in trigger.evidence:
+            text = words.get(one.signal)
+            body = (text.subject or "" if one.field == "subject" else text.body) if text is not None else ""
+            start, end = max(0, one.start - _AROUND), min(len(body), one.end + _AROUND)
+            if body:
+                quote = " ".join(body[start:end].split())
+                found.append(f'"{"..." if start else ""}{quote}{"..." if end < len(body) else ""}"')
+    return list(dict.fromkeys(found))
+
+
+def _signal_words(desk: Desk, workspace: str, case: Case) -> dict[str, Text]:
+    signals = desk.store.signals(workspace, case.signals)
+    texts = desk.store.texts(workspace, [one.text for one in signals.values() if one.text])
+    return {one.id: texts[one.text] for one in signals.values() if one.text and one.text in texts}
+
+
+def _listed(title: str, lines: list[str]) -> str:
+    return "\n".join([title, *(f"- {line}" for line in lines)]) if lines else ""

@@ -1,0 +1,46 @@
+"""Policies come into force; one with a fault never does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from stepladder import packfiles
+from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.loading import load
+from stepladder.core.values import PackFaults
+from stepladder.service.desk import Desk
+from stepladder.service.problems import NotFound
+from stepladder.service.rows import PackVersion, RefusedPack
+
+
+def publish(desk: Desk, workspace: str, source: str | Path, by: str) -> Pack:
+    """Put a pack in force for new cases: a shipped one by its name, or a folder. Open cases keep the one they have.
+
+    Publishing what is in force already changes nothing. Raises: PackFaults - all that is wrong with it; the version
+    before it stays in force and the refusal is kept, so that pages can say so. DeskError - there is no such pack.
+    """
+    row = desk.store.workspace(workspace)
+    if row is None:
+        raise NotFound(f"no workspace is called '{workspace[:40]}'", where="workspace", mend="Use one that exists.")
+    try:
+        name, files = packfiles.read(source)
+        pack = load(name, files)
+    except PackFaults as fault:
+        refused = RefusedPack(at=desk.time.now(), by=by, source=str(source), faults=fault.faults)
+        desk.store.refuse_pack(workspace, refused)
+        raise
+    if desk.store.pack_in_force(workspace) != pack.digest or desk.store.refused_pack(workspace) is not None:
+        version = PackVersion(
+            digest=pack.digest,
+            pack=pack.id,
+            version=pack.text.header.version,
+            title=pack.text.header.title,
+            published_at=desk.time.now(),
+            by=by,
+            source=str(source),
+            in_force=True,
+            files=files,
+        )
+        desk.store.publish(workspace, version)
+    desk.packs.keep(pack)
+    return pack

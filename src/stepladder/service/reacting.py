@@ -1,0 +1,45 @@
+"""Commands that one case's events cause on another: run later, and once."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+import msgspec
+
+from stepladder.core.case.commands import DeskCommand
+from stepladder.core.case.refused import Refused
+from stepladder.service.commands import ask_of_case
+from stepladder.service.desk import Desk
+from stepladder.service.ports import ClaimedReaction, StaleCase
+from stepladder.service.problems import NotFound
+
+_log = logging.getLogger(__name__)
+_COMMAND: msgspec.json.Decoder[DeskCommand] = msgspec.json.Decoder(DeskCommand)
+_LONGEST_PAUSE = timedelta(hours=1)
+
+
+def run_reactions(desk: Desk, limit: int = 100) -> int:
+    """Run one batch of due reactions; how many were taken up."""
+    claimed = desk.store.claim_reactions(desk.time.now(), limit)
+    for one in claimed:
+        try:
+            _run(desk, one)
+        except StaleCase:
+            desk.store.postpone_reaction(one, desk.time.now() + timedelta(seconds=1))
+        # One that fails must not hold up the others: it waits longer each time, and the log names it.
+        except Exception:
+            pause = min(timedelta(seconds=5) * 2 ** min(one.tries, 10), _LONGEST_PAUSE)
+            _log.exception("the reaction to %s on case %s failed", one.reaction.event, one.reaction.target)
+            desk.store.postpone_reaction(one, desk.time.now() + pause)
+    return len(claimed)
+
+
+def _run(desk: Desk, one: ClaimedReaction) -> None:
+    command = _COMMAND.decode(one.reaction.command)
+    try:
+        change = ask_of_case(desk, one.workspace, one.reaction.target, command, "desk")
+    except (Refused, NotFound) as fault:
+        desk.store.finish_reaction(one, None, f"refused: {fault.what}")
+        return
+    desk.store.finish_reaction(one, change)

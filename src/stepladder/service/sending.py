@@ -1,0 +1,240 @@
+"""Messages go out: claimed under a lease, composed as things stand, sent, reported; whatever fails is told to somebody."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from stepladder.core.case.commands import ReportFailure
+from stepladder.core.case.state import Case
+from stepladder.service.addresses import Reached, Unreachable, resolve
+from stepladder.service.commands import ask_of_case
+from stepladder.service.desk import Desk
+from stepladder.service.notices import Composed, compose
+from stepladder.service.ports import (
+    AttemptEnd,
+    AttemptReport,
+    Channel,
+    ClaimedDelivery,
+    Lane,
+    Message,
+    NewDelivery,
+    NotSent,
+    StaleCase,
+    Text,
+)
+from stepladder.service.problems import BadInput, NotFound
+
+_log = logging.getLogger(__name__)
+MOST_ATTEMPTS = 8
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=1)
+ANY = "*"
+"""The key of the channel that takes what no other serves."""
+
+Chance = Callable[[], float]
+"""A number from 0 to 1, so that many who failed together do not come back together."""
+
+
+@dataclass(frozen=True, slots=True)
+class SenderLane:
+    """What one sender takes, how many at a time, and for how long it may hold them."""
+
+    name: str
+    lane: Lane
+    batch: int
+    lease_seconds: int
+
+
+def lanes(desk: Desk) -> tuple[SenderLane, ...]:
+    """One lane per way of sending, so that a peer that hangs holds up nobody else's messages."""
+    named = tuple(sorted(name for name in desk.channels if name != ANY))
+    return tuple(
+        _lane(name, desk.channels[name], Lane(only=(name,)) if name != ANY else Lane(besides=named))
+        for name in (*named, ANY)
+        if name in desk.channels
+    )
+
+
+def _lane(name: str, channel: Channel, lane: Lane) -> SenderLane:
+    # All of a batch must fit into its lease, even if each try takes as long as it may.
+    batch = max(1, min(50, 120 // channel.deadline_seconds))
+    return SenderLane(name, lane, batch, 60 + batch * channel.deadline_seconds)
+
+
+def send_due(desk: Desk, lane: SenderLane, chance: Chance) -> int:
+    """Send one batch of a lane; how many were taken up."""
+    settle_expired(desk)
+    claimed = desk.store.claim_deliveries(desk.time.now(), lane.lease_seconds, lane.batch, lane.lane)
+    for one in claimed:
+        try:
+            desk.store.report_attempt(_send(desk, one, chance))
+        # One delivery that cannot even be tried must not hold up the others.
+        except Exception as fault:
+            _log.exception("delivery %s of case %s failed", one.delivery.id, one.delivery.case)
+            _give_back(desk, one, f"the desk failed ({type(fault).__name__})", chance)
+    return len(claimed)
+
+
+def settle_expired(desk: Desk) -> None:
+    """Whose sender was cut off in the middle may have gone out: shown as uncertain, and tried again where that is right."""
+    now = desk.time.now()
+    for one in desk.store.expired_leases(now, 100):
+        desk.store.report_attempt(
+            AttemptReport(
+                workspace=one.workspace,
+                delivery=one.delivery.id,
+                fence=one.fence,
+                at=now,
+                state="uncertain",
+                address=None,
+                reason="its sender was cut off; it may have gone out",
+                retry_at=after_doubt(one, now),
+            )
+        )
+
+
+def after_doubt(one: ClaimedDelivery, now: datetime) -> datetime | None:
+    """A notice inside the house is sent once more under the same key: twice is better than never. A customer's is not."""
+    return now if one.delivery.purpose != "message" and one.doubts == 0 else None
+
+
+def pause(attempts: int, chance: Chance) -> timedelta:
+    """How long to wait after this many tries: twice as long each time, between half and all of it."""
+    whole = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    return whole * (0.5 + chance() / 2)
+
+
+def resend(desk: Desk, workspace: str, delivery: str) -> None:
+    """A person says: send it again. Raises: BadInput - it is under way, went out, or is not there."""
+    if not desk.store.resend(workspace, delivery, desk.time.now()):
+        raise BadInput(
+            "it is under way, went out, or is not there",
+            where=f"delivery {delivery[:80]}",
+            mend="Look at how it stands.",
+        )
+
+
+def _send(desk: Desk, one: ClaimedDelivery, chance: Chance) -> AttemptReport:
+    delivery = one.delivery
+    case = desk.store.load_case(one.workspace, delivery.case)
+    if case is None:
+        raise NotFound("there is no such case", where=f"case {delivery.case}", mend="Restore the database.")
+    needless = no_longer_needed(delivery, case)
+    if needless is not None:
+        return _report(desk, one, "held", reason=needless)
+    pack = desk.packs.by_digest(one.workspace, case.digest)
+    try:
+        reached = resolve(desk.store, one.workspace, pack, case, delivery.to, delivery.channel)
+    except Unreachable as fault:
+        return _failed_for_good(desk, one, fault.reason)
+    words = compose(desk, one.workspace, case, delivery)
+    text = Text(
+        id=f"{delivery.id}/sent",
+        person=case.contact or case.customer,
+        kind="delivery",
+        subject=words.subject,
+        body=words.body,
+    )
+    return _try(desk, one, reached, words, text, chance)
+
+
+def no_longer_needed(delivery: NewDelivery, case: Case) -> str | None:
+    """Why a notice need not go out any more, None where it must. A miss is always told."""
+    if delivery.purpose == "route":
+        route = case.routes.get(str(delivery.details.get("route")))
+        if route is not None and route.withdrawn:
+            return "withdrawn before it went out: what it was based on was corrected"
+    if delivery.purpose == "at_risk":
+        clock = case.clocks.get(str(delivery.details.get("slot")))
+        if clock is not None and clock.state != "running":
+            return "the promise is not at risk any more"
+    return None
+
+
+def _try(
+    desk: Desk, one: ClaimedDelivery, reached: Reached, words: Composed, text: Text, chance: Chance
+) -> AttemptReport:
+    channel = desk.channels.get(reached.channel) or desk.channels[ANY]
+    message = Message(key=one.delivery.id, to=reached.address, subject=words.subject, body=words.body)
+    try:
+        sent = channel.send(message)
+    except NotSent as fault:
+        now = desk.time.now()
+        if fault.maybe:
+            return _report(
+                desk,
+                one,
+                "uncertain",
+                reason=fault.reason,
+                address=reached.address,
+                retry_at=after_doubt(one, now),
+                text=text,
+            )
+        if fault.again and one.attempts < MOST_ATTEMPTS:
+            retry_at = now + pause(one.attempts, chance)
+            return _report(
+                desk, one, "failed", reason=fault.reason, address=reached.address, retry_at=retry_at, text=text
+            )
+        return _failed_for_good(desk, one, fault.reason, reached.address, text)
+    state: AttemptEnd = "delivered" if sent.delivered else "sent"
+    return _report(desk, one, state, address=reached.address, text=text, provider_ref=sent.ref)
+
+
+def _failed_for_good(
+    desk: Desk, one: ClaimedDelivery, reason: str, address: str | None = None, text: Text | None = None
+) -> AttemptReport:
+    """The case gets a named error and the fallback role a notice (Q-22). Told first: a crash in between tells it again."""
+    delivery = one.delivery
+    command = ReportFailure(delivery=delivery.id, to=delivery.to, channel=delivery.channel, reason=reason)
+    for _ in range(8):
+        change = ask_of_case(desk, one.workspace, delivery.case, command, "desk")
+        if change is None:
+            break
+        try:
+            desk.store.commit([change])
+            break
+        except StaleCase:
+            continue
+    else:
+        raise RuntimeError(f"case {delivery.case} changes faster than it can be read")
+    return _report(desk, one, "dead", reason=reason, address=address, text=text)
+
+
+def _give_back(desk: Desk, one: ClaimedDelivery, reason: str, chance: Chance) -> None:
+    """Nothing went out: try again later, or tell that it failed."""
+    try:
+        if one.attempts < MOST_ATTEMPTS:
+            retry_at = desk.time.now() + pause(one.attempts, chance)
+            desk.store.report_attempt(_report(desk, one, "failed", reason=reason, retry_at=retry_at))
+        else:
+            desk.store.report_attempt(_failed_for_good(desk, one, reason))
+    except Exception:
+        # Its lease will end, and then it is looked at again.
+        _log.exception("delivery %s could not be given back", one.delivery.id)
+
+
+def _report(
+    desk: Desk,
+    one: ClaimedDelivery,
+    state: AttemptEnd,
+    *,
+    reason: str | None = None,
+    address: str | None = None,
+    retry_at: datetime | None = None,
+    text: Text | None = None,
+    provider_ref: str | None = None,
+) -> AttemptReport:
+    return AttemptReport(
+        workspace=one.workspace,
+        delivery=one.delivery.id,
+        fence=one.fence,
+        at=desk.time.now(),
+        state=state,
+        address=address,
+        reason=reason,
+        provider_ref=provider_ref,
+        retry_at=retry_at,
+        text=text,
+    )

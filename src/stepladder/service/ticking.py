@@ -1,0 +1,36 @@
+"""Time passes: cases that asked to be woken are, in batches."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from stepladder.core.case.state import Case
+from stepladder.core.case.tick import tick
+from stepladder.core.case.wake import wake_at
+from stepladder.service.changes import change_of
+from stepladder.service.desk import Desk
+from stepladder.service.ports import Change, DueReport
+
+BATCH = 100
+
+
+def tick_due(desk: Desk, limit: int = BATCH) -> DueReport:
+    """Tick one batch of due cases. Call it again while `seen` reaches `limit`: nothing that is due may wait (T45)."""
+    now = desk.time.now()
+
+    def one(workspace: str, case: Case) -> Change | None:
+        return tick_case(workspace, case, now)
+
+    return desk.store.tick_due(now, limit, one)
+
+
+def tick_case(workspace: str, case: Case, now: datetime) -> Change | None:
+    """What the passing of time changes on a case; None where it asked to be woken for nothing, which is a defect."""
+    events = tick(case, now)
+    if events:
+        return change_of(workspace, case, events, now)
+    wakes = wake_at(case)
+    if wakes is not None and wakes <= now:
+        return None
+    # It was woken too early, after a pause that followed a fault: only the wake-up moves.
+    return Change(workspace=workspace, recorded_at=now, case=case, wake_at=wakes, expected_version=case.version)

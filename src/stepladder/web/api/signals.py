@@ -1,0 +1,32 @@
+"""Signals come in: one as JSON, or many as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+
+from stepladder.bootstrap import desk
+from stepladder.service.intake import receive_batch, receive_signal
+from stepladder.web.api.bodies import lines_of, whole_body
+from stepladder.web.api.doors import reply
+from stepladder.web.api.tokens import Caller
+
+
+def receive(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Take one signal; the same key again gives the same answer, marked as replayed."""
+    body = whole_body(request)
+    result = receive_signal(desk(), caller.workspace, caller.source, request.META.get("HTTP_IDEMPOTENCY_KEY"), body)
+    answer = reply(result.body, status=result.status)
+    if result.replayed:
+        answer["Idempotency-Replayed"] = "true"
+    return answer
+
+
+def receive_lines(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Take many signals. The good lines are kept, the bad ones listed by their number."""
+    return reply(receive_batch(desk(), caller.workspace, caller.source, _lines(request)).document())
+
+
+def _lines(request: HttpRequest) -> Iterator[bytes]:
+    return lines_of(request)

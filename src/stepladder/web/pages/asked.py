@@ -1,0 +1,55 @@
+"""From a form of the case page to a command, and back to the place where a refusal is shown."""
+
+from __future__ import annotations
+
+import msgspec
+from django.http import HttpRequest, QueryDict
+
+from stepladder.core.case.commands import PersonCommand
+from stepladder.service.commands import read_command
+
+_FORMS = {
+    "send": "write", "note": "note", "customer_replied": "reply", "resolve": "resolve", "assign": "assign",
+    "set_level": "level", "close": "close", "reopen": "reopen",
+}  # fmt: skip
+_OUTCOME = ("resolved_by_team", "satisfied", "first_level_possible")
+_YES_NO = ("automatic", *_OUTCOME)
+_LEFT_OUT = ("csrfmiddlewaretoken", "as", "next")
+
+
+def command_of(request: HttpRequest) -> PersonCommand:
+    """The command of a form. Raises: Problem - an unknown command or argument."""
+    return read_command(msgspec.json.encode(_arguments(request.POST)))[0]
+
+
+def place_of(request: HttpRequest) -> str | None:
+    """The part of the page the form stands in, None where it is no part of its own."""
+    do = request.POST.get("do", "")
+    return f"fact:{request.POST.get('fact', '')}" if do == "set_fact" else _FORMS.get(do)
+
+
+def given_in(request: HttpRequest) -> dict[str, str]:
+    """What was typed, to be kept in the form."""
+    return {name: str(value) for name, value in request.POST.items() if name not in _LEFT_OUT}
+
+
+def _arguments(form: QueryDict) -> dict[str, object]:
+    made: dict[str, object] = {}
+    for name, value in form.items():
+        if name in _LEFT_OUT or (isinstance(value, str) and not value.strip()):
+            continue
+        made[name] = _typed(name, str(value), form.get("as", ""))
+    if made.get("do") == "set_level" and isinstance(made.get("level"), str):
+        made["scale"], _, made["level"] = str(made["level"]).partition(":")
+    if made.get("do") == "close":
+        made["outcome"] = {name: made.pop(name) for name in _OUTCOME if name in made}
+    return made
+
+
+def _typed(name: str, value: str, kind: str) -> object:
+    """What browsers send is text: a yes, a no or a number is one only where the form asked for it."""
+    if name in _YES_NO or (name == "value" and kind == "flag"):
+        return {"true": True, "false": False}.get(value, value)
+    if name == "value" and kind == "count" and value.strip().isdecimal():
+        return int(value)
+    return value.replace("\r\n", "\n")

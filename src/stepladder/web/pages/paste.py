@@ -1,0 +1,123 @@
+"""New escalation: paste a message, see what the policy makes of it, then open the case."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from stepladder.bootstrap import desk
+from stepladder.core.clock.zones import zone as pinned
+from stepladder.core.triage.decide import decide
+from stepladder.core.values import DeskError
+from stepladder.service.asking import merged
+from stepladder.service.intake import receive_signal
+from stepladder.service.problems import NoPolicy
+from stepladder.service.requests import as_bad_input, instant_of, read_request
+from stepladder.web.pages.names import Names
+from stepladder.web.pages.policy import categories_of
+from stepladder.web.pages.preview import preview
+from stepladder.web.pages.shell import member, page, person, workspace_of
+
+_FIELDS = ("text", "subject", "customer", "channel", "conversation", "received")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    what: str
+    mend: str
+    place: str | None
+
+
+@member
+@require_http_methods(["GET", "HEAD", "POST"])
+def paste_page(request: HttpRequest) -> HttpResponse:
+    """An empty form; the decision beside the filled one; or, once the reader says so, the case."""
+    workspace = workspace_of(request)
+    zone = pinned(workspace.zone)
+    given: dict[str, Any] = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in _FIELDS}
+    given["triggers"] = request.POST.getlist("trigger")
+    key = request.POST.get("key") or uuid.uuid4().hex
+    shown: dict[str, Any] = {"preview": None, "fault": None}
+    if request.method == "POST":
+        try:
+            body = _body(given, zone)
+            if request.POST.get("action") == "open":
+                return _opened(request, workspace.id, key, body)
+            shown["preview"] = _preview(workspace.id, body, given["text"], zone)
+        except DeskError as fault:
+            shown["fault"] = _Fault(fault.what, fault.mend, _place(fault.where))
+    status = 422 if shown["fault"] else 200
+    return page(request, "desk/paste.html", {**_form(workspace.id, given, key, zone), **shown}, status=status)
+
+
+def _form(workspace: str, given: Mapping[str, Any], key: str, zone: ZoneInfo) -> dict[str, Any]:
+    try:
+        triggers = categories_of(desk().packs.in_force(workspace))
+    except NoPolicy:
+        triggers = []
+    return {
+        "given": given,
+        "key": key,
+        "customers": desk().store.customers(workspace),
+        "channels": (("email", _("E-mail")), ("chat", _("Chat")), ("phone", _("Phone")), ("portal", _("Portal")), ("", _("Somewhere else"))),
+        "zone_name": zone.key,
+        "triggers": triggers,
+    }
+
+
+def _body(given: Mapping[str, Any], zone: ZoneInfo) -> bytes:
+    """The form as a request of the contract. Raises: DeskError - no words, or no instant."""
+    if not given["text"].strip() and not given["triggers"]:
+        raise DeskError(_("There are no words"), where="signal.text", mend=_("Paste what the customer wrote, or tick what is the matter."))
+    signal = {name: given[name] for name in ("text", "subject", "channel", "conversation") if given[name].strip()}
+    made: dict[str, Any] = {"signal": signal | {"triggers": given["triggers"]}}
+    if given["customer"].strip():
+        made["customer"] = {"id": given["customer"].strip()}
+    if given["received"]:
+        try:
+            made["at"] = datetime.fromisoformat(given["received"]).replace(tzinfo=zone).isoformat(timespec="seconds")
+        except ValueError as fault:
+            raise DeskError(_("This is not a date and time"), where="at", mend=_("Write it as 2025-03-08T23:40.")) from fault
+    return msgspec.json.encode(made)
+
+
+def _preview(workspace: str, body: bytes, text: str, zone: ZoneInfo) -> dict[str, Any]:
+    request = read_request(body)
+    customer = request.customer.id if request.customer else None
+    if customer is not None:
+        request = msgspec.structs.replace(request, customer=merged(request.customer, desk().store.customer(workspace, customer)))
+    try:
+        verdict = decide(desk().packs.in_force(workspace), request, instant_of(request, desk().time.now()))
+    except DeskError as fault:
+        raise as_bad_input(fault) from fault
+    names = Names.of(verdict.pack, desk().store.people(workspace))
+    joins, _continues = desk().store.find_case(
+        workspace, conversation=request.signal.conversation, customer=customer, contact=None
+    )
+    return preview(verdict, names, text, desk().time.now(), zone, joins.id if joins else None)
+
+
+def _opened(request: HttpRequest, workspace: str, key: str, body: bytes) -> HttpResponse:
+    # Sending the form twice stores one signal: the key was made with the form.
+    result = receive_signal(desk(), workspace, f"page:{person(request).username}", key, body)
+    case = msgspec.json.decode(result.body)["case"]
+    if case is not None:
+        return redirect("case", case=case)
+    messages.success(request, _("The message is stored. Nothing in the policy asks for a case, so none was opened."))
+    return redirect("board")
+
+
+def _place(where: str) -> str | None:
+    """The field of the form that a place in the request belongs to."""
+    return {"at": "received", "customer.id": "customer"}.get(where, where.removeprefix("signal."))
