@@ -69,7 +69,7 @@ def channels() -> dict[str, Channel]:
 def new_token(*, name: str, scopes: Sequence[str], workspace: str | None = None, source: str | None = None) -> str:
     """Make a token for a program and answer its secret.
 
-    Raises: DeskError - no desk lives in the folder yet, several workspaces and none named, a scope or name that cannot be.
+    Raises: DeskError - no desk lives in the folder yet, several workspaces and none named, a bad scope or name.
     """
     folder = setup()
     from stepladder.users.tokens import new_token as make

@@ -1,4 +1,4 @@
-"""The console box: messages stay in the desk, where its page of deliveries shows them. The default where no peer is named."""
+"""The console box: messages stay in the desk, and its page shows them. The default where no peer is named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mail by SMTP, said in a way that tells apart what was refused, what may be tried again, and what may have gone out."""
+"""Mail by SMTP: tells apart what was refused, what may be tried again, and what may have gone out."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class MailServer:
 
     @classmethod
     def of_url(cls, url: str, sender: str) -> MailServer:
-        """From `smtp://user:password@host:587?starttls=yes` or `smtps://host`. Raises: DeskError - not such an address."""
+        """From `smtp://user:password@host:587?starttls=yes` or `smtps://host`. Raises: DeskError - another form."""
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise DeskError(

@@ -64,7 +64,7 @@ def read_command(body: bytes) -> tuple[PersonCommand, int | None]:
     except msgspec.ValidationError as fault:
         what, _, where = str(fault).partition(" - at `")
         place = where.rstrip("`").removeprefix("$.") or "command"
-        raise BadInput(what, where=place, mend="The reference lists every command and its arguments.") from fault
+        raise BadInput(what, where=place, mend="The reference lists every command.") from fault
 
 
 def handle_command(
@@ -72,8 +72,8 @@ def handle_command(
 ) -> CommandResult:
     """Carry out a command.
 
-    Takes: by - the person's id; expected_version - what the caller has seen, None to take the case as it is.
-    Raises: NotFound; Stale - the case is at another version; NotAllowed - it refuses; BadInput - a value it cannot read.
+    Takes: by - the person's id; expected_version - what the caller has seen, None for the case as it is.
+    Raises: NotFound; Stale - it is at another version; NotAllowed - it refuses; BadInput - a value it cannot read.
     """
     _check_words(command)
     if isinstance(command, Assign):
@@ -91,7 +91,7 @@ def handle_command(
 
 
 def ask_of_case(desk: Desk, workspace: str, case: str, command: AnyCommand, by: str) -> Change | None:
-    """What a command of the desk itself changes, not stored yet; None where it changes nothing. Raises: NotFound, Refused."""
+    """What a command of the desk itself changes, not stored yet; None for nothing. Raises: NotFound, Refused."""
     found = desk.store.load_case(workspace, case)
     if found is None:
         raise NotFound("there is no such case", where=f"case {case[:80]}", mend="Look it up on the board.")

@@ -307,10 +307,8 @@ def _change(
     now: datetime,
 ) -> Change:
     request, one = asked.request, asked.request.signal
-    if events:
-        change = change_of(workspace, case, events, now)
-    else:
-        change = Change(workspace=workspace, recorded_at=now)
+    nothing = Change(workspace=workspace, recorded_at=now)
+    change = change_of(workspace, case, events, now) if events else nothing
     case_id = change.case.id if change.case is not None else None
     words = _text_id(signal) if one.text or one.subject else None
     customer = request.customer.id if request.customer else None

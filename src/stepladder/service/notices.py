@@ -10,10 +10,10 @@ from stepladder.core.case.knowledge import knowledge_of
 from stepladder.core.case.state import Case, CaseClock
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy.pack import Pack
-from stepladder.core.triage.document import shown
 from stepladder.core.values import DeskError, parse_instant
 from stepladder.service import asking
 from stepladder.service.desk import Desk
+from stepladder.service.field_values import shown_values
 from stepladder.service.ports import NewDelivery, Text
 
 _AROUND = 60
@@ -101,7 +101,7 @@ def _news(delivery: NewDelivery, case: Case, names: Names) -> Composed:
         to, channel, reason = details.get("to"), details.get("channel"), details.get("reason")
         return Composed(
             f"Not reached: {to} - {names.headline} - {names.customer}",
-            f"{to} could not be told by {channel}: {reason}.\nYou are told instead. Tell them another way, or take it up.",
+            f"{to} could not be told by {channel}: {reason}.\nYou are told instead: tell them another way.",
         )
     because = names.routes.get(str(details.get("route")), "")
     copy = "This is a copy for you to know." if delivery.copy else ""
@@ -132,8 +132,7 @@ def _fields(desk: Desk, workspace: str, case: Case, pack: Pack) -> list[str]:
     if case.assessment is None or not case.assessment.fields:
         return []
     try:
-        verdict = asking.verdict_for(desk.store, workspace, case, pack)(knowledge_of(case))
-        values = {(one.field.scope, one.field.id): one.value for one in verdict.fields}
+        values = shown_values(asking.verdict_for(desk.store, workspace, case, pack)(knowledge_of(case)))
     except DeskError:
         values = {}
     lines = []
@@ -141,7 +140,7 @@ def _fields(desk: Desk, workspace: str, case: Case, pack: Pack) -> list[str]:
         value = values.get((one.scope, one.id))
         if value is None and one.optional:
             continue
-        said = "not known yet" if value is None else " ".join(str(shown(value, zone(pack.zone))).split())
+        said = "not known yet" if value is None else " ".join(value.split())
         lines.append(f"{one.title}: {said if len(said) <= 300 else said[:299] + '…'}")
     return list(dict.fromkeys(lines))
 

@@ -169,7 +169,10 @@ AttemptEnd = Literal["sent", "delivered", "failed", "uncertain", "held", "dead"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptReport:
-    """How one try ended. `held`: it was not sent, for the reason given. `uncertain`: it may have gone out. `retry_at` is set where it is to be tried again."""
+    """How one try ended, and when to try again, if so.
+
+    `held`: it was not sent, for the reason given. `uncertain`: it may have gone out. `dead`: nobody tries any more.
+    """
 
     workspace: str
     delivery: str
@@ -190,6 +193,9 @@ class Lane:
 
     only: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
+
+
+ANY_LANE = Lane()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +258,7 @@ class Store(Protocol):
     def next_instant(self, lane: Lane | None = None) -> datetime | None: ...  # Of cases and reactions, or of a lane.
     def tick_due(self, now: datetime, limit: int, tick: TickCase) -> DueReport: ...  # Most urgent first.
     def claim_deliveries(
-        self, now: datetime, lease_seconds: int, limit: int, lane: Lane = Lane()
+        self, now: datetime, lease_seconds: int, limit: int, lane: Lane = ANY_LANE
     ) -> list[ClaimedDelivery]: ...
     def expired_leases(self, now: datetime, limit: int) -> list[ClaimedDelivery]: ...  # Their senders were cut off.
     def report_attempt(self, report: AttemptReport) -> bool: ...  # False: the lease was lost, nothing is changed.

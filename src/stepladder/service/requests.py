@@ -1,4 +1,4 @@
-"""From the bytes of a signal to a request that can be trusted: every fault is named with its place and how to mend it."""
+"""From the bytes of a signal to a request that can be trusted: every fault with its place and how to mend it."""
 
 from __future__ import annotations
 

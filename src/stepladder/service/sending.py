@@ -1,4 +1,4 @@
-"""Messages go out: claimed under a lease, composed as things stand, sent, reported; whatever fails is told to somebody."""
+"""Messages go out: claimed under a lease, composed as things stand, sent, reported; what fails is told to somebody."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def send_due(desk: Desk, lane: SenderLane, chance: Chance) -> int:
 
 
 def settle_expired(desk: Desk) -> None:
-    """Whose sender was cut off in the middle may have gone out: shown as uncertain, and tried again where that is right."""
+    """Whose sender was cut off may have gone out: shown as uncertain, and tried again where that is right."""
     now = desk.time.now()
     for one in desk.store.expired_leases(now, 100):
         desk.store.report_attempt(
@@ -96,13 +96,13 @@ def settle_expired(desk: Desk) -> None:
 
 
 def after_doubt(one: ClaimedDelivery, now: datetime) -> datetime | None:
-    """A notice inside the house is sent once more under the same key: twice is better than never. A customer's is not."""
+    """A notice inside the house goes out once more under the same key: twice is better than never. Others do not."""
     return now if one.delivery.purpose != "message" and one.doubts == 0 else None
 
 
 def pause(attempts: int, chance: Chance) -> timedelta:
     """How long to wait after this many tries: twice as long each time, between half and all of it."""
-    whole = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    whole: timedelta = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
     return whole * (0.5 + chance() / 2)
 
 
@@ -185,7 +185,7 @@ def _try(
 def _failed_for_good(
     desk: Desk, one: ClaimedDelivery, reason: str, address: str | None = None, text: Text | None = None
 ) -> AttemptReport:
-    """The case gets a named error and the fallback role a notice (Q-22). Told first: a crash in between tells it again."""
+    """The case gets a named error and the fallback role a notice (Q-22): told first, so that no crash keeps it quiet."""
     delivery = one.delivery
     command = ReportFailure(delivery=delivery.id, to=delivery.to, channel=delivery.channel, reason=reason)
     for _ in range(8):

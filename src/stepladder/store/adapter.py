@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from stepladder.core.case.state import Case
 from stepladder.core.triage.request import Customer
 from stepladder.service.ports import (
+    ANY_LANE,
     AttemptReport,
     Change,
     ClaimedDelivery,
@@ -112,7 +113,7 @@ class StoreAdapter:
         return due.tick_due(self._database, now, limit, tick, load)
 
     def claim_deliveries(
-        self, now: datetime, lease_seconds: int, limit: int, lane: Lane = Lane()
+        self, now: datetime, lease_seconds: int, limit: int, lane: Lane = ANY_LANE
     ) -> list[ClaimedDelivery]:
         return deliveries.claim(self._database, now, lease_seconds, limit, lane)
 

@@ -18,8 +18,8 @@ from stepladder.store.moments import read, stored
 from stepladder.store.sql import Database, Row, listed, marks, upsert_into
 
 _READ = (
-    "workspace_id", "id", "case_id", "event", "purpose", "addressee", "channel", "urgency", "is_copy", "template", "text",
-    "details", "created_at", "fence", "attempts", "doubts", "due_at",
+    "workspace_id", "id", "case_id", "event", "purpose", "addressee", "channel", "urgency", "is_copy", "template",
+    "text", "details", "created_at", "fence", "attempts", "doubts", "due_at",
 )  # fmt: skip
 _LINE = (
     "id", "case_id", "purpose", "addressee", "channel", "is_copy", "template", "state", "reason", "address", "attempts",
@@ -74,8 +74,8 @@ def report(database: Database, one: AttemptReport) -> bool:
     states = ("sending", "uncertain") if gone else ("sending",)
     with transaction.atomic(using=database.alias):
         changed = database.change(
-            'UPDATE "store_delivery" SET "state" = %s, "reason" = %s, "address" = %s, "provider_ref" = %s, "due_at" = %s, '
-            '"sent_at" = %s, "text" = coalesce(%s, "text"), "doubts" = "doubts" + %s '
+            'UPDATE "store_delivery" SET "state" = %s, "reason" = %s, "address" = %s, "provider_ref" = %s, '
+            '"due_at" = %s, "sent_at" = %s, "text" = coalesce(%s, "text"), "doubts" = "doubts" + %s '
             f'WHERE "workspace_id" = %s AND "id" = %s AND "fence" = %s AND "state" IN ({marks(states)})',
             (
                 one.state, one.reason, one.address, one.provider_ref, stored(one.retry_at),

@@ -1,4 +1,4 @@
-"""Tables with plain keys, beside the store: Django's own tables point at these, and none can point at a composite key."""
+"""Tables with plain keys, beside the store: Django's own point at these, and none can point at a composite key."""
 
 from __future__ import annotations
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from stepladder.core.clock.counting import Counting, due
+import msgspec
+
+from stepladder.core.clock.counting import due
 from stepladder.core.clock.marks import marks
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy.conditions import Answers, Environment, unknown_facts
@@ -32,8 +33,7 @@ _DAY = 86_400
 _SELECTIONS_KEPT = 4_096
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(msgspec.Struct, frozen=True):
     """A request with its facts, before anything is decided."""
 
     pack: Pack
@@ -67,11 +67,11 @@ def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[Trigg
     asked = _ask(pack, request, instant_of(request.at, int(now.timestamp())))
     triggers = _triggers(asked, known)
     counted = tuple(one.trigger.id for one in triggers if one.state != "suggested")
-    true = set(asked.answers.true)
-    segments = tuple(one.id for one in pack.text.segments if condition_key(one) in true)
+    true = asked.answers.true
+    segments = tuple([id_ for key, id_ in asked.readers.segments.items() if key in true])
     overrides = tuple(sorted(request.case.levels.items())) if request.case is not None else ()
     selection = _selected(asked, counted, segments, overrides)
-    clocks = tuple(sorted(_clocks(asked, selection), key=lambda clock: (clock.due_at, clock.clock.id)))
+    clocks = sorted([_earliest(asked, candidates) for _, candidates in selection.slots], key=_by_due)
     routes = _routes(asked, selection)
     escalate, escalate_by = _escalation(pack, selection, asked.at, any(route.state == "due" for route in routes))
     return Verdict(
@@ -82,7 +82,7 @@ def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[Trigg
         segments=segments if counted else (),
         triggers=triggers,
         unknown=_unknown(asked, triggers, selection, routes),
-        clocks=clocks,
+        clocks=tuple(clocks),
         routes=routes,
         selection=selection,
         facts=asked.facts,
@@ -194,47 +194,50 @@ def _check_overrides(pack: Pack, overrides: tuple[tuple[str, str], ...]) -> None
             raise DeskError(what, where=f"case.levels.{scale_id[:40]}", mend=f"Use one of: {', '.join(known)}.")
 
 
-def _clocks(asked: _Asked, selection: Selection) -> list[ClockVerdict]:
-    return [_earliest(asked, candidates) for _, candidates in selection.slots]
+def _by_due(clock: ClockVerdict) -> tuple[int, str]:
+    return clock.due_at, clock.clock.id
 
 
 def _earliest(asked: _Asked, candidates: tuple[Candidate, ...]) -> ClockVerdict:
     """Of what several matters settled on, the one that falls due first; equal ones are one clock with both sources."""
-    calendars = asked.pack.calendars
-    timed = [
-        (due(calendars[one.calendar], asked.at, one.seconds, cast(Counting, one.counting)), one) for one in candidates
-    ]
-    if len(timed) > 1:
-        timed.sort(key=lambda pair: pair[0])
-    due_at, best = timed[0]
-    source, replaces = list(best.source), [loser.id for loser in best.beaten]
-    for instant, other in timed[1:]:
-        if instant == due_at:
-            source += [row for row in other.source if row not in source]
-        replaces += [other.clock.id, *(loser.id for loser in other.beaten)]
-    clock = best.clock
-    shares = clock.marks if clock.marks is not None else asked.readers.marks
+    calendars, at = asked.pack.calendars, asked.at
+    best = candidates[0]
+    due_at = due(calendars[best.calendar], at, best.seconds, best.counting)
+    source, replaces = best.source, best.beaten
+    if len(candidates) > 1:
+        timed = sorted(
+            ((due(calendars[one.calendar], at, one.seconds, one.counting), one) for one in candidates),
+            key=lambda pair: pair[0],
+        )
+        due_at, best = timed[0]
+        same = [row for instant, one in timed if instant == due_at for row in one.source]
+        others = [id_ for _, one in timed[1:] for id_ in (one.clock.id, *one.beaten)]
+        source = tuple(dict.fromkeys(same))
+        replaces = tuple(dict.fromkeys(id_ for id_ in (*best.beaten, *others) if id_ != best.clock.id))
+    shares = best.clock.marks if best.clock.marks is not None else asked.readers.marks
     return ClockVerdict(
-        clock=clock,
+        clock=best.clock,
         calendar=best.calendar,
         counting=best.counting,
         seconds=best.seconds,
-        started_at=asked.at,
+        started_at=at,
         due_at=due_at,
-        marks=marks(calendars[best.calendar], asked.at, best.seconds, shares, cast(Counting, best.counting)),
-        source=tuple(source),
-        replaces=tuple(dict.fromkeys(id_ for id_ in replaces if id_ != clock.id)),
+        marks=marks(calendars[best.calendar], at, best.seconds, shares, best.counting),
+        source=source,
+        replaces=replaces,
     )
 
 
 def _routes(asked: _Asked, selection: Selection) -> tuple[RouteVerdict, ...]:
-    true, unknown = set(asked.answers.true), set(asked.answers.unknown)
     found: list[RouteVerdict] = []
     for route, copies, source in selection.routes:
-        key = condition_key(route)
-        if route.when is not None and key not in true and key not in unknown:
-            continue
-        waits = asked.missing(key) if route.when is not None and key in unknown else ()
+        waits: tuple[str, ...] = ()
+        if route.when is not None:
+            key = condition_key(route)
+            if key in asked.answers.unknown:
+                waits = asked.missing(key)
+            elif key not in asked.answers.true:
+                continue
         if waits or route.bypasses:
             found.append(RouteVerdict(route, "conditional", copies, source=source, waits_for=waits))
         elif route.after is not None:
@@ -274,14 +277,14 @@ def _unknown(
     matched = {one.trigger.id for one in triggers}
     ruled_out = set(asked.request.signal.not_triggers)
     for key in asked.answers.unknown:
-        trigger = asked.readers.by_condition.get(key)
         segment = asked.readers.segments.get(key)
         if segment is not None and triggers:
-            ask(asked.missing(key), segment.id)
+            ask(asked.missing(key), segment)
+        trigger = asked.readers.by_condition.get(key)
         if trigger is None or trigger.id in matched or trigger.id in ruled_out:
             continue
-        own = asked.readers.reads_of[key]
-        near = any(name in asked.reading.hinted or name in asked.facts for name in own if name.startswith("signal."))
+        own = asked.readers.signal_facts_of[key]
+        near = own and not (own.isdisjoint(asked.reading.hinted) and own.isdisjoint(asked.facts))
         if near or (trigger.category is not None and trigger.category in selection.categories):
             ask(asked.missing(key), trigger.id)
     return tuple(UnknownVerdict(fact, asked.readers.questions[fact], tuple(by)) for fact, by in changes.items())

@@ -7,11 +7,12 @@ each time. `document` is the same bytes read back, so the two can never say diff
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 
 import msgspec
 
-from stepladder.core.clock.counting import Counting, working
+from stepladder.core.clock.counting import working
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy.conditions import Kind
 from stepladder.core.policy.model import DirectoryEntry
@@ -24,6 +25,7 @@ from stepladder.core.values import Money, format_duration
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(d.DecisionDocument)
 _MOST_KEPT = 512
+_QUARTER = 900
 _NONE: tuple[Any, ...] = ()
 
 
@@ -96,7 +98,26 @@ def document(verdict: Verdict) -> d.DecisionDocument:
 
 def instant(at: int, where: tzinfo) -> str:
     """Epoch seconds as an instant in a zone."""
-    return datetime.fromtimestamp(at, where).isoformat()
+    quarter, seconds = divmod(at, _QUARTER)
+    head, minute, tail = _quarter(quarter, where)
+    if minute < 0:
+        return datetime.fromtimestamp(at, where).isoformat()
+    minutes, seconds = divmod(seconds, 60)
+    return f"{head}{minute + minutes:02d}:{seconds:02d}{tail}"
+
+
+@lru_cache(maxsize=8_192)
+def _quarter(quarter: int, where: tzinfo) -> tuple[str, int, str]:
+    """What all instants of a quarter of an hour share: the hour, its first minute, the offset.
+
+    A decision writes a dozen instants, and asking a zone for each offset would be its dearest part. The minute is
+    negative where the local quarter does not begin with the one of UTC, as in some offsets of the past.
+    """
+    begins = datetime.fromtimestamp(quarter * _QUARTER, where).isoformat()
+    ends = datetime.fromtimestamp(quarter * _QUARTER + _QUARTER - 1, where).isoformat()
+    minute = int(begins[14:16])
+    whole = minute % 15 == 0 and begins[17:19] == "00" and begins[19:] == ends[19:] and begins[:13] == ends[:13]
+    return begins[:14], minute if whole else -1, begins[19:]
 
 
 class _Instants(dict[tuple[int, tzinfo], str]):
@@ -130,7 +151,7 @@ def _trigger(one: TriggerVerdict) -> d.MatchedTrigger:
 def _clock(verdict: Verdict, one: ClockVerdict, home: tzinfo, instants: _Instants) -> d.DecidedClock:
     calendar = verdict.pack.calendars[one.calendar]
     where = home if one.calendar == "always" else calendar.zone
-    spans = working(calendar, one.started_at, one.due_at, cast(Counting, one.counting))
+    spans = working(calendar, one.started_at, one.due_at, one.counting)
     return d.DecidedClock(
         id=one.clock.id,
         source=one.source,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy.conditions import reads
 from stepladder.core.policy.loader import condition_key
-from stepladder.core.policy.model import DirectoryEntry, Fact, Segment, Trigger
+from stepladder.core.policy.model import DirectoryEntry, Fact, Trigger
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decision import Evidence
@@ -53,8 +53,10 @@ class Readers:
     triggers: dict[str, Trigger]
     order: dict[str, int]
     by_condition: dict[str, Trigger]
-    segments: dict[str, Segment]
+    segments: dict[str, str]
+    """The id of a segment by the key of its condition, in pack order."""
     reads_of: dict[str, tuple[str, ...]]
+    signal_facts_of: dict[str, frozenset[str]]
     directory: dict[str, DirectoryEntry]
     marks: tuple[int, ...]
     questions: dict[str, str]
@@ -166,8 +168,12 @@ def _compile(pack: Pack) -> Readers:
         triggers={trigger.id: trigger for trigger in text.triggers},
         order={trigger.id: number for number, trigger in enumerate(text.triggers)},
         by_condition={condition_key(trigger): trigger for trigger in text.triggers if trigger.when is not None},
-        segments={condition_key(segment): segment for segment in text.segments},
+        segments={condition_key(segment): segment.id for segment in text.segments},
         questions={name: question(pack, name) for tree in pack.trees.values() for name in reads(tree)},
+        signal_facts_of={
+            key: frozenset(name for name in reads(tree) if name.startswith("signal."))
+            for key, tree in pack.trees.items()
+        },
         reads_of={key: reads(tree) for key, tree in pack.trees.items()},
         directory={entry.id: entry for entry in text.directory},
         marks=tuple(int(share) for share in re.findall(r"(\d{1,2})%", pack.parameters["clock.marks"])),

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
+from stepladder.core.clock.counting import Counting
 from stepladder.core.clock.work_time import WorkTime
 from stepladder.core.policy.checks import levels as levels_of
 from stepladder.core.policy.model import Clock, Element, Field, Level, Route, Selector
@@ -36,10 +37,10 @@ class Candidate:
 
     clock: Clock
     calendar: str
-    counting: str
+    counting: Counting
     seconds: int
     source: tuple[str, ...]
-    beaten: tuple[Clock, ...]
+    beaten: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +189,13 @@ def _candidate(pack: Pack, clock: Clock, level: Level | None, holds: _Holds, los
     source = list(clock.source)
     for also in (*same, *changes):
         source += [row for row in also.source if row not in source]
-    return Candidate(clock, calendar, counting, seconds, tuple(source), tuple(losers))
+    return Candidate(clock, calendar, counting, seconds, tuple(source), tuple(loser.id for loser in losers))
 
 
-def _promise(pack: Pack, clock: Clock, level: Level | None, holds: _Holds) -> tuple[str, str, int]:
+def _promise(pack: Pack, clock: Clock, level: Level | None, holds: _Holds) -> tuple[str, Counting, int]:
     """The calendar, the counting and the seconds of a clock in one matter, after all adjustments."""
-    calendar, counting, work = clock.calendar, clock.counting or pack.parameters["clock.count"], WorkTime(clock.within)
+    calendar, work = clock.calendar, WorkTime(clock.within)
+    counting = clock.counting or cast(Counting, pack.parameters["clock.count"])
     if calendar == "inherit":
         if clock.binds.category and pack.parameters["clock.category.calendar"] == "elapsed":
             calendar, counting = "always", "elapsed"

@@ -1,13 +1,16 @@
 """The decision as the desk works with it: typed elements and epoch seconds. `document.py` renders it.
 
-Every verdict names the policy element behind it, so that sources and reasons are never copied.
+Every verdict names the policy element behind it, so that sources and reasons are never copied. They are structs and no
+dataclasses because a decision makes a dozen of them, and a frozen dataclass takes ten times as long to make.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
+
+from stepladder.core.clock.counting import Counting
 from stepladder.core.triage.decision import Escalate, Evidence
 
 if TYPE_CHECKING:
@@ -16,8 +19,7 @@ if TYPE_CHECKING:
     from stepladder.core.triage.select import Selection
 
 
-@dataclass(frozen=True, slots=True)
-class TriggerVerdict:
+class TriggerVerdict(msgspec.Struct, frozen=True):
     """A trigger that matched, by whom or what it was seen, and the words that showed it."""
 
     trigger: Trigger
@@ -27,13 +29,12 @@ class TriggerVerdict:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClockVerdict:
+class ClockVerdict(msgspec.Struct, frozen=True):
     """One promise: `seconds` of counted time after all adjustments, from `started_at` to `due_at` (epoch seconds)."""
 
     clock: Clock
     calendar: str
-    counting: str
+    counting: Counting
     seconds: int
     started_at: int
     due_at: int
@@ -47,8 +48,7 @@ class ClockVerdict:
         return (self.clock.kind, self.clock.team, self.clock.end)
 
 
-@dataclass(frozen=True, slots=True)
-class RouteVerdict:
+class RouteVerdict(msgspec.Struct, frozen=True):
     route: Route
     state: Literal["due", "held", "conditional"]
     cc: tuple[str, ...] = ()
@@ -59,23 +59,20 @@ class RouteVerdict:
     """Facts that a conditional route hangs on."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldVerdict:
+class FieldVerdict(msgspec.Struct, frozen=True):
     """`value` as conditions see facts (`signal.at` in epoch seconds); None while nobody said it."""
 
     field: Field
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownVerdict:
+class UnknownVerdict(msgspec.Struct, frozen=True):
     fact: str
     question: str
     would_change: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedVerdict:
+class ExplainedVerdict(msgspec.Struct, frozen=True):
     """An element that stands or gave way (`lost_to`), with the facts its condition read: None for one nobody said."""
 
     element: Element
@@ -85,8 +82,7 @@ class ExplainedVerdict:
     lost_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """What the policy says about one signal at one instant (`at`, epoch seconds).
 
     `facts` are those that were stated or read, named as in conditions; a fact left out is not known.
@@ -102,7 +98,7 @@ class Verdict:
     clocks: tuple[ClockVerdict, ...]
     routes: tuple[RouteVerdict, ...]
     selection: Selection
-    facts: dict[str, object] = field(default_factory=dict)
+    facts: dict[str, object]
 
     @property
     def levels(self) -> dict[str, str]:

@@ -1,151 +1,260 @@
-"""The case page: everything one needs to act on a case, with the why beside it."""
+"""The case page, read: the state of the case, in the words of the policy it is pinned to."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from stepladder.core.case.events import ConditionalRoute, FieldState, Question
-from stepladder.core.case.state import Case
-from stepladder.core.triage.request import Customer
-from stepladder.service.reading.clocks import ClockView, NextDue
-from stepladder.service.rows import DeliveryLine, PersonRow
+import msgspec
 
+from stepladder.core.case.events import DESK_NAMES
+from stepladder.core.case.knowledge import knowledge_of
+from stepladder.core.case.state import Case, CaseTrigger
+from stepladder.core.case.upcasters import decode
+from stepladder.core.clock.zones import zone as pinned
+from stepladder.core.policy.model import Element
+from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.document import document
+from stepladder.core.triage.verdict import Verdict
+from stepladder.core.values import DeskError
+from stepladder.service import asking
+from stepladder.service.desk import Desk
+from stepladder.service.field_values import shown_values
+from stepladder.service.ports import Text
+from stepladder.service.problems import NotFound
+from stepladder.service.reading.board import known_workspace
+from stepladder.service.reading.case_views import (
+    CasePage,
+    FieldView,
+    Quote,
+    RouteView,
+    SignalView,
+    Span,
+    TimelineEntry,
+    TriggerView,
+)
+from stepladder.service.reading.clocks import clock_views, next_due
+from stepladder.service.rows import DeliveryLine, StoredEvent
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """Code points [start, end) of a text that made `trigger` match."""
+__all__ = [
+    "CasePage", "FieldView", "Quote", "RouteView", "SignalView", "Span", "TimelineEntry", "TriggerView",
+    "read_case_page",
+]  # fmt: skip
 
-    start: int
-    end: int
-    trigger: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalView:
-    """What arrived, in the words of who wrote. Spans are in order and do not overlap within one trigger."""
-
-    id: str
-    at: datetime
-    sender: str
-    kind: str
-    channel: str | None
-    subject: str
-    text: str
-    subject_spans: tuple[Span, ...]
-    text_spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
-    """Words that made a trigger match, with some on either side."""
-
-    signal: str
-    field: str
-    before: str
-    quote: str
-    after: str
+_AROUND = 60
+_LATE_SECONDS = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TriggerView:
-    """`state` provisional asks a person: right, or what is it?"""
-
-    id: str
-    title: str
-    category: str | None
-    state: str
-    reader: str
-    confidence: float
-    because: str
-    source: tuple[str, ...]
-    quotes: tuple[Quote, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RouteView:
-    """Who was told, how, and why; `deliveries` are the messages it became."""
-
-    id: str
-    to: str
-    channel: str
-    cc: tuple[str, ...]
-    told_at: datetime
-    withdrawn: bool
-    because: str
-    source: tuple[str, ...]
-    deliveries: tuple[DeliveryLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldView:
-    """A piece of the hand-over with its value, None where nobody has said it."""
-
-    id: str
-    title: str
-    scope: str
-    optional: bool
-    known: bool
-    value: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineEntry:
-    """One event in the order it was stored. `text` are the words it names, None where there are none (any more)."""
-
-    version: int
-    at: datetime
-    noticed_at: datetime
-    late: bool
-    type: str
-    by: str
-    by_name: str
-    automatic: bool
-    data: dict[str, Any]
-    text: str | None
+def read_case_page(desk: Desk, workspace: str, case_id: str) -> CasePage:
+    """Everything a case page shows. Raises: NotFound - no such case."""
+    case = desk.store.load_case(workspace, case_id)
+    if case is None:
+        raise NotFound("there is no such case", where=f"case {case_id[:80]}", mend="Look it up on the board.")
+    row, now = known_workspace(desk.store, workspace), desk.time.now()
+    pack = desk.packs.by_digest(workspace, case.digest)
+    events = desk.store.events(workspace, case.id, limit=100_000)
+    verdict = _asked_again(desk, workspace, case, pack)
+    people = desk.store.people(workspace)
+    names = {one.id: one.name for one in people}
+    signals = _signals(desk, workspace, case)
+    deliveries = desk.store.deliveries(workspace, case=case.id, limit=1_000)
+    record = desk.store.customer(workspace, case.customer) if case.customer else None
+    seen, clocks = case.assessment, clock_views(case, pack, now)
+    due = next((one for one in sorted(clocks, key=lambda one: one.due_at) if one.waits), None)
+    scale = next(iter(case.levels), None)
+    categories = {one.id: one.title or one.id for one in pack.text.categories}
+    return CasePage(
+        case=case,
+        now=now,
+        zone=pinned(row.zone),
+        title=_title(signals),
+        level=f"{scale}:{case.levels[scale]}" if scale else None,
+        level_title=_level_titles(pack).get((scale, case.levels[scale]), case.levels[scale]) if scale else "",
+        urgency=case.urgency,
+        categories=tuple((one, categories.get(one, one)) for one in (seen.categories if seen else ())),
+        customer=record,
+        customer_name=(record.name if record else None) or case.customer or "",
+        customer_zone=pinned(record.zone) if record and record.zone else None,
+        owner=names.get(case.owner, case.owner) if case.owner_is_person else None,
+        owner_role=None if case.owner_is_person else case.owner,
+        stage=case.stage,
+        next=next_due(due.slot, due.kind, due.due_at, due.started_at, due.marks, now) if due else None,
+        clocks=clocks,
+        triggers=tuple(_trigger(pack, one, {view.id: view for view in signals}) for one in case.triggers.values()),
+        signals=signals,
+        routes=_routes(case, pack, deliveries),
+        conditional=seen.conditional if seen else (),
+        fields=_fields(case, pack, verdict),
+        field_states=seen.fields if seen else (),
+        questions=seen.questions if seen else (),
+        explanation=_explanation(verdict),
+        timeline=_timeline(desk, workspace, events, names),
+        deliveries=deliveries,
+        errors=tuple(case.errors),
+        people=people,
+        trigger_choices=tuple((one.id, one.title or one.id) for one in pack.text.triggers),
+        level_choices=tuple((scale, level, title) for (scale, level), title in _level_titles(pack).items()),
+        pack=case.pack,
+        pack_version=case.pack_version,
+        digest=case.digest,
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CasePage:
-    """A case as its page shows it. Ids are the policy's; titles and reasons come from the version it is pinned to."""
+def _asked_again(desk: Desk, workspace: str, case: Case, pack: Pack) -> Verdict | None:
+    """What the pinned policy makes of what is known now; None where it cannot read what was once stated."""
+    try:
+        return asking.verdict_for(desk.store, workspace, case, pack)(knowledge_of(case))
+    except DeskError:
+        return None
 
-    case: Case
-    now: datetime
-    zone: ZoneInfo
-    title: str
-    level: str | None
-    level_title: str
-    urgency: int
-    categories: tuple[tuple[str, str], ...]
-    """(id, title), the first being the highest."""
-    customer: Customer | None
-    customer_name: str
-    customer_zone: ZoneInfo | None
-    owner: str | None
-    owner_role: str | None
-    stage: str
-    next: NextDue | None
-    clocks: tuple[ClockView, ...]
-    """By due instant; those that still run first."""
-    triggers: tuple[TriggerView, ...]
-    signals: tuple[SignalView, ...]
-    routes: tuple[RouteView, ...]
-    conditional: tuple[ConditionalRoute, ...]
-    fields: tuple[FieldView, ...]
-    field_states: tuple[FieldState, ...]
-    questions: tuple[Question, ...]
-    explanation: tuple[dict[str, Any], ...]
-    """As `explanation[]` of the decision document, asked anew of the pinned policy for the first signal."""
-    timeline: tuple[TimelineEntry, ...]
-    deliveries: tuple[DeliveryLine, ...]
-    errors: tuple[str, ...]
-    people: tuple[PersonRow, ...]
-    trigger_choices: tuple[tuple[str, str], ...]
-    """(id, title) of every trigger of the pinned policy, for "No, it is ..."."""
-    level_choices: tuple[tuple[str, str, str], ...]
-    """(scale, level, title)."""
-    pack: str
-    pack_version: str
-    digest: str
+
+def _explanation(verdict: Verdict | None) -> tuple[dict[str, Any], ...]:
+    if verdict is None:
+        return ()
+    return tuple(msgspec.to_builtins(one) for one in document(verdict).explanation)
+
+
+def _signals(desk: Desk, workspace: str, case: Case) -> tuple[SignalView, ...]:
+    """Signals in the order they came, each with the spans that made triggers match."""
+    stored = desk.store.signals(workspace, case.signals)
+    texts = desk.store.texts(workspace, [one.text for one in stored.values() if one.text])
+    views = []
+    for id_ in case.signals:
+        one = stored.get(id_)
+        if one is None:
+            continue
+        words = texts.get(one.text or "") or Text(id="", person=None, kind="signal")
+        views.append(
+            SignalView(
+                id=one.id,
+                at=one.at,
+                sender=one.sender,
+                kind=one.kind,
+                channel=one.channel,
+                subject=words.subject or "",
+                text=words.body,
+                subject_spans=_spans(case, one.id, "subject", words.subject or ""),
+                text_spans=_spans(case, one.id, "text", words.body),
+            )
+        )
+    return tuple(views)
+
+
+def _spans(case: Case, signal: str, field: str, words: str) -> tuple[Span, ...]:
+    return tuple(
+        sorted(
+            (
+                Span(start=one.start, end=one.end, trigger=trigger.trigger)
+                for trigger in case.triggers.values()
+                if trigger.state != "corrected"
+                for one in trigger.evidence
+                if one.signal == signal and one.field == field and one.end <= len(words)
+            ),
+            key=lambda span: (span.start, span.end),
+        )
+    )
+
+
+def _title(signals: tuple[SignalView, ...]) -> str:
+    for one in signals[:1]:
+        short = " ".join((one.subject or one.text).split())
+        return short if len(short) <= 120 else f"{short[:119]}…"
+    return ""
+
+
+def _trigger(pack: Pack, one: CaseTrigger, signals: Mapping[str, SignalView]) -> TriggerView:
+    rule = next((rule for rule in pack.text.triggers if rule.id == one.trigger), None)
+    quotes = []
+    for at in one.evidence:
+        view = signals.get(at.signal)
+        words = (view.subject if at.field == "subject" else view.text) if view is not None else ""
+        if view is not None and at.end <= len(words):
+            before, after = max(0, at.start - _AROUND), at.end + _AROUND
+            quotes.append(
+                Quote(
+                    signal=at.signal,
+                    field=at.field,
+                    before=words[before : at.start],
+                    quote=words[at.start : at.end],
+                    after=words[at.end : after],
+                )
+            )
+    return TriggerView(
+        id=one.trigger,
+        title=(rule.title if rule else "") or one.trigger,
+        category=rule.category if rule else None,
+        state=one.state,
+        reader=one.reader,
+        confidence=one.confidence,
+        because=rule.because if rule else "",
+        source=rule.source if rule else (),
+        quotes=tuple(quotes),
+    )
+
+
+def _routes(case: Case, pack: Pack, deliveries: tuple[DeliveryLine, ...]) -> tuple[RouteView, ...]:
+    rules: dict[str, Element] = {one.id: one for one in pack.text.routes}
+    return tuple(
+        RouteView(
+            id=one.route,
+            to=one.to,
+            channel=one.channel,
+            cc=one.cc,
+            told_at=one.told_at,
+            withdrawn=one.withdrawn,
+            because=rules[one.route].because if one.route in rules else "",
+            source=rules[one.route].source if one.route in rules else (),
+            deliveries=tuple(
+                line
+                for line in reversed(deliveries)
+                if line.purpose == "route" and line.details.get("route") == one.route
+            ),
+        )
+        for one in case.routes.values()
+    )
+
+
+def _fields(case: Case, pack: Pack, verdict: Verdict | None) -> tuple[FieldView, ...]:
+    values = shown_values(verdict) if verdict is not None else {}
+    return tuple(
+        FieldView(
+            id=one.id,
+            title=one.title,
+            scope=one.scope,
+            optional=one.optional,
+            known=one.known,
+            value=values.get((one.scope, one.id)),
+        )
+        for one in (case.assessment.fields if case.assessment else ())
+    )
+
+
+def _level_titles(pack: Pack) -> dict[tuple[str, str], str]:
+    return {(scale.id, level.id): level.title or level.id for scale in pack.text.scales for level in scale.levels}
+
+
+def _timeline(
+    desk: Desk, workspace: str, events: tuple[StoredEvent, ...], names: Mapping[str, str]
+) -> tuple[TimelineEntry, ...]:
+    opened = [(one, msgspec.to_builtins(decode(one.type, one.v, one.data))) for one in events]
+    named = [data["text"] for _, data in opened if isinstance(data.get("text"), str)]
+    texts = desk.store.texts(workspace, list(dict.fromkeys(named)))
+    entries = []
+    for one, data in opened:
+        words = texts.get(data.get("text") or "")
+        data.pop("type")
+        entries.append(
+            TimelineEntry(
+                version=one.version,
+                at=one.at,
+                noticed_at=one.noticed_at,
+                late=(one.noticed_at - one.at).total_seconds() > _LATE_SECONDS,
+                type=one.type,
+                by=one.by,
+                by_name=names.get(one.by, one.by),
+                automatic=one.by in DESK_NAMES,
+                data=data,
+                text=words.body if words else None,
+            )
+        )
+    return tuple(entries)

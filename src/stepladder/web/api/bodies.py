@@ -68,7 +68,7 @@ def split_lines(incoming: Readable) -> Iterator[bytes]:
 
 def _incoming(request: HttpRequest) -> Readable:
     # Django reads as many bytes as the length says, and so none of a body that comes in chunks.
-    if "CONTENT_LENGTH" not in request.META and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+    if not request.META.get("CONTENT_LENGTH") and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
         return request.META["wsgi.input"]  # type: ignore[no-any-return]
     return request
 

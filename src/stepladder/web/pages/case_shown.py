@@ -16,7 +16,7 @@ from stepladder.core.case.upcasters import decode
 from stepladder.core.clock.zones import zone as pinned
 from stepladder.core.policy.pack import Pack
 from stepladder.service.desk import Desk
-from stepladder.service.reading.case_page import CasePage, FieldView, RouteView, SignalView
+from stepladder.service.reading.case_views import CasePage, FieldView, RouteView, SignalView
 from stepladder.service.reading.clocks import ClockView
 from stepladder.web.pages.composer import Refused, composer
 from stepladder.web.pages.marked import marked
@@ -119,11 +119,11 @@ def _question(fact: str, ask: str, pack: Pack, refused: Refused | None) -> dict[
 def asked_as(fact: str, pack: Pack) -> tuple[str, tuple[tuple[str, str], ...], str]:
     """How a fact is asked for: its type, the choices where it has some, else a hint on how its value is written."""
     found = pack.facts.get(fact)
-    kind = found.kind.name if found is not None else "text"
+    kind = found.kind.value if found is not None else "text"
     if kind == "flag":
         return kind, (("true", _("Yes")), ("false", _("No"))), ""
-    if found is not None and found.choices:
-        return kind, tuple((one, plain(one)) for one in found.choices), ""
+    if found is not None and found.values:
+        return kind, tuple((one, plain(one)) for one in found.values), ""
     hints = {
         "money": _("An amount with its currency, as 512.40 USD"), "duration": _("As 30m, 4h or 2d"),
         "instant": _("With its offset, as 2025-03-08T23:40-05:00"), "date": _("As 2025-03-09"), "count": _("A whole number"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from stepladder.service.reading.case_page import CasePage
+from stepladder.service.reading.case_views import CasePage
 
 
 @dataclass(frozen=True, slots=True)

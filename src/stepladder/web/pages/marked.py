@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from stepladder.service.reading.case_page import Span
+from stepladder.service.reading.case_views import Span
 
 
 def marked(text: str, spans: Iterable[Span], title_of: dict[str, str]) -> SafeString:

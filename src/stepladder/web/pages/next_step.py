@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from stepladder.service.reading.case_page import CasePage
+from stepladder.service.reading.case_views import CasePage
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.words import slot_name, when
 

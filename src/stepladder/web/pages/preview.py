@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from stepladder.core.triage.explained import explanation
 from stepladder.core.triage.verdict import TriggerVerdict, Verdict
-from stepladder.service.reading.case_page import Span
+from stepladder.service.reading.case_views import Span
 from stepladder.web.pages.marked import marked
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.words import channel_name, kind_name, span, when
@@ -54,7 +55,7 @@ def preview(verdict: Verdict, names: Names, text: str, now: datetime, zone: tzin
                 "obligation": one.element.title or one.element.id, "kind": one.kind, "because": one.element.because,
                 "source": one.source, "lost_to": one.lost_to,
             }
-            for one in verdict.explanation
+            for one in explanation(verdict)
         ],
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from stepladder.service.reading.case_page import CasePage, TimelineEntry
+from stepladder.service.reading.case_views import CasePage, TimelineEntry
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.words import channel_name, day_heading, plain, slot_name, when
 

@@ -48,9 +48,12 @@ class Use:
     wording: Wording
 
     @property
-    def is_single(self) -> bool:
-        """Whether it has one part, so that no gap is to be looked over."""
-        return len(self.wording.parts) == 1
+    def second(self) -> str | None:
+        """The literal that must follow the first one somewhere, if there is one."""
+        parts = self.wording.parts
+        if len(parts[0]) > 1:
+            return parts[0][1]
+        return parts[1][0] if len(parts) > 1 else None
 
     @property
     def is_plain(self) -> bool:

@@ -40,17 +40,18 @@ class PhraseBook:
             for some in wordings([PhraseEntry("supposing", marker) for marker in MARKERS])[0]:
                 for wording in some:
                     uses.setdefault(wording.parts[0][0], []).append(Use(-1, "", "", "supposing", False, wording))
-        seconds = dict.fromkeys(use.wording.parts[1][0] for some in uses.values() for use in some if not use.is_single)
-        patterns = list(dict.fromkeys([*uses, *seconds, _RUN]))
+        seconds = (use.second for some in uses.values() for use in some)
+        patterns = list(dict.fromkeys([*uses, *filter(None, seconds), _RUN]))
         places = {pattern: place for place, pattern in enumerate(patterns)}
+        self._firsts = len(uses)  # The patterns behind these begin nothing.
         self._run = places[_RUN]
-        self._plain = [tuple(use for use in uses.get(pattern, ()) if use.is_plain) for pattern in patterns]
-        self._other = [
-            tuple(use for use in uses.get(pattern, ()) if use.is_single and not use.is_plain) for pattern in patterns
+        self._plain = [tuple(use for use in some if use.is_plain) for some in uses.values()]
+        self._open_ended = [
+            tuple(use for use in some if use.second is None and not use.is_plain) for some in uses.values()
         ]
-        self._opening = [_openings(uses.get(pattern, ()), places) for pattern in patterns]
-        self._from_word = [is_word(pattern[0]) for pattern in patterns]
-        self._to_word = [is_word(pattern[-1]) for pattern in patterns]
+        self._opening = [_openings(some, places) for some in uses.values()]
+        self._from_word = [is_word(pattern[0]) for pattern in uses]
+        self._to_word = [is_word(pattern[-1]) for pattern in uses]
         self._automaton = AhoCorasick(
             patterns,
             matchkind=MatchKind.Standard,
@@ -91,8 +92,9 @@ class PhraseBook:
         found: list[Found] = []
         opened: list[tuple[dict[int, tuple[Use, ...]], int]] = []
         # The tests that most characters pass or fail at once stand before the calls that are exact for all.
+        firsts = self._firsts
         for index, start, end in matches:
-            if (
+            if index >= firsts or (
                 start
                 and ((before := text[start - 1]).isalnum() or before > "\u02ff")
                 and self._from_word[index]
@@ -106,13 +108,13 @@ class PhraseBook:
             ):
                 for use in self._plain[index]:
                     found.append((use, ((start, end),)))
-            for use in self._other[index]:
+            for use in self._open_ended[index]:
                 if (spans := match_parts(folded, use.wording, 0, start)) is not None:
                     found.append((use, spans))
             if self._opening[index]:
                 opened.append((self._opening[index], start))
         if opened:
-            # Packs write hundreds of second parts to one first part; only those that stand in the text are tried.
+            # Packs write hundreds of ways to go on from one beginning; only those that stand in the text are tried.
             there = {index for index, _, _ in matches}
             for opening, start in opened:
                 for second in there & opening.keys():
@@ -125,9 +127,9 @@ class PhraseBook:
 
 
 def _openings(uses: Iterable[Use], places: Mapping[str, int]) -> dict[int, tuple[Use, ...]]:
-    """The wordings of several parts that begin with one pattern, by the pattern that their second part begins with."""
+    """The wordings that begin with one pattern and go on with another, by the place of that other one."""
     found: dict[int, list[Use]] = {}
     for use in uses:
-        if not use.is_single:
-            found.setdefault(places[use.wording.parts[1][0]], []).append(use)
+        if use.second is not None:
+            found.setdefault(places[use.second], []).append(use)
     return {place: tuple(some) for place, some in found.items()}

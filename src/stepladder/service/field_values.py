@@ -1,0 +1,34 @@
+"""The pieces of a hand-over in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from stepladder.core.clock.zones import zone
+from stepladder.core.policy.conditions import Kind
+from stepladder.core.triage.document import shown
+from stepladder.core.triage.verdict import FieldVerdict, Verdict
+from stepladder.core.values import format_duration, format_instant
+
+
+def shown_values(verdict: Verdict) -> dict[tuple[str, str], str]:
+    """The known values by (scope, id) of their field, as people read them; instants in the zone of the policy."""
+    return {(one.field.scope, one.field.id): _shown(verdict, one) for one in verdict.fields if one.value is not None}
+
+
+def _shown(verdict: Verdict, one: FieldVerdict) -> str:
+    """A value does not say of itself whether it is an instant, a duration or a number: the fact that gave it does."""
+    home = zone(verdict.pack.zone)
+    given_by = next((name for name in one.field.prefill if verdict.facts.get(name) == one.value), None)
+    fact = verdict.pack.facts.get(given_by) if given_by is not None else None
+    kind = fact.kind if fact is not None else None
+    value = one.value
+    if kind is Kind.INSTANT and isinstance(value, int):
+        return format_instant(datetime.fromtimestamp(value, UTC), home)
+    if kind is Kind.DURATION and isinstance(value, int):
+        return format_duration(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(str(item) for item in value)
+    return str(shown(value, home))

@@ -1,0 +1,151 @@
+"""What a case page is made of: everything one needs to act on a case, with the why beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from stepladder.core.case.events import ConditionalRoute, FieldState, Question
+from stepladder.core.case.state import Case
+from stepladder.core.triage.request import Customer
+from stepladder.service.reading.clocks import ClockView, NextDue
+from stepladder.service.rows import DeliveryLine, PersonRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Code points [start, end) of a text that made `trigger` match."""
+
+    start: int
+    end: int
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalView:
+    """What arrived, in the words of who wrote. Spans are in order and do not overlap within one trigger."""
+
+    id: str
+    at: datetime
+    sender: str
+    kind: str
+    channel: str | None
+    subject: str
+    text: str
+    subject_spans: tuple[Span, ...]
+    text_spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Words that made a trigger match, with some on either side."""
+
+    signal: str
+    field: str
+    before: str
+    quote: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerView:
+    """`state` provisional asks a person: right, or what is it?"""
+
+    id: str
+    title: str
+    category: str | None
+    state: str
+    reader: str
+    confidence: float
+    because: str
+    source: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteView:
+    """Who was told, how, and why; `deliveries` are the messages it became."""
+
+    id: str
+    to: str
+    channel: str
+    cc: tuple[str, ...]
+    told_at: datetime
+    withdrawn: bool
+    because: str
+    source: tuple[str, ...]
+    deliveries: tuple[DeliveryLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldView:
+    """A piece of the hand-over with its value, None where nobody has said it."""
+
+    id: str
+    title: str
+    scope: str
+    optional: bool
+    known: bool
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One event in the order it was stored. `text` are the words it names, None where there are none (any more)."""
+
+    version: int
+    at: datetime
+    noticed_at: datetime
+    late: bool
+    type: str
+    by: str
+    by_name: str
+    automatic: bool
+    data: dict[str, Any]
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """A case as its page shows it. Ids are the policy's; titles and reasons come from the version it is pinned to."""
+
+    case: Case
+    now: datetime
+    zone: ZoneInfo
+    title: str
+    level: str | None
+    level_title: str
+    urgency: int
+    categories: tuple[tuple[str, str], ...]
+    """(id, title), the first being the highest."""
+    customer: Customer | None
+    customer_name: str
+    customer_zone: ZoneInfo | None
+    owner: str | None
+    owner_role: str | None
+    stage: str
+    next: NextDue | None
+    clocks: tuple[ClockView, ...]
+    """By due instant; those that still run first."""
+    triggers: tuple[TriggerView, ...]
+    signals: tuple[SignalView, ...]
+    routes: tuple[RouteView, ...]
+    conditional: tuple[ConditionalRoute, ...]
+    fields: tuple[FieldView, ...]
+    field_states: tuple[FieldState, ...]
+    questions: tuple[Question, ...]
+    explanation: tuple[dict[str, Any], ...]
+    """As `explanation[]` of the decision document, asked anew of the pinned policy for the first signal."""
+    timeline: tuple[TimelineEntry, ...]
+    deliveries: tuple[DeliveryLine, ...]
+    errors: tuple[str, ...]
+    people: tuple[PersonRow, ...]
+    trigger_choices: tuple[tuple[str, str], ...]
+    """(id, title) of every trigger of the pinned policy, for "No, it is ..."."""
+    level_choices: tuple[tuple[str, str, str], ...]
+    """(scale, level, title)."""
+    pack: str
+    pack_version: str
+    digest: str

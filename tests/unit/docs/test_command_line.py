@@ -1,0 +1,112 @@
+"""The page about the program, and every command that the pages show: they exist, and answer as written."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import typer
+
+from stepladder.cli.main import app
+from tests.harness.environment import child_environment
+from tests.unit.docs.pages import REFERENCE, ROOT, Block, blocks, sections, text_of
+
+PAGE = sections(REFERENCE / "cli.md")
+HOWTO = ROOT / "docs" / "howto" / "write-a-pack.md"
+ANSWERING = re.compile(r"\bstepladder (clock|decide|read|policy)\b")
+NAMED = re.compile(r"(?:^|[\s`$|])stepladder ([a-z]+)(?: ([a-z]+))?")
+
+
+def commands() -> dict[str, click.Command]:
+    """Every command by its words: `clock due`."""
+
+    def below(command: click.Command, words: str) -> Iterator[tuple[str, click.Command]]:
+        if isinstance(command, click.Group):
+            for name, inner in command.commands.items():
+                yield from below(inner, f"{words} {name}".strip())
+        else:
+            yield words, command
+
+    return dict(below(typer.main.get_command(app), ""))
+
+
+@pytest.mark.parametrize("words", commands())
+def test_a_command_has_an_entry_with_each_of_its_options(words: str) -> None:
+    assert f"stepladder {words}" in PAGE
+    text = PAGE[f"stepladder {words}"]
+    for parameter in commands()[words].params:
+        for name in parameter.opts if isinstance(parameter, click.Option) else [parameter.metavar or ""]:
+            if name not in ("--help", "-h"):
+                assert f"`{name}" in text or f" {name}" in text, f"{words}: {name}"
+
+
+def test_the_commands_and_options_of_the_page_exist() -> None:
+    known = commands()
+    named = {title.removeprefix("stepladder ") for title in PAGE if title.startswith("stepladder ")}
+    assert named == set(known)
+    for words in named:
+        said = set(re.findall(r"`(--[a-z-]+)", PAGE[f"stepladder {words}"]))
+        assert said <= {name for one in known[words].params for name in one.opts}, words
+
+
+def test_pages_name_no_command_that_does_not_exist() -> None:
+    known = commands()
+    first = {words.split(" ")[0] for words in known}
+    shown = [text for block in blocks() if block.language in ("console", "sh") for text in NAMED.findall(block.text)]
+    assert len(shown) > 10
+    for head, second in shown:
+        assert head in first
+        assert head in known or f"{head} {second}" in known, f"stepladder {head} {second}"
+
+
+def sessions() -> list[Block]:
+    """Blocks whose commands need no desk, so that their answers can be looked at."""
+    return [one for one in blocks() if one.language == "console" and ANSWERING.search(one.text)]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with the pack that the how-to writes."""
+    folder = tmp_path / "first-pack"
+    folder.mkdir()
+    parts = [one.text for one in blocks() if one.page == HOWTO and "pack" in one.marks]
+    for name, part in zip(("pack.yaml", "outage.yaml"), parts, strict=True):
+        (folder / name).write_text(part, encoding="utf-8")
+    program = tmp_path / "stepladder"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stepladder "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    return tmp_path
+
+
+@pytest.mark.parametrize("block", sessions(), ids=str)
+def test_a_command_answers_as_the_page_shows(block: Block, place: Path) -> None:
+    path = f"{place}{os.pathsep}{os.environ['PATH']}"
+    for part in re.split(r"(?m)^\$ ", block.text)[1:]:
+        line, _, shown = part.partition("\n")
+        done = subprocess.run(
+            ["sh", "-c", line], cwd=place, env=child_environment(place, PATH=path), capture_output=True, text=True, timeout=60
+        )
+        said = [one.rstrip() for one in (done.stdout + done.stderr).splitlines()]
+        wanted = [one.rstrip() for one in shown.rstrip("\n").splitlines()]
+        if wanted and wanted[-1] == "...":
+            wanted.pop()
+            assert len(said) > len(wanted)
+            said = said[: len(wanted)]
+        assert said == wanted, line
+
+
+def test_the_pack_of_the_how_to_says_what_a_mistake_in_it_is(place: Path) -> None:
+    from stepladder import PackFaults, load_pack
+
+    file = place / "first-pack" / "outage.yaml"
+    whole = file.read_text(encoding="utf-8")
+    assert load_pack(place / "first-pack").check() == []
+    file.write_text(whole.replace("outage-first, for: {category: outage}", "outage-first, for: {category: outtage}"), "utf-8")
+    with pytest.raises(PackFaults) as caught:
+        load_pack(place / "first-pack")
+    (fault,) = caught.value.faults
+    assert f"error {fault}" in text_of(HOWTO)

@@ -1,0 +1,155 @@
+"""What can happen, be asked, be set and go wrong is in the reference, and the reference names nothing else."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+import pytest
+
+from stepladder.core.case.commands import AnyCommand
+from stepladder.core.case.events import AnyEvent, Assessment
+from stepladder.core.case.envelope import Envelope
+from stepladder.core.policy.grammar import SECTIONS
+from stepladder.core.policy.parameters import PARAMETERS
+from tests.unit.docs.pages import REFERENCE, ROOT, SOURCE, sections, text_of
+
+VARIABLE = re.compile(r"STEPLADDER_[A-Z][A-Z_]*[A-Z]")
+EVENTS = sections(REFERENCE / "events.md")
+COMMANDS = sections(REFERENCE / "commands.md")
+SETTINGS = sections(REFERENCE / "settings.md")
+HTTP = sections(REFERENCE / "http.md")
+PACK = sections(REFERENCE / "pack.md")
+
+
+def tag(kind: Any) -> str:
+    return str(kind.__struct_config__.tag)
+
+
+def missing(names: list[str], text: str) -> list[str]:
+    """Those of the names that do not stand in the text as code."""
+    return [name for name in names if f"`{name}`" not in text]
+
+
+def encoded_fields(kind: Any) -> list[str]:
+    return [field.encode_name for field in msgspec.structs.fields(kind)]
+
+
+@pytest.mark.parametrize("event", get_args(AnyEvent), ids=tag)
+def test_an_event_has_an_entry_with_each_of_its_fields(event: Any) -> None:
+    assert f"`{tag(event)}`" in EVENTS
+    assert missing(encoded_fields(event), EVENTS[f"`{tag(event)}`"]) == []
+
+
+def test_the_envelope_and_the_assessment_are_described_whole() -> None:
+    assert missing(encoded_fields(Envelope), EVENTS["The envelope"]) == []
+    assert missing(encoded_fields(Assessment), EVENTS["The assessment"]) == []
+
+
+@pytest.mark.parametrize("command", get_args(AnyCommand), ids=tag)
+def test_a_command_has_an_entry_with_each_of_its_arguments(command: Any) -> None:
+    assert f"`{tag(command)}`" in COMMANDS
+    assert missing(encoded_fields(command), COMMANDS[f"`{tag(command)}`"]) == []
+
+
+def test_events_and_commands_of_the_reference_exist() -> None:
+    for page, kinds in ((EVENTS, AnyEvent), (COMMANDS, AnyCommand)):
+        named = {title.strip("`") for title in page if title.startswith("`")}
+        assert named == {tag(kind) for kind in get_args(kinds)}
+
+
+def test_the_events_of_each_command_exist() -> None:
+    known = {tag(event) for event in get_args(AnyEvent)}
+    said = [name for text in COMMANDS.values() for line in re.findall(r"Events?: (.*(?:\n.*)?)", text) for name in
+            re.findall(r"`([a-z]+_[a-z_]+|acknowledged|resolved|reopened|closed|linked|reassessed)`", line)]  # fmt: skip
+    assert len(said) > 20
+    assert {name for name in said if name not in known} <= {"clock_met"}
+
+
+def variables(*folders: Path) -> set[str]:
+    files = [file for folder in folders for file in folder.rglob("*.py")]
+    return {name for file in files for name in VARIABLE.findall(file.read_text(encoding="utf-8"))}
+
+
+def test_every_variable_of_the_environment_has_an_entry() -> None:
+    named = {title.strip("`") for title in SETTINGS if title.startswith("`")}
+    read = variables(SOURCE)
+    assert len(read) > 5
+    assert read - named == set()
+    assert named - read - variables(ROOT / "tests", ROOT / "scripts") == set(), "nobody reads these"
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_of_a_pack_has_an_entry(section: str) -> None:
+    assert any(title.startswith(f"`{section}`") for title in PACK)
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_parameter_has_a_row_with_its_question_readings_and_default(name: str) -> None:
+    parameter = PARAMETERS[name]
+    rows = [line for line in text_of(REFERENCE / "pack.md").splitlines() if line.startswith(f"| `{name}` |")]
+    assert len(rows) == 1
+    _, _, question, readings, default, _ = (cell.strip() for cell in rows[0].split("|"))
+    assert question == parameter.question
+    assert missing(list(parameter.choices), readings) == []
+    assert default == f"`{parameter.default}`"
+
+
+def problems() -> dict[str, set[int]]:
+    """The statuses of each problem that the sources declare, by the last part of its type."""
+    found: dict[str, set[int]] = {}
+    for file in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                own = _constants(node)
+                if "slug" in own and "title" in own:
+                    found.setdefault(own["slug"], set()).add(own.get("status", 400))
+    return found
+
+
+def _constants(node: ast.ClassDef) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for line in node.body:
+        if isinstance(line, ast.Assign):
+            (target,) = line.targets
+            names = target.elts if isinstance(target, ast.Tuple) else [target]
+            values = line.value.elts if isinstance(line.value, ast.Tuple) else [line.value]
+            pairs = zip(names, values, strict=True)
+            found |= {a.id: b.value for a, b in pairs if isinstance(a, ast.Name) and isinstance(b, ast.Constant)}
+    return found
+
+
+def test_every_problem_has_a_row_with_its_status_and_a_way_to_mend_it() -> None:
+    declared = problems()
+    assert len(declared) > 10
+    rows = re.findall(r"^\| (\d{3}) \| `([a-z-]+)` \|", HTTP["Problems"], re.MULTILINE)
+    assert sorted((status, name) for name, statuses in declared.items() for status in map(str, statuses)) == sorted(rows)
+    helped = " ".join(sections(REFERENCE / "errors.md"))
+    assert missing(sorted(declared), helped) == []
+
+
+def rules() -> set[str]:
+    """The names of the checks that a pack can fail, as the sources give them to their faults."""
+    place = {4: 1, 5: 2, 6: 3}  # sheet.fault(node, rule, ...), names.fault(element, key, rule, ...), Fault(file, line, column, rule, ...)
+    found = set()
+    for file in [*(SOURCE / "core" / "policy").glob("*.py"), *(SOURCE / "core" / "triage").glob("*.py"), SOURCE / "packfiles.py"]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and len(node.args) in place:
+                name = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
+                rule = node.args[place[len(node.args)]]
+                if name in ("fault", "Fault") and isinstance(rule, ast.Constant):
+                    found.add(rule.value)
+    return found
+
+
+def test_every_check_of_a_pack_is_explained() -> None:
+    found = rules()
+    assert {"unknown-key", "unknown-name", "empty-rule", "example"} <= found
+    assert missing(sorted(found), sections(REFERENCE / "errors.md")["A policy pack cannot be loaded"]) == []
+
+
+def test_every_word_of_the_glossary_stands_once_and_in_order() -> None:
+    words = re.findall(r"^\| (?!word)([a-z][a-z -]*) \|", text_of(REFERENCE / "glossary.md"), re.MULTILINE)
+    assert len(words) > 40
+    assert words == sorted(set(words))
