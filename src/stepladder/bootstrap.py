@@ -15,6 +15,7 @@ from stepladder import home
 from stepladder.channels.console import ConsoleBox
 from stepladder.channels.smtp import MailServer, Smtp
 from stepladder.core.values import DeskError
+from stepladder.ringing import Ringer
 from stepladder.service.desk import Desk
 from stepladder.service.packs import Packs
 from stepladder.service.ports import Channel, TimePort
@@ -51,7 +52,7 @@ def build(time: TimePort, alias: str = "default") -> Desk:
     """A desk on one of Django's databases, with the channels that the environment names."""
     from stepladder.store.adapter import StoreAdapter
 
-    store = StoreAdapter(time, alias)
+    store = StoreAdapter(time, alias, ring=Ringer(home.folder()))
     link = os.environ.get("STEPLADDER_URL", DEFAULT_LINK).rstrip("/")
     return Desk(store=store, time=time, channels=channels(), packs=Packs(store), link=link)
 

@@ -55,7 +55,8 @@ def due(
     if json:
         document(answer)
     else:
-        words(f"Due {answer['due_at']}: {answer['within']} of {calendar} from {answer['start']}.\n{_lines(answer['working'])}")
+        said = f"Due {answer['due_at']}: {answer['within']} of {calendar} from {answer['start']}."
+        words(f"{said}\n{_lines(answer['working'])}")
 
 
 @app.command("worked")

@@ -13,7 +13,11 @@ SIGNAL_KEYS = ("id", "kind", "conversation", "queue", "from", "channel", "subjec
 CUSTOMER_KEYS = ("id", "name", "plan", "vip", "csm", "zone", "segment", "arr", "health")
 CONTACT_KEYS = ("id", "name", "email", "role", "kind")
 _HOLE = re.compile(r"\{([^{}]+)\}")
-_PLAIN = {key: f"signal.{key}" for key in SIGNAL_KEYS} | {"at": "at", "customer": "customer.id", "contact": "contact.id"}
+_PLAIN = {key: f"signal.{key}" for key in SIGNAL_KEYS} | {
+    "at": "at",
+    "customer": "customer.id",
+    "contact": "contact.id",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from stepladder.core.values import DeskError, parse_instant
 def decide(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="A decision request in JSON.")],
     pack: Annotated[str, typer.Option("--pack", metavar="P", help="A policy by name, or its folder.")],
-    at: Annotated[str | None, typer.Option("--at", metavar="T", help="The instant to decide at, where the request names none.")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="T", help="The instant to decide at, where the request names none.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Say what a policy makes of a signal: levels, clocks, who is told, what is missing, and why."""

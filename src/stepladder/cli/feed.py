@@ -46,10 +46,23 @@ class _Way:
 
 
 def feed(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="CSV or NDJSON, plain or gzip; - for standard input.")],
-    map: Annotated[list[str] | None, typer.Option("--map", metavar="KEY=COLUMN", help="Which column gives a key, as text=utterance or id={conversation}-{turn}.")] = None,
-    source: Annotated[str, typer.Option("--source", metavar="NAME", help="Whose signals these are: their ids are kept apart by it.")] = "import",
-    workspace: Annotated[str | None, typer.Option("--workspace", metavar="W", help="Where they go; needed where there are several.")] = None,
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="CSV or NDJSON, plain or gzip; - for standard input.")
+    ],
+    map: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="KEY=COLUMN",
+            help="Which column gives a key, as text=utterance or id={conversation}-{turn}.",
+        ),
+    ] = None,
+    source: Annotated[
+        str, typer.Option("--source", metavar="NAME", help="Whose signals these are: their ids are kept apart by it.")
+    ] = "import",
+    workspace: Annotated[
+        str | None, typer.Option("--workspace", metavar="W", help="Where they go; needed where there are several.")
+    ] = None,
     data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The desk's folder.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> int:
@@ -71,7 +84,9 @@ def feed(
     if json:
         document(answer)
     else:
-        words(f"{count.read} read, {count.stored} stored, {count.duplicates} stored before, {len(count.refused)} refused.")
+        words(
+            f"{count.read} read, {count.stored} stored, {count.duplicates} stored before, {len(count.refused)} refused."
+        )
         for one in count.refused[:_SHOWN]:
             aside(f"{one.get('file', files[0])}:{one['line']} {one['what']}. {one['mend']}")
         if len(count.refused) > _SHOWN:
@@ -131,7 +146,9 @@ def _by_name(row: dict[str, Any]) -> ColumnMap:
     """A table whose columns are named like the keys of a request needs no map."""
     if "text" not in row and "signal.text" not in row:
         names = ", ".join(str(name) for name in list(row)[:12])
-        raise DeskError("no column is called 'text'", where="columns", mend=f"Give --map text=COLUMN; the columns are: {names}.")
+        raise DeskError(
+            "no column is called 'text'", where="columns", mend=f"Give --map text=COLUMN; the columns are: {names}."
+        )
     return ColumnMap.parse([f"{name}={name}" for name in row])
 
 
@@ -151,7 +168,11 @@ def _workspace(desk: Desk, named: str | None) -> str:
     if named is None and len(known) == 1:
         return known.pop()
     if named is None or named not in known:
-        raise DeskError("it is not clear where the signals go", where="--workspace", mend=f"Name one of: {', '.join(sorted(known))}.")
+        raise DeskError(
+            "it is not clear where the signals go",
+            where="--workspace",
+            mend=f"Name one of: {', '.join(sorted(known))}.",
+        )
     return named
 
 
@@ -164,4 +185,10 @@ def _bar() -> Any:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    return Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=Console(stderr=True))
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )

@@ -24,7 +24,9 @@ def given_bytes(file: str) -> bytes:
                 data = opened.read(MOST_BYTES + 1)
         except (OSError, ValueError) as wrong:
             said = (getattr(wrong, "strerror", None) or str(wrong)).lower()
-            raise DeskError(f"it cannot be read ({said})", where=name_of(file), mend="Give a file, or - for standard input.") from wrong
+            raise DeskError(
+                f"it cannot be read ({said})", where=name_of(file), mend="Give a file, or - for standard input."
+            ) from wrong
     if len(data) > MOST_BYTES:
         raise DeskError("it is over 1 MiB", where=name_of(file), mend="Give one request or one message at a time.")
     return data
@@ -36,7 +38,9 @@ def given_text(file: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        raise DeskError(f"byte {wrong.start + 1} is not UTF-8", where=name_of(file), mend="Save it as UTF-8.") from wrong
+        raise DeskError(
+            f"byte {wrong.start + 1} is not UTF-8", where=name_of(file), mend="Save it as UTF-8."
+        ) from wrong
 
 
 def given_json(file: str) -> Any:

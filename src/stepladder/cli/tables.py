@@ -51,7 +51,9 @@ def opened(file: str) -> Iterator[Opened]:
         raw = sys.stdin.buffer if file == "-" else Path(file).open("rb")  # noqa: SIM115 - closed below
     except (OSError, ValueError) as wrong:
         said = (getattr(wrong, "strerror", None) or str(wrong)).lower()
-        raise DeskError(f"it cannot be read ({said})", where=name_of(file), mend="Give a CSV or NDJSON file.") from wrong
+        raise DeskError(
+            f"it cannot be read ({said})", where=name_of(file), mend="Give a CSV or NDJSON file."
+        ) from wrong
     counted = _Counted(raw)
     whole = io.BufferedReader(counted, 64 * 1024)
     try:
@@ -107,7 +109,9 @@ def _csv_lines(stream: BinaryIO, name: str) -> Iterator[Line]:
     try:
         heads = next(reader, [])
     except (csv.Error, UnicodeDecodeError) as wrong:
-        raise DeskError(f"its first line is no CSV ({wrong})", where=name, mend="Give a CSV or NDJSON file in UTF-8.") from wrong
+        raise DeskError(
+            f"its first line is no CSV ({wrong})", where=name, mend="Give a CSV or NDJSON file in UTF-8."
+        ) from wrong
     if not heads:
         raise DeskError("it is empty", where=name, mend="Give a CSV file with a line of names, or NDJSON.")
     while True:

@@ -19,8 +19,12 @@ def group() -> None:
 @app.command("new")
 def new(
     name: Annotated[str, typer.Option("--name", metavar="N", help="What the token is for.")],
-    scope: Annotated[str, typer.Option("--scope", metavar="S[,S...]", help="What it may do, as signals:write,cases:read.")],
-    workspace: Annotated[str | None, typer.Option("--workspace", metavar="W", help="Whose it is; needed where there are several.")] = None,
+    scope: Annotated[
+        str, typer.Option("--scope", metavar="S[,S...]", help="What it may do, as signals:write,cases:read.")
+    ],
+    workspace: Annotated[
+        str | None, typer.Option("--workspace", metavar="W", help="Whose it is; needed where there are several.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Make a token. It is shown once, and only its digest is kept."""

@@ -40,8 +40,8 @@ class KeyTaken(DeskError):
 class TimePort(Protocol):
     """The one source of the present moment. `shifted` says that it is not the time of day, which every page shows."""
 
-    shifted: bool
-
+    @property
+    def shifted(self) -> bool: ...
     def now(self) -> datetime: ...  # Aware UTC with its fraction of a second.
 
 

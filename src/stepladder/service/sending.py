@@ -28,8 +28,8 @@ from stepladder.service.ports import (
 from stepladder.service.problems import BadInput, NotFound
 
 _log = logging.getLogger(__name__)
-MOST_ATTEMPTS = 8
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=1)
+LONGEST_PAUSE = timedelta(hours=1)
+CRITICAL = 3
 ANY = "*"
 """The key of the channel that takes what no other serves."""
 
@@ -100,10 +100,22 @@ def after_doubt(one: ClaimedDelivery, now: datetime) -> datetime | None:
     return now if one.delivery.purpose != "message" and one.doubts == 0 else None
 
 
-def pause(attempts: int, chance: Chance) -> timedelta:
-    """How long to wait after this many tries: twice as long each time, between half and all of it."""
-    whole: timedelta = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
-    return whole * (0.5 + chance() / 2)
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a message is tried: the pause after the first try, and how many tries there are."""
+
+    first_pause: timedelta
+    most_attempts: int
+
+    def pause(self, attempts: int, chance: Chance) -> timedelta:
+        """How long to wait after this many tries: twice as long each time, between half and all of it."""
+        whole: timedelta = min(self.first_pause * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+        return whole * (0.5 + chance() / 2)
+
+
+def patience(urgency: int) -> Patience:
+    """Of a critical case somebody else must hear within minutes; others may wait half an hour for a peer to come back."""
+    return Patience(timedelta(seconds=5), 6) if urgency >= CRITICAL else Patience(timedelta(seconds=15), 8)
 
 
 def resend(desk: Desk, workspace: str, delivery: str) -> None:
@@ -172,8 +184,9 @@ def _try(
                 retry_at=after_doubt(one, now),
                 text=text,
             )
-        if fault.again and one.attempts < MOST_ATTEMPTS:
-            retry_at = now + pause(one.attempts, chance)
+        patient = patience(one.delivery.urgency)
+        if fault.again and one.attempts < patient.most_attempts:
+            retry_at = now + patient.pause(one.attempts, chance)
             return _report(
                 desk, one, "failed", reason=fault.reason, address=reached.address, retry_at=retry_at, text=text
             )
@@ -185,7 +198,7 @@ def _try(
 def _failed_for_good(
     desk: Desk, one: ClaimedDelivery, reason: str, address: str | None = None, text: Text | None = None
 ) -> AttemptReport:
-    """The case gets a named error and the fallback role a notice (Q-22): told first, so that no crash keeps it quiet."""
+    """The case gets a named error and the fallback role a notice (Q-22): told first: no crash may keep it quiet."""
     delivery = one.delivery
     command = ReportFailure(delivery=delivery.id, to=delivery.to, channel=delivery.channel, reason=reason)
     for _ in range(8):
@@ -205,8 +218,9 @@ def _failed_for_good(
 def _give_back(desk: Desk, one: ClaimedDelivery, reason: str, chance: Chance) -> None:
     """Nothing went out: try again later, or tell that it failed."""
     try:
-        if one.attempts < MOST_ATTEMPTS:
-            retry_at = desk.time.now() + pause(one.attempts, chance)
+        patient = patience(one.delivery.urgency)
+        if one.attempts < patient.most_attempts:
+            retry_at = desk.time.now() + patient.pause(one.attempts, chance)
             desk.store.report_attempt(_report(desk, one, "failed", reason=reason, retry_at=retry_at))
         else:
             desk.store.report_attempt(_failed_for_good(desk, one, reason))

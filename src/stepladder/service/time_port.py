@@ -11,6 +11,8 @@ from pathlib import Path
 from stepladder.core.values import DeskError, parse_instant
 
 _FILE = "clock.json"
+_AHEAD = timedelta(minutes=1)
+"""So much the clocks of two hosts may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,22 @@ def start_at(data: Path, start: datetime, *, latest: datetime | None) -> Shifted
     spare = path.with_suffix(".new")
     spare.write_text(json.dumps({"offset_microseconds": clock.offset // timedelta(microseconds=1)}), encoding="utf-8")
     os.replace(spare, path)
+    return clock
+
+
+def time_of_day(data: Path, *, latest: datetime | None) -> SystemTime:
+    """Let the clock of a data folder go by the time of day again.
+
+    Raises: DeskError - something later is recorded there, under a clock that ran ahead.
+    """
+    clock = SystemTime()
+    if latest is not None and latest > clock.now() + _AHEAD:
+        raise DeskError(
+            f"events up to {latest.isoformat(timespec='seconds')} are stored, and time does not run backwards",
+            where="clock",
+            mend="Start with --clock and a later instant, or with another --data folder.",
+        )
+    (data / _FILE).unlink(missing_ok=True)
     return clock
 
 

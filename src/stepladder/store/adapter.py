@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import DatabaseError
@@ -45,13 +45,16 @@ from stepladder.store.sql import Database
 class StoreAdapter:
     """Implements `service.ports.Store`; the contract tests say what that means."""
 
-    def __init__(self, time: TimePort, alias: str = "default") -> None:
-        self._time, self._database = time, Database(alias)
+    def __init__(self, time: TimePort, alias: str = "default", ring: Callable[[], None] | None = None) -> None:
+        """Takes: ring - called after each commit, so that a sleeping worker looks for new work."""
+        self._time, self._database, self._ring = time, Database(alias), ring
 
     # Deciding.
 
     def commit(self, changes: Sequence[Change]) -> None:
         writing.commit(self._database, changes)
+        if self._ring is not None:
+            self._ring()
 
     def surroundings(
         self,
@@ -124,7 +127,10 @@ class StoreAdapter:
         return deliveries.report(self._database, report)
 
     def resend(self, workspace: str, delivery: str, now: datetime) -> bool:
-        return deliveries.resend(self._database, workspace, delivery, now)
+        changed = deliveries.resend(self._database, workspace, delivery, now)
+        if changed and self._ring is not None:
+            self._ring()
+        return changed
 
     def claim_reactions(self, now: datetime, limit: int) -> list[ClaimedReaction]:
         return reactions.claim(self._database, now, limit)

@@ -56,8 +56,8 @@ def changing(case: Case, wake_at: datetime | None) -> dict[str, Any]:
 
 LISTED = (
     "id", "version", "digest", "stage", "level", "urgency", "category", "customer", "customer_name", "contact",
-    "conversation", "owner", "owner_is_person", "next_slot", "next_kind", "next_due_at", "next_started_at", "next_marks", "opened_at",
-    "closed_at",
+    "conversation", "owner", "owner_is_person", "next_slot", "next_kind", "next_due_at", "next_started_at",
+    "next_marks", "opened_at", "closed_at",
 )  # fmt: skip
 """What `line` reads, before subject and body of the first signal."""
 

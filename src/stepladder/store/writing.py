@@ -139,8 +139,8 @@ def _intake(workspace: str, answer: IntakeAnswer, recorded_at: int) -> Row:
 def _signal(workspace: str, one: StoredSignal) -> Row:
     return (
         workspace, one.id, one.source, one.key, stored(one.at), stored(one.received_at), one.sender, one.kind,
-        one.channel, one.conversation, one.customer, None if one.contact is None else _json(one.contact), _json(one.facts), one.text,
-        one.case, one.request.decode(),
+        one.channel, one.conversation, one.customer, None if one.contact is None else _json(one.contact),
+        _json(one.facts), one.text, one.case, one.request.decode(),
     )  # fmt: skip
 
 

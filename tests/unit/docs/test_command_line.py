@@ -84,11 +84,11 @@ def place(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("block", sessions(), ids=str)
 def test_a_command_answers_as_the_page_shows(block: Block, place: Path) -> None:
-    path = f"{place}{os.pathsep}{os.environ['PATH']}"
+    environment = child_environment(place, PATH=f"{place}{os.pathsep}{os.environ['PATH']}")
     for part in re.split(r"(?m)^\$ ", block.text)[1:]:
         line, _, shown = part.partition("\n")
         done = subprocess.run(
-            ["sh", "-c", line], cwd=place, env=child_environment(place, PATH=path), capture_output=True, text=True, timeout=60
+            ["sh", "-c", line], cwd=place, env=environment, capture_output=True, text=True, timeout=60
         )
         said = [one.rstrip() for one in (done.stdout + done.stderr).splitlines()]
         wanted = [one.rstrip() for one in shown.rstrip("\n").splitlines()]
@@ -103,9 +103,10 @@ def test_the_pack_of_the_how_to_says_what_a_mistake_in_it_is(place: Path) -> Non
     from stepladder import PackFaults, load_pack
 
     file = place / "first-pack" / "outage.yaml"
-    whole = file.read_text(encoding="utf-8")
+    right = file.read_text(encoding="utf-8")
     assert load_pack(place / "first-pack").check() == []
-    file.write_text(whole.replace("outage-first, for: {category: outage}", "outage-first, for: {category: outtage}"), "utf-8")
+    wrong = right.replace("outage-first, for: {category: outage}", "outage-first, for: {category: outtage}")
+    file.write_text(wrong, encoding="utf-8")
     with pytest.raises(PackFaults) as caught:
         load_pack(place / "first-pack")
     (fault,) = caught.value.faults

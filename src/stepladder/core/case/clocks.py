@@ -54,7 +54,7 @@ def moved(
         return None
     spans = _pauses(clock)
     old, start = _seconds(clock.due_at), _seconds(clock.started_at)
-    calendar, counting = pack.calendars[promise.calendar], cast(Counting, promise.counting)
+    calendar, counting = pack.calendars[promise.calendar], promise.counting
     first_due, first_marks = _timing(pack, promise, start)
     from_first = _past(calendar, counting, first_due, spans)
     due_at, found = clock.due_at, clock.marks
@@ -136,7 +136,7 @@ def _shares(pack: Pack, promise: ClockVerdict) -> tuple[int, ...]:
 
 
 def _timing(pack: Pack, promise: ClockVerdict, start: int) -> tuple[int, tuple[int, ...]]:
-    calendar, counting = pack.calendars[promise.calendar], cast(Counting, promise.counting)
+    calendar, counting = pack.calendars[promise.calendar], promise.counting
     return (
         due(calendar, start, promise.seconds, counting),
         marks(calendar, start, promise.seconds, _shares(pack, promise), counting),

@@ -17,7 +17,7 @@ from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decision import Evidence
 from stepladder.core.triage.facts import Wanted, wanted
 from stepladder.core.triage.questions import question
-from stepladder.core.triage.reading import PhraseEntry, Reader, Reading, RuleHit, same_sentence
+from stepladder.core.triage.reading import FieldMoney, PhraseEntry, Reader, RuleHit, same_sentence
 from stepladder.core.triage.request import Signal
 from stepladder.core.triage.select import Selection
 
@@ -71,10 +71,8 @@ class Readers:
         fields = {name: words for name, words in (("subject", signal.subject), ("text", signal.text)) if words}
         if not fields:
             return NOTHING
-        found = self.reader.read(fields)
-        if not (found.hits or found.suppressed):
-            return NOTHING
-        return self._sorted(found, fields)
+        hits, suppressed = self.reader.phrases(fields)
+        return self._sorted(hits, suppressed, fields) if hits or suppressed else NOTHING
 
     def duty(self, role: str, levels: dict[str, str], at: int) -> tuple[str, ...]:
         """Who is told besides a team that is closed at this instant (Q-06)."""
@@ -87,12 +85,14 @@ class Readers:
             return ()
         return (duty,)
 
-    def _sorted(self, found: Reading, fields: Mapping[str, str]) -> TextReading:
+    def _sorted(
+        self, hits: tuple[RuleHit, ...], suppressed: tuple[RuleHit, ...], fields: Mapping[str, str]
+    ) -> TextReading:
         triggers: dict[str, tuple[Evidence, ...]] = {}
         facts: dict[str, Any] = {}
         shown: dict[str, tuple[Evidence, ...]] = {}
         near: dict[str, list[RuleHit]] = {}
-        for hit in found.hits:
+        for hit in hits:
             evidence = Evidence(field=hit.field, start=hit.start, end=hit.end, quote=hit.quote)
             if hit.rule.startswith(_TRIGGER):
                 name = hit.rule[len(_TRIGGER) :]
@@ -103,22 +103,25 @@ class Readers:
                 shown[name] = (*shown.get(name, ()), evidence)
             else:
                 near.setdefault(hit.rule[len(_NEAR) :], []).append(hit)
-        for name, hits in near.items():
-            self._amount(name, hits, found, fields, facts, shown)
+        if near:
+            # Amounts are read only where the words speak of one.
+            amounts = sorted(self.reader.money(fields), key=lambda one: -one.amount)
+            for name, around in near.items():
+                self._amount(name, around, amounts, fields, facts, shown)
         hinted = frozenset(name for name in near if name not in facts)
-        return TextReading(triggers, facts, shown, hinted, found.suppressed)
+        return TextReading(triggers, facts, shown, hinted, suppressed)
 
     def _amount(
         self,
         name: str,
         hits: list[RuleHit],
-        found: Reading,
+        amounts: list[FieldMoney],
         fields: Mapping[str, str],
         facts: dict[str, Any],
         shown: dict[str, tuple[Evidence, ...]],
     ) -> None:
         """The largest amount that stands in one sentence with one of the phrases, and the words of both."""
-        for one in sorted(found.money, key=lambda one: -one.amount):
+        for one in amounts:
             text = fields[one.field]
             for hit in hits:
                 if one.quoted or one.money is None or hit.field != one.field:

@@ -83,4 +83,6 @@ def _of_type(request: HttpRequest, allowed: tuple[str, ...]) -> None:
 
 
 def _too_large(where: str, most: int) -> TooLarge:
-    return TooLarge(f"it is over {most // 1024} KiB", where=where, mend="Send less at once; /api/v1/signals/batch takes lines.")
+    return TooLarge(
+        f"it is over {most // 1024} KiB", where=where, mend="Send less at once; /api/v1/signals/batch takes lines."
+    )

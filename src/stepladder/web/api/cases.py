@@ -32,7 +32,9 @@ def listed(request: HttpRequest, caller: Caller) -> HttpResponse:
     limit = _limit(request)
     chosen: dict[str, Any] = {name: request.GET.get(name) or None for name in _FILTERS}
     if chosen["stage"] is not None and chosen["stage"] not in _STAGES:
-        raise BadInput(f"no stage is called '{chosen['stage'][:40]}'", where="stage", mend=f"Use one of {', '.join(_STAGES)}.")
+        raise BadInput(
+            f"no stage is called '{chosen['stage'][:40]}'", where="stage", mend=f"Use one of {', '.join(_STAGES)}."
+        )
     if chosen["level"] is not None and ":" not in chosen["level"]:
         raise BadInput("it names no scale", where="level", mend="Write scale:level, as priority:critical.")
     lines = desk().store.cases(
@@ -85,11 +87,22 @@ def _line(workspace: str, line: CaseLine) -> dict[str, Any]:
     due = {"slot": line.next_slot, "kind": line.next_kind, "due_at": at(line.next_due_at)} if line.next_due_at else None
     scale, _, level = (line.level or "").partition(":")
     return {
-        "id": line.id, "stage": line.stage, "owner": line.owner, "owner_is_person": line.owner_is_person,
-        "levels": {scale: level} if level else {}, "urgency": line.urgency, "category": line.category,
-        "customer": line.customer, "contact": line.contact, "conversation": line.conversation, "title": line.title,
-        "next_due": due, "opened_at": at(line.opened_at), "closed_at": at(line.closed_at), "case_version": line.version,
-    }  # fmt: skip
+        "id": line.id,
+        "stage": line.stage,
+        "owner": line.owner,
+        "owner_is_person": line.owner_is_person,
+        "levels": {scale: level} if level else {},
+        "urgency": line.urgency,
+        "category": line.category,
+        "customer": line.customer,
+        "contact": line.contact,
+        "conversation": line.conversation,
+        "title": line.title,
+        "next_due": due,
+        "opened_at": at(line.opened_at),
+        "closed_at": at(line.closed_at),
+        "case_version": line.version,
+    }
 
 
 def _event(one: StoredEvent, zone: tzinfo) -> dict[str, Any]:
@@ -107,7 +120,9 @@ def _known(request: HttpRequest, names: tuple[str, ...]) -> None:
 def _limit(request: HttpRequest) -> int:
     given = request.GET.get("limit", str(_DEFAULT))
     if not given.isdecimal() or not 1 <= int(given[:9]) <= _MOST:
-        raise BadInput(f"'{given[:20]}' is not a number from 1 to {_MOST}", where="limit", mend=f"Leave it out for {_DEFAULT}.")
+        raise BadInput(
+            f"'{given[:20]}' is not a number from 1 to {_MOST}", where="limit", mend=f"Leave it out for {_DEFAULT}."
+        )
     return int(given)
 
 

@@ -65,12 +65,20 @@ def door(**methods: Door) -> Callable[..., HttpResponse]:
             return problem(as_problem(fault))
         except OperationalError:
             _log.exception("the database did not answer %s %s", request.method, request.path)
-            answer = problem(Busy("the database did not answer in time", where=request.path, mend="Send it again with the same key."))
+            answer = problem(
+                Busy("the database did not answer in time", where=request.path, mend="Send it again with the same key.")
+            )
             answer["Retry-After"] = "2"
             return answer
         except Exception:
             _log.exception("%s %s failed", request.method, request.path)
-            return problem(OurFault("something is broken that you cannot mend", where=request.path, mend="Tell whoever runs the desk; its log has the details."))
+            return problem(
+                OurFault(
+                    "something is broken that you cannot mend",
+                    where=request.path,
+                    mend="Tell whoever runs the desk; its log has the details.",
+                )
+            )
 
     return view
 

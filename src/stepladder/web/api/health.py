@@ -27,4 +27,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
         ready = False
     if ready:
         return reply({"status": "ready"})
-    return problem(NotReady("the database does not answer, or lacks tables", where="database", mend="Start 'stepladder serve'; it sets the tables up."))
+    return problem(
+        NotReady(
+            "the database does not answer, or lacks tables",
+            where="database",
+            mend="Start 'stepladder serve'; it sets the tables up.",
+        )
+    )

@@ -1,4 +1,4 @@
-"""The description of the API (OpenAPI 3.1): addresses from one table, schemas from the same types that read the bodies."""
+"""The description of the API (OpenAPI 3.1): addresses from one table, schemas from the types that read the bodies."""
 
 from __future__ import annotations
 
@@ -54,7 +54,12 @@ _BATCH = {
             "items": {
                 "type": "object",
                 "required": ["line", "where", "what", "mend"],
-                "properties": {"line": {"type": "integer"}, "where": {"type": "string"}, "what": {"type": "string"}, "mend": {"type": "string"}},
+                "properties": {
+                    "line": {"type": "integer"},
+                    "where": {"type": "string"},
+                    "what": {"type": "string"},
+                    "mend": {"type": "string"},
+                },
             },
         },
     },
@@ -79,36 +84,114 @@ def _encoded() -> bytes:
 def description() -> dict[str, Any]:
     """The whole document."""
     commands = {"type": "object", "properties": {"expected_version": {"type": "integer", "minimum": 0}}}
-    (request, decision, command), schemas = msgspec.json.schema_components([Request, DecisionDocument, PersonCommand], ref_template=_REF)
+    (request, decision, command), schemas = msgspec.json.schema_components(
+        [Request, DecisionDocument, PersonCommand], ref_template=_REF
+    )
     # A command may name the version it was decided on, which is no part of the command itself.
     for one in command.get("anyOf", []):
-        schemas[one["$ref"].rpartition("/")[2]]["properties"]["expected_version"] = commands["properties"]["expected_version"]
+        schemas[one["$ref"].rpartition("/")[2]]["properties"]["expected_version"] = commands["properties"][
+            "expected_version"
+        ]
     key = _parameter("header", "Idempotency-Key", "Names this signal once and for all; else the id of the signal does.")
     case = _parameter("path", "case", "The id of a case.", required=True)
-    page = [_parameter("query", "limit", "How many items, 1 to 200.", {"type": "integer", "minimum": 1, "maximum": 200}), _parameter("query", "cursor", "`next` of the answer before.")]
-    filters = [_parameter("query", name, f"Only cases of this {name}.") for name in ("level", "category", "owner", "stage", "customer")]
+    page = [
+        _parameter("query", "limit", "How many items, 1 to 200.", {"type": "integer", "minimum": 1, "maximum": 200}),
+        _parameter("query", "cursor", "`next` of the answer before."),
+    ]
+    filters = [
+        _parameter("query", name, f"Only cases of this {name}.")
+        for name in ("level", "category", "owner", "stage", "customer")
+    ]
     paths = {
-        "/api/v1/signals": {"post": _operation("signals:write", "Send a signal", 201, _ACCEPTED, body=request, parameters=[key], more=(400, 409, 413, 415, 422))},
-        "/api/v1/signals/batch": {"post": _operation("signals:write", "Send many signals, one a line", 200, _BATCH, body=request, lines=True, more=(415,))},
-        "/api/v1/decide": {"post": _operation("policy:read", "Ask what the policy says, storing nothing", 200, decision, body=request, parameters=[_parameter("query", "pack", "A policy of the workspace; else the one in force.")], more=(400, 404, 413, 415, 422))},
-        "/api/v1/cases": {"get": _operation("cases:read", "List cases, newest first", 200, _LIST, parameters=[*filters, *page], more=(422,))},
-        "/api/v1/cases/{case}": {"get": _operation("cases:read", "Read a case with its clocks", 200, _OBJECT, parameters=[case], more=(404,))},
-        "/api/v1/cases/{case}/events": {"get": _operation("cases:read", "List what happened, oldest first", 200, _LIST, parameters=[case, *page], more=(404, 422))},
-        "/api/v1/cases/{case}/commands": {"post": _operation("cases:write", "Do something on a case", 200, _CHANGED, body=command, parameters=[case], more=(404, 409, 412, 413, 415, 422))},
+        "/api/v1/signals": {
+            "post": _operation(
+                "signals:write",
+                "Send a signal",
+                201,
+                _ACCEPTED,
+                body=request,
+                parameters=[key],
+                more=(400, 409, 413, 415, 422),
+            )
+        },
+        "/api/v1/signals/batch": {
+            "post": _operation(
+                "signals:write", "Send many signals, one a line", 200, _BATCH, body=request, lines=True, more=(415,)
+            )
+        },
+        "/api/v1/decide": {
+            "post": _operation(
+                "policy:read",
+                "Ask what the policy says, storing nothing",
+                200,
+                decision,
+                body=request,
+                parameters=[_parameter("query", "pack", "A policy of the workspace; else the one in force.")],
+                more=(400, 404, 413, 415, 422),
+            )
+        },
+        "/api/v1/cases": {
+            "get": _operation(
+                "cases:read", "List cases, newest first", 200, _LIST, parameters=[*filters, *page], more=(422,)
+            )
+        },
+        "/api/v1/cases/{case}": {
+            "get": _operation("cases:read", "Read a case with its clocks", 200, _OBJECT, parameters=[case], more=(404,))
+        },
+        "/api/v1/cases/{case}/events": {
+            "get": _operation(
+                "cases:read", "List what happened, oldest first", 200, _LIST, parameters=[case, *page], more=(404, 422)
+            )
+        },
+        "/api/v1/cases/{case}/commands": {
+            "post": _operation(
+                "cases:write",
+                "Do something on a case",
+                200,
+                _CHANGED,
+                body=command,
+                parameters=[case],
+                more=(404, 409, 412, 413, 415, 422),
+            )
+        },
     }
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Stepladder", "version": _version(), "description": "An escalation desk that runs the policy a team has written down.", "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "info": {
+            "title": "Stepladder",
+            "version": _version(),
+            "description": "An escalation desk that runs the policy a team has written down.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
         "paths": paths,
-        "components": {"schemas": {**schemas, "Problem": _PROBLEM}, "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "Made by `stepladder token new`; each operation names the scope it needs."}}},
+        "components": {
+            "schemas": {**schemas, "Problem": _PROBLEM},
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "Made by `stepladder token new`; each operation names the scope it needs.",
+                }
+            },
+        },
     }
 
 
 def _operation(
-    scope: str, summary: str, status: int, answer: dict[str, Any], *, body: dict[str, Any] | None = None,
-    lines: bool = False, parameters: list[dict[str, Any]] | None = None, more: tuple[int, ...] = (),
-) -> dict[str, Any]:  # fmt: skip
-    problem = {"description": "What went wrong, where, and how to mend it", "content": {"application/problem+json": {"schema": {"$ref": _REF.format(name="Problem")}}}}
+    scope: str,
+    summary: str,
+    status: int,
+    answer: dict[str, Any],
+    *,
+    body: dict[str, Any] | None = None,
+    lines: bool = False,
+    parameters: list[dict[str, Any]] | None = None,
+    more: tuple[int, ...] = (),
+) -> dict[str, Any]:
+    problem = {
+        "description": "What went wrong, where, and how to mend it",
+        "content": {"application/problem+json": {"schema": {"$ref": _REF.format(name="Problem")}}},
+    }
     made: dict[str, Any] = {
         "summary": summary,
         "description": f"Needs the scope `{scope}`.",
@@ -121,12 +204,23 @@ def _operation(
     if parameters:
         made["parameters"] = parameters
     if body is not None:
-        made["requestBody"] = {"required": True, "content": {"application/x-ndjson" if lines else "application/json": {"schema": body}}}
+        made["requestBody"] = {
+            "required": True,
+            "content": {"application/x-ndjson" if lines else "application/json": {"schema": body}},
+        }
     return made
 
 
-def _parameter(place: str, name: str, meaning: str, schema: dict[str, Any] | None = None, *, required: bool = False) -> dict[str, Any]:
-    return {"in": place, "name": name, "description": meaning, "required": required, "schema": schema or {"type": "string"}}
+def _parameter(
+    place: str, name: str, meaning: str, schema: dict[str, Any] | None = None, *, required: bool = False
+) -> dict[str, Any]:
+    return {
+        "in": place,
+        "name": name,
+        "description": meaning,
+        "required": required,
+        "schema": schema or {"type": "string"},
+    }
 
 
 def _version() -> str:

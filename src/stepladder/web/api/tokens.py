@@ -47,9 +47,11 @@ def caller_of(request: HttpRequest, scope: str) -> Caller:
     caller = known_caller(request)
     if not caller.allows(scope):
         raise ScopeMissing(
-            f"the token '{caller.name}' has no scope {scope}", where="Authorization",
-            mend=f"Make one with 'stepladder token new --scope {scope}'.", more={"scope": scope},
-        )  # fmt: skip
+            f"the token '{caller.name}' has no scope {scope}",
+            where="Authorization",
+            mend=f"Make one with 'stepladder token new --scope {scope}'.",
+            more={"scope": scope},
+        )
     return caller
 
 
@@ -69,7 +71,11 @@ def known_caller(request: HttpRequest) -> Caller:
     token = find_token(secret.encode("utf-8", "replace").decode())
     if token is None:
         _known.pop(digest, None)
-        raise NoToken("the token is not known, or was revoked", where="Authorization", mend="Make one with 'stepladder token new'.")
+        raise NoToken(
+            "the token is not known, or was revoked",
+            where="Authorization",
+            mend="Make one with 'stepladder token new'.",
+        )
     caller = Caller(token.workspace_id, token.source, token.name, frozenset(token.scopes))
     with _lock:
         if len(_known) >= _MOST:

@@ -9,9 +9,15 @@ from stepladder.core.case.commands import PersonCommand
 from stepladder.service.commands import read_command
 
 _FORMS = {
-    "send": "write", "note": "note", "customer_replied": "reply", "resolve": "resolve", "assign": "assign",
-    "set_level": "level", "close": "close", "reopen": "reopen",
-}  # fmt: skip
+    "send": "write",
+    "note": "note",
+    "customer_replied": "reply",
+    "resolve": "resolve",
+    "assign": "assign",
+    "set_level": "level",
+    "close": "close",
+    "reopen": "reopen",
+}
 _OUTCOME = ("resolved_by_team", "satisfied", "first_level_possible")
 _YES_NO = ("automatic", *_OUTCOME)
 _LEFT_OUT = ("csrfmiddlewaretoken", "as", "next")

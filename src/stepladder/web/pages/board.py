@@ -33,26 +33,45 @@ def board_page(request: HttpRequest) -> HttpResponse:
 
 def _shown(read: Board, etag: str) -> dict[str, Any]:
     headings = {
-        "overdue": _("Overdue"), "next_hour": _("Next hour"), "later_today": _("Later today"), "later": _("Later"),
+        "overdue": _("Overdue"),
+        "next_hour": _("Next hour"),
+        "later_today": _("Later today"),
+        "later": _("Later"),
         "nothing_due": _("Nothing due"),
-    }  # fmt: skip
+    }
     groups = [
-        {"id": group.id, "heading": headings[group.id], "count": group.count, "rows": group.rows,
-         "hidden": group.count - len(group.rows)}
+        {
+            "id": group.id,
+            "heading": headings[group.id],
+            "count": group.count,
+            "rows": group.rows,
+            "hidden": group.count - len(group.rows),
+        }
         for group in read.groups
         if group.count
-    ]  # fmt: skip
+    ]
     return {"groups": groups, "count": read.count, "refused": read.refused, "etag": etag}
 
 
 def _etag(read: Board) -> str:
     """Changes with everything the groups show except the running of time itself, which the page counts by itself."""
     seen = [
-        (group.id, group.count, [
-            (row.case, row.version, row.owner, row.customer_name, row.plan, row.next and (row.next.slot, row.next.due_at, row.next.standing))
-            for row in group.rows
-        ])
+        (
+            group.id,
+            group.count,
+            [
+                (
+                    row.case,
+                    row.version,
+                    row.owner,
+                    row.customer_name,
+                    row.plan,
+                    row.next and (row.next.slot, row.next.due_at, row.next.standing),
+                )
+                for row in group.rows
+            ],
+        )
         for group in read.groups
-    ]  # fmt: skip
+    ]
     mark = hashlib.sha256(repr((seen, read.refused and read.refused.at)).encode()).hexdigest()[:20]
     return f'"{mark}"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from stepladder.bootstrap import desk
 from stepladder.service.commands import handle_command
@@ -24,9 +24,11 @@ def case_page(request: HttpRequest, case: str) -> HttpResponse:
 
 
 @member
-@require_POST
+@require_http_methods(["GET", "POST"])
 def case_do(request: HttpRequest, case: str) -> HttpResponse:
     """Carry out a command and go back where it was given; a refusal is shown beside its form with the words kept."""
+    if request.method == "GET":
+        return redirect("case", case=case)  # The page of a refusal was loaded again.
     workspace = workspace_of(request).id
     try:
         handle_command(desk(), workspace, case, command_of(request), person(request).username)
@@ -45,7 +47,7 @@ def case_do(request: HttpRequest, case: str) -> HttpResponse:
 @member
 @require_safe
 def case_changed(request: HttpRequest, case: str) -> HttpResponse:
-    """What others did since the reader's copy was made: nothing, or a line that says so. A draft is never lost to it."""
+    """What others did since the reader's copy was made: nothing, or a line that says so. No draft is lost to it."""
     found = desk().store.load_case(workspace_of(request).id, case)
     seen = request.GET.get("version", "")
     if found is None or not seen.isdecimal() or found.version <= int(seen):

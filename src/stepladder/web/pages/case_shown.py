@@ -19,10 +19,11 @@ from stepladder.service.desk import Desk
 from stepladder.service.reading.case_views import CasePage, FieldView, RouteView, SignalView
 from stepladder.service.reading.clocks import ClockView
 from stepladder.web.pages.composer import Refused, composer
+from stepladder.web.pages.event_words import sentence_of
 from stepladder.web.pages.marked import marked
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.next_step import next_step
-from stepladder.web.pages.timeline import days_of, sentence_of
+from stepladder.web.pages.timeline import days_of
 from stepladder.web.pages.words import channel_name, kind_name, place, plain, slot_name
 
 _SHOWN_SIGNALS = 2
@@ -43,6 +44,9 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
     names = Names.of(pack, page.people)
     reasons = {one["id"]: one for one in page.explanation}
     known = [one for one in page.fields if one.known]
+    parts = composer(page, refused)
+    # A form that is no longer offered cannot show why it was refused; then the top of the page does.
+    places = {part.id for part in parts} | {f"fact:{one.fact}" for one in page.questions}
     return {
         "case": page,
         "category": ", ".join(title for _id, title in page.categories),
@@ -53,12 +57,18 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
         "signals": [_signal(one, names) for one in page.signals[-_SHOWN_SIGNALS:]],
         "earlier": max(0, len(page.signals) - _SHOWN_SIGNALS),
         "triggers": [
-            {"view": one, "quote": one.quotes[0] if one.quotes else None, "asks": one.state in ("provisional", "suggested") and page.stage != "closed"}
+            {
+                "view": one,
+                "quote": one.quotes[0] if one.quotes else None,
+                "asks": one.state in ("provisional", "suggested") and page.stage != "closed",
+            }
             for one in page.triggers
         ],
         "days": days_of(page, names),
-        "composer": composer(page, refused),
-        "questions": [_question(one.fact, one.ask, pack, refused) for one in page.questions] if page.stage != "closed" else [],
+        "composer": parts,
+        "questions": [_question(one.fact, one.ask, pack, refused) for one in page.questions]
+        if page.stage != "closed"
+        else [],
         "known_count": len(known),
         "scopes": _scopes(page, pack),
         "routes": [_route(one, names, reasons) for one in page.routes],
@@ -73,7 +83,7 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
             for one in page.conditional
         ],
         "reasons": page.explanation,
-        "refusal": refused if refused is not None and refused.place is None else None,
+        "refusal": refused if refused is not None and refused.place not in places else None,
     }
 
 
@@ -87,14 +97,21 @@ def _clock(view: ClockView, page: CasePage) -> dict[str, Any]:
     there = page.customer_zone
     return {
         "view": view,
-        "name": kind_name(view.kind, view.team, [*view.slot.split(":"), "", ""][2] or None) if view.kind == "team_response" else slot_name(view.slot),
+        "name": kind_name(view.kind, view.team, [*view.slot.split(":"), "", ""][2] or None)
+        if view.kind == "team_response"
+        else slot_name(view.slot),
         "bars": bars,
         "there": f"{view.due_at.astimezone(there):%H:%M}" if there and there.key != page.zone.key else "",
     }
 
 
 def _signal(view: SignalView, names: Names) -> dict[str, Any]:
-    who = {"customer": _("The customer"), "agent": _("An agent"), "system": _("A system"), "automatic": _("An automatic reply")}
+    who = {
+        "customer": _("The customer"),
+        "agent": _("An agent"),
+        "system": _("A system"),
+        "automatic": _("An automatic reply"),
+    }
     heading = who.get(view.sender, view.sender)
     if view.channel:
         heading = _("%(who)s by %(channel)s") % {"who": heading, "channel": channel_name(view.channel)}
@@ -111,9 +128,14 @@ def _question(fact: str, ask: str, pack: Pack, refused: Refused | None) -> dict[
     here = refused if refused is not None and refused.place == f"fact:{fact}" else None
     kind, choices, hint = asked_as(fact, pack)
     return {
-        "fact": fact, "ask": ask, "kind": kind, "choices": choices, "hint": hint,
-        "refusal": here, "given": here.given.get("value", "") if here else "",
-    }  # fmt: skip
+        "fact": fact,
+        "ask": ask,
+        "kind": kind,
+        "choices": choices,
+        "hint": hint,
+        "refusal": here,
+        "given": here.given.get("value", "") if here else "",
+    }
 
 
 def asked_as(fact: str, pack: Pack) -> tuple[str, tuple[tuple[str, str], ...], str]:
@@ -125,9 +147,12 @@ def asked_as(fact: str, pack: Pack) -> tuple[str, tuple[tuple[str, str], ...], s
     if found is not None and found.values:
         return kind, tuple((one, plain(one)) for one in found.values), ""
     hints = {
-        "money": _("An amount with its currency, as 512.40 USD"), "duration": _("As 30m, 4h or 2d"),
-        "instant": _("With its offset, as 2025-03-08T23:40-05:00"), "date": _("As 2025-03-09"), "count": _("A whole number"),
-    }  # fmt: skip
+        "money": _("An amount with its currency, as 512.40 USD"),
+        "duration": _("As 30m, 4h or 2d"),
+        "instant": _("With its offset, as 2025-03-08T23:40-05:00"),
+        "date": _("As 2025-03-09"),
+        "count": _("A whole number"),
+    }
     return kind, (), hints.get(kind, "")
 
 
@@ -185,7 +210,9 @@ TONES = {"sent": "good", "delivered": "good", "failed": "risk", "uncertain": "ri
 
 
 def _route(view: RouteView, names: Names, reasons: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    state, tone = route_state([one.state for one in view.deliveries if not one.copy] or [one.state for one in view.deliveries])
+    state, tone = route_state(
+        [one.state for one in view.deliveries if not one.copy] or [one.state for one in view.deliveries]
+    )
     return {
         "view": view,
         "who": names.whom(view.to),
@@ -214,7 +241,14 @@ def route_state(states: list[str]) -> tuple[str, str]:
 
 def delivery_word(state: str) -> str:
     words = {
-        "sent": _("sent"), "delivered": _("delivered"), "failed": _("trying again"), "uncertain": _("may have arrived"),
-        "dead": _("not delivered"), "waiting": _("waiting"), "sending": _("being sent"), "new": _("waiting"), "due": _("waiting"),
-    }  # fmt: skip
+        "sent": _("sent"),
+        "delivered": _("delivered"),
+        "failed": _("trying again"),
+        "uncertain": _("may have arrived"),
+        "dead": _("not delivered"),
+        "waiting": _("waiting"),
+        "sending": _("being sent"),
+        "new": _("waiting"),
+        "due": _("waiting"),
+    }
     return words.get(state, state)

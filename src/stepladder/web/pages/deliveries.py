@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from stepladder.bootstrap import desk
 from stepladder.service.ports import Text
-from stepladder.service.rows import DeliveryLine
+from stepladder.service.rows import CaseFilter, DeliveryLine
 from stepladder.web.pages.case_shown import TONES, delivery_word
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.shell import member, page, workspace_of
@@ -34,14 +34,18 @@ def deliveries_page(request: HttpRequest) -> HttpResponse:
     lines = store.deliveries(workspace, states=states, limit=_MOST)
     texts = store.texts(workspace, [line.text for line in lines if line.text])
     names = Names.of(desk().packs.in_force(workspace), store.people(workspace))
-    titles = (("", _("All")), ("open", _("On their way")), ("trouble", _("Not arrived")))
+    titles = {one.id: one.title or "" for one in store.cases(CaseFilter(workspace=workspace, limit=_MOST))}
+    choices = (("", _("All")), ("open", _("On their way")), ("trouble", _("Not arrived")))
     at = reverse("deliveries")
     return page(
         request,
         "desk/deliveries.html",
         {
-            "lines": [_line(line, texts, names) for line in lines],
-            "filters": [{"title": title, "url": f"{at}?state={key}" if key else at, "here": key == chosen} for key, title in titles],
+            "lines": [_line(line, texts, names, titles) for line in lines],
+            "filters": [
+                {"title": title, "url": f"{at}?state={key}" if key else at, "here": key == chosen}
+                for key, title in choices
+            ],
         },
     )
 
@@ -55,12 +59,15 @@ def resend(request: HttpRequest, delivery: str) -> HttpResponse:
     return redirect("deliveries")
 
 
-def _line(line: DeliveryLine, texts: dict[str, Text], names: Names) -> dict[str, Any]:
+def _line(line: DeliveryLine, texts: dict[str, Text], names: Names, titles: dict[str, str]) -> dict[str, Any]:
     text = texts.get(line.text or "")
     purposes = {
-        "route": _("Notice of the case"), "at_risk": _("A clock is at risk"), "missed": _("A clock was missed"),
-        "failure": _("A notice could not be delivered"), "message": _("Message to the customer"),
-    }  # fmt: skip
+        "route": _("Notice of the case"),
+        "at_risk": _("A clock is at risk"),
+        "missed": _("A clock was missed"),
+        "failure": _("A notice could not be delivered"),
+        "message": _("Message to the customer"),
+    }
     return {
         "line": line,
         "at": line.sent_at or line.created_at,
@@ -69,7 +76,8 @@ def _line(line: DeliveryLine, texts: dict[str, Text], names: Names) -> dict[str,
         "purpose": purposes.get(line.purpose, line.purpose),
         "state": delivery_word(line.state),
         "tone": TONES.get(line.state, "info"),
-        "open": line.state in _OPEN,
+        "next": line.due_at if line.attempts and line.state in _OPEN else None,
+        "title": titles.get(line.case, ""),
         "again": line.state == "dead",
         "subject": text.subject if text else None,
         "body": text.body if text else None,

@@ -16,24 +16,32 @@ _log = logging.getLogger("stepladder.pages")
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return problem(NotFound("there is nothing at this address", where=request.path, mend="See /api/v1/openapi.json."))
+        return problem(
+            NotFound("there is nothing at this address", where=request.path, mend="See /api/v1/openapi.json.")
+        )
     said = str(exception) if isinstance(exception, NotFound) else ""
     return _fault(
-        request, 404, _("There is nothing here"),
+        request,
+        404,
+        _("There is nothing here"),
         said or _("No page has the address %s.") % request.path,
         _("The address may be mistyped, or the case belongs to another workspace. The board lists every open case."),
-    )  # fmt: skip
+    )
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     said = str(exception) if exception is not None and str(exception) else _("Your log-in may not open this page.")
-    return _fault(request, 403, _("Not for this log-in"), said, _("Ask an administrator of the desk, or log in as somebody else."))
+    return _fault(
+        request, 403, _("Not for this log-in"), said, _("Ask an administrator of the desk, or log in as somebody else.")
+    )
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Says so even where the frame of a page cannot be made."""
     if request.path.startswith("/api/"):
-        return problem(OurFault("something is broken that you cannot mend", where=request.path, mend="Tell whoever runs the desk."))
+        return problem(
+            OurFault("something is broken that you cannot mend", where=request.path, mend="Tell whoever runs the desk.")
+        )
     heading = _("The desk could not do this")
     happened = _("Something is broken that you cannot mend. What was stored before is safe.")
     mend = _("Try again in a moment. If it stays so, tell whoever runs the desk what you did and when.")
@@ -41,12 +49,10 @@ def broken(request: HttpRequest) -> HttpResponse:
         return _fault(request, 500, heading, happened, mend)
     except Exception:
         _log.exception("the fault page itself failed")
-        body = f"<!doctype html><meta charset=utf-8><title>{heading}</title><h1>{heading}</h1><p>{happened}</p><p>{mend}</p>"
-        return HttpResponse(body, status=500)
+        head = f"<!doctype html><meta charset=utf-8><title>{heading}</title>"
+        return HttpResponse(f"{head}<h1>{heading}</h1><p>{happened}</p><p>{mend}</p>", status=500)
 
 
-def _fault(
-    request: HttpRequest, status: int, heading: str, happened: str, mend: str
-) -> HttpResponse:
+def _fault(request: HttpRequest, status: int, heading: str, happened: str, mend: str) -> HttpResponse:
     shown = {"heading": heading, "happened": happened, "mend": mend}
     return page(request, "desk/fault.html", shown, status=status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -15,10 +16,12 @@ def marked(text: str, spans: Iterable[Span], title_of: dict[str, str]) -> SafeSt
     cuts = sorted({0, len(text), *(min(max(edge, 0), len(text)) for one in spans for edge in (one.start, one.end))})
     held = list(spans)
     pieces: list[tuple[str, str]] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        over = ", ".join(dict.fromkeys(title_of.get(s.trigger, s.trigger) for s in held if s.start <= start and end <= s.end))
+    for start, end in pairwise(cuts):
+        over = ", ".join(
+            dict.fromkeys(title_of.get(s.trigger, s.trigger) for s in held if s.start <= start and end <= s.end)
+        )
         pieces.append((over, text[start:end]))
-    return mark_safe("".join(_piece(over, part) for over, part in pieces)) if pieces else SafeString()  # noqa: S308
+    return mark_safe("".join(_piece(over, part) for over, part in pieces)) if pieces else SafeString()
 
 
 def _piece(over: str, part: str) -> str:

@@ -33,20 +33,41 @@ def next_step(page: CasePage, names: Names) -> NextStep:
         why = _("If the matter comes back, a new message in its conversation opens a case that continues this one.")
         return NextStep(_("Nothing is left to do: this case is closed."), why, "")
     if page.stage == "follow_up":
-        return NextStep(_("Close the case once the customer is content."), _("It is resolved and its clocks stand still."), _("Close the case"), anchor="close")
+        return NextStep(
+            _("Close the case once the customer is content."),
+            _("It is resolved and its clocks stand still."),
+            _("Close the case"),
+            anchor="close",
+        )
     if case.acknowledged_at is None:
         why = _("No person has taken it up yet.")
         if page.owner_role:
             why = _("%s holds it until a person takes it up.") % names.whom(page.owner_role)
-        return NextStep(_("Acknowledge the case, so that everybody knows it is in hand."), why, _("Acknowledge"), do="acknowledge")
+        return NextStep(
+            _("Acknowledge the case, so that everybody knows it is in hand."), why, _("Acknowledge"), do="acknowledge"
+        )
     unsure = [one for one in page.triggers if one.state == "provisional"]
     if unsure:
         sentence = _("Check what was read from the words: %s.") % unsure[0].title
         if len(unsure) > 1:
-            sentence = ngettext("Check %d thing that was read from the words.", "Check %d things that were read from the words.", len(unsure)) % len(unsure)
-        return NextStep(sentence, _("Until somebody says yes or no, the desk acts on what it read."), _("Check it"), anchor="evidence")
+            sentence = ngettext(
+                "Check %d thing that was read from the words.",
+                "Check %d things that were read from the words.",
+                len(unsure),
+            ) % len(unsure)
+        return NextStep(
+            sentence,
+            _("Until somebody says yes or no, the desk acts on what it read."),
+            _("Check it"),
+            anchor="evidence",
+        )
     if page.errors:
-        return NextStep(_("Reach them another way: a notice could not be delivered."), page.errors[-1], _("See the notices"), anchor="duties")
+        return NextStep(
+            _("Reach them another way: a notice could not be delivered."),
+            page.errors[-1],
+            _("See the notices"),
+            anchor="duties",
+        )
     return _promise(page)
 
 
@@ -55,16 +76,30 @@ def _promise(page: CasePage) -> NextStep:
     kind = due.slot.partition(":")[0] if due is not None else ""
     customer = page.customer_name or _("the customer")
     if due is not None and kind in ("first_response", "response", "acknowledge"):
-        why = _("%(clock)s is due %(when)s.") % {"clock": slot_name(due.slot), "when": when(due.due_at, page.now, page.zone)}
+        why = _("%(clock)s is due %(when)s.") % {
+            "clock": slot_name(due.slot),
+            "when": when(due.due_at, page.now, page.zone),
+        }
         return NextStep(_("Write to %s.") % customer, why, _("Write to the customer"), anchor="write")
     if page.questions:
         why = _("The answer could change what must follow.")
         return NextStep(_("Find out: %s") % page.questions[0].ask, why, _("Answer it"), anchor="questions")
     missing = [one for one in page.fields if not one.known and not one.optional]
     if missing and page.case.assessment is not None and page.case.assessment.fields_mode == "hold":
-        sentence = ngettext("Complete the hand-over: %d piece is missing.", "Complete the hand-over: %d pieces are missing.", len(missing)) % len(missing)
-        return NextStep(sentence, _("The next team should not have to ask again."), _("Complete it"), anchor="hand-over")
+        sentence = ngettext(
+            "Complete the hand-over: %d piece is missing.",
+            "Complete the hand-over: %d pieces are missing.",
+            len(missing),
+        ) % len(missing)
+        return NextStep(
+            sentence, _("The next team should not have to ask again."), _("Complete it"), anchor="hand-over"
+        )
     if due is not None:
-        why = _("%(clock)s is due %(when)s.") % {"clock": slot_name(due.slot), "when": when(due.due_at, page.now, page.zone)}
+        why = _("%(clock)s is due %(when)s.") % {
+            "clock": slot_name(due.slot),
+            "when": when(due.due_at, page.now, page.zone),
+        }
         return NextStep(_("Solve it and tell %s how.") % customer, why, _("Resolve the case"), anchor="resolve")
-    return NextStep(_("Solve it and tell %s how.") % customer, _("No clock is running."), _("Resolve the case"), anchor="resolve")
+    return NextStep(
+        _("Solve it and tell %s how.") % customer, _("No clock is running."), _("Resolve the case"), anchor="resolve"
+    )

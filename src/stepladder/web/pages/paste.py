@@ -46,6 +46,8 @@ def paste_page(request: HttpRequest) -> HttpResponse:
     workspace = workspace_of(request)
     zone = pinned(workspace.zone)
     given: dict[str, Any] = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in _FIELDS}
+    if request.method != "POST":
+        given["channel"] = "email"
     given["triggers"] = request.POST.getlist("trigger")
     key = request.POST.get("key") or uuid.uuid4().hex
     shown: dict[str, Any] = {"preview": None, "fault": None}
@@ -70,7 +72,13 @@ def _form(workspace: str, given: Mapping[str, Any], key: str, zone: ZoneInfo) ->
         "given": given,
         "key": key,
         "customers": desk().store.customers(workspace),
-        "channels": (("email", _("E-mail")), ("chat", _("Chat")), ("phone", _("Phone")), ("portal", _("Portal")), ("", _("Somewhere else"))),
+        "channels": (
+            ("email", _("E-mail")),
+            ("chat", _("Chat")),
+            ("phone", _("Phone")),
+            ("portal", _("Portal")),
+            ("", _("Somewhere else")),
+        ),
         "zone_name": zone.key,
         "triggers": triggers,
     }
@@ -79,7 +87,11 @@ def _form(workspace: str, given: Mapping[str, Any], key: str, zone: ZoneInfo) ->
 def _body(given: Mapping[str, Any], zone: ZoneInfo) -> bytes:
     """The form as a request of the contract. Raises: DeskError - no words, or no instant."""
     if not given["text"].strip() and not given["triggers"]:
-        raise DeskError(_("There are no words"), where="signal.text", mend=_("Paste what the customer wrote, or tick what is the matter."))
+        raise DeskError(
+            _("There are no words"),
+            where="signal.text",
+            mend=_("Paste what the customer wrote, or tick what is the matter."),
+        )
     signal = {name: given[name] for name in ("text", "subject", "channel", "conversation") if given[name].strip()}
     made: dict[str, Any] = {"signal": signal | {"triggers": given["triggers"]}}
     if given["customer"].strip():
@@ -88,7 +100,9 @@ def _body(given: Mapping[str, Any], zone: ZoneInfo) -> bytes:
         try:
             made["at"] = datetime.fromisoformat(given["received"]).replace(tzinfo=zone).isoformat(timespec="seconds")
         except ValueError as fault:
-            raise DeskError(_("This is not a date and time"), where="at", mend=_("Write it as 2025-03-08T23:40.")) from fault
+            raise DeskError(
+                _("This is not a date and time"), where="at", mend=_("Write it as 2025-03-08T23:40.")
+            ) from fault
     return msgspec.json.encode(made)
 
 
@@ -96,7 +110,9 @@ def _preview(workspace: str, body: bytes, text: str, zone: ZoneInfo) -> dict[str
     request = read_request(body)
     customer = request.customer.id if request.customer else None
     if customer is not None:
-        request = msgspec.structs.replace(request, customer=merged(request.customer, desk().store.customer(workspace, customer)))
+        request = msgspec.structs.replace(
+            request, customer=merged(request.customer, desk().store.customer(workspace, customer))
+        )
     try:
         verdict = decide(desk().packs.in_force(workspace), request, instant_of(request, desk().time.now()))
     except DeskError as fault:

@@ -42,9 +42,11 @@ def policy_page(request: HttpRequest) -> HttpResponse:
 def _holds(pack: Pack) -> str:
     text = pack.text
     parts = (
-        (len(text.triggers), _("triggers")), (len(text.clocks), _("clocks")), (len(text.routes), _("routes")),
+        (len(text.triggers), _("triggers")),
+        (len(text.clocks), _("clocks")),
+        (len(text.routes), _("routes")),
         (len(text.examples), _("examples")),
-    )  # fmt: skip
+    )
     return ", ".join(f"{count} {what}" for count, what in parts)
 
 
@@ -64,5 +66,13 @@ def categories_of(pack: Pack) -> list[dict[str, Any]]:
     ]
     loose = [trigger for trigger in text.triggers if trigger.category is None]
     if loose:
-        found.append({"title": _("Besides"), "level": "", "because": _("These belong to no category."), "source": (), "triggers": loose})
+        found.append(
+            {
+                "title": _("Besides"),
+                "level": "",
+                "because": _("These belong to no category."),
+                "source": (),
+                "triggers": loose,
+            }
+        )
     return [one for one in found if one["triggers"]]

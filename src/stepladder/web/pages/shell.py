@@ -20,7 +20,12 @@ from stepladder.core.clock.zones import zone as pinned
 from stepladder.users.models import User, Workspace
 from stepladder.web.pages import words
 
-_PLACES = (("board", _("Board")), ("paste", _("New escalation")), ("deliveries", _("Deliveries")), ("policy", _("Policy")))
+_PLACES = (
+    ("board", _("Board")),
+    ("paste", _("New escalation")),
+    ("deliveries", _("Deliveries")),
+    ("policy", _("Policy")),
+)
 
 
 def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -36,7 +41,9 @@ def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                 return answer
             return redirect_to_login(request.get_full_path())
         if person(request).workspace_id is None:
-            raise PermissionDenied(str(_("Your log-in belongs to no workspace. Ask an administrator to add you to one.")))
+            raise PermissionDenied(
+                str(_("Your log-in belongs to no workspace. Ask an administrator to add you to one."))
+            )
         return view(request, *args, **parts)
 
     return guarded

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
-from zoneinfo import ZoneInfo
-
-from django.utils.translation import gettext as _
 
 from stepladder.service.reading.case_views import CasePage, TimelineEntry
+from stepladder.web.pages.event_words import sentence_of
 from stepladder.web.pages.names import Names
-from stepladder.web.pages.words import channel_name, day_heading, plain, slot_name, when
+from stepladder.web.pages.words import day_heading
 
+_TOLD_ALREADY = ("signal_joined", "customer_replied")
+"""A message that came as a signal stands there with its words; that it joined and was a reply need not be said again."""
 _GATHER_FROM = 3
 """So many automatic entries in a row are gathered under one line."""
 
@@ -52,6 +50,8 @@ def days_of(page: CasePage, names: Names) -> list[Day]:
     """The whole timeline, oldest day first."""
     days: list[Day] = []
     for entry in page.timeline:
+        if entry.type in _TOLD_ALREADY and entry.data.get("signal"):
+            continue
         said = _said(entry, page, names)
         heading = day_heading(entry.at, page.now, page.zone)
         if not days or days[-1].heading != heading:
@@ -71,162 +71,18 @@ def _said(entry: TimelineEntry, page: CasePage, names: Names) -> Said:
     if entry.type == "signal_received" and entry.data.get("sender") not in (None, "customer"):
         tone = ""
     automatic = entry.automatic and tone not in ("theirs", "trouble")
+    # A message that was pasted later was not noticed late by the desk; a deadline may have been.
+    late = entry.late and entry.type in ("clock_at_risk", "clock_missed")
     by = "" if entry.automatic else entry.by_name
-    return Said(at=entry.at, sentence=sentence, by=by, tone=tone, automatic=automatic, text=entry.text, late=entry.late)
+    return Said(at=entry.at, sentence=sentence, by=by, tone=tone, automatic=automatic, text=entry.text, late=late)
 
 
 _TONES = {
-    "signal_received": "theirs", "customer_replied": "theirs", "message_sent": "ours", "note_added": "note",
-    "clock_missed": "trouble", "delivery_failed": "trouble", "resolved": "ours",
-}  # fmt: skip
-
-Data = dict[str, Any]
-
-
-class View(Protocol):
-    """For whom a time is put in words."""
-
-    @property
-    def now(self) -> datetime: ...
-    @property
-    def zone(self) -> ZoneInfo: ...
-
-
-def sentence_of(type: str, data: Data, names: Names, view: View) -> str:
-    """An event in a few words."""
-    make = _SENTENCES.get(type)
-    return make(data, names, view) if make is not None else plain(type)
-
-
-def _instant(data: Data, key: str, view: View) -> str:
-    given = data.get(key)
-    if given is None:
-        return ""
-    moment = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
-    return when(moment, view.now, view.zone)
-
-
-
-def _received(data: Data, names: Names, view: View) -> str:
-    channel = data.get("channel")
-    who = {"customer": _("The customer wrote"), "agent": _("An agent reported"), "system": _("A system reported"), "automatic": _("An automatic message came")}
-    sentence = who.get(str(data.get("sender")), _("A message came"))
-    return _("%(what)s by %(channel)s") % {"what": sentence, "channel": channel_name(channel)} if channel else sentence
-
-
-def _opened(data: Data, names: Names, view: View) -> str:
-    return _("Case opened under %(pack)s %(version)s") % {"pack": data.get("pack"), "version": str(data.get("version")).partition("+")[0]}
-
-
-def _replied(data: Data, names: Names, view: View) -> str:
-    return _("An automatic reply came; it counts for nothing") if data.get("automatic") else _("The customer replied")
-
-
-def _matched(data: Data, names: Names, view: View) -> str:
-    title = names.trigger(str(data.get("trigger")))
-    if data.get("state") == "confirmed":
-        return _("Reported: %s") % title
-    return (_("Suggested from the words: %s") if data.get("state") == "suggested" else _("Read from the words: %s")) % title
-
-
-def _corrected(data: Data, names: Names, view: View) -> str:
-    was, becomes = names.trigger(str(data.get("trigger"))), data.get("becomes")
-    sentence = _("Not %(was)s but %(is)s") % {"was": was, "is": names.trigger(str(becomes))} if becomes else _("Not %s") % was
-    return f"{sentence}: {data['because']}" if data.get("because") else sentence
-
-
-def _fact(data: Data, names: Names, view: View) -> str:
-    value = data.get("value")
-    shown = {True: _("yes"), False: _("no")}.get(value, value) if isinstance(value, bool) else value
-    name = names.fact(str(data.get("fact")))
-    return f"{name}: {shown}" if shown is not None else name
-
-
-def _level(data: Data, names: Names, view: View) -> str:
-    title = names.level(str(data.get("scale")), str(data.get("level")))
-    sentence = _("Level set to %s") % title
-    return f"{sentence}: {data['because']}" if data.get("because") else sentence
-
-
-def _started(data: Data, names: Names, view: View) -> str:
-    return _("%(clock)s: due %(when)s") % {"clock": slot_name(str(data.get("slot"))), "when": _instant(data, "due_at", view)}
-
-
-def _moved(data: Data, names: Names, view: View) -> str:
-    return _("%(clock)s: now due %(when)s") % {"clock": slot_name(str(data.get("slot"))), "when": _instant(data, "due_at", view)}
-
-
-def _at_risk(data: Data, names: Names, view: View) -> str:
-    return _("%(clock)s: %(share)s%% of the time is used%(told)s") % {"clock": slot_name(str(data.get("slot"))), "share": data.get("share"), "told": _told(data, names)}
-
-
-def _missed(data: Data, names: Names, view: View) -> str:
-    return _("%(clock)s was missed%(told)s") % {"clock": slot_name(str(data.get("slot"))), "told": _told(data, names)}
-
-
-def _told(data: Data, names: Names) -> str:
-    told = [names.whom(str(one)) for one in data.get("told") or ()]
-    return _("; told %s") % ", ".join(told) if told else ""
-
-
-def _met(data: Data, names: Names, view: View) -> str:
-    clock = slot_name(str(data.get("slot")))
-    if data.get("by_resolution"):
-        return _("%s: ended by the resolution, no reply was given before") % clock
-    return (_("%s: met, but late") if data.get("late") else _("%s: met")) % clock
-
-
-def _route(data: Data, names: Names, view: View) -> str:
-    sentence = _("%(who)s told by %(channel)s") % {"who": names.whom(str(data.get("to"))), "channel": channel_name(str(data.get("channel")))}
-    copies = [names.whom(str(one)) for one in data.get("cc") or ()]
-    if copies:
-        sentence += _(", copy to %s") % ", ".join(copies)
-    if data.get("because_of"):
-        sentence += _(" (%s could not be reached)") % names.whom(str(data["because_of"]))
-    return sentence
-
-
-def _owner(data: Data, names: Names, view: View) -> str:
-    return _("Owner: %s") % names.whom(str(data.get("owner")))
-
-
-def _closed(data: Data, names: Names, view: View) -> str:
-    how = _("solved by the team") if data.get("resolved_by_team") else _("not solved by the team")
-    sentence = _("Case closed, %s") % how
-    return f"{sentence}. {data['lesson']}" if data.get("lesson") else sentence
-
-
-def _resolved(data: Data, names: Names, view: View) -> str:
-    extra = [f"{label}: {data[key]}" for key, label in (("cause", _("cause")), ("prevention", _("prevention"))) if data.get(key)]
-    return _("Resolved") + (f" ({'; '.join(extra)})" if extra else "")
-
-
-_SENTENCES: dict[str, Callable[[Data, Names, View], str]] = {
-    "signal_received": _received,
-    "case_opened": _opened,
-    "signal_joined": lambda data, names, view: _("A message joined this case"),
-    "customer_replied": _replied,
-    "trigger_matched": _matched,
-    "trigger_confirmed": lambda data, names, view: _("Confirmed: %s") % names.trigger(str(data.get("trigger"))),
-    "trigger_corrected": _corrected,
-    "reassessed": lambda data, names, view: _("The policy was asked again"),
-    "fact_set": _fact,
-    "level_set": _level,
-    "clock_started": _started,
-    "clock_moved": _moved,
-    "clock_at_risk": _at_risk,
-    "clock_missed": _missed,
-    "clock_met": _met,
-    "clock_resumed": lambda data, names, view: _("%(clock)s runs again, due %(when)s") % {"clock": slot_name(str(data.get("slot"))), "when": _instant(data, "due_at", view)},
-    "route_told": _route,
-    "route_withdrawn": lambda data, names, view: _("Notice to %s taken back") % names.whom(str(data.get("to"))),
-    "delivery_failed": lambda data, names, view: _("Not delivered to %(who)s: %(why)s") % {"who": names.whom(str(data.get("to"))), "why": data.get("reason")},
-    "acknowledged": lambda data, names, view: _("Acknowledged"),
-    "owner_changed": _owner,
-    "note_added": lambda data, names, view: _("Note for the desk"),
-    "message_sent": lambda data, names, view: _("Message to the customer by %s") % channel_name(str(data.get("channel"))),
-    "resolved": _resolved,
-    "reopened": lambda data, names, view: _("Reopened: %s") % data.get("because"),
-    "closed": _closed,
-    "linked": lambda data, names, view: (_("Goes on in case %s") if data.get("relation") == "continued_by" else _("Continues case %s")) % data.get("case"),
-}  # fmt: skip
+    "signal_received": "theirs",
+    "customer_replied": "theirs",
+    "message_sent": "ours",
+    "note_added": "note",
+    "clock_missed": "trouble",
+    "delivery_failed": "trouble",
+    "resolved": "ours",
+}

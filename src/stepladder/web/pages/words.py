@@ -22,11 +22,12 @@ def left(seconds: int) -> str:
     hours = minutes // 60
     if hours < 48:
         return f"{hours} h {minutes % 60:02} min"
-    return f"{hours // 24} d {hours % 24} h"
+    days = hours // 24
+    return f"{days} d {hours % 24} h" if days < 100 else f"{days} d"
 
 
 def span(seconds: int) -> str:
-    """A length of time: `30 min`, `4 h`, `1 h 30 min`, `45 s`. Hours are never turned into days, which would mislead."""
+    """A length of time: `30 min`, `4 h`, `1 h 30 min`, `45 s`. Hours never become days, which would mislead."""
     hours, rest = divmod(seconds, 3600)
     minutes, odd = divmod(rest, 60)
     parts = [f"{number} {unit}" for number, unit in ((hours, "h"), (minutes, "min"), (odd, "s")) if number]
@@ -111,9 +112,14 @@ def plain(identifier: str) -> str:
 
 def channel_name(channel: str) -> str:
     names = {
-        "email": _("e-mail"), "chat": _("chat"), "ticket": _("ticket"), "phone": _("phone"),
-        "portal": _("portal"), "direct": _("in person"), "console": _("console"),
-    }  # fmt: skip
+        "email": _("e-mail"),
+        "chat": _("chat"),
+        "ticket": _("ticket"),
+        "phone": _("phone"),
+        "portal": _("portal"),
+        "direct": _("direct contact"),
+        "console": _("console"),
+    }
     return names.get(channel, channel)
 
 

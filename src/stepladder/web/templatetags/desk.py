@@ -28,6 +28,14 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def turn() -> SafeString:
+    """The mark of what unfolds; it turns when it is open."""
+    return format_html(
+        '<svg class="icon turn" aria-hidden="true"><use href="{}#turn"></use></svg>', static("stepladder/icons.svg")
+    )
+
+
 @register.simple_tag(takes_context=True)
 def when(context: dict[str, Any], moment: datetime | None) -> SafeString | str:
     """A time in words, with the exact instant on hover and for machines."""
@@ -36,8 +44,10 @@ def when(context: dict[str, Any], moment: datetime | None) -> SafeString | str:
     now, zone = context["now"], context["zone"]
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
-        moment.isoformat(timespec="seconds"), words.exact(moment, zone), words.when(moment, now, zone),
-    )  # fmt: skip
+        moment.isoformat(timespec="seconds"),
+        words.exact(moment, zone),
+        words.when(moment, now, zone),
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -46,8 +56,10 @@ def clock_time(context: dict[str, Any], moment: datetime) -> SafeString:
     zone = context["zone"]
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
-        moment.isoformat(timespec="seconds"), words.exact(moment, zone), f"{moment.astimezone(zone):%H:%M}",
-    )  # fmt: skip
+        moment.isoformat(timespec="seconds"),
+        words.exact(moment, zone),
+        f"{moment.astimezone(zone):%H:%M}",
+    )
 
 
 @register.simple_tag
@@ -57,8 +69,9 @@ def local_time(moment: datetime) -> SafeString:
     assert zone is not None
     return format_html(
         '<time datetime="{}">{}</time>',
-        moment.isoformat(timespec="seconds"), f"{words.day(moment, zone).rsplit(' ', 1)[0]} {moment:%H:%M}",
-    )  # fmt: skip
+        moment.isoformat(timespec="seconds"),
+        f"{words.day(moment, zone).rsplit(' ', 1)[0]} {moment:%H:%M}",
+    )
 
 
 @register.inclusion_tag("desk/part/pill.html", takes_context=True)
@@ -72,9 +85,13 @@ def pill(context: dict[str, Any], due: Any, name: str) -> dict[str, Any]:
     running = due.standing in ("running", "at_risk", "overdue")
     marks = getattr(due, "marks", ())
     told = {
-        "risk": _("at risk"), "overdue": _("overdue"), "met": _("met"), "missed": _("missed"),
-        "paused": _("paused"), "cancelled": _("no longer due"),
-    }  # fmt: skip
+        "risk": _("at risk"),
+        "overdue": _("overdue"),
+        "met": _("met"),
+        "missed": _("missed"),
+        "paused": _("paused"),
+        "cancelled": _("no longer due"),
+    }
     if due.standing == "met" and getattr(due, "missed_at", None):
         told["met"], state = _("met late"), "missed"
     return {

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from stepladder.core.triage.reading.wording import Wording
-
 
 class Hit(NamedTuple):
     """One phrase of a rule that stands in a text. A tuple, because the reader makes one for every hit.
@@ -32,9 +30,12 @@ class Hit(NamedTuple):
         return not (self.negated or self.hypothetical or self.quoted or self.excepted)
 
 
+Kind = Literal["hit", "unless", "supposing"]
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A wording put to use by an entry.
+    """A phrase put to use by an entry.
 
     Fields: order - of the entry in the pack; kind - "supposing" marks a supposition and belongs to no rule;
     deniable - whether "not" before it takes it away.
@@ -43,25 +44,11 @@ class Use:
     order: int
     rule: str
     phrase: str
-    kind: Literal["hit", "unless", "supposing"]
+    kind: Kind
     deniable: bool
-    wording: Wording
-
-    @property
-    def second(self) -> str | None:
-        """The literal that must follow the first one somewhere, if there is one."""
-        parts = self.wording.parts
-        if len(parts[0]) > 1:
-            return parts[0][1]
-        return parts[1][0] if len(parts) > 1 else None
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether the automaton alone finds it, up to the boundary behind it."""
-        return self.wording.parts == ((self.wording.parts[0][0],),) and not self.wording.open_ended[0]
 
 
-# A wording that stands in a text, with the span of each of its parts in folded text. A bare tuple, because each hit
+# A phrase that stands in a text, with the span of each of its parts in folded text. A bare tuple, because each hit
 # of the automaton makes one.
 Found = tuple[Use, tuple[tuple[int, int], ...]]
 

@@ -8,7 +8,7 @@ from unicodedata import category
 from stepladder.core.triage.reading.fold import Folded
 from stepladder.core.triage.reading.hits import Found
 from stepladder.core.triage.reading.sentences import ends_between
-from stepladder.core.triage.reading.wording import WORDS_BETWEEN_PARTS, Wording
+from stepladder.core.triage.reading.wording import WORDS_BETWEEN_PARTS, Alternative
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _WORD = re.compile(r"[^\W_][^ ]*")
@@ -21,7 +21,8 @@ def is_word(character: str) -> bool:
     return character.isalnum() or (character > "\u02ff" and category(character)[0] == "M")
 
 
-def _word_end(text: str, place: int) -> int:
+def word_end(text: str, place: int) -> int:
+    """Where the word that goes on here ends; `place` itself where none does."""
     while place < len(text) and is_word(text[place]):
         place += 1
     return place
@@ -36,41 +37,28 @@ def ends_word(text: str, end: int, to_word: bool) -> bool:
     return not is_word(text[end])
 
 
-def _part_end(text: str, wording: Wording, part: int, start: int) -> int:
-    """Where a part that starts here ends; -1 when it does not stand here as whole words."""
-    pieces = wording.parts[part]
+def part_end(text: str, way: Alternative, start: int) -> int:
+    """Where a part said in this way ends, if it starts here; -1 when it does not stand here as whole words."""
+    pieces = way.pieces
     if start and is_word(pieces[0][0]) and is_word(text[start - 1]):
         return -1
     end = start
     for place, piece in enumerate(pieces):
         if place:
-            end = _word_end(text, end)
+            end = word_end(text, end)
         if not text.startswith(piece, end):
             return -1
         end += len(piece)
-    if wording.open_ended[part]:
-        end = _word_end(text, end)
+    if way.open_ended:
+        end = word_end(text, end)
     return end if ends_word(text, end, is_word(pieces[-1][-1])) else -1
 
 
-def match_parts(folded: Folded, wording: Wording, part: int, start: int) -> tuple[tuple[int, int], ...] | None:
-    """The spans of this part at `start` and of all that follow it, each the nearest that lets the rest fit."""
-    text = folded.text
-    end = _part_end(text, wording, part, start)
-    if end < 0:
-        return None
-    if part + 1 == len(wording.parts):
-        return ((start, end),)
-    piece = wording.parts[part + 1][0]
-    after = text.find(piece, end, end + _FARTHEST + len(piece))
-    while after >= 0:
-        if len(_WORD.findall(text, end, after)) > WORDS_BETWEEN_PARTS or parted(folded, end, after):
-            return None
-        rest = match_parts(folded, wording, part + 1, after)
-        if rest is not None:
-            return ((start, end), *rest)
-        after = text.find(piece, after + 1, end + _FARTHEST + len(piece))
-    return None
+def fits_between(folded: Folded, end: int, start: int) -> bool:
+    """Whether a part that starts at `start` is near enough to one that ends at `end`, and in its sentence."""
+    if start - end > _FARTHEST or len(_WORD.findall(folded.text, end, start)) > WORDS_BETWEEN_PARTS:
+        return False
+    return not parted(folded, end, start)
 
 
 def parted(folded: Folded, one: int, other: int) -> bool:

@@ -1,23 +1,72 @@
-"""Every phrase of a pack, found in one pass over a text."""
+"""Every phrase of a pack, found in one pass over a text.
+
+One automaton finds the literals of all parts of all phrases. Which phrases have a literal of every part in the text is
+one number with a bit for each phrase and part, so a text costs little more than the pass, however many phrases there
+are; only the few phrases left are looked at for words, order and gaps.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from stepladder.core.triage.reading.fold import Folded, fold, fold_case
-from stepladder.core.triage.reading.hits import Found, Hit, Use
+from stepladder.core.triage.reading.hits import Found, Hit, Kind, Use
 from stepladder.core.triage.reading.judging import judge
-from stepladder.core.triage.reading.matching import ends_word, is_word, match_parts, spans_blank_line
+from stepladder.core.triage.reading.matching import fits_between, part_end, spans_blank_line, word_end
 from stepladder.core.triage.reading.supposing import MARKERS
-from stepladder.core.triage.reading.wording import PhraseEntry, wordings
+from stepladder.core.triage.reading.wording import MOST_PARTS, Alternative, PhraseEntry, parts_of
 from stepladder.core.values import DeskError
 
 # A table of all states is the fastest automaton, and above this many characters the largest.
-_TABLE_UP_TO = 40_000
+_TABLE_UP_TO = 150_000
 # Found in passing, it tells that a text still has runs of spaces to fold.
 _RUN = "  "
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The ways to say a part that begin with one literal: those that are this literal alone, and those that go on."""
+
+    alone: tuple[Alternative, ...]
+    longer: tuple[Alternative, ...]
+    seconds: tuple[str, ...]
+
+    @classmethod
+    def of(cls, ways: Sequence[Alternative]) -> _Ways:
+        longer = tuple(way for way in ways if len(way.pieces) > 1)
+        alone = tuple(way for way in ways if len(way.pieces) == 1)
+        return cls(alone, longer, tuple(dict.fromkeys(way.pieces[1] for way in longer)))
+
+    def at(self, text: str, start: int) -> Iterator[tuple[Alternative, int]]:
+        """Those that stand here as whole words, with where each ends."""
+        for way in self.alone:
+            if (end := part_end(text, way, start)) >= 0:
+                yield way, end
+        # Packs write hundreds of ways to one beginning: one look tells whether any of them can go on here.
+        if self.longer and text.startswith(self.seconds, word_end(text, start + len(self.longer[0].pieces[0]))):
+            for way in self.longer:
+                if (end := part_end(text, way, start)) >= 0:
+                    yield way, end
+
+
+Part = dict[int, _Ways]
+"""The ways to say a part by the number of their first literal."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A phrase as it is looked for. `said_with_no` is its use where its own words deny: no "not" before them does."""
+
+    parts: tuple[Part, ...]
+    use: Use
+    said_with_no: Use
 
 
 class PhraseBook:
@@ -25,33 +74,32 @@ class PhraseBook:
 
     def __init__(self, entries: Sequence[PhraseEntry]) -> None:
         """Raises: DeskError - the first phrase at fault; `faults_of` tells all of them."""
-        ways, faults = wordings(entries)
+        parts, faults = parts_of(entries)
         if faults:
             raise DeskError(
                 faults[0].what, where=f"phrase '{faults[0].phrase}' of '{faults[0].rule}'", mend=faults[0].mend
             )
-        uses: dict[str, list[Use]] = {}
-        for order, (entry, some) in enumerate(zip(entries, ways, strict=True)):
-            for wording in some:
-                uses.setdefault(wording.parts[0][0], []).append(
-                    Use(order, entry.rule, entry.phrase, entry.role, entry.negatable and not wording.says_no, wording)
-                )
-        if uses:
-            for some in wordings([PhraseEntry("supposing", marker) for marker in MARKERS])[0]:
-                for wording in some:
-                    uses.setdefault(wording.parts[0][0], []).append(Use(-1, "", "", "supposing", False, wording))
-        seconds = (use.second for some in uses.values() for use in some)
-        patterns = list(dict.fromkeys([*uses, *filter(None, seconds), _RUN]))
-        places = {pattern: place for place, pattern in enumerate(patterns)}
-        self._firsts = len(uses)  # The patterns behind these begin nothing.
-        self._run = places[_RUN]
-        self._plain = [tuple(use for use in some if use.is_plain) for some in uses.values()]
-        self._open_ended = [
-            tuple(use for use in some if use.second is None and not use.is_plain) for some in uses.values()
+        whole: list[tuple[tuple[tuple[Alternative, ...], ...], Kind, int, PhraseEntry]] = [
+            (some, entry.role, order, entry) for order, (entry, some) in enumerate(zip(entries, parts, strict=True))
         ]
-        self._opening = [_openings(some, places) for some in uses.values()]
-        self._from_word = [is_word(pattern[0]) for pattern in uses]
-        self._to_word = [is_word(pattern[-1]) for pattern in uses]
+        if entries:
+            markers = [PhraseEntry("", marker) for marker in MARKERS]
+            for marker, some in zip(markers, parts_of(markers)[0], strict=True):
+                whole.append((some, "supposing", -1, marker))
+        patterns = list(dict.fromkeys([*(way.pieces[0] for some, *_ in whole for part in some for way in part), _RUN]))
+        number = {pattern: place for place, pattern in enumerate(patterns)}
+        self._run = number[_RUN]
+        self._phrases = [
+            _Phrase(
+                tuple(_by_literal(part, number) for part in some),
+                Use(order, entry.rule, entry.phrase, kind, entry.negatable),
+                Use(order, entry.rule, entry.phrase, kind, False),
+            )
+            for some, kind, order, entry in whole
+        ]
+        self._hits = sum(1 << place for place, (_, kind, *_) in enumerate(whole) if kind == "hit")
+        self._bits, self._short = _planes(self._phrases, len(patterns))
+        self.literals = patterns
         self._automaton = AhoCorasick(
             patterns,
             matchkind=MatchKind.Standard,
@@ -65,7 +113,7 @@ class PhraseBook:
         Of hits of one rule that overlap one is kept: the longest, and one that counts before one that does not.
         """
         matches = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
-        return self._hits(folded, matches) if matches else []
+        return self._standing(folded, matches, {match[0] for match in matches}) if matches else []
 
     def find_in(self, given: str) -> list[Hit]:
         """As `find(fold(given))`, but cheaper where only the case needs folding."""
@@ -74,62 +122,96 @@ class PhraseBook:
             matches = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
             if not matches:
                 return []
-            for index, _, _ in matches:
-                if index == self._run:
-                    break
-            else:
-                return self._hits(folded, matches)
+            seen = {match[0] for match in matches}
+            if self._run not in seen:
+                return self._standing(folded, matches, seen)
         return self.find(fold(given))
 
-    def _hits(self, folded: Folded, matches: Sequence[tuple[int, int, int]]) -> list[Hit]:
-        found = self._standing(folded, matches)
-        return judge(folded, found) if found else []
+    def _standing(self, folded: Folded, matches: Sequence[tuple[int, int, int]], seen: set[int]) -> list[Hit]:
+        width = len(self._phrases)
+        there = reduce(or_, map(self._bits.__getitem__, seen), self._short)
+        possible = there
+        for _ in range(MOST_PARTS - 1):
+            there >>= width
+            possible &= there
+        hits = possible & self._hits
+        if not hits:
+            return []
+        places: dict[int, list[int]] = {}
+        for index, start, _ in matches:
+            places.setdefault(index, []).append(start)
+        found = [one for place in _ones(hits) for one in _spoken(folded, self._phrases[place], places)]
+        if not found:
+            return []
+        # What may take a hit away is looked for only where there is one.
+        around = possible & ~self._hits & ((1 << width) - 1)
+        found += [one for place in _ones(around) for one in _spoken(folded, self._phrases[place], places)]
+        found.sort(key=lambda one: one[1][0])
+        if "\n" in folded.given:
+            found = [one for one in found if not spans_blank_line(folded, one)]
+        return judge(folded, found)
 
-    def _standing(self, folded: Folded, matches: Sequence[tuple[int, int, int]]) -> list[Found]:
-        """The matches that are whole words, with their other parts found."""
-        text = folded.text
-        length = len(text)
-        found: list[Found] = []
-        opened: list[tuple[dict[int, tuple[Use, ...]], int]] = []
-        # The tests that most characters pass or fail at once stand before the calls that are exact for all.
-        firsts = self._firsts
-        for index, start, end in matches:
-            if index >= firsts or (
-                start
-                and ((before := text[start - 1]).isalnum() or before > "\u02ff")
-                and self._from_word[index]
-                and is_word(before)
-            ):
+
+def _by_literal(part: Sequence[Alternative], number: Mapping[str, int]) -> Part:
+    found: dict[int, list[Alternative]] = {}
+    for way in part:
+        found.setdefault(number[way.pieces[0]], []).append(way)
+    return {index: _Ways.of(ways) for index, ways in found.items()}
+
+
+def _planes(phrases: Sequence[_Phrase], patterns: int) -> tuple[list[int], int]:
+    """Per pattern, a bit for each phrase in a plane for each part; and all bits of parts that phrases do not have."""
+    width, short = len(phrases), 0
+    bits = [0] * patterns
+    for place, phrase in enumerate(phrases):
+        for plane, part in enumerate(phrase.parts):
+            for index in part:
+                bits[index] |= 1 << (plane * width + place)
+        for plane in range(len(phrase.parts), MOST_PARTS):
+            short |= 1 << (plane * width + place)
+    return bits, short
+
+
+def _ones(number: int) -> Iterator[int]:
+    """The places of the bits that are set, lowest first."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
+
+
+def _spoken(folded: Folded, phrase: _Phrase, places: Mapping[int, list[int]]) -> Iterator[Found]:
+    """Where the phrase stands as whole words with all its parts in order."""
+    first, *rest = phrase.parts
+    for index in first.keys() & places.keys():
+        for start in places[index]:
+            for way, end in first[index].at(folded.text, start):
+                found = _follow(folded, rest, end, places) if rest else ((), False)
+                if found is not None:
+                    spans, says_no = found
+                    yield phrase.said_with_no if says_no or way.says_no else phrase.use, ((start, end), *spans)
+
+
+def _follow(
+    folded: Folded, parts: Sequence[Part], end: int, places: Mapping[int, list[int]]
+) -> tuple[Spans, bool] | None:
+    """The spans of these parts behind `end`: each literal at its nearest place, and of what fits there the longest."""
+    best: tuple[Spans, bool] | None = None
+    for index in parts[0].keys() & places.keys():
+        for start in places[index]:
+            if start < end:
                 continue
-            if self._plain[index] and (
-                end == length
-                or not ((after := text[end]).isalnum() or after == "'" or after > "\u02ff")
-                or ends_word(text, end, self._to_word[index])
-            ):
-                for use in self._plain[index]:
-                    found.append((use, ((start, end),)))
-            for use in self._open_ended[index]:
-                if (spans := match_parts(folded, use.wording, 0, start)) is not None:
-                    found.append((use, spans))
-            if self._opening[index]:
-                opened.append((self._opening[index], start))
-        if opened:
-            # Packs write hundreds of ways to go on from one beginning; only those that stand in the text are tried.
-            there = {index for index, _, _ in matches}
-            for opening, start in opened:
-                for second in there & opening.keys():
-                    for use in opening[second]:
-                        if (spans := match_parts(folded, use.wording, 0, start)) is not None:
-                            found.append((use, spans))
-        if found and "\n" in folded.given:
-            return [one for one in found if not spans_blank_line(folded, one)]
-        return found
+            if not fits_between(folded, end, start):
+                break  # What stands farther off fits no better.
+            before = best
+            for way, own_end in parts[0][index].at(folded.text, start):
+                rest = _follow(folded, parts[1:], own_end, places) if len(parts) > 1 else ((), False)
+                if rest is not None and (best is None or _end_of(rest[0], own_end) > best[0][-1][1]):
+                    best = ((start, own_end), *rest[0]), way.says_no or rest[1]
+            if best is not before:
+                break
+    return best
 
 
-def _openings(uses: Iterable[Use], places: Mapping[str, int]) -> dict[int, tuple[Use, ...]]:
-    """The wordings that begin with one pattern and go on with another, by the place of that other one."""
-    found: dict[int, list[Use]] = {}
-    for use in uses:
-        if use.second is not None:
-            found.setdefault(places[use.second], []).append(use)
-    return {place: tuple(some) for place, some in found.items()}
+def _end_of(spans: Spans, end: int) -> int:
+    return spans[-1][1] if spans else end

@@ -70,19 +70,33 @@ class Reader:
         self._book = PhraseBook(entries)
         self._dollar = dollar
 
+    @property
+    def literals(self) -> list[str]:
+        """What the automaton looks for, for those who measure it."""
+        return self._book.literals
+
     def read(self, fields: Mapping[str, str]) -> Reading:
         """Read each field by itself, such as `subject` and `text`, in the order given. Takes any text."""
+        hits, suppressed = self.phrases(fields)
+        money = self.money(fields)
+        return Reading(hits, suppressed, money) if hits or suppressed or money else NOTHING_READ
+
+    def phrases(self, fields: Mapping[str, str]) -> tuple[tuple[RuleHit, ...], tuple[RuleHit, ...]]:
+        """The hits that count and those that something around them takes away, in field order."""
         hits: list[RuleHit] = []
         suppressed: list[RuleHit] = []
-        money: list[FieldMoney] = []
         for field, text in fields.items():
             for hit in self._book.find_in(text):
                 read = RuleHit(hit[0], field, hit[1], hit[2], text[hit[1] : hit[2]], hit[4], hit[3], *hit[5:])
                 (hits if hit.counts else suppressed).append(read)
-            for one in read_money(text, dollar=self._dollar):
-                quote = text[one.start : one.end]
-                quoted = is_quoted(text, one.start)
-                money.append(FieldMoney(field, one.money, one.amount, one.start, one.end, quote, quoted))
-        if not (hits or suppressed or money):
-            return NOTHING_READ
-        return Reading(tuple(hits), tuple(suppressed), tuple(money))
+        return tuple(hits), tuple(suppressed)
+
+    def money(self, fields: Mapping[str, str]) -> tuple[FieldMoney, ...]:
+        """The amounts in each field, in field order."""
+        return tuple(
+            FieldMoney(
+                field, one.money, one.amount, one.start, one.end, text[one.start : one.end], is_quoted(text, one.start)
+            )
+            for field, text in fields.items()
+            for one in read_money(text, dollar=self._dollar)
+        )

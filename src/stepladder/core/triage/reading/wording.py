@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, product
@@ -18,6 +19,8 @@ MOST_EXPANSIONS = 2000
 MOST_PARTS = 4
 MOST_CHARACTERS = 600
 WORDS_BETWEEN_PARTS = 6
+# A gap between two parts: ".." between spaces, outside of braces.
+_GAP = re.compile(r" \.\.(?= )|^\.\.(?= )|(?<= )\.\.$|^\.\.$")
 
 Role = Literal["hit", "unless"]
 
@@ -48,16 +51,19 @@ class PhraseFault:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """One way to say a phrase, folded.
+class Alternative:
+    """One way to say a part of a phrase, folded.
 
-    Fields: parts - in order, each a tuple of literals; any word may go on between one literal of a part and the next;
-    open_ended - per part, whether its last word may go on; says_no - whether it holds a negator itself.
+    Fields: pieces - literals; any word may go on between one and the next; open_ended - whether the last word may go
+    on; says_no - whether it holds a negator itself.
     """
 
-    parts: tuple[tuple[str, ...], ...]
-    open_ended: tuple[bool, ...]
+    pieces: tuple[str, ...]
+    open_ended: bool
     says_no: bool
+
+
+Part = tuple[Alternative, ...]
 
 
 class _BadPhraseError(Exception):
@@ -66,33 +72,34 @@ class _BadPhraseError(Exception):
         self.what, self.mend = what, mend
 
 
-def wordings(entries: Sequence[PhraseEntry]) -> tuple[list[tuple[Wording, ...]], tuple[PhraseFault, ...]]:
-    """The wordings of each entry (none where it is at fault), and the faults in the order of the entries."""
-    found: list[tuple[Wording, ...]] = []
+def parts_of(entries: Sequence[PhraseEntry]) -> tuple[list[tuple[Part, ...]], tuple[PhraseFault, ...]]:
+    """The parts of each entry (none where it is at fault), and the faults in the order of the entries."""
+    found: list[tuple[Part, ...]] = []
     faults: list[PhraseFault] = []
-    seen: dict[tuple[str, Role, Wording], int] = {}
+    seen: dict[tuple[str, Role, object], int] = {}
     rules_with_hits = {entry.rule for entry in entries if entry.role == "hit"}
     for place, entry in enumerate(entries):
         try:
-            ways = _parse(entry.phrase)
-            for way in ways:
+            parts = _parse(entry.phrase)
+            # Of a phrase without gaps every way to say it is compared, of one with gaps the phrase as a whole.
+            for way in parts[0] if len(parts) == 1 else (parts,):
                 if (earlier := seen.setdefault((entry.rule, entry.role, way), place)) != place:
                     raise _BadPhraseError(f"it says the same as '{entries[earlier].phrase}'", "Keep one of the two.")
             if entry.role == "unless" and entry.rule not in rules_with_hits:
                 raise _BadPhraseError("the rule has no phrase that it could take away", "Give the rule a phrase first.")
         except _BadPhraseError as bad:
             faults.append(PhraseFault(place, entry.rule, entry.phrase, bad.what, bad.mend))
-            ways = ()
-        found.append(ways)
+            parts = ()
+        found.append(parts)
     return found, tuple(faults)
 
 
 def faults_of(entries: Sequence[PhraseEntry]) -> tuple[PhraseFault, ...]:
     """Every fault of these phrases at once; none if a `PhraseBook` can be made of them."""
-    return wordings(entries)[1]
+    return parts_of(entries)[1]
 
 
-def _parse(phrase: str) -> tuple[Wording, ...]:
+def _parse(phrase: str) -> tuple[Part, ...]:
     if len(phrase) > MOST_CHARACTERS:
         raise _BadPhraseError(
             f"it has {len(phrase)} characters, and {MOST_CHARACTERS} is the most", "Keep the words that decide."
@@ -100,54 +107,52 @@ def _parse(phrase: str) -> tuple[Wording, ...]:
     folded = fold(phrase).text.strip()
     if not folded:
         raise _BadPhraseError("it is empty", "Write the words a customer would use.")
-    return tuple(dict.fromkeys(_wording(way) for way in _expand(folded)))
+    written = _GAP.split(folded)
+    if len(written) > MOST_PARTS:
+        raise _BadPhraseError(
+            f"it has {len(written)} parts, and {MOST_PARTS} is the most", "Keep the parts that decide."
+        )
+    return tuple(tuple(dict.fromkeys(_alternative(way) for way in _expand(part))) for part in written)
 
 
-def _expand(folded: str) -> list[str]:
+def _expand(part: str) -> list[str]:
     choices: list[list[str]] = []
-    rest = folded
+    rest = part
     while rest:
         plain, opened, rest = rest.partition("{")
         if "}" in plain:
-            raise _BadPhraseError("a '}' closes nothing", "Write alternatives as {one/other}.")
+            raise _BadPhraseError("a '}' closes nothing", "Write alternatives as {one/other}, without a gap in them.")
         choices.append([plain])
         if opened:
             inside, closed, rest = rest.partition("}")
             if not closed or "{" in inside:
-                raise _BadPhraseError("a '{' is not closed before the next", "Write alternatives as {one/other}.")
+                raise _BadPhraseError(
+                    "a '{' is not closed before the next", "Write alternatives as {one/other}, without a gap in them."
+                )
             if "/" not in inside:
                 raise _BadPhraseError(f"'{{{inside}}}' offers no choice", "Write alternatives as {one/other}.")
             choices.append(inside.split("/"))
     ways = list(islice(product(*choices), MOST_EXPANSIONS + 1))
     if len(ways) > MOST_EXPANSIONS:
-        raise _BadPhraseError(f"it expands to more than {MOST_EXPANSIONS} wordings", "Split it into several phrases.")
+        raise _BadPhraseError(
+            f"a part of it can be said in more than {MOST_EXPANSIONS} ways", "Split it into several phrases."
+        )
     return [" ".join("".join(way).split(" ")) for way in ways]
 
 
-def _wording(way: str) -> Wording:
-    parts: list[list[str]] = [[]]
-    for word in filter(None, way.split(" ")):
-        if word == "..":
-            parts.append([])
-        elif ".." in word:
+def _alternative(way: str) -> Alternative:
+    words = list(filter(None, way.split(" ")))
+    for word in words:
+        if ".." in word:
             raise _BadPhraseError(f"the gap in '{word}' has no space around it", "Write it as `charged .. twice`.")
-        elif "*" in word and (word.count("*") > 1 or word[-1] != "*" or not word[-3:-1].isalnum() or len(word) < 3):
+        if "*" in word and (word.count("*") > 1 or word[-1] != "*" or not word[-3:-1].isalnum() or len(word) < 3):
             raise _BadPhraseError(
                 f"the '*' in '{word}' does not end a word of two letters or more", "Write it as `cancel*`."
             )
-        else:
-            parts[-1].append(word)
-    if len(parts) > MOST_PARTS:
-        raise _BadPhraseError(f"it has {len(parts)} parts, and {MOST_PARTS} is the most", "Keep the parts that decide.")
-    for words in parts:
-        written = " ".join(words)
-        if not written:
-            raise _BadPhraseError("there are no words on one side of a gap or in one choice", "Write words there.")
-        if len(written.replace("*", "")) < 2 and (written.isascii() or written.isalnum()):
-            raise _BadPhraseError(f"'{written}' is too short to mean anything", "Write at least two letters.")
-    literals = [" ".join(words).split("*") for words in parts]
-    return Wording(
-        parts=tuple(tuple(piece for piece in pieces if piece) for pieces in literals),
-        open_ended=tuple(pieces[-1] == "" for pieces in literals),
-        says_no=holds_negator(" ".join(" ".join(words) for words in parts)),
-    )
+    written = " ".join(words)
+    if not written:
+        raise _BadPhraseError("there are no words on one side of a gap or in one choice", "Write words there.")
+    if len(written.replace("*", "")) < 2 and (written.isascii() or written.isalnum()):
+        raise _BadPhraseError(f"'{written}' is too short to mean anything", "Write at least two letters.")
+    pieces = written.split("*")
+    return Alternative(tuple(piece for piece in pieces if piece), pieces[-1] == "", holds_negator(written))

@@ -16,7 +16,8 @@
     if (minutes < 60) return `${minutes} min`;
     const hours = Math.floor(minutes / 60);
     if (hours < 48) return `${hours} h ${two(minutes % 60)} min`;
-    return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+    const days = Math.floor(hours / 24);
+    return days < 100 ? `${days} d ${hours % 24} h` : `${days} d`;
   }
 
   function write(element, text) {

@@ -1,35 +1,42 @@
 import pytest
 
 from stepladder.core.triage.reading import PhraseBook, PhraseEntry, faults_of
-from stepladder.core.triage.reading.wording import MOST_CHARACTERS, MOST_EXPANSIONS, wordings
+from stepladder.core.triage.reading.wording import MOST_CHARACTERS, MOST_EXPANSIONS, parts_of
 from stepladder.core.values import DeskError
 
 
-def expanded(phrase: str) -> list[tuple[tuple[str, ...], ...]]:
-    ways, faults = wordings([PhraseEntry("rule", phrase)])
+def written(phrase: str) -> list[list[tuple[str, ...]]]:
+    """The parts of a phrase, each with the literals of every way to say it."""
+    parts, faults = parts_of([PhraseEntry("rule", phrase)])
     assert faults == ()
-    return [way.parts for way in ways[0]]
+    return [[way.pieces for way in part] for part in parts[0]]
 
 
 def test_alternatives_are_all_written_out() -> None:
-    assert expanded("{another/other} {company/customer}'s invoice") == [
-        (("another company's invoice",),),
-        (("another customer's invoice",),),
-        (("other company's invoice",),),
-        (("other customer's invoice",),),
+    assert written("{another/other} {company/customer}'s invoice") == [
+        [
+            ("another company's invoice",),
+            ("another customer's invoice",),
+            ("other company's invoice",),
+            ("other customer's invoice",),
+        ]
     ]
 
 
+def test_alternatives_of_two_parts_do_not_multiply() -> None:
+    assert written("{one/two/three} .. {four/five}") == [[("one",), ("two",), ("three",)], [("four",), ("five",)]]
+
+
 def test_an_empty_alternative_leaves_no_double_space() -> None:
-    assert expanded("my {own/} phone") == [(("my own phone",),), (("my phone",),)]
+    assert written("my {own/} phone") == [[("my own phone",), ("my phone",)]]
 
 
 def test_a_star_inside_a_part_cuts_it_into_literals() -> None:
-    assert expanded("cancel* my plan .. today") == [(("cancel", " my plan"), ("today",))]
+    assert written("cancel* my plan .. today") == [[("cancel", " my plan")], [("today",)]]
 
 
 def test_phrases_are_folded_as_texts_are() -> None:
-    assert expanded("  DON’T   pay ") == expanded("don't pay")
+    assert written("  DON’T   pay ") == written("don't pay")
 
 
 FAULTS = {  # claim: (phrase, a part of what is said)
@@ -89,7 +96,7 @@ def test_as_many_wordings_as_may_be_and_not_one_more() -> None:
         some = max(number for number in range(2, 11) if left % number == 0)
         choices.append("{" + "/".join(f"w{place}" for place in range(some)) + "}")
         left //= some
-    assert len(expanded(" ".join(choices))) == MOST_EXPANSIONS
+    assert len(written(" ".join(choices))[0]) == MOST_EXPANSIONS
     assert faults_of([PhraseEntry("rule", " ".join([*choices, "{aa/bb}"]))])
 
 

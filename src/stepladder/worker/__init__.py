@@ -1,0 +1,1 @@
+"""What works without being asked: the due loop, the senders, and the supervisor that keeps web and worker alive."""

@@ -1,0 +1,133 @@
+"""The due loop: wakes cases, runs reactions, sleeps until the next instant. The database is the truth, nothing is kept.
+
+A pass over an idle desk asks for the next instant by index and takes no lock, however many cases are open.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import connections
+
+from stepladder.service.desk import Desk
+from stepladder.service.ports import DueReport, Lane
+from stepladder.service.reacting import run_reactions
+from stepladder.service.sending import SenderLane, lanes, send_due
+from stepladder.service.ticking import BATCH, tick_due
+from stepladder.worker.bell import Bell
+
+_log = logging.getLogger(__name__)
+LONGEST_SLEEP = 1.0
+"""Seconds. Clocks may jump and other hosts store work, so nobody sleeps longer."""
+_LONGEST_PAUSE = 30.0
+
+
+class Worker:
+    """One due loop and one sender per lane, each in a thread of its own. `run` returns after `stop`."""
+
+    def __init__(self, desk: Desk, bell: Bell) -> None:
+        self._desk, self._bell = desk, bell
+        self._stopping = threading.Event()
+        self._new_mail = [threading.Event() for _ in lanes(desk)]
+
+    def stop(self) -> None:
+        """Let what is under way end, then return from `run`. May be called from a signal handler."""
+        self._stopping.set()
+        self._bell.ring()
+
+    def run(self) -> None:
+        """Work until stopped. Raises: RuntimeError - a sender has ended: whoever started this must start it again."""
+        senders = [
+            threading.Thread(target=self._sender, args=(lane, event), name=f"sender {lane.name}", daemon=True)
+            for lane, event in zip(lanes(self._desk), self._new_mail, strict=True)
+        ]
+        for thread in senders:
+            thread.start()
+        self._forever("due loop", self._due_pass, self._until_next, senders)
+        for event in self._new_mail:
+            event.set()
+        for thread in senders:
+            thread.join(timeout=5)
+
+    def _forever(
+        self, name: str, work: Callable[[], None], sleep: Callable[[], None], needed: list[threading.Thread]
+    ) -> None:
+        """Work and sleep in turn. A fault is logged and followed by a pause that grows while it lasts."""
+        pause = 0.5
+        while not self._stopping.is_set():
+            if any(not thread.is_alive() for thread in needed):
+                raise RuntimeError("a sender has ended")
+            try:
+                work()
+                pause = 0.5
+                sleep()
+            except Exception:
+                _log.exception("the %s failed; it goes on in %.1f s", name, pause)
+                # A connection that broke would stay broken.
+                connections.close_all()
+                self._stopping.wait(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+        connections.close_all()
+
+    def _due_pass(self) -> None:
+        """All that is due now, batch by batch, however much it is (T45)."""
+        if not self._due():
+            return
+        report = DueReport()
+        while not self._stopping.is_set():
+            report = tick_due(self._desk, BATCH)
+            for workspace, case, fault in report.failed:
+                _log.error("case %s of %s could not be woken", case, workspace, exc_info=fault)
+            if report.ticked:
+                self._call_senders()
+            ran = run_reactions(self._desk, BATCH)
+            if report.seen < BATCH and ran < BATCH:
+                return
+
+    def _due(self) -> bool:
+        instant = self._desk.store.next_instant()
+        return instant is not None and instant <= self._desk.time.now()
+
+    def _until_next(self) -> None:
+        if self._bell.wait(self._seconds_until(None)):
+            self._call_senders()
+
+    def _call_senders(self) -> None:
+        for event in self._new_mail:
+            event.set()
+
+    def _sender(self, lane: SenderLane, event: threading.Event) -> None:
+        def work() -> None:
+            while not self._stopping.is_set() and self._seconds_until(lane.lane) <= 0:
+                if send_due(self._desk, lane, random.random) < lane.batch:
+                    return
+
+        def sleep() -> None:
+            event.wait(self._seconds_until(lane.lane))
+            event.clear()
+
+        self._forever(f"sender {lane.name}", work, sleep, [])
+
+    def _seconds_until(self, lane: Lane | None) -> float:
+        """Seconds to the next instant, never more than one."""
+        instant = self._desk.store.next_instant(lane)
+        if instant is None:
+            return LONGEST_SLEEP
+        return min(LONGEST_SLEEP, max(0.0, (instant - self._desk.time.now()).total_seconds()))
+
+
+def wait_for_tables(desk: Desk, stopping: Callable[[], bool], seconds: float = 60.0) -> bool:
+    """Whether the database has its tables before the time is over: who sets them up may be slower than we are."""
+    end = time.monotonic() + seconds
+    while not stopping():
+        if desk.store.ready():
+            return True
+        if time.monotonic() > end:
+            return False
+        connections.close_all()
+        time.sleep(0.2)
+    return False

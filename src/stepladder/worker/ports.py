@@ -1,0 +1,28 @@
+"""Whether a port can be had, asked before anything is started."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+from stepladder.core.values import DeskError
+
+
+def must_be_free(host: str, port: int) -> None:
+    """Raises: DeskError - the port is taken, may not be used, or the host is no address of this machine."""
+    where = f"{host}:{port}"
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except socket.gaierror as fault:
+        raise DeskError("there is no such host", where=where, mend="Give --host an address of this machine.") from fault
+    except OSError as fault:
+        if fault.errno == errno.EADDRINUSE:
+            what, mend = "the port is taken by another program", "Choose another with --port, or end that program."
+        elif fault.errno == errno.EACCES:
+            what, mend = "the port may not be used by this user", "Choose one above 1023 with --port."
+        else:
+            what, mend = f"nothing can listen there ({fault.strerror})", "Choose another --host or --port."
+        raise DeskError(what, where=where, mend=mend) from fault

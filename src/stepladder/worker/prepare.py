@@ -1,0 +1,125 @@
+"""Before the first request: tables, a workspace with its policy, log-ins, and the clock."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from stepladder import bootstrap
+from stepladder.core.values import DeskError, PackFaults
+from stepladder.service.desk import Desk
+from stepladder.service.publishing import publish
+from stepladder.service.rows import PersonRow
+from stepladder.service.time_port import SystemTime, start_at, time_of_day
+from stepladder.service.workspace import DEFAULT, PEOPLE, create_workspace, fill_demo
+
+_log = logging.getLogger(__name__)
+_LOG_INS = "log-ins.json"
+SHIPPED = "support-desk"
+_SETTER_UP = PersonRow(id="admin", name="Administrator", role="admin")
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """A way in that was made by the desk itself."""
+
+    username: str
+    password: str
+    role: str
+
+
+@contextmanager
+def lock_of(data: Path) -> Iterator[None]:
+    """One supervisor per folder, for as long as it runs. Raises: DeskError - another one holds it."""
+    with (data / "serve.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as fault:
+            raise DeskError(
+                "another desk runs in this folder", where=str(data), mend="End that one, or name another --data."
+            ) from fault
+        yield
+
+
+def set_up_tables() -> None:
+    """Bring the database to today's form."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+
+
+def set_clock(data: Path, start: datetime | None) -> None:
+    """Let the clock start at an instant and run on, or go by the time of day.
+
+    Raises: DeskError - later events are stored, and time does not run backwards.
+    """
+    latest = bootstrap.build(SystemTime()).store.latest_instant()
+    if start is None:
+        time_of_day(data, latest=latest)
+    else:
+        start_at(data, start, latest=latest)
+    bootstrap.desk.cache_clear()
+
+
+def fill(desk: Desk, data: Path, *, demo: bool) -> list[LogIn]:
+    """A workspace with its policy and somebody who may come in; the log-ins to be shown now.
+
+    A policy that was changed on disk is published; one with faults is not, and the version before it stays in force.
+    """
+    source = os.environ.get("STEPLADDER_PACK") or SHIPPED
+    create_workspace(desk, DEFAULT, name="Support desk", pack=source)
+    republish(desk, source)
+    if demo:
+        fill_demo(desk, DEFAULT)
+        return _log_ins(desk, data, PEOPLE)
+    return _log_ins(desk, data, () if _somebody() else (_SETTER_UP,))
+
+
+def republish(desk: Desk, source: str) -> None:
+    """Put today's text of the policy in force for new cases."""
+    try:
+        publish(desk, DEFAULT, source, "desk")
+    except PackFaults as fault:
+        _log.error("the policy %s was not published, the version before it stays in force:\n%s", source, fault)
+
+
+def _somebody() -> bool:
+    from stepladder.users.models import User
+
+    return User.objects.exists()
+
+
+def _log_ins(desk: Desk, data: Path, people: tuple[PersonRow, ...]) -> list[LogIn]:
+    """Make those who are missing, with passwords of chance that are kept beside the data for its owner to read."""
+    from stepladder.users.models import User
+
+    path = data / _LOG_INS
+    kept = [LogIn(**one) for one in json.loads(path.read_text(encoding="utf-8"))] if path.exists() else []
+    known = {one.username: one for one in kept}
+    missing = [one for one in people if not User.objects.filter(username=one.id).exists()]
+    for person in missing:
+        made = LogIn(person.id, f"{person.id}-{secrets.token_hex(4)}", person.role)
+        User.objects.create_user(
+            made.username,
+            made.password,
+            name=person.name,
+            role=person.role,
+            email=person.email or "",
+            workspace_id=DEFAULT,
+        )
+        if all(one.id != person.id for one in desk.store.people(DEFAULT)):
+            desk.store.save_person(DEFAULT, person)
+        known[person.id] = made
+    if missing:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump([asdict(one) for one in known.values()], file, indent=1)
+    return [known[one.id] for one in people if one.id in known]

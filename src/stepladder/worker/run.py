@@ -1,0 +1,41 @@
+"""`stepladder worker`: the due loop and the senders in one process."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+from stepladder import bootstrap
+from stepladder.core.values import DeskError
+from stepladder.worker.lifeline import tie_to_supervisor
+
+
+def run_worker(data: Path | None = None) -> int:
+    """Work until SIGTERM or SIGINT. Answers the exit code. Raises: DeskError - the database has no tables."""
+    tie_to_supervisor()
+    folder = bootstrap.setup(data)
+    from stepladder.worker.bell import Bell
+    from stepladder.worker.loop import Worker, wait_for_tables
+
+    desk = bootstrap.desk()
+    bell = Bell(folder)
+    worker = Worker(desk, bell)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        worker.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    if not wait_for_tables(desk, lambda: False):
+        raise DeskError("the database has no tables yet", where="database", mend="Run 'stepladder serve' once.")
+    logging.getLogger(__name__).info("the worker works on %s", folder)
+    worker.run()
+    bell.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run_worker())

@@ -1,0 +1,147 @@
+"""`stepladder serve`: keeps one web and one worker process alive, and takes them along when it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+from stepladder import bootstrap
+from stepladder.service.time_port import read_start
+from stepladder.worker import prepare
+from stepladder.worker.lifeline import PARENT
+from stepladder.worker.ports import must_be_free
+
+_LOOK_EVERY = 0.1
+_STOP_SECONDS = 12.0
+_LONGEST_PAUSE = 30.0
+_STEADY_SECONDS = 60.0
+"""A child that lived this long has not failed at its start."""
+
+
+@dataclass(slots=True)
+class Child:
+    """A process that is started again whenever it ends, after a pause that grows while it keeps failing."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    pause: float = 0.5
+    again_at: float = field(default=0.0)
+
+    def start(self) -> None:
+        environment = os.environ | {PARENT: str(os.getpid())}
+        # A process group of its own: a Ctrl-C is the supervisor's to pass on, in its order.
+        self.process = subprocess.Popen(self.command, env=environment, stdin=subprocess.DEVNULL, process_group=0)
+        self.started = time.monotonic()
+
+    def look(self) -> None:
+        """Start it again if it has ended and its pause is over."""
+        now = time.monotonic()
+        if self.process is not None and self.process.poll() is not None:
+            code, self.process = self.process.returncode, None
+            self.pause = 0.5 if now - self.started > _STEADY_SECONDS else min(self.pause * 2, _LONGEST_PAUSE)
+            self.again_at = now + self.pause
+            say(f"The {self.name} process ended with {code}; it is started again in {self.pause:.0f} s.", to=sys.stderr)
+        if self.process is None and now >= self.again_at:
+            self.start()
+
+    def tell(self, number: int) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(number)
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    demo: bool = False,
+    data: Path | None = None,
+    clock: str | None = None,
+) -> int:
+    """Serve the desk until SIGTERM or SIGINT. Answers the exit code.
+
+    Takes: data - the folder that holds all that is written; clock - the instant at which the clock starts.
+    Raises: DeskError - the port is taken, another desk runs in the folder, later events are stored, and the like.
+    """
+    start = read_start(clock) if clock is not None else None
+    must_be_free(host, port)
+    folder = bootstrap.setup(data)
+    link = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
+    os.environ.setdefault("STEPLADDER_URL", link)
+    with prepare.lock_of(folder):
+        prepare.set_up_tables()
+        prepare.set_clock(folder, start)
+        desk = bootstrap.desk()
+        log_ins = prepare.fill(desk, folder, demo=demo)
+        from django.db import connections
+
+        connections.close_all()
+        say(f"Stepladder is starting on {link}, with its data in {folder}")
+        if desk.time.shifted:
+            say(f"The clock is set: it started at {clock} and runs on. It is not the time of day.")
+        for one in log_ins:
+            say(f"Log in as {one.username} ({one.role}) with the password {one.password}")
+        children = [
+            Child("web", [sys.executable, "-m", "stepladder.worker.web", host, str(port)]),
+            Child("worker", [sys.executable, "-m", "stepladder.worker.run"]),
+        ]
+        return _keep_alive(children, host, port, link)
+
+
+def _keep_alive(children: list[Child], host: str, port: int, link: str) -> int:
+    stopping: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopping.append(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, stop)
+    for child in children:
+        child.start()
+    ready = False
+    while not stopping:
+        for child in children:
+            child.look()
+        if not ready and _answers(host, port):
+            ready = True
+            say(f"Ready: {link}")
+        time.sleep(_LOOK_EVERY)
+    _stop(children)
+    return 0
+
+
+def _stop(children: list[Child]) -> None:
+    """Ask them to end, and end those that do not."""
+    for child in children:
+        child.tell(signal.SIGTERM)
+    end = time.monotonic() + _STOP_SECONDS
+    for child in children:
+        if child.process is None:
+            continue
+        try:
+            child.process.wait(max(0.1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.process.kill()
+            child.process.wait()
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1" if host in ("0.0.0.0", "::") else host, port), timeout=0.5):
+            return True
+    except OSError:
+        return False
+
+
+def say(words: str, to: TextIO | None = None) -> None:
+    """A line for people, at once."""
+    print(words, file=to or sys.stdout, flush=True)

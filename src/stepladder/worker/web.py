@@ -1,0 +1,53 @@
+"""`stepladder web`: pages and API in one web server process with a few threads."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from stepladder import bootstrap
+from stepladder.core.values import DeskError
+from stepladder.worker.lifeline import tie_to_supervisor
+from stepladder.worker.ports import must_be_free
+
+THREADS = 4
+"""Requests at the same time, and database connections of a web process."""
+
+
+def run_web(host: str = "127.0.0.1", port: int = 8000, data: Path | None = None) -> int:
+    """Serve until SIGTERM or SIGINT. Answers the exit code. Raises: DeskError - the port is taken."""
+    tie_to_supervisor()
+    bootstrap.setup(data)
+    must_be_free(host, port)
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        "stepladder.worker.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=10,
+    )
+    server.serve()
+    return 0
+
+
+def main() -> int:
+    """As a child of the supervisor: `python -m stepladder.worker.web HOST PORT`."""
+    try:
+        return run_web(sys.argv[1], int(sys.argv[2]))
+    except DeskError as fault:
+        print(fault, file=sys.stderr, flush=True)
+        # Nothing of ours is running yet, and no handler of a half loaded library may keep us.
+        os._exit(2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

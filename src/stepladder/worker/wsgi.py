@@ -1,0 +1,14 @@
+"""What the web server's own process loads: tied to the server, so that it cannot stay behind alone."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+from stepladder.worker.lifeline import tie_to_parent
+
+tie_to_parent()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stepladder.settings")
+
+# The tie comes first, since loading takes a while; the application is named by a string, as in the settings.
+application = import_module("stepladder.web.wsgi").application

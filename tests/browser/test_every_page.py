@@ -1,0 +1,30 @@
+"""What holds for every page at every width: nothing scrolls sideways, and everybody can read and use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import INVOICES, Send, barriers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+LONG = "Öffentlich-rechtliche Donaudampfschifffahrtsgesellschaft: " + "Rechnungslistenanzeigefehler" * 3
+ARABIC = "قائمة الفواتير تعرض فواتير شركة أخرى"
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone", "narrow"])
+def test_nothing_scrolls_sideways_and_nobody_is_shut_out(size: str, send: Send, log_in: Callable[..., Page]) -> None:
+    case = send(f"{INVOICES} {ARABIC} {LONG}", subject=LONG)["case"]
+    page = log_in(size)
+    for path in ("/", f"/cases/{case}/", "/cases/new/", "/deliveries/", "/policy/"):
+        page.goto(path)
+        for summary in page.locator("main details:not([open]) > summary").all()[:12]:
+            if summary.is_visible():
+                summary.click()
+        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert width[0] <= width[1], f"{path} is {width[0]} wide at {width[1]}"
+        assert barriers(page) == [], path

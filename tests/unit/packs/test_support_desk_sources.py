@@ -1,0 +1,227 @@
+"""The support-desk pack as written: each requirement stands behind an element, each rule has examples on both sides.
+
+Read as plain YAML, so that a fault of the loader cannot hide one of the pack.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+PACKS = Path(__file__).resolve().parents[3] / "src" / "stepladder" / "packs"
+FOLDER = PACKS / "support-desk"
+COVERED = {
+    "severity", "cc", "segment", "directory", "required-field", "clock", "trigger", "calendar", "category", "route",
+    "metadata",
+}  # fmt: skip
+RULES = ("parameters", "segments", "categories", "triggers", "clocks", "adjustments", "routes", "cc", "fields")
+
+
+def requirements() -> list[dict[str, str]]:
+    with (PACKS / "requirements.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def whole_pack() -> dict[str, Any]:
+    """Every section of every file, joined; examples keep the file they stand in."""
+    joined: dict[str, Any] = {}
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for section, content in yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader).items():
+            if section == "pack":
+                joined[section] = content
+            elif section == "examples":
+                joined.setdefault(section, []).append(content)
+            else:
+                joined.setdefault(section, []).extend(content)
+    return joined
+
+
+PACK = whole_pack()
+EXAMPLES: list[dict[str, Any]] = [example for file in PACK["examples"] for example in file]
+
+
+def sources(node: Any) -> Iterator[str]:
+    """Every requirement named under a `source` key, at any depth."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "source":
+                yield from value
+            else:
+                yield from sources(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from sources(item)
+
+
+NAMED = {name for section, content in PACK.items() if section != "examples" for name in sources(content)}
+WANTED = [row["id"] for row in requirements() if row["pack"] == "support-desk" and row["construct"] in COVERED]
+
+
+def test_the_list_of_requirements_is_whole() -> None:
+    assert len(requirements()) == 752
+    assert len(WANTED) == 180
+
+
+@pytest.mark.parametrize("row", WANTED)
+def test_a_requirement_stands_behind_an_element(row: str) -> None:
+    assert row in NAMED
+
+
+def test_no_element_names_a_requirement_that_is_not_there() -> None:
+    assert NAMED - {row["id"] for row in requirements()} == set()
+
+
+def test_every_rule_says_why_and_from_where() -> None:
+    elements = [(section, element) for section in RULES for element in PACK[section]]
+    elements += [("levels", level) for scale in PACK["scales"] for level in scale["levels"]]
+    silent = [f"{name}/{element['id']}" for name, element in elements if not element.get("because")]
+    rootless = [f"{name}/{element['id']}" for name, element in elements if not element.get("source")]
+    assert (silent, rootless) == ([], [])
+
+
+def test_no_words_are_copied_from_the_requirements() -> None:
+    said = {row["statement"].strip(". ").lower() for row in requirements() if len(row["statement"]) > 24}
+    whys = [element.get("because", "") for section in RULES for element in PACK[section]]
+    assert [why for why in whys if why.strip(". ").lower() in said] == []
+
+
+def test_addresses_are_nobody_s() -> None:
+    addresses = [
+        channel["address"]
+        for entry in PACK["directory"]
+        for channel in entry.get("channels", [])
+        if channel["channel"] in ("email", "portal")
+    ]
+    assert [one for one in addresses if not one.endswith("desk.example")] == []
+
+
+def ids_exactly(example: dict[str, Any], *keys: str) -> set[str] | None:
+    """The ids an example expects to be all there are, or None where it says less than that."""
+    node: Any = example["expect"]
+    for key in keys:
+        node = node.get(key) if isinstance(node, dict) else None
+    if node is None or any(isinstance(item, dict) for item in node):
+        return None
+    return set(node)
+
+
+def ids_at_all(example: dict[str, Any], *keys: str) -> set[str]:
+    """The ids an example expects to be among others, or exactly."""
+    node: Any = example["expect"]
+    for key in keys:
+        node = node.get(key, []) if isinstance(node, dict) else []
+    named = [item for item in node if not isinstance(item, dict) or "id" in item]
+    return {item["id"] if isinstance(item, dict) else item for item in named}
+
+
+READ = [trigger["id"] for trigger in PACK["triggers"] if trigger.get("read") != "by-person"]
+
+
+@pytest.mark.parametrize("trigger", READ)
+def test_a_trigger_has_an_example_and_a_near_miss_right_after_it(trigger: str) -> None:
+    pairs = [pair for file in PACK["examples"] for pair in pairwise(file)]
+    missed = [
+        other["note"]
+        for shown, other in pairs
+        if trigger in ids_at_all(shown, "triggers")
+        and (exact := ids_exactly(other, "triggers")) is not None
+        and trigger not in exact
+        and not other["given"]["signal"].get("triggers")
+    ]
+    assert missed
+
+
+def test_a_reason_is_shown_when_chosen_and_never_read() -> None:
+    chosen = [trigger["id"] for trigger in PACK["triggers"] if trigger.get("read") == "by-person"]
+    shown = {name for example in EXAMPLES for name in ids_at_all(example, "triggers")}
+    assert len(chosen) == 4
+    assert set(chosen) <= shown
+
+
+@pytest.mark.parametrize("clock", PACK["clocks"], ids=lambda clock: clock["id"])
+def test_a_clock_has_examples_on_both_sides(clock: dict[str, Any]) -> None:
+    def due(example: dict[str, Any]) -> bool:
+        instants = [one for one in example["expect"].get("clocks", []) if isinstance(one, dict) and "due_at" in one]
+        # Two clocks that are due at the same instant are one, which names the sources of both.
+        return any(
+            one.get("id") == clock["id"] or set(clock["source"]) <= set(one.get("source", ())) for one in instants
+        )
+
+    assert any(due(example) for example in EXAMPLES)
+    assert any(
+        (exact := ids_exactly(example, "clocks")) is not None and clock["id"] not in exact
+        for example in EXAMPLES
+        if example["given"]["signal"].get("triggers")
+    )
+
+
+# Scenarios come with the life of a case, so that no single decision shows them.
+AT_TRIAGE = [route for route in PACK["routes"] if "scenario" not in route["for"]]
+
+
+@pytest.mark.parametrize("route", AT_TRIAGE, ids=lambda route: route["id"])
+def test_a_route_has_examples_on_both_sides(route: dict[str, Any]) -> None:
+    assert any(route["id"] in ids_at_all(example, "routes") for example in EXAMPLES)
+    assert any(
+        (exact := ids_exactly(example, "routes")) is not None and route["id"] not in exact
+        for example in EXAMPLES
+        if example["given"]["signal"].get("triggers")
+    )
+
+
+@pytest.mark.parametrize("route", [route for route in AT_TRIAGE if "when" in route], ids=lambda route: route["id"])
+def test_a_conditional_route_has_an_example_for_yes_no_and_not_known(route: dict[str, Any]) -> None:
+    states = {
+        one["state"]
+        for example in EXAMPLES
+        for one in example["expect"].get("routes", [])
+        if isinstance(one, dict) and one["id"] == route["id"]
+    }
+    fact = route["when"].removeprefix("signal.")
+    refused = [
+        example
+        for example in EXAMPLES
+        if example["given"]["signal"].get("facts", {}).get(fact) == "false" and example["expect"].get("routes") == []
+    ]
+    assert states == {"due", "conditional"}
+    assert refused
+
+
+FIELDS = [field for field in PACK["fields"] if "scenario" not in field.get("for", {})]
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: f"{field['scope']}/{field['id']}")
+def test_a_field_has_examples_on_both_sides(field: dict[str, Any]) -> None:
+    asked = [
+        one
+        for example in EXAMPLES
+        for one in example["expect"].get("fields", {}).get("required", [])
+        if one == field["id"] or (isinstance(one, dict) and (one["id"], one["scope"]) == (field["id"], field["scope"]))
+    ]
+    exact = [ids_exactly(example, "fields", "required") for example in EXAMPLES]
+    assert asked
+    assert any(ids is not None and field["id"] not in ids for ids in exact)
+
+
+@pytest.mark.parametrize("segment", [segment["id"] for segment in PACK["segments"]])
+def test_a_segment_has_examples_on_both_sides(segment: str) -> None:
+    exact = [ids for example in EXAMPLES if (ids := ids_exactly(example, "segments")) is not None]
+    assert any(segment in ids for ids in exact)
+    assert any(segment not in ids for ids in exact)
+
+
+@pytest.mark.parametrize("change", ["2025-03-09", "2025-11-02"])
+def test_both_clock_changes_of_a_year_are_crossed(change: str) -> None:
+    due = [
+        clock["due_at"]
+        for example in EXAMPLES
+        for clock in example["expect"].get("clocks", [])
+        if isinstance(clock, dict) and "due_at" in clock
+    ]
+    assert {one[-6:] for one in due if one.startswith(change)} == {"-05:00", "-04:00"}
