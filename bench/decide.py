@@ -7,6 +7,7 @@ over what was found, and the encoding of an answer of equal size.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import ahocorasick_rs
 import msgspec
@@ -15,7 +16,6 @@ from bench.messages import messages
 from bench.side_by_side import Promise, in_turn, ratio
 from stepladder.api import load_pack
 from stepladder.core.triage.decide import decide
-from stepladder.core.triage.decision import DecisionDocument
 from stepladder.core.triage.document import encode
 from stepladder.core.triage.readers import readers
 from stepladder.core.triage.request import Request
@@ -39,7 +39,7 @@ def measure() -> list[Promise]:
     def ours(body: bytes) -> bytes:
         return encode(decide(pack, reading.decode(body), now))
 
-    answers = [msgspec.json.decode(ours(body), type=DecisionDocument) for body in bodies]
+    answers = [msgspec.json.decode(ours(body)) for body in bodies]
     floor = _floor(readers(pack).reader.literals, [trigger.id for trigger in pack.text.triggers])
     texts = [reading.decode(body).signal.text or "" for body in bodies]
     for body, text, answer in zip(bodies, texts, answers, strict=True):
@@ -53,13 +53,13 @@ def measure() -> list[Promise]:
         ],
         COUNT,
     )
-    matched = sum(1 for answer in answers if answer.triggers)
+    matched = sum(1 for answer in answers if answer["triggers"])
     size = sum(len(ours(body)) for body in bodies) / COUNT
     said = f"ours {mine}; floor {theirs}; {matched} of {COUNT} messages matched, answers of {size:,.0f} bytes"
     return [Promise("decide an 80-word message, JSON in and out, beside its floor", GOAL, ratio(mine, theirs), said)]
 
 
-def _floor(literals: list[str], triggers: list[str]) -> Callable[[str, DecisionDocument], bytes]:
+def _floor(literals: list[str], triggers: list[str]) -> Callable[[str, dict[str, Any]], bytes]:
     automaton = ahocorasick_rs.AhoCorasick(literals, implementation=ahocorasick_rs.Implementation.DFA)
     lines = ["def chain(found):", "    matched = []"]
     for number, _ in enumerate(triggers):
@@ -68,7 +68,7 @@ def _floor(literals: list[str], triggers: list[str]) -> Callable[[str, DecisionD
     exec("\n".join([*lines, "    return matched"]), scope)  # Generated from numbers alone, as a floor.
     chain, encoder = scope["chain"], msgspec.json.Encoder()
 
-    def answer(text: str, document: DecisionDocument) -> bytes:
+    def answer(text: str, document: dict[str, Any]) -> bytes:
         hits = automaton.find_matches_as_indexes(text.lower(), overlapping=True)
         chain({index for index, _, _ in hits})
         return encoder.encode(document)

@@ -30,7 +30,7 @@ def turns() -> list[dict[str, str]]:
 
 def messages(count: int, *, seed: int = 5) -> list[str]:
     """Messages of 80 words: real turns joined, a matter of the policy put into three of ten."""
-    pick = random.Random(seed)  # noqa: S311 - a repeatable choice, no secret
+    pick = random.Random(seed)
     words = [word for turn in turns() for word in turn["utterance"].split()]
     found = []
     for _ in range(count):
@@ -39,6 +39,6 @@ def messages(count: int, *, seed: int = 5) -> list[str]:
         if pick.random() < SHARE_WITH_A_MATTER:
             matter = pick.choice(MATTERS).split()
             place = pick.randrange(80 - len(matter))
-            chosen[place : place + len(matter)] = ["."] + matter[:-1] + [f"{matter[-1]}."]
+            chosen[place : place + len(matter)] = [".", *matter[:-1], f"{matter[-1]}."]
         found.append(" ".join(chosen[:80]))
     return found

@@ -42,7 +42,12 @@ def send(served: Desk) -> Send:
     def one(text: str, *, customer: str = "harbor", **more: Any) -> dict[str, Any]:
         at = more.pop("at", CLOCK)
         number = next(numbers)
-        signal = {"id": f"browser-{number}", "conversation": f"thread-{number}", "channel": "email", "text": text} | more
+        signal = {
+            "id": f"browser-{number}",
+            "conversation": f"thread-{number}",
+            "channel": "email",
+            "text": text,
+        } | more
         answer = served.post("/api/v1/signals", json={"at": at, "customer": {"id": customer}, "signal": signal})
         assert answer.status_code == 201, answer.text
         found: dict[str, Any] = answer.json()

@@ -24,7 +24,9 @@ def test_what_falls_due_first_stands_first(send: Send, log_in: Callable[..., Pag
     for word in ("Critical", "Harbor & Pine", "Strange invoices", "Security and privacy", "First response"):
         assert word in row
     headings = page.eval_on_selector_all(".group h2", "all => all.map(one => one.textContent)")
-    assert headings == [one for one in ("Overdue", "Next hour", "Later today", "Later", "Nothing due") if one in headings]
+    assert headings == [
+        one for one in ("Overdue", "Next hour", "Later today", "Later", "Nothing due") if one in headings
+    ]
 
 
 def test_the_countdown_runs_and_moves_nothing(send: Send, log_in: Callable[..., Page]) -> None:
@@ -33,7 +35,9 @@ def test_the_countdown_runs_and_moves_nothing(send: Send, log_in: Callable[..., 
     page = log_in()
     pill = page.locator(f"#row-{case} .pill")
     first, boxes = pill.locator("b").inner_text(), page.locator("a.row").evaluate_all(_BOXES)
-    page.wait_for_function("([id, was]) => document.querySelector(`#${id} .pill b`).textContent !== was", arg=[f"row-{case}", first])
+    page.wait_for_function(
+        "([id, was]) => document.querySelector(`#${id} .pill b`).textContent !== was", arg=[f"row-{case}", first]
+    )
     assert pill.locator("b").inner_text() != first
     assert page.locator("a.row").evaluate_all(_BOXES) == boxes
     assert "at risk" in pill.inner_text()
@@ -54,7 +58,9 @@ def test_the_keys_move_open_and_acknowledge(send: Send, log_in: Callable[..., Pa
         page.keyboard.press("j")
     assert page.evaluate("document.activeElement.id") == f"row-{case}"
     page.keyboard.press("a")
-    page.wait_for_function("id => document.querySelector(`#${id} .owner`)?.textContent.includes('Lee')", arg=f"row-{case}")
+    page.wait_for_function(
+        "id => document.querySelector(`#${id} .owner`)?.textContent.includes('Lee')", arg=f"row-{case}"
+    )
     page.focus(f"#row-{case}")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/cases/{case}/")
@@ -80,4 +86,6 @@ def test_without_scripts_everything_works_too(send: Send, log_in: Callable[..., 
     assert "Owner: Lee" in page.inner_text(".facts-line")
 
 
-_BOXES = "rows => rows.map(row => { const box = row.getBoundingClientRect(); return [box.x, box.y, box.width, box.height] })"
+_BOXES = (
+    "rows => rows.map(row => { const box = row.getBoundingClientRect(); return [box.x, box.y, box.width, box.height] })"
+)

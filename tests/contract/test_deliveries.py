@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from stepladder.service.ports import AttemptEnd, AttemptReport, ClaimedDelivery, Lane, NotSent
-from stepladder.service.sending import patience, resend, settle_expired
 from stepladder.service.problems import BadInput
+from stepladder.service.sending import patience, resend, settle_expired
 from tests.contract.place import START, WORKSPACE, Place
 
 LEASE = 60

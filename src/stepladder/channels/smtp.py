@@ -68,6 +68,8 @@ class Smtp:
 
     def send(self, message: Message) -> Sent:
         sender = parseaddr(self._server.sender)[1]
+        if "@" not in parseaddr(message.to)[1]:
+            raise NotSent(f"'{message.to[:80]}' is no mail address", again=False)
         mail, message_id = self._mail(message, sender)
         connection = self._connect()
         try:
@@ -117,7 +119,7 @@ class Smtp:
         try:
             code, said = connection.mail(sender)
             if code // 100 == 2:
-                code, said = connection.rcpt(parseaddr(to)[1] or to)
+                code, said = connection.rcpt(parseaddr(to)[1])
                 if code // 100 == 2:
                     return
             raise _refused(f"the mail server refused the address {to}", code, said)

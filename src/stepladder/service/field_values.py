@@ -10,6 +10,9 @@ from stepladder.core.triage.document import shown
 from stepladder.core.triage.verdict import FieldVerdict, Verdict
 from stepladder.core.values import format_duration, format_instant
 
+_AT = "signal.at"
+"""The one instant that is kept as epoch seconds: the moment of the signal."""
+
 
 def shown_values(verdict: Verdict) -> dict[tuple[str, str], str]:
     """The known values by (scope, id) of their field, as people read them; instants in the zone of the policy."""
@@ -23,7 +26,7 @@ def _shown(verdict: Verdict, one: FieldVerdict) -> str:
     fact = verdict.pack.facts.get(given_by) if given_by is not None else None
     kind = fact.kind if fact is not None else None
     value = one.value
-    if kind is Kind.INSTANT and isinstance(value, int):
+    if given_by == _AT and isinstance(value, int):
         return format_instant(datetime.fromtimestamp(value, UTC), home)
     if kind is Kind.DURATION and isinstance(value, int):
         return format_duration(value)

@@ -114,7 +114,7 @@ class Patience:
 
 
 def patience(urgency: int) -> Patience:
-    """Of a critical case somebody else must hear within minutes; others may wait half an hour for a peer to come back."""
+    """Of a critical case somebody else must hear within minutes; others may wait half an hour for a peer."""
     return Patience(timedelta(seconds=5), 6) if urgency >= CRITICAL else Patience(timedelta(seconds=15), 8)
 
 

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer
 
@@ -21,15 +21,16 @@ ANSWERING = re.compile(r"\bstepladder (clock|decide|read|policy)\b")
 NAMED = re.compile(r"(?:^|[\s`$|])stepladder ([a-z]+)(?: ([a-z]+))?")
 
 
-def commands() -> dict[str, click.Command]:
+def commands() -> dict[str, Any]:
     """Every command by its words: `clock due`."""
 
-    def below(command: click.Command, words: str) -> Iterator[tuple[str, click.Command]]:
-        if isinstance(command, click.Group):
-            for name, inner in command.commands.items():
-                yield from below(inner, f"{words} {name}".strip())
-        else:
+    def below(command: Any, words: str) -> Iterator[tuple[str, Any]]:
+        inner = getattr(command, "commands", None)
+        if inner is None:
             yield words, command
+        else:
+            for name, one in inner.items():
+                yield from below(one, f"{words} {name}".strip())
 
     return dict(below(typer.main.get_command(app), ""))
 
@@ -39,9 +40,9 @@ def test_a_command_has_an_entry_with_each_of_its_options(words: str) -> None:
     assert f"stepladder {words}" in PAGE
     text = PAGE[f"stepladder {words}"]
     for parameter in commands()[words].params:
-        for name in parameter.opts if isinstance(parameter, click.Option) else [parameter.metavar or ""]:
-            if name not in ("--help", "-h"):
-                assert f"`{name}" in text or f" {name}" in text, f"{words}: {name}"
+        names = parameter.opts if parameter.param_type_name == "option" else [parameter.metavar]
+        for name in names:
+            assert f"`{name}" in text, f"{words}: {name}"
 
 
 def test_the_commands_and_options_of_the_page_exist() -> None:
@@ -57,7 +58,7 @@ def test_pages_name_no_command_that_does_not_exist() -> None:
     known = commands()
     first = {words.split(" ")[0] for words in known}
     shown = [text for block in blocks() if block.language in ("console", "sh") for text in NAMED.findall(block.text)]
-    assert len(shown) > 10
+    assert len(shown) >= 8
     for head, second in shown:
         assert head in first
         assert head in known or f"{head} {second}" in known, f"stepladder {head} {second}"

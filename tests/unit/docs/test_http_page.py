@@ -6,6 +6,7 @@ from stepladder.service.requests import LARGEST_BODY, LONGEST_ID, LONGEST_TEXT
 from stepladder.users.models import SCOPES
 from stepladder.web.api.bodies import MOST_BYTES, MOST_LINE
 from stepladder.web.api.openapi import description
+from stepladder.web.api.urls import urlpatterns
 from tests.unit.docs.pages import REFERENCE, sections, text_of
 
 PAGE = REFERENCE / "http.md"
@@ -22,6 +23,11 @@ def test_every_address_has_a_row_with_its_scope_and_answer() -> None:
     rows = [row for row in ROW.findall(text_of(PAGE)) if row[2] != "none"]
     assert sorted(rows) == sorted(described)
     assert ("/api/v1/openapi.json", "GET", "none", "200") in ROW.findall(text_of(PAGE))
+
+
+def test_the_description_names_the_addresses_that_are_served() -> None:
+    served = {"/api/v1/" + re.sub(r"<str:(\w+)>", r"{\1}", str(one.pattern)) for one in urlpatterns}
+    assert served == {*description()["paths"], "/api/v1/openapi.json"}
 
 
 def test_every_scope_has_a_row() -> None:

@@ -33,7 +33,7 @@ _DAY = 86_400
 _SELECTIONS_KEPT = 4_096
 
 
-class _Asked(msgspec.Struct, frozen=True):
+class _Asked(msgspec.Struct, frozen=True, gc=False):
     """A request with its facts, before anything is decided."""
 
     pack: Pack
@@ -44,6 +44,11 @@ class _Asked(msgspec.Struct, frozen=True):
     answers: Answers
     environment: Environment
     reading: TextReading
+
+    @property
+    def ruled_out(self) -> frozenset[str]:
+        """The triggers a person ruled out."""
+        return frozenset(self.request.signal.not_triggers)
 
     def missing(self, key: str) -> tuple[str, ...]:
         """The facts to ask for, so that the condition `key` can be answered."""
@@ -91,7 +96,7 @@ def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[Trigg
 
 def _ask(pack: Pack, request: Request, at: int) -> _Asked:
     tools = readers(pack)
-    facts, records = gather(pack, request, tools.wanted, at)
+    facts, records = gather(pack, request, tools.wanted)
     facts["signal.at"] = at  # A hand-over may ask for it; conditions know the present as `now`.
     reading = tools.read(request.signal)
     for name, value in reading.facts.items():
@@ -124,7 +129,7 @@ def _triggers(asked: _Asked, known: Sequence[TriggerVerdict]) -> tuple[TriggerVe
                     where=where,
                     mend=asked.readers.nearest_trigger(name),
                 )
-    ruled_out = set(signal.not_triggers)
+    ruled_out = asked.ruled_out
     for name in ticked:
         found.setdefault(name, TriggerVerdict(by_id[name], "confirmed", "person", 1.0))
     for one in known:
@@ -266,6 +271,21 @@ def _unknown(
     asked: _Asked, triggers: tuple[TriggerVerdict, ...], selection: Selection, routes: tuple[RouteVerdict, ...]
 ) -> tuple[UnknownVerdict, ...]:
     """The facts worth asking for: those that could change something here, and not all that nobody mentioned."""
+    if not triggers and not asked.reading.hinted and asked.readers.asked_of_signals.isdisjoint(asked.facts):
+        return ()
+    if not asked.readers.money_facts.isdisjoint(asked.facts):
+        # Two currencies make a comparison unknown by their values, so nothing can be kept.
+        return _work_out_unknown(asked, triggers, selection, routes)
+    there = frozenset(asked.facts.keys() & asked.readers.questions.keys())
+    matched = tuple(one.trigger.id for one in triggers)
+    key = ("unknown", matched, asked.answers, asked.environment.records, there, asked.reading.hinted, asked.ruled_out)
+    found: tuple[UnknownVerdict, ...] | None = selection.kept.get(key)
+    return selection.keep(key, _work_out_unknown(asked, triggers, selection, routes)) if found is None else found
+
+
+def _work_out_unknown(
+    asked: _Asked, triggers: tuple[TriggerVerdict, ...], selection: Selection, routes: tuple[RouteVerdict, ...]
+) -> tuple[UnknownVerdict, ...]:
     changes: dict[str, list[str]] = {}
 
     def ask(facts: Sequence[str], element: str) -> None:
@@ -275,13 +295,12 @@ def _unknown(
     for one in routes:
         ask(one.waits_for, one.route.id)
     matched = {one.trigger.id for one in triggers}
-    ruled_out = set(asked.request.signal.not_triggers)
     for key in asked.answers.unknown:
         segment = asked.readers.segments.get(key)
         if segment is not None and triggers:
             ask(asked.missing(key), segment)
         trigger = asked.readers.by_condition.get(key)
-        if trigger is None or trigger.id in matched or trigger.id in ruled_out:
+        if trigger is None or trigger.id in matched or trigger.id in asked.ruled_out:
             continue
         own = asked.readers.signal_facts_of[key]
         near = own and not (own.isdisjoint(asked.reading.hinted) and own.isdisjoint(asked.facts))

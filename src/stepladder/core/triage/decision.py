@@ -12,7 +12,7 @@ import msgspec
 Escalate = Literal["now", "same_day", "within_24h", "hold", "no"]
 
 
-class Item(msgspec.Struct, kw_only=True, frozen=True):
+class Item(msgspec.Struct, kw_only=True, frozen=True, gc=False):
     """One element of the answer.
 
     Its id, the requirements behind it, and why. `pack` only where it is not the primary.
@@ -24,7 +24,7 @@ class Item(msgspec.Struct, kw_only=True, frozen=True):
     pack: str | msgspec.UnsetType = msgspec.UNSET
 
 
-class Evidence(msgspec.Struct, kw_only=True, frozen=True):
+class Evidence(msgspec.Struct, kw_only=True, frozen=True, gc=False):
     """Words that made a rule match: code points [start, end) of the field as given."""
 
     field: str
@@ -33,7 +33,7 @@ class Evidence(msgspec.Struct, kw_only=True, frozen=True):
     quote: str
 
 
-class MatchedTrigger(Item, kw_only=True, frozen=True):
+class MatchedTrigger(Item, kw_only=True, frozen=True, gc=False):
     """`reader`: person, condition or phrases. `confidence` orders readings from 0 to 1 and is no probability."""
 
     state: Literal["provisional", "confirmed", "suggested"]
@@ -42,7 +42,7 @@ class MatchedTrigger(Item, kw_only=True, frozen=True):
     evidence: tuple[Evidence, ...]
 
 
-class Unknown(msgspec.Struct, kw_only=True, frozen=True):
+class Unknown(msgspec.Struct, kw_only=True, frozen=True, gc=False):
     """A fact nobody has said, the question to ask for it, and the elements that its answer could change."""
 
     fact: str
@@ -50,7 +50,7 @@ class Unknown(msgspec.Struct, kw_only=True, frozen=True):
     would_change: tuple[str, ...]
 
 
-class Worked(msgspec.Struct, kw_only=True, frozen=True, rename={"from_": "from"}):
+class Worked(msgspec.Struct, kw_only=True, frozen=True, gc=False, rename={"from_": "from"}):
     """One span of counted time; `counts` is its work time."""
 
     from_: str
@@ -58,7 +58,7 @@ class Worked(msgspec.Struct, kw_only=True, frozen=True, rename={"from_": "from"}
     counts: str
 
 
-class DecidedClock(Item, kw_only=True, frozen=True):
+class DecidedClock(Item, kw_only=True, frozen=True, gc=False):
     """One promise about time.
 
     Instants stand in the zone of its calendar; a strict one is missed at `due_at` already.
@@ -77,7 +77,7 @@ class DecidedClock(Item, kw_only=True, frozen=True):
     replaces: tuple[str, ...]
 
 
-class DecidedRoute(Item, kw_only=True, frozen=True):
+class DecidedRoute(Item, kw_only=True, frozen=True, gc=False):
     """Who is told. `conditional`: a fact it hangs on is unknown, or a person must choose it."""
 
     to: str
@@ -92,7 +92,7 @@ class DecidedRoute(Item, kw_only=True, frozen=True):
     after: str | None
 
 
-class RequiredField(Item, kw_only=True, frozen=True):
+class RequiredField(Item, kw_only=True, frozen=True, gc=False):
     """One piece of the hand-over; `known` says whether the request or the record already gives it."""
 
     scope: str
@@ -101,7 +101,7 @@ class RequiredField(Item, kw_only=True, frozen=True):
     known: bool
 
 
-class Fields(msgspec.Struct, kw_only=True, frozen=True):
+class Fields(msgspec.Struct, kw_only=True, frozen=True, gc=False):
     """What the hand-over must carry.
 
     `missing` names ids without a value, each once; `hold` waits for them, `warn` does not.
@@ -112,12 +112,12 @@ class Fields(msgspec.Struct, kw_only=True, frozen=True):
     mode: Literal["warn", "hold"]
 
 
-class Read(msgspec.Struct, kw_only=True, frozen=True):
+class Read(msgspec.Struct, kw_only=True, frozen=True, gc=False):
     fact: str
     value: Any
 
 
-class Explained(Item, kw_only=True, frozen=True):
+class Explained(Item, kw_only=True, frozen=True, gc=False):
     """Why an obligation stands, or what it lost to. `kind` says what sort of element it is."""
 
     obligation: str
@@ -126,7 +126,7 @@ class Explained(Item, kw_only=True, frozen=True):
     lost_to: str | None
 
 
-class DecisionDocument(msgspec.Struct, kw_only=True, frozen=True):
+class DecisionDocument(msgspec.Struct, kw_only=True, frozen=True, gc=False):
     """The whole answer, in the order of the contract."""
 
     pack: str

@@ -18,18 +18,16 @@ from stepladder.core.policy.conditions import Kind
 from stepladder.core.policy.model import DirectoryEntry
 from stepladder.core.triage import decision as d
 from stepladder.core.triage.explained import Reason, reasons
-from stepladder.core.triage.select import Selection
 from stepladder.core.triage.verdict import ClockVerdict, RouteVerdict, TriggerVerdict, Verdict
 from stepladder.core.values import Money, format_duration
 
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(d.DecisionDocument)
-_MOST_KEPT = 512
 _QUARTER = 900
 _NONE: tuple[Any, ...] = ()
 
 
-class _Wire(msgspec.Struct, frozen=True):
+class _Wire(msgspec.Struct, frozen=True, gc=False):
     """The document as it is encoded: its keys in the order of the contract, some of its parts encoded before."""
 
     pack: str
@@ -128,13 +126,6 @@ class _Instants(dict[tuple[int, tzinfo], str]):
         return written
 
 
-def _keep(selection: Selection, key: Any, value: msgspec.Raw) -> msgspec.Raw:
-    if len(selection.kept) >= _MOST_KEPT:
-        selection.kept.clear()
-    selection.kept[key] = value
-    return value
-
-
 def _trigger(one: TriggerVerdict) -> d.MatchedTrigger:
     rule = one.trigger
     return d.MatchedTrigger(
@@ -196,7 +187,9 @@ def _route(verdict: Verdict, one: RouteVerdict) -> msgspec.Raw:
         held_by=one.held_by,
         after=route.after,
     )
-    return _keep(verdict.selection, key, msgspec.Raw(_ENCODER.encode(decided)))
+    raw = msgspec.Raw(_ENCODER.encode(decided))
+    verdict.selection.keep(key, raw)
+    return raw
 
 
 def default_address(
@@ -230,7 +223,9 @@ def _fields(verdict: Verdict) -> msgspec.Raw:
         for one in verdict.fields
     )
     fields = d.Fields(required=required, missing=verdict.missing, mode=verdict.fields_mode)
-    return _keep(verdict.selection, key, msgspec.Raw(_ENCODER.encode(fields)))
+    raw = msgspec.Raw(_ENCODER.encode(fields))
+    verdict.selection.keep(key, raw)
+    return raw
 
 
 def _explained(verdict: Verdict, one: Reason, home: tzinfo) -> msgspec.Raw | d.Explained:
@@ -238,7 +233,7 @@ def _explained(verdict: Verdict, one: Reason, home: tzinfo) -> msgspec.Raw | d.E
         key = ("explained", one.kind, one.element.id, one.source, one.lost_to)
         kept: msgspec.Raw | None = verdict.selection.kept.get(key)
         if kept is None:
-            kept = _keep(verdict.selection, key, msgspec.Raw(_ENCODER.encode(_reason(verdict, one, home))))
+            kept = verdict.selection.keep(key, msgspec.Raw(_ENCODER.encode(_reason(verdict, one, home))))
         return kept
     return _reason(verdict, one, home)
 

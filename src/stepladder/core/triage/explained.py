@@ -47,11 +47,8 @@ def reasons(verdict: Verdict) -> tuple[Reason, ...]:
         tuple((one.clock.id, one.source) for one in verdict.clocks),
         tuple(one.route.id for one in verdict.routes),
     )
-    kept = verdict.selection.kept
-    found: tuple[Reason, ...] | None = kept.get(key)
-    if found is None:
-        found = kept[key] = tuple(_reasons(verdict))
-    return found
+    found: tuple[Reason, ...] | None = verdict.selection.kept.get(key)
+    return verdict.selection.keep(key, tuple(_reasons(verdict))) if found is None else found
 
 
 def _reasons(verdict: Verdict) -> Iterator[Reason]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from datetime import datetime
+from math import floor
 from typing import Any
 
-from stepladder.core.policy.conditions import BUILTIN, FactType, read_value
+from stepladder.core.policy.conditions import BUILTIN, FactType, Kind, read_value
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.request import Request
@@ -15,23 +16,18 @@ from stepladder.core.values import DeskError, parse_instant
 _ATTRIBUTE = {"signal.from": "sender"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A built-in fact that some rule of the pack reads: its name, record, attribute and type."""
-
-    name: str
-    record: str
-    attribute: str
-    type: FactType
+Wanted = dict[str, tuple[tuple[str, str, FactType], ...]]
+"""The built-in facts that some rule of a pack reads: per record, each name with its attribute and type."""
 
 
-def wanted(names: Iterable[str]) -> tuple[Wanted, ...]:
+def wanted(names: Iterable[str]) -> Wanted:
     """Those of the names that every desk knows, so that a request is not read further than its policy reads."""
-    return tuple(
-        Wanted(name, name.partition(".")[0], _ATTRIBUTE.get(name, name.partition(".")[2]), BUILTIN[name])
-        for name in sorted(set(names))
-        if name in BUILTIN
-    )
+    found: dict[str, list[tuple[str, str, FactType]]] = {}
+    for name in sorted(set(names)):
+        if name in BUILTIN:
+            record, _, attribute = name.partition(".")
+            found.setdefault(record, []).append((name, _ATTRIBUTE.get(name, attribute), BUILTIN[name]))
+    return {record: tuple(attributes) for record, attributes in found.items()}
 
 
 def full_name(pack: Pack, fact: str, *, where: str) -> str:
@@ -45,7 +41,7 @@ def full_name(pack: Pack, fact: str, *, where: str) -> str:
     raise DeskError(f"no fact is called '{fact[:40]}' in pack {pack.id}", where=where, mend=suggest(fact, known))
 
 
-def gather(pack: Pack, request: Request, wants: tuple[Wanted, ...], at: int) -> tuple[dict[str, Any], frozenset[str]]:
+def gather(pack: Pack, request: Request, wants: Wanted) -> tuple[dict[str, Any], frozenset[str]]:
     """The stated facts in the form conditions work on, and which records are there.
 
     Raises: DeskError - an unknown fact, or a value of another type, named by its place in the request.
@@ -61,13 +57,16 @@ def gather(pack: Pack, request: Request, wants: tuple[Wanted, ...], at: int) -> 
         if part is not None:
             parts[record] = part
     facts: dict[str, Any] = {}
-    for want in wants:
-        part = parts.get(want.record)
+    for record, attributes in wants.items():
+        part = parts.get(record)
         if part is None:
             continue
-        raw = getattr(part, want.attribute, None)
-        if raw is not None:
-            facts[want.name] = read_value(want.type, raw, where=want.name)
+        for name, attribute, fact_type in attributes:
+            raw = getattr(part, attribute, None)
+            if raw is not None:
+                # Most are text and need no reading.
+                is_text = fact_type.kind is Kind.TEXT and raw.__class__ is str
+                facts[name] = raw if is_text else read_value(fact_type, raw, where=name)
     # The order is the rank: what a person set on the case comes last and stands over all else.
     for record in ("customer", "contract", "signal", "case"):
         if record in parts:
@@ -94,4 +93,12 @@ def read_fact(pack: Pack, fact: str, raw: object) -> tuple[str, object]:
 
 def instant_of(text: str | None, now: int, *, where: str = "at") -> int:
     """Epoch seconds of an instant as text, or `now` where there is none."""
-    return now if text is None else int(parse_instant(text, where=where).timestamp())
+    if text is None:
+        return now
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return floor(moment.timestamp())
+    except (ValueError, OverflowError):
+        pass  # Said by the reader below, with what and how to mend.
+    return int(parse_instant(text, where=where).timestamp())

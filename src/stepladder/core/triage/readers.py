@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from stepladder.core.clock.zones import zone
-from stepladder.core.policy.conditions import reads
+from stepladder.core.policy.conditions import Kind, reads
 from stepladder.core.policy.loader import condition_key
 from stepladder.core.policy.model import DirectoryEntry, Fact, Trigger
 from stepladder.core.policy.nodes import suggest
@@ -49,7 +49,7 @@ class Readers:
     pack: Pack
     reader: Reader
     zone: ZoneInfo
-    wanted: tuple[Wanted, ...]
+    wanted: Wanted
     triggers: dict[str, Trigger]
     order: dict[str, int]
     by_condition: dict[str, Trigger]
@@ -57,9 +57,13 @@ class Readers:
     """The id of a segment by the key of its condition, in pack order."""
     reads_of: dict[str, tuple[str, ...]]
     signal_facts_of: dict[str, frozenset[str]]
+    asked_of_signals: frozenset[str]
+    """Every fact of a signal that some trigger hangs on."""
     directory: dict[str, DirectoryEntry]
     marks: tuple[int, ...]
     questions: dict[str, str]
+    """How to ask for each fact that some condition reads."""
+    money_facts: frozenset[str]
     selections: dict[Any, Selection] = field(default_factory=dict)
     missing: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
 
@@ -163,6 +167,9 @@ def _compile(pack: Pack) -> Readers:
     names = [name for tree in pack.trees.values() for name in reads(tree)]
     names += [name for one in text.fields for name in one.prefill]
     names += [entry.person_from for entry in text.directory if entry.person_from]
+    signal_facts = {
+        key: frozenset(name for name in reads(tree) if name.startswith("signal.")) for key, tree in pack.trees.items()
+    }
     return Readers(
         pack=pack,
         reader=Reader([entry for _, entry in phrase_entries(text.triggers, text.facts)]),
@@ -172,11 +179,12 @@ def _compile(pack: Pack) -> Readers:
         order={trigger.id: number for number, trigger in enumerate(text.triggers)},
         by_condition={condition_key(trigger): trigger for trigger in text.triggers if trigger.when is not None},
         segments={condition_key(segment): segment.id for segment in text.segments},
+        money_facts=frozenset(name for name, fact in pack.facts.items() if fact.kind is Kind.MONEY),
         questions={name: question(pack, name) for tree in pack.trees.values() for name in reads(tree)},
-        signal_facts_of={
-            key: frozenset(name for name in reads(tree) if name.startswith("signal."))
-            for key, tree in pack.trees.items()
-        },
+        signal_facts_of=signal_facts,
+        asked_of_signals=frozenset(
+            name for key, names in signal_facts.items() if key.startswith("trigger:") for name in names
+        ),
         reads_of={key: reads(tree) for key, tree in pack.trees.items()},
         directory={entry.id: entry for entry in text.directory},
         marks=tuple(int(share) for share in re.findall(r"(\d{1,2})%", pack.parameters["clock.marks"])),

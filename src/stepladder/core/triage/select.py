@@ -16,6 +16,8 @@ from stepladder.core.policy.checks import levels as levels_of
 from stepladder.core.policy.model import Clock, Element, Field, Level, Route, Selector
 from stepladder.core.policy.pack import Pack
 
+_MOST_KEPT = 512
+
 Slot = tuple[str, str | None, str | None]
 
 
@@ -65,7 +67,14 @@ class Selection:
     prefills: frozenset[str]
     """Every fact that prefills one of the fields."""
     kept: dict[Any, Any] = dataclass_field(default_factory=dict, compare=False, repr=False)
-    """What is worked out for this selection once, such as its explanation."""
+    """What is worked out for this selection once, such as its explanation. `keep` bounds it."""
+
+    def keep(self, key: Any, value: Any) -> Any:
+        """Keep what was worked out, and answer it."""
+        if len(self.kept) >= _MOST_KEPT:
+            self.kept.clear()  # Odd combinations must not fill the memory; common ones are soon back.
+        self.kept[key] = value
+        return value
 
 
 def select(

@@ -1,7 +1,8 @@
 """The decision as the desk works with it: typed elements and epoch seconds. `document.py` renders it.
 
 Every verdict names the policy element behind it, so that sources and reasons are never copied. They are structs and no
-dataclasses because a decision makes a dozen of them, and a frozen dataclass takes ten times as long to make.
+dataclasses because a decision makes a dozen of them, and a frozen dataclass takes ten times as long to make. None of
+them can be part of a cycle, so the garbage collector may leave them alone.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from stepladder.core.triage.select import Selection
 
 
-class TriggerVerdict(msgspec.Struct, frozen=True):
+class TriggerVerdict(msgspec.Struct, frozen=True, gc=False):
     """A trigger that matched, by whom or what it was seen, and the words that showed it."""
 
     trigger: Trigger
@@ -29,7 +30,7 @@ class TriggerVerdict(msgspec.Struct, frozen=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class ClockVerdict(msgspec.Struct, frozen=True):
+class ClockVerdict(msgspec.Struct, frozen=True, gc=False):
     """One promise: `seconds` of counted time after all adjustments, from `started_at` to `due_at` (epoch seconds)."""
 
     clock: Clock
@@ -48,7 +49,7 @@ class ClockVerdict(msgspec.Struct, frozen=True):
         return (self.clock.kind, self.clock.team, self.clock.end)
 
 
-class RouteVerdict(msgspec.Struct, frozen=True):
+class RouteVerdict(msgspec.Struct, frozen=True, gc=False):
     route: Route
     state: Literal["due", "held", "conditional"]
     cc: tuple[str, ...] = ()
@@ -59,20 +60,20 @@ class RouteVerdict(msgspec.Struct, frozen=True):
     """Facts that a conditional route hangs on."""
 
 
-class FieldVerdict(msgspec.Struct, frozen=True):
+class FieldVerdict(msgspec.Struct, frozen=True, gc=False):
     """`value` as conditions see facts (`signal.at` in epoch seconds); None while nobody said it."""
 
     field: Field
     value: object
 
 
-class UnknownVerdict(msgspec.Struct, frozen=True):
+class UnknownVerdict(msgspec.Struct, frozen=True, gc=False):
     fact: str
     question: str
     would_change: tuple[str, ...]
 
 
-class ExplainedVerdict(msgspec.Struct, frozen=True):
+class ExplainedVerdict(msgspec.Struct, frozen=True, gc=False):
     """An element that stands or gave way (`lost_to`), with the facts its condition read: None for one nobody said."""
 
     element: Element
@@ -82,7 +83,7 @@ class ExplainedVerdict(msgspec.Struct, frozen=True):
     lost_to: str | None = None
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """What the policy says about one signal at one instant (`at`, epoch seconds).
 
     `facts` are those that were stated or read, named as in conditions; a fact left out is not known.

@@ -97,6 +97,11 @@ class PhraseBook:
             )
             for some, kind, order, entry in whole
         ]
+        self._supposing = sum(1 << place for place, (_, kind, *_) in enumerate(whole) if kind == "supposing")
+        self._unless: dict[str, int] = {}
+        for place, (_, kind, _, entry) in enumerate(whole):
+            if kind == "unless":
+                self._unless[entry.rule] = self._unless.get(entry.rule, 0) | 1 << place
         self._hits = sum(1 << place for place, (_, kind, *_) in enumerate(whole) if kind == "hit")
         self._bits, self._short = _planes(self._phrases, len(patterns))
         self.literals = patterns
@@ -137,19 +142,30 @@ class PhraseBook:
         hits = possible & self._hits
         if not hits:
             return []
-        places: dict[int, list[int]] = {}
-        for index, start, _ in matches:
-            places.setdefault(index, []).append(start)
-        found = [one for place in _ones(hits) for one in _spoken(folded, self._phrases[place], places)]
+        found = self._spoken_of(folded, hits, matches, seen)
         if not found:
             return []
         # What may take a hit away is looked for only where there is one.
-        around = possible & ~self._hits & ((1 << width) - 1)
-        found += [one for place in _ones(around) for one in _spoken(folded, self._phrases[place], places)]
+        rules = {one[0].rule for one in found}
+        around = possible & reduce(or_, (self._unless.get(rule, 0) for rule in rules), self._supposing)
+        found += self._spoken_of(folded, around, matches, seen)
         found.sort(key=lambda one: one[1][0])
         if "\n" in folded.given:
             found = [one for one in found if not spans_blank_line(folded, one)]
         return judge(folded, found)
+
+    def _spoken_of(
+        self, folded: Folded, possible: int, matches: Sequence[tuple[int, int, int]], seen: set[int]
+    ) -> list[Found]:
+        """Where the phrases of these bits stand."""
+        phrases = [self._phrases[place] for place in _ones(possible)]
+        places: dict[int, list[int]] = {
+            index: [] for phrase in phrases for part in phrase.parts for index in part.keys() & seen
+        }
+        for index, start, _ in matches:
+            if index in places:
+                places[index].append(start)
+        return [one for phrase in phrases for one in _spoken(folded, phrase, places)]
 
 
 def _by_literal(part: Sequence[Alternative], number: Mapping[str, int]) -> Part:

@@ -1,0 +1,140 @@
+"""What pages read is what is stored, in the words of the policy a case is pinned to."""
+
+from __future__ import annotations
+
+import pytest
+
+from stepladder.core.case.commands import Acknowledge, Resolve, SetFact
+from stepladder.service.commands import handle_command, read_command
+from stepladder.service.problems import BadInput, NotAllowed, NotFound, NotReadable, Stale
+from stepladder.service.reading.board import board
+from stepladder.service.reading.case_page import read_case_page
+from stepladder.service.rows import CaseFilter, PersonRow
+from stepladder.service.ticking import tick_due
+from tests.contract.place import LEAK, WORKSPACE, Place
+
+BUG = "Nothing works, the export gives an error message every time"
+
+
+def test_the_board_groups_by_what_falls_due_first(place: Place) -> None:
+    critical = place.opened("k1", conversation="c1", customer={"id": "harbor"})
+    place.clock.forward(minutes=31)
+    tick_due(place.desk)
+    soon = place.opened("k2", conversation="c2", customer={"id": "nobody-knows", "name": "Quince"})
+    shown = board(place.desk, WORKSPACE)
+    groups = {group.id: [row.case for row in group.rows] for group in shown.groups}
+    assert groups["overdue"] == [critical]
+    assert groups["next_hour"] == [soon]
+    assert [group.count for group in shown.groups] == [1, 1, 0, 0, 0]
+    late, next_one = (group.rows[0] for group in shown.groups[:2])
+    assert (late.next.standing, next_one.next.standing) == ("overdue", "running")  # type: ignore[union-attr]
+    assert (late.customer_name, next_one.customer_name) == ("Harbor & Pine", "Quince")
+    assert (late.level_title, late.category_title) == ("Critical", "Security and privacy")
+    assert (late.owner, late.owner_role) == (None, "security")
+    assert late.title == LEAK
+
+
+def test_a_group_that_is_too_long_is_cut_and_still_counted(place: Place) -> None:
+    for number in range(5):
+        place.opened(f"k{number}", conversation=f"c{number}")
+    shown = board(place.desk, WORKSPACE, per_group=2)
+    assert [(group.count, len(group.rows)) for group in shown.groups if group.count] == [(5, 2)]
+
+
+def test_a_closed_case_is_on_no_board(place: Place) -> None:
+    from stepladder.core.case.commands import Close, Outcome
+
+    case = place.opened("k1")
+    handle_command(place.desk, WORKSPACE, case, Resolve(text="Mended"), "ana")
+    handle_command(place.desk, WORKSPACE, case, Close(outcome=Outcome(resolved_by_team=True)), "ana")
+    assert board(place.desk, WORKSPACE).count == 0
+    assert [one.id for one in place.store.cases(CaseFilter(workspace=WORKSPACE, state="closed"))] == [case]
+
+
+def test_cases_are_listed_newest_first_page_by_page(place: Place) -> None:
+    opened = []
+    for number in range(5):
+        opened.append(place.opened(f"k{number}", conversation=f"c{number}"))
+        place.clock.forward(seconds=1)
+    listed: list[str] = []
+    after = None
+    while page := place.store.cases(CaseFilter(workspace=WORKSPACE, limit=2, after=after)):
+        listed += [one.id for one in page]
+        after = listed[-1]
+    assert listed == opened[::-1]
+
+
+def test_the_case_page_shows_words_quotes_clocks_and_reasons(place: Place) -> None:
+    place.store.save_person(WORKSPACE, PersonRow(id="ana", name="Ana", role="agent"))
+    case = place.opened("k1", customer={"id": "harbor"})
+    handle_command(place.desk, WORKSPACE, case, Acknowledge(), "ana")
+    page = read_case_page(place.desk, WORKSPACE, case)
+    assert (page.owner, page.title, page.stage) == ("Ana", LEAK, "investigate")
+    (trigger,) = page.triggers
+    (quote,) = trigger.quotes
+    assert quote.before + quote.quote + quote.after == LEAK
+    assert [LEAK[span.start : span.end] for span in page.signals[0].text_spans] == [quote.quote]
+    first = next(one for one in page.clocks if one.kind == "first_response")
+    assert first.due_at.isoformat() == "2025-03-09T00:10:00-05:00"
+    resolution = next(one for one in page.clocks if one.kind == "resolution")
+    assert resolution.due_at.isoformat() == "2025-03-09T04:40:00-04:00"
+    assert sum(span.counts for span in resolution.working) == resolution.within
+    assert {one.type for one in page.timeline} >= {"signal_received", "case_opened", "acknowledged"}
+    assert page.timeline[0].text == LEAK
+    assert page.explanation
+    assert page.next is not None
+    assert page.next.slot == "first_response"
+
+
+def test_a_fact_that_a_person_says_is_shown_in_the_hand_over(place: Place) -> None:
+    case = place.opened("k1")
+    handle_command(place.desk, WORKSPACE, case, SetFact(fact="affected_count", value=12), "ana")
+    page = read_case_page(place.desk, WORKSPACE, case)
+    assert "12" in [one.value for one in page.fields] or page.case.facts["signal.affected_count"] == 12
+    fields = {one.id: one for one in page.fields}
+    assert all(one.known == (one.value is not None) for one in fields.values())
+
+
+def test_a_case_that_is_not_there_is_not_found(place: Place) -> None:
+    with pytest.raises(NotFound):
+        read_case_page(place.desk, WORKSPACE, "c-none")
+    with pytest.raises(NotFound):
+        handle_command(place.desk, WORKSPACE, "c-none", Acknowledge(), "ana")
+
+
+def test_a_command_on_an_old_version_is_stale_and_changes_nothing(place: Place) -> None:
+    case = place.opened("k1")
+    version = read_case_page(place.desk, WORKSPACE, case).case.version
+    handle_command(place.desk, WORKSPACE, case, Acknowledge(), "ana", version)
+    before = place.events(case)
+    with pytest.raises(Stale) as refused:
+        handle_command(place.desk, WORKSPACE, case, Resolve(text="Mended"), "lee", version)
+    assert (refused.value.status, refused.value.more["version"]) == (412, len(before))
+    assert place.events(case) == before
+
+
+def test_a_refused_command_says_why_and_what_opens_the_way(place: Place) -> None:
+    case = place.opened("k1")
+    handle_command(place.desk, WORKSPACE, case, Resolve(text="Mended"), "ana")
+    again, _ = read_command(b'{"do":"set_level","scale":"priority","level":"high","because":"calmer"}')
+    with pytest.raises(NotAllowed) as refused:
+        handle_command(place.desk, WORKSPACE, case, again, "ana")
+    assert refused.value.more == {"reason": "the case is resolved", "source": [], "opens_with": "reopen"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "fault"),
+    [
+        (b"hello", NotReadable),
+        (b"[]", NotReadable),
+        (b'{"do":"fly"}', BadInput),
+        (b'{"do":"note"}', BadInput),
+        (b'{"do":"note","text":"a","loud":true}', BadInput),
+        (b'{"do":"acknowledge","expected_version":"3"}', BadInput),
+        (b'{"do":"link","case":"c1"}', BadInput),
+        (b'{"do":"report_failure","delivery":"d","to":"a","channel":"b","reason":"c"}', BadInput),
+    ],
+)
+def test_a_command_that_cannot_be_read_is_refused(sent: bytes, fault: type[Exception]) -> None:
+    with pytest.raises(fault):
+        read_command(sent)

@@ -1,0 +1,112 @@
+"""Mail over a real connection: one message, one key, and the three ways in which it does not arrive."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+
+import pytest
+
+from stepladder.channels.smtp import MailServer, Smtp
+from stepladder.core.values import DeskError
+from stepladder.service.ports import Message, NotSent
+from tests.harness.desk import free_port
+from tests.harness.mail import MailPeer
+
+FROM = "Desk <desk@company.example>"
+
+
+def smtp(peer: MailPeer) -> Smtp:
+    return Smtp(MailServer.of_url(f"smtp://{peer.host}:{peer.port}", FROM))
+
+
+def message(**changed: str) -> Message:
+    return Message(
+        **{"key": "c-1/8/1", "to": "security@desk.example", "subject": "Critical", "body": "Hello\n", **changed}
+    )
+
+
+def test_a_message_arrives_with_its_words_and_a_message_id_of_its_key(mail_peer: MailPeer) -> None:
+    words = "First\n.\n..two dots\nÜber 5 € – 日本\n" + "long " * 400 + "\n"
+    smtp(mail_peer).send(message(subject="Grüße aus Łódź", body=words))
+    smtp(mail_peer).send(message(subject="Grüße aus Łódź", body=words))
+    first, second = mail_peer.wait_for(2)
+    assert first.text.replace("\r\n", "\n") == words
+    assert first.message["Subject"] == "Grüße aus Łódź"
+    assert first.message["Auto-Submitted"] == "auto-generated"
+    assert (first.sender, first.recipients) == ("desk@company.example", ("security@desk.example",))
+    assert first.message["Message-ID"] == second.message["Message-ID"]
+    assert re.fullmatch(r"<[0-9a-f]{40}@company\.example>", first.message["Message-ID"])
+
+
+@pytest.mark.parametrize(
+    ("reply", "again"), [("451 4.3.0 come back later", True), ("554 5.7.1 we do not want it", False)]
+)
+def test_an_answer_of_4xx_asks_to_come_back_and_one_of_5xx_does_not(
+    mail_peer: MailPeer, reply: str, again: bool
+) -> None:
+    mail_peer.answer(reply)
+    with pytest.raises(NotSent, match=reply[:3]) as fault:
+        smtp(mail_peer).send(message())
+    assert (fault.value.again, fault.value.maybe) == (again, False)
+    assert mail_peer.mails == []
+
+
+def test_a_server_that_is_not_there_is_worth_another_try() -> None:
+    with pytest.raises(NotSent, match="not reached") as fault:
+        Smtp(MailServer.of_url(f"smtp://127.0.0.1:{free_port()}", FROM)).send(message())
+    assert (fault.value.again, fault.value.maybe) == (True, False)
+
+
+def test_a_server_that_hangs_up_after_the_message_may_have_taken_it() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=_takes_and_hangs_up, args=(listening,))
+        thread.start()
+        with pytest.raises(NotSent, match="after the message") as fault:
+            Smtp(MailServer.of_url(f"smtp://127.0.0.1:{listening.getsockname()[1]}", FROM)).send(message())
+        thread.join()
+    assert (fault.value.again, fault.value.maybe) == (True, True)
+
+
+def _takes_and_hangs_up(listening: socket.socket) -> None:
+    connection, _ = listening.accept()
+    with connection, connection.makefile("rwb") as line:
+        line.write(b"220 here\r\n")
+        line.flush()
+        while said := line.readline():
+            if said.startswith(b"DATA"):
+                line.write(b"354 go on\r\n")
+                line.flush()
+                while line.readline() != b".\r\n":
+                    pass
+                return
+            line.write(b"250 fine\r\n")
+            line.flush()
+
+
+@pytest.mark.parametrize("to", ["a@b.example\nBcc: everybody@b.example", "a@b.example\r\nDATA", ""])
+def test_an_address_cannot_smuggle_in_lines(mail_peer: MailPeer, to: str) -> None:
+    with pytest.raises(NotSent) as fault:
+        smtp(mail_peer).send(message(to=to))
+    assert not fault.value.again
+    assert mail_peer.mails == []
+
+
+def test_a_subject_of_several_lines_becomes_one(mail_peer: MailPeer) -> None:
+    smtp(mail_peer).send(message(subject="Critical\nBcc: everybody@b.example"))
+    (mail,) = mail_peer.wait_for(1)
+    assert mail.message["Subject"] == "Critical Bcc: everybody@b.example"
+    assert mail.message["Bcc"] is None
+
+
+@pytest.mark.parametrize("url", ["http://host", "smtp://", "host:25"])
+def test_an_address_of_no_mail_server_is_refused(url: str) -> None:
+    with pytest.raises(DeskError, match="STEPLADDER_SMTP_URL"):
+        MailServer.of_url(url, FROM)
+
+
+def test_the_address_says_how_the_connection_is_kept_secret() -> None:
+    found = MailServer.of_url("smtp://ana:p%40ss@mail.example?starttls=yes", FROM)
+    assert (found.port, found.security, found.user, found.password) == (587, "starttls", "ana", "p@ss")
+    assert MailServer.of_url("smtps://mail.example", FROM).port == 465

@@ -1,0 +1,120 @@
+"""A desk in processes of its own, killed in the middle and started again."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.harness.databases import settings_for
+from tests.harness.desk import Desk, StartDesk
+from tests.harness.mail import MailPeer
+
+START = datetime.fromisoformat("2025-03-08T23:40:00-05:00")
+LEAK = {"at": START.isoformat(), "signal": {"text": "The invoice list shows another company's invoices"}}
+
+
+def posted(desk: Desk) -> dict[str, Any]:
+    answer = desk.post("/api/v1/signals", json=LEAK, headers={"Idempotency-Key": "k1"})
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def missed(desk: Desk, case: str, token: str) -> list[dict[str, Any]]:
+    """Takes: token - of an earlier start over the same data."""
+    answer = httpx.get(f"{desk.url}/api/v1/cases/{case}/events?limit=100", headers={"Authorization": f"Bearer {token}"})
+    items = answer.json()["items"]
+    return [one for one in items if one["type"] == "clock_missed"]
+
+
+def test_after_kill_9_no_child_lives_on_and_what_fell_due_is_done_once_late_and_told(
+    desk: StartDesk, mail_peer: MailPeer, tmp_path: Path
+) -> None:
+    mail = {"STEPLADDER_SMTP_URL": f"smtp://{mail_peer.host}:{mail_peer.port}"}
+    first = desk(clock=START.isoformat(), environment=mail)
+    case = posted(first)["case"]
+    mail_peer.wait_for(1)
+    assert len(first.processes()) >= 4
+    assert first.kill() == []
+
+    later = (START + timedelta(minutes=45)).isoformat()
+    second = desk(clock=later, data=first.data, environment=mail)
+    mails = mail_peer.wait_for(3)
+    found = missed(second, case, first.token)
+    assert sorted(one["data"]["slot"] for one in found) == ["first_response", "team_response:security"]
+    assert all(one["late"] and one["at"] == "2025-03-09T00:10:00-05:00" for one in found)
+    told = [one for one in mails if one.message["Subject"].startswith("Missed")]
+    assert told
+    assert all("noticed late" in one.text for one in told)
+
+    assert second.kill() == []
+    third = desk(clock=(START + timedelta(minutes=50)).isoformat(), data=first.data, environment=mail)
+    assert len(missed(third, case, first.token)) == 2
+    assert third.stop() == 0
+    subjects = [one.message["Message-ID"] for one in mail_peer.mails]
+    assert len(subjects) == len(set(subjects)), "nobody is told the same twice"
+
+
+def test_a_child_that_dies_is_started_again(desk: StartDesk) -> None:
+    started = desk(clock=START.isoformat())
+    worker = next(one for one in started.processes() if "stepladder.worker.run" in one.cmdline())
+    worker.kill()
+    worker.wait(10)
+    posted(started)
+    for _ in range(100):
+        if "delivered" in _states(started):
+            break
+        started.ended_within(0.1)
+    assert _states(started) == ["delivered"]
+
+
+def test_stop_ends_every_process_and_says_0(desk: StartDesk) -> None:
+    started = desk(demo=True)
+    processes = started.processes()
+    assert started.stop() == 0
+    assert not [one for one in processes if one.is_running()]
+
+
+def test_a_port_that_is_taken_is_said_so(desk: StartDesk) -> None:
+    started = desk()
+    port = started.url.rpartition(":")[2]
+    other = started.run("serve", "--port", port, "--data", str(started.data / "other"), status=2)
+    assert "is taken" in other.stderr
+
+
+def test_two_desks_in_one_folder_are_refused(desk: StartDesk) -> None:
+    started = desk()
+    from tests.harness.desk import free_port
+
+    other = started.run("serve", "--port", str(free_port()), "--data", str(started.data), status=2)
+    assert "another desk runs in this folder" in other.stderr
+
+
+def test_a_clock_before_stored_events_is_refused(desk: StartDesk) -> None:
+    started = desk(clock=START.isoformat())
+    posted(started)
+    assert started.stop() == 0
+    from tests.harness.desk import free_port
+
+    earlier = (START - timedelta(hours=1)).isoformat()
+    other = started.run("serve", "--port", str(free_port()), "--clock", earlier, status=2)
+    assert "time does not run backwards" in other.stderr
+
+
+@pytest.mark.usefixtures("postgres_url")
+def test_the_same_desk_runs_on_postgresql(desk: StartDesk, postgres_url: str) -> None:
+    started = desk(clock=START.isoformat(), database_url=postgres_url)
+    assert posted(started)["decision"]["levels"] == {"priority": "critical"}
+    assert not (started.data / "desk.sqlite3").exists()
+    assert settings_for(STEPLADDER_DATABASE_URL=postgres_url)["ENGINE"].endswith("postgresql")
+
+
+def _states(desk: Desk) -> list[str]:
+    with closing(sqlite3.connect(desk.data / "desk.sqlite3")) as connection:
+        return [state for (state,) in connection.execute("SELECT state FROM store_delivery ORDER BY id")]

@@ -1,0 +1,57 @@
+"""The doors of a desk on a database of the test's own, reached without a server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+Call = Callable[..., HttpResponse]
+JSON = "application/json"
+
+
+@pytest.fixture
+def workspace(sqlite_database: str) -> Iterator[str]:
+    """A workspace with the shipped policy and the demonstration's people and customers."""
+    from stepladder import bootstrap
+    from stepladder.service.workspace import create_workspace, fill_demo
+    from stepladder.web.api.tokens import forget_tokens
+
+    bootstrap.desk.cache_clear()
+    forget_tokens()
+    desk = bootstrap.desk()
+    create_workspace(desk, "main", name="Support desk", pack="support-desk")
+    fill_demo(desk, "main")
+    yield "main"
+    forget_tokens()
+    bootstrap.desk.cache_clear()
+
+
+@pytest.fixture
+def token(workspace: str) -> Callable[..., str]:
+    """Makes tokens: `token("cases:read")`."""
+    from stepladder import bootstrap
+
+    numbers = iter(range(1000))
+
+    def make(*scopes: str) -> str:
+        return bootstrap.new_token(name=f"token-{next(numbers)}", scopes=scopes, workspace=workspace)
+
+    return make
+
+
+@pytest.fixture
+def call(token: Callable[..., str]) -> Call:
+    """Calls the API as a program with every scope: `call("post", "signals", {...})`; headers as `HTTP_...`."""
+    client, secret = Client(raise_request_exception=False), token("admin")
+
+    def one(method: str, path: str, body: Any = None, **headers: Any) -> HttpResponse:
+        headers = {"HTTP_AUTHORIZATION": f"Bearer {secret}", "content_type": JSON} | headers
+        data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        return client.generic(method.upper(), f"/api/v1/{path}", data, **headers)
+
+    return one

@@ -1,0 +1,62 @@
+"""The description of the API says what the doors do, and health says whether they are open."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from django.test import Client
+from django.urls import get_resolver
+
+from tests.integration.web.conftest import Call
+
+
+def _description() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Client().get("/api/v1/openapi.json").content)
+    return found
+
+
+def test_every_address_of_the_api_is_described(workspace: str) -> None:
+    include = next(one for one in get_resolver().url_patterns if str(one.pattern) == "api/v1/")
+    routes = {"/api/v1/" + re.sub("<str:([a-z]+)>", r"{\1}", str(one.pattern)) for one in include.url_patterns}
+    assert routes - {"/api/v1/openapi.json"} == set(_description()["paths"])
+
+
+def test_every_reference_leads_to_a_schema(workspace: str) -> None:
+    described = _description()
+    assert described["openapi"].startswith("3.1")
+    names = set(re.findall(r'"#/components/schemas/([A-Za-z]+)"', json.dumps(described)))
+    assert names
+    assert names <= set(described["components"]["schemas"])
+
+
+def test_every_described_method_is_open_and_every_other_is_not(call: Call) -> None:
+    for path, methods in _description()["paths"].items():
+        address = path.removeprefix("/api/v1/").replace("{case}", "c-nobody")
+        for method in ("get", "post", "put", "patch", "delete"):
+            assert (call(method, address).status_code != 405) == (method in methods), f"{method} {path}"
+
+
+def test_each_operation_names_a_scope_that_exists(workspace: str) -> None:
+    from stepladder.users.models import SCOPES
+
+    for methods in _description()["paths"].values():
+        for operation in methods.values():
+            (scope,) = operation["security"][0]["token"]
+            assert scope in SCOPES
+
+
+def test_the_desk_says_that_it_lives_and_is_ready(workspace: str) -> None:
+    assert Client().get("/healthz").status_code == 200
+    assert Client().get("/readyz").status_code == 200
+
+
+def test_a_desk_without_tables_is_not_ready(workspace: str) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute('ALTER TABLE "store_case" RENAME TO "store_gone"')
+    answer = Client().get("/readyz")
+    assert answer.status_code == 503
+    assert json.loads(answer.content)["mend"]

@@ -1,0 +1,55 @@
+"""Where the desk lives: the folder, its secret, its database."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from stepladder import home
+from stepladder.core.values import DeskError
+
+
+def test_the_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    data = tmp_path / "desk"
+    home.prepare(data)
+    first = home.secret(data)
+    home.prepare(data)
+    assert home.secret(data) == first
+    assert len(first) > 50
+    assert stat.S_IMODE((data / "secret.key").stat().st_mode) == 0o600
+    assert [one.name for one in data.iterdir()] == ["secret.key"]
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DeskError, match="--data"):
+        home.prepare(tmp_path / "file")
+
+
+def test_a_postgresql_address_is_read_whole() -> None:
+    found = home.postgresql("postgresql://ana:p%40ss@db.example:5433/our%20desk?sslmode=require")
+    assert [found[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
+        "ana", "p@ss", "db.example", "5433", "our desk",
+    ]  # fmt: skip
+    assert found["OPTIONS"] == {"prepare_threshold": None, "sslmode": "require"}
+
+
+def test_a_socket_folder_may_stand_in_the_query() -> None:
+    found = home.postgresql("postgresql://postgres@/desk?host=/run/pg&port=5434")
+    assert (found["HOST"], found["PORT"], found["USER"]) == ("/run/pg", "5434", "postgres")
+
+
+@pytest.mark.parametrize("url", ["mysql://host/desk", "desk.sqlite3", "postgresql://host"])
+def test_an_address_of_another_kind_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str) -> None:
+    monkeypatch.setenv("STEPLADDER_DATABASE_URL", url)
+    with pytest.raises(DeskError, match="STEPLADDER_DATABASE_URL"):
+        home.database(tmp_path)
+
+
+def test_sqlite_keeps_what_it_accepted_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "synchronous=FULL" in home.sqlite("x")["OPTIONS"]["init_command"]
+    assert home.sqlite("x")["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    monkeypatch.setenv("STEPLADDER_SYNCHRONOUS", "NORMAL")
+    assert "synchronous=NORMAL" in home.sqlite("x")["OPTIONS"]["init_command"]
