@@ -92,10 +92,14 @@ class Desk:
 
     @property
     def token(self) -> str:
-        """A bearer token with every scope, made on first use."""
+        """A bearer token with every scope, made on first use; a desk started again over the same folder keeps it."""
+        kept = self.data / "tests.token"
+        if self._token is None and kept.exists():
+            self._token = kept.read_text(encoding="utf-8")
         if self._token is None:
             answer = json.loads(self.run("token", "new", "--name", "tests", "--scope", ALL_SCOPES, "--json").stdout)
             self._token = str(answer["token"])
+            kept.write_text(self._token, encoding="utf-8")
         return self._token
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:

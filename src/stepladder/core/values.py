@@ -64,7 +64,11 @@ class Money:
 
     @classmethod
     def parse(cls, text: str, *, where: str = "money") -> Money:
-        """Read "512.40 USD". Raises: DeskError - another form."""
+        """Read "512.40 USD". Raises: DeskError - another form.
+
+        >>> Money.parse("512.40 USD").amount
+        Decimal('512.40')
+        """
         found = _MONEY.match(text)
         if found is None:
             raise DeskError(f"'{text[:40]}' is not an amount", where=where, mend='Write it as "512.40 USD".')
@@ -84,6 +88,9 @@ def parse_instant(text: str, *, where: str = "instant") -> datetime:
     """Read an RFC 3339 instant with an offset; seconds may be left out. Answers aware UTC cut to whole seconds.
 
     Raises: DeskError - not an instant, or one without an offset.
+
+    >>> parse_instant("2025-03-08T23:40:00-05:00").isoformat()
+    '2025-03-09T04:40:00+00:00'
     """
     try:
         moment = datetime.fromisoformat(text)
@@ -117,7 +124,11 @@ _UNIT = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
 
 
 def parse_duration(text: str, *, where: str = "duration") -> int:
-    """Seconds of "4h", "30m", "2d" (a day is 24 h) or ISO 8601 "PT4H30M". Raises: DeskError - another form."""
+    """Seconds of "4h", "30m", "2d" (a day is 24 h) or ISO 8601 "PT4H30M". Raises: DeskError - another form.
+
+    >>> parse_duration("2d"), parse_duration("PT4H30M")
+    (172800, 16200)
+    """
     short = _SHORT.match(text.strip())
     if short:
         return int(short[1]) * _UNIT[short[2]]
@@ -130,7 +141,11 @@ def parse_duration(text: str, *, where: str = "duration") -> int:
 
 @lru_cache(maxsize=4_096)  # A policy speaks of few durations, and every answer of several.
 def format_duration(seconds: int) -> str:
-    """ISO 8601 in hours, minutes and seconds, never days: 172800 is `PT48H`, 0 is `PT0S`."""
+    """ISO 8601 in hours, minutes and seconds, never days.
+
+    >>> format_duration(172_800), format_duration(5_430), format_duration(0)
+    ('PT48H', 'PT1H30M30S', 'PT0S')
+    """
     hours, rest = divmod(seconds, 3600)
     minutes, left = divmod(rest, 60)
     parts = "".join(f"{number}{unit}" for number, unit in ((hours, "H"), (minutes, "M"), (left, "S")) if number)

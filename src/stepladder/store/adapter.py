@@ -66,16 +66,14 @@ class StoreAdapter:
         customer: str | None,
         contact: str | None,
     ) -> Surroundings:
-        answer = self.intake_answer(workspace, source, key)
-        if answer is not None:
-            return Surroundings(answer=answer, digest=None, customer=None, joins=None, continues=None)
-        joins, continues = self.find_case(workspace, conversation=conversation, customer=customer, contact=contact)
-        return Surroundings(
-            answer=None,
-            digest=self.pack_in_force(workspace),
-            customer=self.customer(workspace, customer) if customer is not None else None,
-            joins=joins,
-            continues=continues,
+        return cases.surroundings(
+            self._database,
+            workspace,
+            source,
+            key,
+            conversation=conversation,
+            customer=customer,
+            contact=contact,
         )
 
     def intake_answer(self, workspace: str, source: str, key: str) -> IntakeAnswer | None:

@@ -10,12 +10,14 @@ import msgspec
 from stepladder.core.case.events import Happened
 from stepladder.core.case.state import Case
 from stepladder.core.case.upcasters import decode
-from stepladder.service.ports import IntakeAnswer, StoredSignal, Text
+from stepladder.core.triage.request import Customer
+from stepladder.service.ports import IntakeAnswer, StoredSignal, Surroundings, Text
 from stepladder.service.rows import StoredEvent
 from stepladder.store import models, snapshot
 from stepladder.store.moments import read
 from stepladder.store.sql import Database, Row, columns, listed, marks
 
+_CUSTOMER = msgspec.json.Decoder(Customer)
 _EVENT = ("stream", "version", "position", "type", "v", "at", "noticed_at", "recorded_at", "by", "cause", "data")
 
 
@@ -28,6 +30,39 @@ def answer(database: Database, workspace: str, source: str, key: str) -> IntakeA
     if row is None:
         return None
     return IntakeAnswer(source=source, key=key, body_hash=row[0], status=row[1], body=bytes(row[2]))
+
+
+_AROUND = (
+    'SELECT (SELECT "digest" FROM "store_packversion" WHERE "workspace_id" = %s AND "in_force"), '
+    '(SELECT "body_hash" FROM "store_intakekey" WHERE "workspace_id" = %s AND "source" = %s AND "key" = %s), '
+    '(SELECT "record" FROM "store_customer" WHERE "workspace_id" = %s AND "id" = %s)'
+)
+
+
+def surroundings(
+    database: Database,
+    workspace: str,
+    source: str,
+    key: str,
+    *,
+    conversation: str | None,
+    customer: str | None,
+    contact: str | None,
+) -> Surroundings:
+    """What intake needs to know before it decides, in two statements."""
+    row = database.row(_AROUND, (workspace, workspace, source, key, workspace, customer or ""))
+    digest, answered, record = row or (None, None, None)
+    if answered is not None:
+        known = answer(database, workspace, source, key)
+        return Surroundings(answer=known, digest=digest, customer=None, joins=None, continues=None)
+    joins, continues = find(database, workspace, conversation=conversation, customer=customer, contact=contact)
+    return Surroundings(
+        answer=None,
+        digest=digest,
+        customer=None if record is None else _CUSTOMER.decode(record),
+        joins=joins,
+        continues=continues,
+    )
 
 
 def load(database: Database, workspace: str, case: str) -> Case | None:

@@ -19,6 +19,7 @@ def run_worker(data: Path | None = None) -> int:
     folder = bootstrap.setup(data)
     from stepladder.worker.bell import Bell
     from stepladder.worker.loop import Worker, wait_for_tables
+    from stepladder.worker.warm import warm_up
 
     desk = bootstrap.desk()
     bell = Bell(folder)
@@ -31,6 +32,7 @@ def run_worker(data: Path | None = None) -> int:
         signal.signal(number, stop)
     if not wait_for_tables(desk, lambda: False):
         raise DeskError("the database has no tables yet", where="database", mend="Run 'stepladder serve' once.")
+    warm_up(desk)
     logging.getLogger(__name__).info("the worker works on %s", folder)
     worker.run()
     bell.close()

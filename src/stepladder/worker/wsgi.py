@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from importlib import import_module
 
+from stepladder import bootstrap
 from stepladder.worker.lifeline import tie_to_parent
+from stepladder.worker.warm import warm_up
 
 tie_to_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stepladder.settings")
 
 # The tie comes first, since loading takes a while; the application is named by a string, as in the settings.
 application = import_module("stepladder.web.wsgi").application
+warm_up(bootstrap.desk())
