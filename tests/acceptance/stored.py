@@ -11,12 +11,11 @@ from typing import Any
 from tests.harness.desk import Desk
 
 PAUSE_SECONDS = 0.1
-SETTLED = {"sent", "delivered"}
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message as the desk keeps it. `reference` is what the peer called it."""
+    """A message as the desk keeps it. `waits`: somebody will try it, or look what became of it."""
 
     id: str
     case: str
@@ -25,7 +24,8 @@ class Delivery:
     channel: str
     state: str
     address: str | None
-    reference: str | None
+    reason: str | None
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,17 @@ class Stored:
         return {table: self.count(table) for table in tables}
 
     def deliveries(self) -> list[Delivery]:
-        columns = "id, case_id, purpose, addressee, channel, state, address, provider_ref"
-        return [Delivery(*row) for row in self.rows(f"select {columns} from store_delivery order by created_at, id")]
+        columns = "id, case_id, purpose, addressee, channel, state, address, reason, due_at is not null"
+        rows = self.rows(f"select {columns} from store_delivery order by created_at, id")
+        return [Delivery(*row[:-1], waits=bool(row[-1])) for row in rows]
 
     def settled(self, seconds: float = 30) -> list[Delivery]:
         """All deliveries once none is on its way any more. Raises: AssertionError - some are after this time."""
         end = time.monotonic() + seconds
         while True:
             found = self.deliveries()
-            open_ones = [one for one in found if one.state not in SETTLED]
-            if not open_ones:
+            waiting = [one for one in found if one.waits]
+            if not waiting:
                 return found
-            assert time.monotonic() < end, f"not delivered within {seconds} s: {open_ones[:5]}\n{self.desk.log()}"
+            assert time.monotonic() < end, f"on their way after {seconds} s: {waiting[:5]}\n{self.desk.log()}"
             self.desk.ended_within(PAUSE_SECONDS)

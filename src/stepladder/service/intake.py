@@ -114,9 +114,8 @@ class _Group:
                 same_contact = contact is None or case.contact is None or contact == case.contact
                 joins = customer is not None and case.customer == customer and same_contact
             if joins:
-                # The newest case wins, and those of this group are newer than what the store opened before.
-                known = around.joins
-                if known is None or known.id == case.id or (case.opened_at or 0) >= (known.opened_at or 0):  # type: ignore[operator]
+                # The newest case counts; names of cases sort by the time they were opened.
+                if around.joins is None or case.id >= around.joins.id:
                     return replace(around, joins=case, continues=None)
         return around
 

@@ -11,10 +11,17 @@ from stepladder.store.lines import LISTED, line
 from stepladder.store.moments import stored
 from stepladder.store.sql import Database, listed
 
-_FROM = (
-    f'SELECT {listed(models.Case, *LISTED, of="c")}, t."subject", substr(t."body", 1, 400) FROM "store_case" c '
-    'LEFT JOIN "store_text" t ON t."workspace_id" = c."workspace_id" AND t."id" = c."title_text" '
-)
+_DUE_FIRST = 'c."next_due_at", c."urgency" DESC, c."id"'
+_NEWEST_FIRST = 'c."id" DESC'
+_CASES = f'SELECT {listed(models.Case, *LISTED, "workspace_id", "title_text", of="c")} FROM "store_case" c '
+
+
+def _titled(chosen: str, order: str) -> str:
+    """The chosen cases with their first words, which are read only for those that will be shown."""
+    return (
+        f'SELECT {listed(models.Case, *LISTED, of="c")}, t."subject", substr(t."body", 1, 400) FROM ({chosen}) c '
+        f'LEFT JOIN "store_text" t ON t."workspace_id" = c."workspace_id" AND t."id" = c."title_text" ORDER BY {order}'
+    )
 
 
 def board(database: Database, query: BoardQuery) -> BoardPage:
@@ -32,10 +39,8 @@ def board(database: Database, query: BoardQuery) -> BoardPage:
         total = database.row(f'SELECT count(*) FROM "store_case" c WHERE {condition}{bounds}', (*values, *limits))
         counts[due] = total[0] if total else 0
         if counts[due]:
-            rows = database.rows(
-                f'{_FROM}WHERE {condition}{bounds} ORDER BY c."next_due_at", c."urgency" DESC, c."id" LIMIT %s',
-                (*values, *limits, query.per_group),
-            )
+            chosen = f"{_CASES}WHERE {condition}{bounds} ORDER BY {_DUE_FIRST} LIMIT %s"
+            rows = database.rows(_titled(chosen, _DUE_FIRST), (*values, *limits, query.per_group))
             lines[due] = tuple(line(row) for row in rows)
     return BoardPage(lines=lines, counts=counts)
 
@@ -53,7 +58,8 @@ def cases(database: Database, filter: CaseFilter) -> tuple[CaseLine, ...]:
     if filter.after is not None:
         where.append('c."id" < %s')
         values.append(filter.after)
-    rows = database.rows(f'{_FROM}WHERE {" AND ".join(where)} ORDER BY c."id" DESC LIMIT %s', (*values, filter.limit))
+    chosen = f"{_CASES}WHERE {' AND '.join(where)} ORDER BY {_NEWEST_FIRST} LIMIT %s"
+    rows = database.rows(_titled(chosen, _NEWEST_FIRST), (*values, filter.limit))
     return tuple(line(row) for row in rows)
 
 

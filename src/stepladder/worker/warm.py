@@ -11,7 +11,7 @@ _log = logging.getLogger(__name__)
 
 
 def warm_up(desk: Desk) -> None:
-    """Compile the policies in force, which takes most of a second. Never fails: what is amiss shows itself in the work."""
+    """Compile the policies in force, which takes most of a second. Never fails: what is amiss shows in the work."""
     try:
         for workspace in desk.store.workspaces():
             desk.packs.in_force(workspace.id)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404
 from django.utils.translation import gettext as _
 
 from stepladder.service.problems import NotFound
@@ -19,7 +20,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         return problem(
             NotFound("there is nothing at this address", where=request.path, mend="See /api/v1/openapi.json.")
         )
-    said = str(exception) if isinstance(exception, NotFound) else ""
+    # Django's own says which addresses it tried, which is for those who write them.
+    ours = isinstance(exception, Http404) and not isinstance(exception, Resolver404)
+    said = str(exception) if ours else ""
     return _fault(
         request,
         404,

@@ -11,7 +11,7 @@ from stepladder.web.pages.names import Names
 from stepladder.web.pages.words import day_heading
 
 _TOLD_ALREADY = ("signal_joined", "customer_replied")
-"""A message that came as a signal stands there with its words; that it joined and was a reply need not be said again."""
+"""A message that came as a signal stands there with its words; that it joined need not be said again."""
 _GATHER_FROM = 3
 """So many automatic entries in a row are gathered under one line."""
 
@@ -73,7 +73,7 @@ def _said(entry: TimelineEntry, page: CasePage, names: Names) -> Said:
     automatic = entry.automatic and tone not in ("theirs", "trouble")
     # A message that was pasted later was not noticed late by the desk; a deadline may have been.
     late = entry.late and entry.type in ("clock_at_risk", "clock_missed")
-    by = "" if entry.automatic else entry.by_name
+    by = "" if entry.automatic or entry.type.startswith("clock_") else entry.by_name
     return Said(at=entry.at, sentence=sentence, by=by, tone=tone, automatic=automatic, text=entry.text, late=late)
 
 
