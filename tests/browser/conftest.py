@@ -22,15 +22,6 @@ INVOICES = "The invoice list shows another company's invoices."
 Send = Callable[..., dict[str, Any]]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def loop_beside_django() -> Iterator[None]:
-    """Lets later tests of this process use the database: playwright keeps a loop on the thread until the session ends,
-    and Django takes whatever runs on such a thread for asynchronous code."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """One desk with its demonstration workspace, on a Saturday night in New York."""

@@ -30,7 +30,10 @@ def browser() -> Iterator["Browser"]:
         cannot_run("No Chromium was found", _finder["MEND"])
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps a loop on this thread until the run ends, and Django would take every later test of this
+        # process that uses the database for asynchronous code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         # Chromium's own sandbox cannot start as root, and the pages it is shown are ours.
         launched = playwright.chromium.launch(executable_path=path, headless=True, chromium_sandbox=False)
         yield launched

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -44,19 +44,20 @@ def due(
     counting = cast("Counting", known["clock.count"])
     shares = [int(share.rstrip("%")) for share in known["clock.marks"].split()]
     end = due_by(hours, begin, seconds, counting)
-    answer = {
+    spans = _spans(working(hours, begin, end, counting), hours.zone)
+    answer: dict[str, Any] = {
         "calendar": calendar,
         "start": _local(begin, hours.zone),
         "within": format_duration(seconds),
         "due_at": _local(end, hours.zone),
         "at_risk_at": [_local(mark, hours.zone) for mark in marks(hours, begin, seconds, shares, counting)],
-        "working": _spans(working(hours, begin, end, counting), hours.zone),
+        "working": spans,
     }
     if json:
         document(answer)
     else:
         said = f"Due {answer['due_at']}: {answer['within']} of {calendar} from {answer['start']}."
-        words(f"{said}\n{_lines(answer['working'])}")
+        words(f"{said}\n{_lines(spans)}")
 
 
 @app.command("worked")

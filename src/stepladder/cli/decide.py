@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
+import msgspec
 import typer
 
 from stepladder.cli.given import given_json, name_of
 from stepladder.cli.say import document, words
 from stepladder.core.values import DeskError, parse_instant
+from stepladder.service.requests import read_request
 
 
 def decide(
@@ -29,7 +31,9 @@ def decide(
     request = given_json(file)
     if not isinstance(request, dict):
         raise DeskError("it is not a JSON object", where=name_of(file), mend='Write {"signal": {"text": "..."}}.')
-    decision = load_pack(pack).decide(request, now=given or _now())
+    # What the desk would refuse over HTTP is refused here in the same words.
+    asked = read_request(msgspec.json.encode(request))
+    decision = load_pack(pack).decide(asked, now=given or _now())
     if json:
         document(decision.to_json())
     else:

@@ -59,7 +59,7 @@ def opened(file: str) -> Iterator[Opened]:
     try:
         stream: BinaryIO = whole
         if whole.peek(2)[:2] == _GZIP:
-            stream = io.BufferedReader(gzip.GzipFile(fileobj=whole), 64 * 1024)  # type: ignore[arg-type,assignment]
+            stream = io.BufferedReader(gzip.GzipFile(fileobj=whole), 64 * 1024)
         start = stream.peek(512)[:512].removeprefix(b"\xef\xbb\xbf").lstrip()  # type: ignore[attr-defined]
         is_csv = not start.startswith(b"{")
         lines = _csv_lines(stream, name_of(file)) if is_csv else _json_lines(stream)
@@ -105,7 +105,8 @@ def _json_lines(stream: BinaryIO) -> Iterator[Line]:
 
 def _csv_lines(stream: BinaryIO, name: str) -> Iterator[Line]:
     csv.field_size_limit(LONGEST_LINE)
-    reader = csv.reader(_texts(stream), strict=True)
+    texts = _Texts(stream)
+    reader = csv.reader(texts, strict=True)
     try:
         heads = next(reader, [])
     except (csv.Error, UnicodeDecodeError) as wrong:
@@ -115,7 +116,8 @@ def _csv_lines(stream: BinaryIO, name: str) -> Iterator[Line]:
     if not heads:
         raise DeskError("it is empty", where=name, mend="Give a CSV file with a line of names, or NDJSON.")
     while True:
-        before = reader.line_num + 1
+        # The reader does not count a line that was no UTF-8.
+        before = texts.number + 1
         try:
             cells = next(reader)
         except StopIteration:
@@ -132,19 +134,19 @@ def _csv_lines(stream: BinaryIO, name: str) -> Iterator[Line]:
         yield Line(before, row=dict(zip(heads, cells, strict=True)))
 
 
-def _texts(stream: BinaryIO) -> Iterator[str]:
-    """Lines as text. One that is not UTF-8 raises when it is reached, and the next one is read all the same."""
-    return _Texts(stream)
-
-
 class _Texts(Iterator[str]):
+    """Lines as text. One that is not UTF-8 raises when it is reached, and the next one is read all the same.
+
+    Fields: number - of the line that was reached last, counted from 1.
+    """
+
     def __init__(self, stream: BinaryIO) -> None:
-        self._lines, self._first = _bounded(stream), True
+        self._lines, self.number = _bounded(stream), 0
 
     def __next__(self) -> str:
         data = next(self._lines)
-        first, self._first = self._first, False
-        return data.decode("utf-8-sig" if first else "utf-8")
+        self.number += 1
+        return data.decode("utf-8-sig" if self.number == 1 else "utf-8")
 
 
 def _bounded(stream: BinaryIO) -> Iterator[bytes]:

@@ -42,9 +42,11 @@ def with_case(request: Request, case: Case, pack: Pack, fact_texts: dict[str, st
     knowledge, signal = knowledge_of(case), request.signal
     # What this text shows is newer than what earlier ones showed.
     shown = readers(pack).read(signal).facts
-    older: dict[str, FactValue] = {name: value for name, value in case.facts_read.items() if name not in shown}
-    for name in signal.facts:
-        older.pop(name if name in pack.facts else f"signal.{name}", None)
+    older: dict[str, FactValue] = {
+        name.removeprefix("signal."): value
+        for name, value in case.facts_read.items()
+        if name.startswith("signal.") and name not in shown
+    }
     given = request.case or CaseSoFar()
     so_far = msgspec.structs.replace(
         given,

@@ -113,10 +113,9 @@ class _Group:
             else:
                 same_contact = contact is None or case.contact is None or contact == case.contact
                 joins = customer is not None and case.customer == customer and same_contact
-            if joins:
-                # The newest case counts; names of cases sort by the time they were opened.
-                if around.joins is None or case.id >= around.joins.id:
-                    return replace(around, joins=case, continues=None)
+            # The newest case counts; names of cases sort by the time they were opened.
+            if joins and (around.joins is None or case.id >= around.joins.id):
+                return replace(around, joins=case, continues=None)
         return around
 
 

@@ -25,6 +25,8 @@ _CANONICAL = msgspec.json.Encoder(order="deterministic")
 # JSON lets control characters and half surrogates in only by these escapes, so most bodies need no closer look.
 _SUSPECT = re.compile(rb"\\(?:[bf]|u00[01]|u007[fF]|u[dD][89a-fA-F])")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_BREAK = re.compile("[\t\n\r]")
+"""Right in a text, but no name has any."""
 
 
 def read_request(body: bytes) -> Request:
@@ -94,7 +96,7 @@ def short_name(value: str | None, where: str) -> str | None:
         raise BadInput("it is empty", where=where, mend="Give it a value, or leave it out.")
     if len(value) > LONGEST_ID:
         raise BadInput(f"it is longer than {LONGEST_ID} characters", where=where, mend="Use a shorter one.")
-    if CONTROL.search(value):
+    if CONTROL.search(value) or _BREAK.search(value):
         raise BadInput("it holds a control character", where=where, mend="Take it out.")
     return value
 
@@ -122,7 +124,7 @@ def _check_lengths(request: Request) -> None:
         ("contact.email", request.contact.email if request.contact else None),
         ("signal.channel", signal.channel),
     ):
-        if value is not None and (len(value) > LONGEST_ID or not value.strip()):
+        if value is not None and (len(value) > LONGEST_ID or not value.strip() or _BREAK.search(value)):
             short_name(value, where)
     if signal.channel is not None and len(signal.channel) > 40:
         raise BadInput("it is longer than 40 characters", where="signal.channel", mend="Use a short word, as email.")

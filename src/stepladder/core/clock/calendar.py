@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from stepladder.core.clock.chunks import CHUNK_BITS, REACH, Chunk, compile_chunk, local_date, merge
-from stepladder.core.clock.hours import EPOCH, SECOND, Hours
+from stepladder.core.clock.hours import Hours
 from stepladder.core.clock.reading import DAYS, read_hours
+from stepladder.core.clock.spans import DAY
 from stepladder.core.values import DeskError
 
 _DAYS_OF_REACH = 400 * 366
@@ -68,7 +69,8 @@ class Calendar:
 
         Raises: DeskError - a naive start, a negative work time, or no such instant within 400 years.
         """
-        return datetime.fromtimestamp(self.due(_seconds(start, "start"), work // SECOND), self.zone)
+        due = self.due(_seconds(start, "start"), work.days * DAY + work.seconds)
+        return datetime.fromtimestamp(due, self.zone)
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
         """Work time between two instants. Raises: DeskError - a naive instant, or an end before the start."""
@@ -201,10 +203,13 @@ class Calendar:
 def _seconds(moment: datetime, where: str) -> int:
     """UTC epoch seconds, cut to the second at or before."""
     try:
-        return (moment - EPOCH) // SECOND
-    except TypeError as fault:
-        mend = "Give it a zone, as in 2025-03-08T23:40:00-05:00."
-        raise DeskError("a naive datetime names no instant", where=where, mend=mend) from fault
+        if moment.tzinfo is not None:
+            # Floats are exact for whole seconds, in every year; with a fraction they are not.
+            return int((moment.replace(microsecond=0) if moment.microsecond else moment).timestamp())
+    except TypeError:
+        pass  # Its zone knows no offset.
+    mend = "Give it a zone, as in 2025-03-08T23:40:00-05:00."
+    raise DeskError("a naive datetime names no instant", where=where, mend=mend)
 
 
 def _nothing_to_count(start: int, seconds: int) -> int:

@@ -83,15 +83,13 @@ def _encoded() -> bytes:
 
 def description() -> dict[str, Any]:
     """The whole document."""
-    commands = {"type": "object", "properties": {"expected_version": {"type": "integer", "minimum": 0}}}
+    version_seen = {"type": "integer", "minimum": 0}
     (request, decision, command), schemas = msgspec.json.schema_components(
         [Request, DecisionDocument, PersonCommand], ref_template=_REF
     )
     # A command may name the version it was decided on, which is no part of the command itself.
     for one in command.get("anyOf", []):
-        schemas[one["$ref"].rpartition("/")[2]]["properties"]["expected_version"] = commands["properties"][
-            "expected_version"
-        ]
+        schemas[one["$ref"].rpartition("/")[2]]["properties"]["expected_version"] = version_seen
     key = _parameter("header", "Idempotency-Key", "Names this signal once and for all; else the id of the signal does.")
     case = _parameter("path", "case", "The id of a case.", required=True)
     page = [

@@ -43,12 +43,30 @@ _NUMBER = re.compile(rf"(?:{_GROUPS}|{_ALONE})(?!\d|[.,]\d)", re.ASCII)
 _NUMBER_FIRST = re.compile(rf"(?:{_GROUPS}|[1-9]\d{{0,2}}(?: \d{{3}}){{1,4}}|{_ALONE})(?!\d|[.,]\d)", re.ASCII)
 _GAP = r"[ \u00a0\u202f\u2009]?"
 _BEFORE = re.compile(rf"(?<![\w.,$€£¥])({_SIGN}){_GAP}\Z")
+# A sign that touches only the digits behind it is theirs: "2 $500 charges".
+_CURRENCY = rf"(?P<currency>(?:{_CODE}|{_WORD})(?![^\W_])|[$€£¥](?!\d)|(?<=\d)[$€£¥])"
 _AFTER = re.compile(
     rf"(?:{_GAP}(?P<times>(?i:k|thousand|million|mio|mln))(?![^\W_]))?"
     rf"(?:,--?|\.--?)?"  # 20,- €
-    rf"(?:[ \u00a0\u202f\u2009-]?(?P<currency>(?:{_CODE}|{_WORD})(?![^\W_])|[$€£¥]))?"
+    rf"(?:[ \u00a0\u202f\u2009-]?{_CURRENCY})?"
 )
-_LONGEST_SIGN = 6
+# "389 and 329 dollars": the next number, when its currency stands behind it, lends it to this one.
+_SHARED = re.compile(
+    rf" (?i:and|or|to|&|und|oder|bis|et|ou|y|o|en) {_NUMBER_FIRST.pattern}[ \u00a0\u202f\u2009-]?{_CURRENCY}",
+    re.ASCII,
+)
+# Behind these a number is a name or a year, and no amount where the currency can belong to another one.
+_LABEL = re.compile(
+    r"(?<![^\W_])(?i:invoice|order|ticket|case|reference|ref|number|no|nr|room|rechnung|bestellung"
+    r"|auftrag|kunde|konto|facture|commande|factura|pedido|factuur|bestelling|in|since|until|seit|bis|depuis|desde|sinds)"
+    r"\.?:? ?(?:(?i:no|nr)\.? ?)?#?\Z|#\Z"
+)
+_LONGEST_SIGN, _LONGEST_LABEL = 6, 24
+# What is counted is no amount: "invoice 4471 USD 3 times".
+_AMOUNT_BEHIND = re.compile(
+    rf"{_GAP}\d[\d.,]*(?! ?(?i:x|times?|days?|weeks?|months?|years?|hours?|mal|tag|woche|monat|fois|jours?|veces|keer))"
+    r"(?!\d)"
+)
 _DIGITS = re.compile("[0-9]+")
 _FACTOR = {"k": 1000, "thousand": 1000, "million": 1_000_000, "mio": 1_000_000, "mln": 1_000_000}
 _MINUS = "-\u2212"
@@ -59,7 +77,8 @@ class MoneyHit:
     """An amount somebody wrote.
 
     Fields: money - None when the currency cannot be told, which is a question for a person (SD-029);
-    amount - the number alone, exact; start, end - code points of the text as given, currency included, end exclusive.
+    amount - the number alone, exact; start, end - code points of the text as given, end exclusive, with the currency
+    unless a later amount lends it.
     """
 
     money: Money | None
@@ -112,6 +131,11 @@ def _amount_around(text: str, start: int, done: int, dollar: str | None) -> tupl
     after = _AFTER.match(text, number.end())
     assert after is not None  # Every part of it may be missing.
     written, end = after["currency"], after.end()
+    if before is None and written is None:
+        shared = _SHARED.match(text, end)
+        written = None if shared is None or _is_name(text, start) else shared["currency"]
+    elif before is None and number[0].isdigit() and _AMOUNT_BEHIND.match(text, end) and _is_name(text, start):
+        return None, number.end()  # "invoice 4471 USD 500": the currency is that of the number behind it.
     if before is not None:
         start = before.start()
         if written is None or not _is_code(written):
@@ -128,6 +152,11 @@ def _amount_around(text: str, start: int, done: int, dollar: str | None) -> tupl
         amount = amount.to_integral_value()
     code = _currency(written, dollar)
     return MoneyHit(None if code is None else Money(amount, code), amount, start, end), end
+
+
+def _is_name(text: str, start: int) -> bool:
+    """Whether the number that starts here names an invoice, a year or the like, by the word before it."""
+    return _LABEL.search(text, max(0, start - _LONGEST_LABEL), start) is not None
 
 
 def _goes_on(text: str, start: int) -> bool:

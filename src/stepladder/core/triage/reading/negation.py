@@ -48,6 +48,8 @@ _SUBJECTS = words_of(
     ik wij we jullie mijn
     """
 )
+# A verb may stand before these in a statement behind a comma: "wenn das nicht geht, kündige ich".
+_BEHIND_ITS_VERB = words_of("ich wir ik wij")
 _WORDS_BETWEEN = 3
 _REACH = 64
 _CLAUSE_ENDS = frozenset(".;!?:\u2026")
@@ -72,13 +74,14 @@ def denied_from(text: str, start: int) -> int:
     if NEGATORS.isdisjoint(words) and not ("n'" in window or '"' in window or "(" in window or "*" in window):
         return -1  # Most hits end here.
     after = ""
-    for word in reversed(words):
+    for place in range(len(words) - 1, -1, -1):
+        word = words[place]
         last = word[-1]
         if (last in _CLAUSE_ENDS and word[:-1] not in ABBREVIATIONS) or word in _OPENERS or word in _DASHES:
             return -1
         if last == ",":
-            # "It isn't there, I was charged" goes on to something new; a list does not.
-            if after in _SUBJECTS:
+            # "It isn't there, I was charged" goes on to something new; a list does not. What comes next may be the hit.
+            if _begins_statement([*words[place + 1 :], *text[start : start + _REACH].split(None, 2)]):
                 return -1
         elif word in NEGATORS or "n'" in word or word[0] in _EDGES:
             bare = word.strip(_EDGES)
@@ -88,6 +91,13 @@ def denied_from(text: str, start: int) -> int:
                 return text.rindex(word, 0, start)
         after = word
     return -1
+
+
+def _begins_statement(words: list[str]) -> bool:
+    """Whether these words behind a comma begin with a subject ("I've been"), or with a verb and its subject."""
+    if words[0].partition("'")[0] in _SUBJECTS:
+        return True
+    return len(words) > 1 and words[1].rstrip(".,;:!?") in _BEHIND_ITS_VERB
 
 
 def denied_after(text: str, end: int) -> bool:

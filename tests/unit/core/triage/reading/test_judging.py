@@ -46,6 +46,8 @@ def test_a_denied_hit_is_negated(text: str) -> None:
 
 
 NOT_DENIED = {  # claim: text
+    "behind a contracted subject and a comma": "it isn't there, I've been charged twice",
+    "behind a German verb and its subject": "das war nicht ich, wurde ich charged twice?",
     "nothing near it": "I was charged twice",
     "four words between": "I never was so really wrongly charged twice",
     "the sentence before": "It does not work. Charged twice",
@@ -83,6 +85,21 @@ def test_what_denies_something_else_does_not_negate(text: str) -> None:
     hit = only(text)
     assert not hit.negated
     assert hit.counts
+
+
+BEGINS = {  # claim: (phrase, text, is it denied)
+    "a subject opens a statement of its own": ("i'm leaving", "If nothing changes, I'm leaving", False),
+    "a plain subject does too": ("we are leaving", "If it does not get better, we are leaving", False),
+    "a German verb before its subject does too": ("kündige ich", "Wenn das nicht geht, kündige ich", False),
+    "a part of a list goes on with it": ("leak of data", "There was no breach, leak of data or theft", True),
+    "what was done is a list too": ("cancel my plan", "I did not pay, cancel my plan or leave", True),
+    "without a comma it is denied": ("i'm leaving", "It is not true that I'm leaving", True),
+}
+
+
+@pytest.mark.parametrize(("phrase", "text", "denied"), BEGINS.values(), ids=BEGINS)
+def test_a_hit_may_begin_the_clause_behind_a_comma(phrase: str, text: str, denied: bool) -> None:
+    assert only(text, phrase).negated is denied
 
 
 def test_a_denial_between_the_parts_negates() -> None:

@@ -47,7 +47,21 @@ ONE = {  # text: (money, evidence)
     "EUR500": ("500 EUR", "EUR500"),
     "500eur": ("500 EUR", "500eur"),
     "500-600 USD": ("600 USD", "600 USD"),
-    "invoice 4471 USD 500": ("4471 USD", "4471 USD"),
+    "invoice 4471 USD 500": ("500 USD", "USD 500"),
+    "invoice 4471 USD": ("4471 USD", "4471 USD"),
+    "Rechnung Nr. 4471 EUR 500": ("500 EUR", "EUR 500"),
+    "invoice 500 USD 3 times": ("500 USD", "500 USD"),
+    "invoice 1,200 USD 30": ("1200 USD", "1,200 USD"),
+    "charged my card 500 USD 12 May": ("500 USD", "500 USD"),
+    "order #12 USD 500": ("500 USD", "USD 500"),
+    "order 4471 $500": ("500 USD", "$500"),
+    "2 $500 charges": ("500 USD", "$500"),
+    "20€50": ("20 EUR", "20€"),
+    "order 389 and 329 dollars": ("329 USD", "329 dollars"),
+    "since 2024 and 329 dollars": ("329 USD", "329 dollars"),
+    "2 or 3 thousand dollars": ("3000 USD", "3 thousand dollars"),
+    "3 and $500": ("500 USD", "$500"),
+    "5 people and 329 dollars": ("329 USD", "329 dollars"),
     "dollarſ: 5 dollarſ": ("5 USD", "5 dollarſ"),
     "החזר של $500 בבקשה": ("500 USD", "$500"),
 }
@@ -109,6 +123,22 @@ def test_one_currency_belongs_to_one_amount() -> None:
     assert [text[hit.start : hit.end] for hit in read_money(text)] == ["500 USD"]
 
 
+SHARED = {  # text: amounts
+    "389 and 329 dollars": ["389 USD", "329 USD"],
+    "between 1,200.50 and 1,300 EUR": ["1200.50 EUR", "1300 EUR"],
+    "389 oder 329 €": ["389 EUR", "329 EUR"],
+    "389 to 329 canadian dollars": ["389 CAD", "329 CAD"],
+    "389 & 329 kr": ["None", "None"],
+}
+
+
+@pytest.mark.parametrize(("text", "amounts"), SHARED.items(), ids=SHARED)
+def test_one_currency_behind_two_amounts_is_that_of_both(text: str, amounts: list[str]) -> None:
+    assert [str(hit.money) for hit in read_money(text)] == amounts
+    first = read_money(text)[0]
+    assert text[first.start : first.end].replace(",", "") == str(first.amount)
+
+
 def test_near_is_the_same_sentence() -> None:
     text = "I want a refund of 3.50 USD. We paid 900 USD."
     small, big = read_money(text)
@@ -118,6 +148,6 @@ def test_near_is_the_same_sentence() -> None:
     assert not near(text, small, [])
 
 
-@pytest.mark.parametrize("unit", ["1", "1 ", "1,", "1.", "$", "1'111", "111 ", "k", "1,111"])
+@pytest.mark.parametrize("unit", ["1", "1 ", "1,", "1.", "$", "1'111", "111 ", "k", "1,111", "1 and ", "order 1 "])
 def test_long_nonsense_is_read_quickly(unit: str) -> None:
     assert all(hit.end > hit.start for hit in read_money(unit * 30_000))
