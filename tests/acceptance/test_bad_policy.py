@@ -16,10 +16,10 @@ SIGNAL = {
     "at": "2025-03-11T10:00:00-04:00",
     "signal": {"id": "s1", "text": "The invoice list shows another company's invoices.", "conversation": "one"},
 }
-NOBODY = "to: securty"
-WRONG = {
-    "routes.yaml": ("to: security, channel: email", f"{NOBODY}, channel: email"),
-    "clocks.yaml": ("within: 30m", "within: soon"),
+
+WRONG = {  # file: what stands in it, and the fault put in its place
+    "routes.yaml": ("to: security, channel: email", "to: securty, channel: email"),
+    "clocks.yaml": ("calendar: legal", "calendar: leagl"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -11,7 +12,7 @@ from tests.acceptance.stored import PAUSE_SECONDS, Stored
 from tests.harness.desk import Desk, StartDesk
 from tests.harness.mail import MailPeer
 
-SIGNAL = {
+SIGNAL: dict[str, Any] = {
     # The clocks count from here; a quarter of a minute after the desk starts, half an hour of them is over.
     "at": "2025-03-08T23:40:00-05:00",
     "customer": {"id": "harbor"},
@@ -19,6 +20,9 @@ SIGNAL = {
 }
 BEFORE_THE_FIRST = "2025-03-09T00:09:45-05:00"
 AFTER_THE_LAST = "2025-03-09T05:15:00-04:00"
+CROWD = 40
+MOST_ON_THE_WIRE = 3
+"""As many as a sender takes up at once."""
 LAST_DEADLINE = "2025-03-09T04:40:00-04:00"
 
 
@@ -65,6 +69,26 @@ def test_a_killed_desk_leaves_nobody_behind_and_makes_up_for_the_time(
     assert third.post("/api/v1/signals", json=SIGNAL).headers["Idempotency-Replayed"] == "true"
     Stored(third).settled()
     assert Stored(third).counts() == before
+
+
+def test_a_crash_amid_sending_loses_no_message_and_repeats_none_under_a_new_name(
+    desk: StartDesk, mailing: dict[str, str], mail_peer: MailPeer
+) -> None:
+    first = desk(clock=SIGNAL["at"], environment=mailing)
+    numbered = [{"id": f"crowd-{number}", "conversation": f"crowd-{number}"} for number in range(CROWD)]
+    lines = "".join(json.dumps(SIGNAL | {"signal": SIGNAL["signal"] | names}) + "\n" for names in numbered)
+    kind = {"Content-Type": "application/x-ndjson"}
+    assert first.post("/api/v1/signals/batch", content=lines, headers=kind).json()["accepted"] == CROWD
+    mail_peer.wait_for(1)
+    assert first.kill() == []
+
+    second = desk(data=first.data, clock="2025-03-08T23:46:00-05:00", environment=mailing)
+    told = Stored(second).settled()
+    assert [(one.purpose, one.to, one.state) for one in told] == [("route", "security", "sent")] * CROWD
+    copies = Counter(mail.message["Message-ID"] for mail in mail_peer.mails)
+    assert len(copies) == CROWD, "each case was told, each under a name of its own"
+    # Whatever was on the wire at that moment may come twice, and its reader's mail program sees that it is the same.
+    assert sum(copies.values()) <= CROWD + MOST_ON_THE_WIRE
 
 
 def test_time_does_not_run_backwards(desk: StartDesk) -> None:

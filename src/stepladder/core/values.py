@@ -43,9 +43,12 @@ class PackFaults(DeskError):
 
     def __init__(self, pack: str, faults: tuple[Fault, ...]) -> None:
         self.pack, self.faults = pack, tuple(sorted(faults))
-        listed = "\n".join(f"  {fault}" for fault in self.faults)
         many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        super().__init__(f"{many}\n{listed}\n", where=f"pack {pack}", mend="Mend each line named above.")
+        super().__init__(many, where=f"pack {pack}", mend="Mend each line named.")
+
+    def __str__(self) -> str:
+        listed = "\n".join(f"  {fault}" for fault in self.faults)
+        return f"{self.where}: {self.what}\n{listed}\n{self.mend}"
 
 
 _MONEY = re.compile(r"^\s*(-?\d{1,15}(?:\.\d{1,6})?)\s+([A-Z]{3})\s*$")

@@ -5,13 +5,21 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from types import ModuleType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from stepladder.core.clock.chunks import CHUNK_BITS, REACH, Chunk, compile_chunk, local_date, merge
-from stepladder.core.clock.hours import Hours
+from stepladder.core.clock.hours import EPOCH, Hours
 from stepladder.core.clock.reading import DAYS, read_hours
 from stepladder.core.clock.spans import DAY
 from stepladder.core.values import DeskError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+    from stepladder.core.clock.tables import Table
 
 _DAYS_OF_REACH = 400 * 366
 
@@ -28,7 +36,7 @@ class Calendar:
     Source: Q-01, Q-02, SD-261, SD-264.
     """
 
-    __slots__ = ("_chunks", "_hours", "id", "zone")
+    __slots__ = ("_chunks", "_hours", "id", "table", "zone")
 
     def __init__(
         self,
@@ -51,6 +59,8 @@ class Calendar:
         self.id = id
         # Only ever gains entries, each complete when it is put in and the same whichever thread made it.
         self._chunks: dict[int, Chunk] = {}
+        # Of the last batch; none before the first.
+        self.table: Table | None = None
 
     @classmethod
     def always(cls, zone: str | ZoneInfo, *, id: str | None = None) -> Calendar:
@@ -77,7 +87,7 @@ class Calendar:
         first, last = _seconds(start, "start"), _seconds(end, "end")
         if last < first:
             raise DeskError("the end is before the start", where="end", mend="Exchange the two instants.")
-        return timedelta(seconds=self.worked_seconds(first, last))
+        return timedelta(0, self.worked_seconds(first, last))
 
     def due(self, start: int, seconds: int) -> int:
         """The first instant at which `seconds` have been counted from `start`; `start` itself for 0.
@@ -116,6 +126,23 @@ class Calendar:
         j = bisect_right(last[0], end) - 1
         between = sum(self._chunk(n, start)[2][-1] for n in range(number + 1, end >> CHUNK_BITS))
         return through[-1] - before + between + min(end, last[1][j]) - last[3][j]
+
+    def deadlines(self, starts: ArrayLike, seconds: ArrayLike) -> NDArray[np.int64]:
+        """`due` of many: each start with its own seconds, or all with one number of them.
+
+        Takes and gives: UTC epoch seconds as 64-bit integers in one row; lists will do.
+        Raises: DeskError - what `due` refuses, naming the first such element; numpy is not installed.
+        """
+        found: NDArray[np.int64] = _batch().deadlines(self, starts, seconds)
+        return found
+
+    def worked_many(self, starts: ArrayLike, ends: ArrayLike) -> NDArray[np.int64]:
+        """The seconds counted between each start and the end at its place, as in `deadlines`.
+
+        Raises: DeskError - an end before its start or out of range, naming the first; numpy is not installed.
+        """
+        found: NDArray[np.int64] = _batch().worked_many(self, starts, ends)
+        return found
 
     def working(self, start: int, end: int) -> list[tuple[int, int]]:
         """The open spans between two instants, merged and cut to them; their lengths sum to `worked_seconds`."""
@@ -175,6 +202,10 @@ class Calendar:
         name = f"calendar {self.id}" if self.id else "the calendar"
         return (f"The last holiday of {name} was {max(self.holidays)}: every later one counts as a working day.",)
 
+    def chunk(self, number: int) -> Chunk:
+        """The compiled stretch of this number. Raises: DeskError - out of range."""
+        return self._chunks.get(number) or self._compile(number)
+
     def _compile(self, number: int) -> Chunk:
         chunk = self._chunks[number] = compile_chunk(self._hours, number)
         return chunk
@@ -200,16 +231,23 @@ class Calendar:
         return DeskError("it does not open for long enough within 400 years", where=name, mend=mend)
 
 
+def _batch() -> ModuleType:
+    try:
+        from stepladder.core.clock import batch
+    except ModuleNotFoundError as fault:
+        mend = "Install it with: pip install 'stepladder[batch]'."
+        raise DeskError("it needs numpy, which is not installed", where="batch of instants", mend=mend) from fault
+    return batch
+
+
 def _seconds(moment: datetime, where: str) -> int:
     """UTC epoch seconds, cut to the second at or before."""
     try:
-        if moment.tzinfo is not None:
-            # Floats are exact for whole seconds, in every year; with a fraction they are not.
-            return int((moment.replace(microsecond=0) if moment.microsecond else moment).timestamp())
-    except TypeError:
-        pass  # Its zone knows no offset.
-    mend = "Give it a zone, as in 2025-03-08T23:40:00-05:00."
-    raise DeskError("a naive datetime names no instant", where=where, mend=mend)
+        since = moment - EPOCH
+    except TypeError as fault:
+        mend = "Give it a zone, as in 2025-03-08T23:40:00-05:00."
+        raise DeskError("a naive datetime names no instant", where=where, mend=mend) from fault
+    return since.days * DAY + since.seconds
 
 
 def _nothing_to_count(start: int, seconds: int) -> int:

@@ -12,9 +12,9 @@ from stepladder.core.values import DeskError
 CHUNK_BITS = 26
 # No question walks further than this many chunks, which is 400 years: whatever the calendar, an answer or a refusal.
 REACH = 188
-
-_EARLIEST = (datetime(1900, 1, 1, tzinfo=EPOCH.tzinfo) - EPOCH) // SECOND >> CHUNK_BITS
-_LATEST = (datetime(9000, 1, 1, tzinfo=EPOCH.tzinfo) - EPOCH) // SECOND >> CHUNK_BITS
+# The chunks that hold the years 1900 to 9000.
+EARLIEST = (datetime(1900, 1, 1, tzinfo=EPOCH.tzinfo) - EPOCH) // SECOND >> CHUNK_BITS
+LATEST = (datetime(9000, 1, 1, tzinfo=EPOCH.tzinfo) - EPOCH) // SECOND >> CHUNK_BITS
 
 Chunk = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 """Four rows, one column per interval: starts, ends, through (open seconds of the chunk up to that end) and shift (ends
@@ -27,7 +27,7 @@ def compile_chunk(hours: Hours, number: int) -> Chunk:
 
     Raises: DeskError - the chunk lies outside the years 1900 to 9000.
     """
-    if not _EARLIEST <= number <= _LATEST:
+    if not EARLIEST <= number <= LATEST:
         raise _out_of_range()
     first, last = number << CHUNK_BITS, (number + 1) << CHUNK_BITS
     starts, ends, through = [first], [first], [0]
@@ -54,7 +54,7 @@ def merge(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def local_date(hours: Hours, at: int) -> date:
     """The date on the wall at an instant. Raises: DeskError - outside the years that a calendar covers."""
-    if not _EARLIEST <= at >> CHUNK_BITS <= _LATEST:
+    if not EARLIEST <= at >> CHUNK_BITS <= LATEST:
         raise _out_of_range()
     return datetime.fromtimestamp(at, hours.zone).date()
 

@@ -28,8 +28,12 @@ def wall_instant(zone: ZoneInfo, day: date, seconds: int) -> int:
 
 def _instant(zone: ZoneInfo, midnight: datetime, seconds: int) -> int:
     # A calendar asks this thousands of times: datetimes without a zone and whole numbers take a quarter of the time.
-    offset = cast(timedelta, zone.utcoffset(midnight + _delta(seconds)))
+    offset = _offset(zone, midnight + _delta(seconds))
     return (midnight.toordinal() - _EPOCH_DAY) * DAY + seconds - offset.days * DAY - offset.seconds
+
+
+def _offset(zone: ZoneInfo, wall: datetime) -> timedelta:
+    return cast(timedelta, zone.utcoffset(wall))
 
 
 @lru_cache(maxsize=4096)  # Minutes of two days: all that spans are made of.

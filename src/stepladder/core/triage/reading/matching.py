@@ -12,6 +12,7 @@ from stepladder.core.triage.reading.wording import WORDS_BETWEEN_PARTS, Alternat
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _WORD = re.compile(r"[^\W_][^ ]*")
+_LETTERS = re.compile(r"[^\W_]*")
 # Six words of 40 letters; without an end, a long text of first parts alone would be read once for each of them.
 _FARTHEST = 240
 
@@ -23,35 +24,35 @@ def is_word(character: str) -> bool:
 
 def word_end(text: str, place: int) -> int:
     """Where the word that goes on here ends; `place` itself where none does."""
-    while place < len(text) and is_word(text[place]):
-        place += 1
+    while (found := _LETTERS.match(text, place)) is not None:  # It always is: no letter matches too.
+        place = found.end()
+        if place == len(text) or not is_word(text[place]):
+            break
+        place += 1  # A mark above a letter: the word may go on behind it.
     return place
 
 
-def ends_word(text: str, end: int, to_word: bool) -> bool:
-    """Whether what ends here ends at the end of a word; the "don" of "don't" does not."""
-    if not to_word or end == len(text):
+def ends_word(text: str, end: int) -> bool:
+    """Whether a word that ends here is whole; the "don" of "don't" is not."""
+    if end == len(text) or text[end] == " ":
         return True
     if text[end] == "'":
         return text[end + 1 : end + 2] != "t" or (end + 2 < len(text) and is_word(text[end + 2]))
     return not is_word(text[end])
 
 
-def part_end(text: str, way: Alternative, start: int) -> int:
-    """Where a part said in this way ends, if it starts here; -1 when it does not stand here as whole words."""
+def way_end(text: str, way: Alternative, end: int) -> int:
+    """Where a part said in this way ends, if its first literal ends here; -1 when it does not stand as whole words."""
     pieces = way.pieces
-    if start and is_word(pieces[0][0]) and is_word(text[start - 1]):
-        return -1
-    end = start
-    for place, piece in enumerate(pieces):
-        if place:
+    if len(pieces) > 1:
+        for piece in pieces[1:]:
             end = word_end(text, end)
-        if not text.startswith(piece, end):
-            return -1
-        end += len(piece)
+            if not text.startswith(piece, end):
+                return -1
+            end += len(piece)
     if way.open_ended:
         end = word_end(text, end)
-    return end if ends_word(text, end, is_word(pieces[-1][-1])) else -1
+    return end if ends_word(text, end) or not is_word(pieces[-1][-1]) else -1
 
 
 def fits_between(folded: Folded, end: int, start: int) -> bool:

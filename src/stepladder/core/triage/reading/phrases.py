@@ -17,7 +17,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from stepladder.core.triage.reading.fold import Folded, fold, fold_case
 from stepladder.core.triage.reading.hits import Found, Hit, Kind, Use
 from stepladder.core.triage.reading.judging import judge
-from stepladder.core.triage.reading.matching import fits_between, part_end, spans_blank_line, word_end
+from stepladder.core.triage.reading.matching import fits_between, is_word, spans_blank_line, way_end, word_end
 from stepladder.core.triage.reading.supposing import MARKERS
 from stepladder.core.triage.reading.wording import MOST_PARTS, Alternative, PhraseEntry, parts_of
 from stepladder.core.values import DeskError
@@ -34,25 +34,30 @@ Spans = tuple[tuple[int, int], ...]
 class _Ways:
     """The ways to say a part that begin with one literal: those that are this literal alone, and those that go on."""
 
+    length: int
+    begins_word: bool
     alone: tuple[Alternative, ...]
     longer: tuple[Alternative, ...]
     seconds: tuple[str, ...]
 
     @classmethod
-    def of(cls, ways: Sequence[Alternative]) -> _Ways:
+    def of(cls, literal: str, ways: Sequence[Alternative]) -> _Ways:
         longer = tuple(way for way in ways if len(way.pieces) > 1)
         alone = tuple(way for way in ways if len(way.pieces) == 1)
-        return cls(alone, longer, tuple(dict.fromkeys(way.pieces[1] for way in longer)))
+        return cls(len(literal), is_word(literal[0]), alone, longer, tuple(dict.fromkeys(map(_second, longer))))
 
     def at(self, text: str, start: int) -> Iterator[tuple[Alternative, int]]:
-        """Those that stand here as whole words, with where each ends."""
+        """Those that stand here as whole words, with where each ends; the literal stands here."""
+        if start and self.begins_word and is_word(text[start - 1]):
+            return
+        literal_end = start + self.length
         for way in self.alone:
-            if (end := part_end(text, way, start)) >= 0:
+            if (end := way_end(text, way, literal_end)) >= 0:
                 yield way, end
         # Packs write hundreds of ways to one beginning: one look tells whether any of them can go on here.
-        if self.longer and text.startswith(self.seconds, word_end(text, start + len(self.longer[0].pieces[0]))):
+        if self.longer and text.startswith(self.seconds, word_end(text, literal_end)):
             for way in self.longer:
-                if (end := part_end(text, way, start)) >= 0:
+                if (end := way_end(text, way, literal_end)) >= 0:
                     yield way, end
 
 
@@ -86,7 +91,8 @@ class PhraseBook:
             markers = [PhraseEntry("", marker) for marker in MARKERS]
             for marker, some in zip(markers, parts_of(markers)[0], strict=True):
                 whole.append((some, "supposing", -1, marker))
-        patterns = list(dict.fromkeys([*(way.pieces[0] for some, *_ in whole for part in some for way in part), _RUN]))
+        needed = [_needed(some) for some, *_ in whole]
+        patterns = list(dict.fromkeys([*(literal for sets in needed for some in sets for literal in some), _RUN]))
         number = {pattern: place for place, pattern in enumerate(patterns)}
         self._run = number[_RUN]
         self._phrases = [
@@ -103,7 +109,7 @@ class PhraseBook:
             if kind == "unless":
                 self._unless[entry.rule] = self._unless.get(entry.rule, 0) | 1 << place
         self._hits = sum(1 << place for place, (_, kind, *_) in enumerate(whole) if kind == "hit")
-        self._bits, self._short = _planes(self._phrases, len(patterns))
+        self._bits, self._short = _planes(needed, number)
         self.literals = patterns
         self._automaton = AhoCorasick(
             patterns,
@@ -118,7 +124,7 @@ class PhraseBook:
         Of hits of one rule that overlap one is kept: the longest, and one that counts before one that does not.
         """
         matches = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
-        return self._standing(folded, matches, {match[0] for match in matches}) if matches else []
+        return self._standing(folded, matches, {index for index, _, _ in matches}) if matches else []
 
     def find_in(self, given: str) -> list[Hit]:
         """As `find(fold(given))`, but cheaper where only the case needs folding."""
@@ -127,7 +133,7 @@ class PhraseBook:
             matches = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
             if not matches:
                 return []
-            seen = {match[0] for match in matches}
+            seen = {index for index, _, _ in matches}
             if self._run not in seen:
                 return self._standing(folded, matches, seen)
         return self.find(fold(given))
@@ -142,58 +148,69 @@ class PhraseBook:
         hits = possible & self._hits
         if not hits:
             return []
-        found = self._spoken_of(folded, hits, matches, seen)
+        places: dict[int, list[int]] = {index: [] for index in seen}
+        for index, start, _ in matches:
+            places[index].append(start)
+        found = self._spoken_of(folded, hits, places)
         if not found:
             return []
         # What may take a hit away is looked for only where there is one.
-        rules = {one[0].rule for one in found}
-        around = possible & reduce(or_, (self._unless.get(rule, 0) for rule in rules), self._supposing)
-        found += self._spoken_of(folded, around, matches, seen)
-        found.sort(key=lambda one: one[1][0])
+        around = possible & reduce(or_, [self._unless.get(one[0].rule, 0) for one in found], self._supposing)
+        if around:
+            found += self._spoken_of(folded, around, places)
+        if len(found) > 1:
+            found.sort(key=_start)
         if "\n" in folded.given:
             found = [one for one in found if not spans_blank_line(folded, one)]
         return judge(folded, found)
 
-    def _spoken_of(
-        self, folded: Folded, possible: int, matches: Sequence[tuple[int, int, int]], seen: set[int]
-    ) -> list[Found]:
-        """Where the phrases of these bits stand."""
-        phrases = [self._phrases[place] for place in _ones(possible)]
-        places: dict[int, list[int]] = {
-            index: [] for phrase in phrases for part in phrase.parts for index in part.keys() & seen
-        }
-        for index, start, _ in matches:
-            if index in places:
-                places[index].append(start)
-        return [one for phrase in phrases for one in _spoken(folded, phrase, places)]
+    def _spoken_of(self, folded: Folded, possible: int, places: Mapping[int, list[int]]) -> list[Found]:
+        """Where the phrases of these bits stand. `places` - where each literal that is in the text begins."""
+        found: list[Found] = []
+        while possible:
+            lowest = possible & -possible
+            found += _spoken(folded, self._phrases[lowest.bit_length() - 1], places)
+            possible ^= lowest
+        return found
+
+
+def _second(way: Alternative) -> str:
+    return way.pieces[1]
+
+
+def _start(found: Found) -> int:
+    return found[1][0][0]
 
 
 def _by_literal(part: Sequence[Alternative], number: Mapping[str, int]) -> Part:
-    found: dict[int, list[Alternative]] = {}
+    found: dict[str, list[Alternative]] = {}
     for way in part:
-        found.setdefault(number[way.pieces[0]], []).append(way)
-    return {index: _Ways.of(ways) for index, ways in found.items()}
+        found.setdefault(way.pieces[0], []).append(way)
+    return {number[literal]: _Ways.of(literal, ways) for literal, ways in found.items()}
 
 
-def _planes(phrases: Sequence[_Phrase], patterns: int) -> tuple[list[int], int]:
-    """Per pattern, a bit for each phrase in a plane for each part; and all bits of parts that phrases do not have."""
-    width, short = len(phrases), 0
-    bits = [0] * patterns
-    for place, phrase in enumerate(phrases):
-        for plane, part in enumerate(phrase.parts):
-            for index in part:
-                bits[index] |= 1 << (plane * width + place)
-        for plane in range(len(phrase.parts), MOST_PARTS):
+def _needed(parts: Sequence[Sequence[Alternative]]) -> list[list[str]]:
+    """Sets of literals, at most `MOST_PARTS`, of each of which a text holds one where it holds the phrase.
+
+    One for each part; where fewer parts leave room, the second literals of a part that always goes on are one more, so
+    that "charge* i don't know" is not looked for wherever a charge is spoken of.
+    """
+    sets = [[way.pieces[0] for way in part] for part in parts]
+    more = [[way.pieces[1] for way in part] for part in parts if all(len(way.pieces) > 1 for way in part)]
+    return [*sets, *more][:MOST_PARTS]
+
+
+def _planes(needed: Sequence[Sequence[Sequence[str]]], number: Mapping[str, int]) -> tuple[list[int], int]:
+    """Per literal, a bit for each phrase in a plane for each of its sets; and all bits of sets that phrases lack."""
+    width, short = len(needed), 0
+    bits = [0] * len(number)
+    for place, sets in enumerate(needed):
+        for plane, literals in enumerate(sets):
+            for literal in literals:
+                bits[number[literal]] |= 1 << (plane * width + place)
+        for plane in range(len(sets), MOST_PARTS):
             short |= 1 << (plane * width + place)
     return bits, short
-
-
-def _ones(number: int) -> Iterator[int]:
-    """The places of the bits that are set, lowest first."""
-    while number:
-        lowest = number & -number
-        yield lowest.bit_length() - 1
-        number ^= lowest
 
 
 def _spoken(folded: Folded, phrase: _Phrase, places: Mapping[int, list[int]]) -> Iterator[Found]:
