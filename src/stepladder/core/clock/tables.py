@@ -79,7 +79,7 @@ class Table:
             shift = self._shift[np.minimum(np.searchsorted(self._through, work, "left"), last)]
         else:
             shift = self._of_work.take((work - 1) // self._bucket, mode="clip")
-        np.add(work + shift, self._low, out=out)
+        np.add(work + shift, self._low, out=out, dtype=np.int64)
         np.copyto(out, starts, where=seconds == 0)
         return np.flatnonzero(work > self._through[-1])
 

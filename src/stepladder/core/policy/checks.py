@@ -21,6 +21,8 @@ class Names:
     text: PackText
     spots: Spots
     facts: Mapping[str, FactType]
+    unread: frozenset[str] = frozenset()
+    """Ids of elements that have faults of their own: they are there, though nothing more is known of them."""
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, element: Place, key: str, rule: str, what: str, mend: str) -> None:
@@ -30,13 +32,15 @@ class Names:
     def must_know(self, element: Place, key: str, name: str | None, known: Iterable[str], noun: str) -> None:
         """Record a fault where `name` is not among the known ids."""
         known = tuple(known)
-        if name is not None and name not in known:
+        if name is not None and name not in known and not self.unread.issuperset(name.split(":")):
             self.fault(element, key, "unknown-name", f"no {noun} is called '{name}'", suggest(name, known))
 
 
-def check(text: PackText, spots: Spots, facts: Mapping[str, FactType]) -> list[Fault]:
-    """Every fault between the elements of a pack."""
-    names = Names(text, spots, facts)
+def check(
+    text: PackText, spots: Spots, facts: Mapping[str, FactType], unread: frozenset[str] = frozenset()
+) -> list[Fault]:
+    """Every fault between the elements of a pack. `unread` are ids that stand in it and could not be read whole."""
+    names = Names(text, spots, facts, unread)
     _each_id_once(names)
     _parameters(names)
     _facts(names)

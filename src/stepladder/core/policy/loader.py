@@ -60,6 +60,7 @@ def draft(name: str, files: Mapping[str, str]) -> Draft:
     digest = hashlib.sha256()
     spots: dict[tuple[Place, str], Place] = {}
     faults: list[Fault] = []
+    ids: set[str] = set()
     parts: dict[str, list[Any]] = {section: [] for section in ("pack", *SECTIONS)}
     for file in sorted(files):
         digest.update(f"{len(file)} {file} {len(files[file])} {files[file]}".encode())
@@ -70,14 +71,14 @@ def draft(name: str, files: Mapping[str, str]) -> Draft:
             for section, elements in read_file(sheet, root).items():
                 parts[section] += elements
         spots |= sheet.spots
+        ids |= sheet.ids
         faults += sheet.faults
     found = Draft(name, digest.hexdigest(), _assemble(name, parts, faults), spots, faults)
     found.facts = dict(conditions.BUILTIN) | {
         fact.name: FactType(Kind(fact.type), values=fact.choices) for fact in found.text.facts if _sound(fact)
     }
-    if not faults:
-        # Names are compared only once every element could be read: a broken element would look like a missing one.
-        found.faults += check(found.text, spots, found.facts)
+    # A broken element must not look like a missing one, so with faults any id that stands somewhere counts as known.
+    found.faults += check(found.text, spots, found.facts, frozenset(ids) if faults else frozenset())
     _compile_conditions(found)
     _compile_calendars(found)
     return found

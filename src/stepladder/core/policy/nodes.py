@@ -20,12 +20,13 @@ class Sheet:
     """One file of a pack while it is read: its path within the pack, and the faults found in it so far.
 
     `spots` keeps where the value of a key stands, by the place of its element and the key, so that faults found
-    later, between elements, name a line and column too.
+    later, between elements, name a line and column too. `ids` are those of all elements, also of such as have faults.
     """
 
     file: str
     faults: list[Fault] = field(default_factory=list)
     spots: dict[tuple[Place, str], Place] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
 
     def fault(self, node: yaml.Node | Place | None, rule: str, what: str, mend: str) -> None:
         place = node if isinstance(node, Place) else self.place(node)
@@ -38,6 +39,8 @@ class Sheet:
     def keep_spot(self, element: Place, key: str, value: yaml.Node) -> None:
         """Remember where the words of a value begin: behind the opening quote, where there is one."""
         at = self.place(value)
+        if key == "id" and isinstance(value, yaml.ScalarNode):
+            self.ids.add(value.value)
         quoted = isinstance(value, yaml.ScalarNode) and value.style in ("'", '"')
         self.spots[element, key] = Place(at.file, at.line, at.column + 1) if quoted else at
 

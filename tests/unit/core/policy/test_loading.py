@@ -85,6 +85,17 @@ def test_all_faults_of_all_files_come_at_once_in_order() -> None:
     assert [(one.file, one.line) for one in found] == [("a.yaml", 1), ("a.yaml", 1), ("b.yaml", 1), ("b.yaml", 2)]
 
 
+def test_a_broken_element_hides_no_other_fault_and_is_not_missed() -> None:
+    text = """
+categories: [{id: noise, level: priority:low, because: x, colour: red}]
+triggers: [{id: t, category: noise, phrases: [loud], because: x}, {id: u, category: nose, phrases: [low], because: x}]
+clocks: [{id: c, kind: update, within: soon, because: x}]
+"""
+    found = [(one.line, one.rule, one.what) for one in faults(the_rest_yaml=text)]
+    assert [(line, rule) for line, rule, _ in found] == [(2, "unknown-key"), (3, "unknown-name"), (4, "duration")]
+    assert "'nose'" in found[1][2]
+
+
 def test_a_pack_without_a_header_is_refused() -> None:
     with pytest.raises(PackFaults) as refused:
         load("nameless", {"rules.yaml": FILES["rules.yaml"]})
