@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from types import ModuleType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from stepladder.core.clock.chunks import CHUNK_BITS, REACH, Chunk, compile_chunk, local_date, merge
-from stepladder.core.clock.hours import EPOCH, Hours
+from stepladder.core.clock.chunks import CHUNK_BITS, REACH, Chunk, compile_chunk, local_date, merge, out_of_range
+from stepladder.core.clock.holidays import HolidayList, as_date
+from stepladder.core.clock.hours import EPOCH, Changing, Timetable
 from stepladder.core.clock.reading import DAYS, read_hours
 from stepladder.core.clock.spans import DAY
 from stepladder.core.values import DeskError
@@ -42,20 +44,25 @@ class Calendar:
         self,
         zone: str | ZoneInfo,
         hours: Mapping[str, Sequence[str]],
-        holidays: Iterable[date] = (),
+        holidays: Iterable[date | HolidayList] = (),
         exceptions: Mapping[date, Sequence[str]] | None = None,
         *,
+        openings: Mapping[date, Sequence[str]] | None = None,
         holiday_closes_shift: bool = True,
         id: str | None = None,
     ) -> None:
         """Read the hours of a team.
 
         Takes: zone - an IANA key; hours - by day, "mon" to "sun", spans such as "09:00-12:00"; a day left out is
-        closed; exceptions - the spans of single dates in place of all else, none for a closed one.
+        closed; holidays - dates, lists of them, or both; exceptions - the spans of single dates in place of all else,
+        none for a closed one; openings - spans of single dates on top of all else, holidays or not.
         Raises: DeskError - a key, day or span that cannot be read; a calendar that never opens.
         """
-        self._hours: Hours = read_hours(zone, hours, holidays, exceptions or {}, holiday_closes_shift, id)
-        self.zone: ZoneInfo = self._hours.zone
+        self._set(read_hours(zone, hours, holidays, exceptions or {}, openings or {}, holiday_closes_shift, id), id)
+
+    def _set(self, hours: Timetable, id: str | None) -> None:
+        self._hours = hours
+        self.zone = hours.zone
         self.id = id
         # Only ever gains entries, each complete when it is put in and the same whichever thread made it.
         self._chunks: dict[int, Chunk] = {}
@@ -67,12 +74,31 @@ class Calendar:
         """Around the clock: every second counts. The zone still says on which dates and how instants are written."""
         return cls(zone, dict.fromkeys(DAYS, ("00:00-24:00",)), id=id)
 
+    @classmethod
+    def changing(cls, first: Calendar, *later: tuple[date, Calendar], id: str | None = None) -> Calendar:
+        """One calendar until a date, and another from it on: `Calendar.changing(old, (date(2026, 4, 1), new))`.
+
+        A shift is one of the calendar that holds on the date on which it starts: the last night of the old one runs to
+        its end, and of the new one only that counts which starts on its first date or after. Answers are in its zone.
+        Raises: DeskError - nothing to change to, dates that do not ascend, or calendars of different zones.
+        """
+        name = f"calendar {id}" if id else "calendar"
+        if not later:
+            raise DeskError("it never changes", where=name, mend="Name a date and the calendar that holds from it on.")
+        days = [as_date(day, f"{name} changes") for day, _ in later]
+        for earlier, day in pairwise(days):
+            if day <= earlier:
+                raise DeskError(f"{day} does not follow {earlier}", where=name, mend="Name each date once, in order.")
+        for day, other in later:
+            if other.zone is not first.zone:
+                what = f"from {day} on its zone would be {other.zone.key}, not {first.zone.key}"
+                raise DeskError(what, where=name, mend="Keep two calendars where a team moves to another zone.")
+        found = cls.__new__(cls)
+        found._set(Changing(first._hours, tuple((day, other._hours) for day, other in later)), id)
+        return found
+
     def __repr__(self) -> str:
         return f"<Calendar {self.id or 'unnamed'} in {self.zone.key}>"
-
-    @property
-    def holidays(self) -> frozenset[date]:
-        return self._hours.holidays
 
     def deadline(self, start: datetime, work: timedelta) -> datetime:
         """The instant at which `work` has been counted from `start`, in the calendar's zone.
@@ -80,7 +106,11 @@ class Calendar:
         Raises: DeskError - a naive start, a negative work time, or no such instant within 400 years.
         """
         due = self.due(_seconds(start, "start"), work.days * DAY + work.seconds)
-        return datetime.fromtimestamp(due, self.zone)
+        try:
+            return datetime.fromtimestamp(due, self.zone)
+        except (ValueError, OverflowError) as fault:
+            # No work at all is due at once in any year; yet not every year has a date in every zone.
+            raise out_of_range() from fault
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
         """Work time between two instants. Raises: DeskError - a naive instant, or an end before the start."""
@@ -191,16 +221,30 @@ class Calendar:
         """What opens on a local date: (opens, closes) in UTC seconds, by opening, not merged; none if it is closed."""
         return self._hours.shifts(day)
 
-    def warnings(self, now: datetime) -> tuple[str, ...]:
-        """What a person should mend before it misleads, as sentences: a holiday list that has run out.
+    def holidays_on(self, day: date) -> tuple[frozenset[date], tuple[HolidayList, ...]]:
+        """All holidays of the hours that hold on a date, and the lists among them that have a name and a version."""
+        hours = self._hours.on(day)
+        return hours.holidays, hours.lists
 
+    def warnings(self, now: datetime, *, ahead_days: int = 0) -> tuple[str, ...]:
+        """What a person should mend before it misleads, as sentences: holiday lists that have run out.
+
+        Each named list is warned of by itself; dates without a list only where there is no named one, for beside one
+        they are additions. Takes: ahead_days - how long before its last date a list is warned of already.
         Raises: DeskError - a naive `now`.
         """
         today = local_date(self._hours, _seconds(now, "now"))
-        if not self.holidays or max(self.holidays) >= today:
-            return ()
+        holidays, lists = self.holidays_on(today)
         name = f"calendar {self.id}" if self.id else "the calendar"
-        return (f"The last holiday of {name} was {max(self.holidays)}: every later one counts as a working day.",)
+        lasts = [(f"the list {each} of {name}", each.last) for each in lists]
+        if holidays and not lists:
+            lasts = [(name, max(holidays))]
+        return tuple(
+            f"The last holiday of {what} {'was' if last < today else 'is'} {last}: "
+            f"every later one {'counts' if last < today else 'will count'} as a working day."
+            for what, last in lasts
+            if last - today < timedelta(days=ahead_days)
+        )
 
     def chunk(self, number: int) -> Chunk:
         """The compiled stretch of this number. Raises: DeskError - out of range."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from stepladder.core.clock.hours import EPOCH, SECOND, Hours
+from stepladder.core.clock.hours import EPOCH, SECOND, Timetable
 from stepladder.core.values import DeskError
 
 # A chunk is 2**26 seconds, a little over two years: a millisecond or two to compile, and a shift finds its chunk.
@@ -22,13 +22,13 @@ less through, so that the open seconds before an instant inside are the instant 
 interval of no length at the start of the chunk, so that every instant has one at or before it."""
 
 
-def compile_chunk(hours: Hours, number: int) -> Chunk:
+def compile_chunk(hours: Timetable, number: int) -> Chunk:
     """The open intervals of chunk `number`, merged, half-open and cut at its borders.
 
     Raises: DeskError - the chunk lies outside the years 1900 to 9000.
     """
     if not EARLIEST <= number <= LATEST:
-        raise _out_of_range()
+        raise out_of_range()
     first, last = number << CHUNK_BITS, (number + 1) << CHUNK_BITS
     starts, ends, through = [first], [first], [0]
     for opens, closes in [(first, last)] if hours.never_closes else merge(_between(hours, first, last)):
@@ -52,19 +52,19 @@ def merge(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def local_date(hours: Hours, at: int) -> date:
+def local_date(hours: Timetable, at: int) -> date:
     """The date on the wall at an instant. Raises: DeskError - outside the years that a calendar covers."""
     if not EARLIEST <= at >> CHUNK_BITS <= LATEST:
-        raise _out_of_range()
+        raise out_of_range()
     return datetime.fromtimestamp(at, hours.zone).date()
 
 
-def _between(hours: Hours, first: int, last: int) -> Iterable[tuple[int, int]]:
+def _between(hours: Timetable, first: int, last: int) -> Iterable[tuple[int, int]]:
     # Three days earlier: a night may cross midnight and then a date that does not exist.
     begin = local_date(hours, first) - timedelta(days=3)
     for days in range((local_date(hours, last - 1) - begin).days + 1):
         yield from hours.shifts(begin + timedelta(days=days))
 
 
-def _out_of_range() -> DeskError:
+def out_of_range() -> DeskError:
     return DeskError("the instant is out of range", where="instant", mend="Use a year from 1970 to 9000.")

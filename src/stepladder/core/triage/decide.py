@@ -30,6 +30,8 @@ from stepladder.core.triage.verdict import (
 from stepladder.core.values import DeskError
 
 _DAY = 86_400
+MARKS = frozenset({"complaint"})
+"""What a person may tick besides triggers: it marks one message, and is counted by rules over several events."""
 _SELECTIONS_KEPT = 4_096
 
 
@@ -71,7 +73,7 @@ def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[Trigg
     """
     asked = _ask(pack, request, instant_of(request.at, int(now.timestamp())))
     triggers = _triggers(asked, known)
-    counted = tuple(one.trigger.id for one in triggers if one.state != "suggested")
+    counted = tuple([one.trigger.id for one in triggers if one.state != "suggested"])
     true = asked.answers.true
     segments = tuple([id_ for key, id_ in asked.readers.segments.items() if key in true])
     overrides = tuple(sorted(request.case.levels.items())) if request.case is not None else ()
@@ -84,7 +86,7 @@ def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[Trigg
         at=asked.at,
         escalate=escalate,
         escalate_by=escalate_by,
-        segments=segments if counted else (),
+        segments=segments,
         triggers=triggers,
         unknown=_unknown(asked, triggers, selection, routes),
         clocks=tuple(clocks),
@@ -101,7 +103,6 @@ def _ask(pack: Pack, request: Request, at: int) -> _Asked:
     reading = tools.read(request.signal)
     for name, value in reading.facts.items():
         facts.setdefault(name, value)
-    calendars = pack.calendars
     # A bare date begins at midnight where the customer is, where that is known.
     home = request.customer.zone if request.customer is not None else None
     environment = Environment(
@@ -109,9 +110,7 @@ def _ask(pack: Pack, request: Request, at: int) -> _Asked:
         records=records,
         now=at,
         zone=zone(home) if home else tools.zone,
-        work_deadline=lambda calendar, start, seconds: (
-            calendars[calendar].due(start, seconds) if calendar in calendars else None
-        ),
+        work_deadline=tools.work_deadline,
     )
     return _Asked(pack, tools, request, at, facts, pack.conditions.answer(environment), environment, reading)
 
@@ -121,16 +120,11 @@ def _triggers(asked: _Asked, known: Sequence[TriggerVerdict]) -> tuple[TriggerVe
     signal, by_id = asked.request.signal, asked.readers.triggers
     found: dict[str, TriggerVerdict] = {}
     ticked = (*signal.triggers, *(asked.request.case.triggers if asked.request.case is not None else ()))
-    for where, names in (("signal.triggers", ticked), ("signal.not_triggers", signal.not_triggers)):
-        for name in names:
-            if name not in by_id:
-                raise DeskError(
-                    f"no trigger is called '{name[:40]}' in pack {asked.pack.id}",
-                    where=where,
-                    mend=asked.readers.nearest_trigger(name),
-                )
     ruled_out = asked.ruled_out
-    for name in ticked:
+    if ticked or ruled_out:
+        _check_triggers(asked, ticked, where="signal.triggers")
+        _check_triggers(asked, signal.not_triggers, where="signal.not_triggers")
+    for name in (name for name in ticked if name not in MARKS):
         found.setdefault(name, TriggerVerdict(by_id[name], "confirmed", "person", 1.0))
     for one in known:
         if one.trigger.id not in ruled_out:
@@ -146,6 +140,16 @@ def _triggers(asked: _Asked, known: Sequence[TriggerVerdict]) -> tuple[TriggerVe
         return tuple(found.values())
     order = asked.readers.order
     return tuple(sorted(found.values(), key=lambda one: order[one.trigger.id]))
+
+
+def _check_triggers(asked: _Asked, names: tuple[str, ...], *, where: str) -> None:
+    for name in names:
+        if name not in asked.readers.triggers and name not in MARKS:
+            raise DeskError(
+                f"no trigger is called '{name[:40]}' in pack {asked.pack.id}",
+                where=where,
+                mend=asked.readers.nearest_trigger(name),
+            )
 
 
 def _by_condition(asked: _Asked, trigger: Trigger) -> TriggerVerdict:
@@ -178,7 +182,7 @@ def _selected(
     asked: _Asked, triggers: tuple[str, ...], segments: tuple[str, ...], overrides: tuple[tuple[str, str], ...]
 ) -> Selection:
     kept = asked.readers.selections
-    key = (triggers, segments if triggers else (), overrides)
+    key = (triggers, segments, overrides)
     selection = kept.get(key)
     if selection is None:
         _check_overrides(asked.pack, overrides)
@@ -220,6 +224,11 @@ def _earliest(asked: _Asked, candidates: tuple[Candidate, ...]) -> ClockVerdict:
         source = tuple(dict.fromkeys(same))
         replaces = tuple(dict.fromkeys(id_ for id_ in (*best.beaten, *others) if id_ != best.clock.id))
     shares = best.clock.marks if best.clock.marks is not None else asked.readers.marks
+    if due_at - at == best.seconds and best.counting != "working_days":
+        # Nothing in between was closed, so the marks need no calendar either.
+        found = tuple([at + best.seconds * share // 100 for share in shares])
+    else:
+        found = marks(calendars[best.calendar], at, best.seconds, shares, best.counting)
     return ClockVerdict(
         clock=best.clock,
         calendar=best.calendar,
@@ -227,7 +236,7 @@ def _earliest(asked: _Asked, candidates: tuple[Candidate, ...]) -> ClockVerdict:
         seconds=best.seconds,
         started_at=at,
         due_at=due_at,
-        marks=marks(calendars[best.calendar], at, best.seconds, shares, best.counting),
+        marks=found,
         source=source,
         replaces=replaces,
     )

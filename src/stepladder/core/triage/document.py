@@ -24,6 +24,7 @@ from stepladder.core.values import Money, format_duration
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(d.DecisionDocument)
 _QUARTER = 900
+_TWO_DIGITS = tuple(f"{number:02d}" for number in range(60))
 _NONE: tuple[Any, ...] = ()
 
 
@@ -64,15 +65,15 @@ class _Wire(msgspec.Struct, frozen=True, gc=False):
 
 def encode(verdict: Verdict) -> bytes:
     """The document as JSON; the same verdict gives the same bytes."""
-    home = zone(verdict.pack.zone)
-    instants = _Instants()
+    pack, home = verdict.pack, zone(verdict.pack.zone)
+    routes, explanation = _named(verdict, home) if verdict.triggers or verdict.routes else (_NONE, _NONE)
     return _ENCODER.encode(
         _Wire(
-            verdict.pack.id,
-            verdict.pack.version,
-            instants[verdict.at, home],
+            pack.id,
+            pack.version,
+            instant(verdict.at, home),
             verdict.escalate,
-            None if verdict.escalate_by is None else instants[verdict.escalate_by, home],
+            None if verdict.escalate_by is None else instant(verdict.escalate_by, home),
             verdict.levels,
             verdict.categories,
             verdict.segments,
@@ -81,10 +82,10 @@ def encode(verdict: Verdict) -> bytes:
             _NONE,
             [_trigger(one) for one in verdict.triggers],
             verdict.unknown,
-            [_clock(verdict, one, home, instants) for one in verdict.clocks],
-            [_route(verdict, one) for one in verdict.routes],
+            [_clock(verdict, one, home) for one in verdict.clocks],
+            routes,
             _fields(verdict),
-            explanation=[_explained(verdict, one, home) for one in reasons(verdict)],
+            explanation=explanation,
         )
     )
 
@@ -96,12 +97,11 @@ def document(verdict: Verdict) -> d.DecisionDocument:
 
 def instant(at: int, where: tzinfo) -> str:
     """Epoch seconds as an instant in a zone."""
-    quarter, seconds = divmod(at, _QUARTER)
-    head, minute, tail = _quarter(quarter, where)
+    head, minute, tail = _quarter(at // _QUARTER, where)
     if minute < 0:
         return datetime.fromtimestamp(at, where).isoformat()
-    minutes, seconds = divmod(seconds, 60)
-    return f"{head}{minute + minutes:02d}:{seconds:02d}{tail}"
+    minutes, seconds = divmod(at % _QUARTER, 60)
+    return f"{head}{_TWO_DIGITS[minute + minutes]}:{_TWO_DIGITS[seconds]}{tail}"
 
 
 @lru_cache(maxsize=8_192)
@@ -118,14 +118,6 @@ def _quarter(quarter: int, where: tzinfo) -> tuple[str, int, str]:
     return begins[:14], minute if whole else -1, begins[19:]
 
 
-class _Instants(dict[tuple[int, tzinfo], str]):
-    """The instants of one document, each written once: a start stands in every clock and span that begins there."""
-
-    def __missing__(self, key: tuple[int, tzinfo]) -> str:
-        written = self[key] = instant(*key)
-        return written
-
-
 def _trigger(one: TriggerVerdict) -> d.MatchedTrigger:
     rule = one.trigger
     return d.MatchedTrigger(
@@ -139,40 +131,61 @@ def _trigger(one: TriggerVerdict) -> d.MatchedTrigger:
     )
 
 
-def _clock(verdict: Verdict, one: ClockVerdict, home: tzinfo, instants: _Instants) -> d.DecidedClock:
+def _clock(verdict: Verdict, one: ClockVerdict, home: tzinfo) -> d.DecidedClock:
     calendar = verdict.pack.calendars[one.calendar]
     where = home if one.calendar == "always" else calendar.zone
-    spans = working(calendar, one.started_at, one.due_at, one.counting)
+    started_at, due_at = instant(one.started_at, where), instant(one.due_at, where)
+    within = format_duration(one.seconds)
+    if one.is_unbroken:
+        worked = [d.Worked(from_=started_at, to=due_at, counts=within)]
+    else:
+        worked = [
+            d.Worked(from_=instant(start, where), to=instant(end, where), counts=format_duration(end - start))
+            for start, end in working(calendar, one.started_at, one.due_at, one.counting)
+        ]
     return d.DecidedClock(
         id=one.clock.id,
         source=one.source,
         because=one.clock.because,
         kind=one.clock.kind,
         team=one.clock.team,
-        within=format_duration(one.seconds),
+        within=within,
         strict=one.clock.strict,
         counting=one.counting,
         calendar=one.calendar,
-        started_at=instants[one.started_at, where],
-        due_at=instants[one.due_at, where],
-        at_risk_at=tuple([instants[mark, where] for mark in one.marks]),
-        working=tuple(
-            [
-                d.Worked(from_=instants[start, where], to=instants[end, where], counts=format_duration(end - start))
-                for start, end in spans
-            ]
-        ),
+        started_at=started_at,
+        due_at=due_at,
+        at_risk_at=tuple([instant(mark, where) for mark in one.marks]),
+        working=tuple(worked),
         replaces=one.replaces,
     )
 
 
-def _route(verdict: Verdict, one: RouteVerdict) -> msgspec.Raw:
-    key = ("route", one.route.id, one.state, one.cc, one.source)
-    kept: msgspec.Raw | None = verdict.selection.kept.get(key)
-    if kept is not None:
-        return kept
+def _named(verdict: Verdict, home: tzinfo) -> tuple[list[msgspec.Raw], list[msgspec.Raw | d.Explained]]:
+    """The routes and the explanation, which hang on names alone but for the facts that conditions read."""
+    selection = verdict.selection
+    key = (
+        "named",
+        tuple([one.trigger.id for one in verdict.triggers]),
+        tuple([(one.clock.id, one.source, one.replaces) for one in verdict.clocks]),
+        tuple([(one.route.id, one.state, one.cc, one.source) for one in verdict.routes]),
+    )
+    kept: tuple[list[msgspec.Raw], list[msgspec.Raw | Reason]] | None = selection.kept.get(key)
+    if kept is None:
+        # An element whose condition read facts is encoded each time, with the values they have now.
+        routes = [msgspec.Raw(_ENCODER.encode(_route(verdict, one))) for one in verdict.routes]
+        why = [
+            one if one.reads else msgspec.Raw(_ENCODER.encode(_explained(verdict, one, home)))
+            for one in reasons(verdict)
+        ]
+        kept = selection.keep(key, (routes, why))
+    routes, why = kept
+    return routes, [_explained(verdict, one, home) if isinstance(one, Reason) else one for one in why]
+
+
+def _route(verdict: Verdict, one: RouteVerdict) -> d.DecidedRoute:
     route = one.route
-    decided = d.DecidedRoute(
+    return d.DecidedRoute(
         id=route.id,
         source=one.source,
         because=route.because,
@@ -187,9 +200,6 @@ def _route(verdict: Verdict, one: RouteVerdict) -> msgspec.Raw:
         held_by=one.held_by,
         after=route.after,
     )
-    raw = msgspec.Raw(_ENCODER.encode(decided))
-    verdict.selection.keep(key, raw)
-    return raw
 
 
 def default_address(
@@ -228,17 +238,7 @@ def _fields(verdict: Verdict) -> msgspec.Raw:
     return raw
 
 
-def _explained(verdict: Verdict, one: Reason, home: tzinfo) -> msgspec.Raw | d.Explained:
-    if not one.reads:
-        key = ("explained", one.kind, one.element.id, one.source, one.lost_to)
-        kept: msgspec.Raw | None = verdict.selection.kept.get(key)
-        if kept is None:
-            kept = verdict.selection.keep(key, msgspec.Raw(_ENCODER.encode(_reason(verdict, one, home))))
-        return kept
-    return _reason(verdict, one, home)
-
-
-def _reason(verdict: Verdict, one: Reason, home: tzinfo) -> d.Explained:
+def _explained(verdict: Verdict, one: Reason, home: tzinfo) -> d.Explained:
     return d.Explained(
         id=one.element.id,
         source=one.source,

@@ -38,17 +38,8 @@ def explanation(verdict: Verdict) -> tuple[ExplainedVerdict, ...]:
 
 
 def reasons(verdict: Verdict) -> tuple[Reason, ...]:
-    """The explanation without its values: a matter of names alone, so it is kept with the selection."""
-    if not verdict.triggers:
-        return ()
-    key = (
-        "reasons",
-        tuple(one.trigger.id for one in verdict.triggers),
-        tuple((one.clock.id, one.source) for one in verdict.clocks),
-        tuple(one.route.id for one in verdict.routes),
-    )
-    found: tuple[Reason, ...] | None = verdict.selection.kept.get(key)
-    return verdict.selection.keep(key, tuple(_reasons(verdict))) if found is None else found
+    """The explanation without its values: a matter of names alone."""
+    return tuple(_reasons(verdict)) if verdict.triggers or verdict.routes else ()
 
 
 def _reasons(verdict: Verdict) -> Iterator[Reason]:

@@ -16,17 +16,23 @@ from stepladder.core.values import DeskError, parse_instant
 _ATTRIBUTE = {"signal.from": "sender"}
 
 
-Wanted = dict[str, tuple[tuple[str, str, FactType], ...]]
-"""The built-in facts that some rule of a pack reads: per record, each name with its attribute and type."""
+# By rank: what a person set on the case comes last and stands over all else.
+_RECORDS = ("contact", "deal", "customer", "contract", "signal", "case")
+
+Wanted = dict[str, tuple[tuple[str, str, FactType, bool], ...]]
+"""The built-in facts that some rule of a pack reads: per record, each name with its attribute, its type, and whether
+that is text, which most are."""
 
 
 def wanted(names: Iterable[str]) -> Wanted:
     """Those of the names that every desk knows, so that a request is not read further than its policy reads."""
-    found: dict[str, list[tuple[str, str, FactType]]] = {}
+    found: dict[str, list[tuple[str, str, FactType, bool]]] = {}
     for name in sorted(set(names)):
         if name in BUILTIN:
             record, _, attribute = name.partition(".")
-            found.setdefault(record, []).append((name, _ATTRIBUTE.get(name, attribute), BUILTIN[name]))
+            of_type = BUILTIN[name]
+            one = (name, _ATTRIBUTE.get(name, attribute), of_type, of_type.kind is Kind.TEXT)
+            found.setdefault(record, []).append(one)
     return {record: tuple(attributes) for record, attributes in found.items()}
 
 
@@ -46,33 +52,23 @@ def gather(pack: Pack, request: Request, wants: Wanted) -> tuple[dict[str, Any],
 
     Raises: DeskError - an unknown fact, or a value of another type, named by its place in the request.
     """
-    parts: dict[str, Any] = {"signal": request.signal}
-    for record, part in (
-        ("customer", request.customer),
-        ("contact", request.contact),
-        ("contract", request.contract),
-        ("deal", request.deal),
-        ("case", request.case),
-    ):
-        if part is not None:
-            parts[record] = part
+    there: list[str] = []
     facts: dict[str, Any] = {}
-    for record, attributes in wants.items():
-        part = parts.get(record)
+    for record in _RECORDS:
+        part = getattr(request, record)
         if part is None:
             continue
-        for name, attribute, fact_type in attributes:
+        there.append(record)
+        for name, attribute, fact_type, is_text in wants.get(record, ()):
             raw = getattr(part, attribute, None)
             if raw is not None:
-                # Most are text and need no reading.
-                is_text = fact_type.kind is Kind.TEXT and raw.__class__ is str
-                facts[name] = raw if is_text else read_value(fact_type, raw, where=name)
-    # The order is the rank: what a person set on the case comes last and stands over all else.
-    for record in ("customer", "contract", "signal", "case"):
-        if record in parts:
-            for fact, raw in parts[record].facts.items():
+                facts[name] = raw if is_text and raw.__class__ is str else read_value(fact_type, raw, where=name)
+    for record in _RECORDS[2:]:
+        part = getattr(request, record)
+        if part is not None and part.facts:
+            for fact, raw in part.facts.items():
                 _set(pack, facts, record, fact, raw, where=f"{record}.facts.{fact}")
-    return facts, frozenset(parts)
+    return facts, frozenset(there)
 
 
 def _set(pack: Pack, facts: dict[str, Any], record: str, fact: str, raw: object, *, where: str) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from stepladder.core.clock.zones import zone
-from stepladder.core.policy.conditions import Kind, reads
+from stepladder.core.policy.checks import levels as levels_of
+from stepladder.core.policy.conditions import Kind, WorkDeadline, reads
 from stepladder.core.policy.loader import condition_key
-from stepladder.core.policy.model import DirectoryEntry, Fact, Trigger
+from stepladder.core.policy.model import DirectoryEntry, Fact, Level, Trigger
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decision import Evidence
@@ -49,6 +51,7 @@ class Readers:
     pack: Pack
     reader: Reader
     zone: ZoneInfo
+    work_deadline: WorkDeadline
     wanted: Wanted
     triggers: dict[str, Trigger]
     order: dict[str, int]
@@ -60,7 +63,9 @@ class Readers:
     asked_of_signals: frozenset[str]
     """Every fact of a signal that some trigger hangs on."""
     directory: dict[str, DirectoryEntry]
+    levels: dict[str, Level]
     marks: tuple[int, ...]
+    """The shares of a clock at which it is at risk, in per cent, where it names none of its own."""
     questions: dict[str, str]
     """How to ask for each fact that some condition reads."""
     money_facts: frozenset[str]
@@ -72,18 +77,23 @@ class Readers:
 
     def read(self, signal: Signal) -> TextReading:
         """What subject and text show; nothing where there are none."""
-        fields = {name: words for name, words in (("subject", signal.subject), ("text", signal.text)) if words}
-        if not fields:
-            return NOTHING
+        fields: dict[str, str] = {}
+        if signal.subject:
+            fields["subject"] = signal.subject
+        if signal.text:
+            fields["text"] = signal.text
         hits, suppressed = self.reader.phrases(fields)
         return self._sorted(hits, suppressed, fields) if hits or suppressed else NOTHING
 
     def duty(self, role: str, levels: dict[str, str], at: int) -> tuple[str, ...]:
-        """Who is told besides a team that is closed at this instant (Q-06)."""
+        """Who is told besides a team that is closed at an instant at which the level's own clocks run (Q-06)."""
         entry, duty = self.directory.get(role), self.pack.parameters["route.closed_team"]
         if entry is None or entry.calendar is None or duty not in self.directory or duty == role:
             return ()
         held = {f"{scale}:{level}" for scale, level in levels.items()}
+        running = [self.levels[name].calendar for name in held if name in self.levels]
+        if not any(name is not None and self.pack.calendars[name].is_open(at) for name in running):
+            return ()
         calendars = [entry.calendar, *(one.calendar for one in entry.coverage if not held.isdisjoint(one.levels))]
         if any(self.pack.calendars[name].is_open(at) for name in calendars):
             return ()
@@ -108,10 +118,11 @@ class Readers:
             else:
                 near.setdefault(hit.rule[len(_NEAR) :], []).append(hit)
         if near:
-            # Amounts are read only where the words speak of one.
-            amounts = sorted(self.reader.money(fields), key=lambda one: -one.amount)
-            for name, around in near.items():
-                self._amount(name, around, amounts, fields, facts, shown)
+            # Amounts are read only beside the words that speak of one.
+            around = [hit for hits_of_one in near.values() for hit in hits_of_one]
+            amounts = sorted(self.reader.money_beside(fields, around), key=_by_size)
+            for name, hits_of_one in near.items() if amounts else ():
+                self._amount(name, hits_of_one, amounts, fields, facts, shown)
         hinted = frozenset(name for name in near if name not in facts)
         return TextReading(triggers, facts, shown, hinted, suppressed)
 
@@ -136,6 +147,10 @@ class Readers:
                     facts[name] = one.money
                     shown[name] = (amount, words) if amount.start < words.start else (words, amount)
                     return
+
+
+def _by_size(one: FieldMoney) -> Decimal:
+    return -one.amount
 
 
 def readers(pack: Pack) -> Readers:
@@ -170,10 +185,16 @@ def _compile(pack: Pack) -> Readers:
     signal_facts = {
         key: frozenset(name for name in reads(tree) if name.startswith("signal.")) for key, tree in pack.trees.items()
     }
+    calendars = pack.calendars
+
+    def work_deadline(calendar: str, start: int, seconds: int) -> int | None:
+        return calendars[calendar].due(start, seconds) if calendar in calendars else None
+
     return Readers(
         pack=pack,
         reader=Reader([entry for _, entry in phrase_entries(text.triggers, text.facts)]),
         zone=zone(pack.zone),
+        work_deadline=work_deadline,
         wanted=wanted(names),
         triggers={trigger.id: trigger for trigger in text.triggers},
         order={trigger.id: number for number, trigger in enumerate(text.triggers)},
@@ -187,5 +208,6 @@ def _compile(pack: Pack) -> Readers:
         ),
         reads_of={key: reads(tree) for key, tree in pack.trees.items()},
         directory={entry.id: entry for entry in text.directory},
-        marks=tuple(int(share) for share in re.findall(r"(\d{1,2})%", pack.parameters["clock.marks"])),
+        levels=levels_of(text),
+        marks=tuple(int(share) for share in re.findall(r"([1-9]\d?)%", pack.parameters["clock.marks"])),
     )

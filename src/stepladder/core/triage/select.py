@@ -92,16 +92,15 @@ def select(
         segments=frozenset(segments),
         triggers=frozenset(triggers),
     )
-    anything = bool(matters)
     lost: list[tuple[Element, str, str]] = []
-    fields = tuple(one for one in text.fields if whole.binds(one.binds)) if anything else ()
+    fields = tuple(one for one in text.fields if whole.binds(one.binds)) if matters else ()
     return Selection(
         levels=chosen,
         leading=leading,
         urgency=max((known_levels[f"{scale}:{level}"].urgency for scale, level in chosen.items()), default=0),
         categories=tuple(category.id for category in text.categories if category.id in whole.categories),
         slots=_slots(pack, matters, whole.segments, known_levels, lost),
-        routes=_routes(pack, whole, lost) if anything else (),
+        routes=_routes(pack, whole, lost, anything=bool(matters)),
         fields=fields,
         lost=tuple(lost),
         field_mode=_field_mode(pack, leading),
@@ -218,11 +217,13 @@ def _promise(pack: Pack, clock: Clock, level: Level | None, holds: _Holds) -> tu
 
 
 def _routes(
-    pack: Pack, holds: _Holds, lost: list[tuple[Element, str, str]]
+    pack: Pack, holds: _Holds, lost: list[tuple[Element, str, str]], *, anything: bool
 ) -> tuple[tuple[Route, tuple[str, ...], tuple[str, ...]], ...]:
+    # sorted() is stable, so pack order stays within one order.
     bound = sorted(
-        (route for route in pack.text.routes if holds.binds(route.binds)), key=lambda route: route.order
-    )  # sorted() is stable, so pack order stays within one order.
+        (one for one in pack.text.routes if holds.binds(one.binds) and (anything or _follows_the_person(one))),
+        key=lambda route: route.order,
+    )
     replaced = {id_: route.id for route in bound for id_ in route.replaces}
     copies = tuple(dict.fromkeys(copy.cc for copy in pack.text.cc if holds.binds(copy.binds)))
     kept: dict[tuple[str, str, str | None], tuple[Route, list[str]]] = {}
@@ -239,6 +240,11 @@ def _routes(
     return tuple(
         (route, tuple(cc for cc in copies if cc != route.to), tuple(sources)) for route, sources in kept.values()
     )
+
+
+def _follows_the_person(route: Route) -> bool:
+    """Whether a route follows from who writes, whatever the matter: what a journalist asks goes to the press team."""
+    return bool(route.binds.segment) and not route.bypasses and route.binds == Selector(segment=route.binds.segment)
 
 
 def _field_mode(pack: Pack, leading: Level | None) -> Literal["warn", "hold"]:

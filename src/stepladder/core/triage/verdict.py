@@ -44,6 +44,11 @@ class ClockVerdict(msgspec.Struct, frozen=True, gc=False):
     replaces: tuple[str, ...] = ()
 
     @property
+    def is_unbroken(self) -> bool:
+        """Whether every second from start to due counts; under `working_days` a day is more than its open hours."""
+        return self.due_at - self.started_at == self.seconds > 0 and self.counting != "working_days"
+
+    @property
     def slot(self) -> tuple[str, str | None, str | None]:
         """What there is one clock of: the kind and, for a team's answer, the team and the end of its range."""
         return (self.clock.kind, self.clock.team, self.clock.end)
@@ -132,7 +137,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The ids of the fields without a value, each once."""
+        """The ids of the fields nobody has answered, each once; an optional one may be answered "none" (SD-183)."""
         return tuple(dict.fromkeys(one.field.id for one in self.fields if one.value is None))
 
     @property

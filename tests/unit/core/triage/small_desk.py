@@ -41,7 +41,7 @@ directory:
   - {id: billing, channels: [{channel: email, address: billing@desk.example}], calendar: office}
   - {id: access, channels: [{channel: email, address: access@desk.example}]}
   - {id: operations, channels: [{channel: email, address: operations@desk.example}]}
-  - {id: partnerships, channels: [{channel: email, address: partners@desk.example}]}
+  - {id: partnerships, channels: [{channel: email, address: partners@desk.example}], calendar: office}
   - {id: press, channels: [{channel: email, address: press@desk.example}]}
   - {id: duty, channels: [{channel: phone, name: duty phone}]}
   - {id: success, channels: [{channel: email, address: success@desk.example}]}

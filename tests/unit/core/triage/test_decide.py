@@ -158,6 +158,17 @@ def test_the_press_speaks_with_the_press() -> None:
     } == {"partner-mail": "press-mail"}
 
 
+def test_what_a_journalist_writes_goes_to_the_press_team_whatever_it_is() -> None:
+    found = answered(PACK, signal={"text": "I have a few questions."}, contact={"kind": "journalist"})
+    assert (found["segments"], ids(found["routes"]), found["escalate"]) == (["media"], ["press-mail"], "now")
+    nobody = answered(PACK, signal={"text": "I have a few questions."}, contact={"kind": "other"})
+    assert (nobody["segments"], nobody["routes"], nobody["escalate"]) == ([], [], "no")
+
+
+def test_a_mark_may_be_ticked_and_matches_nothing_by_itself() -> None:
+    assert answered(PACK, signal={"text": "hello", "triggers": ["complaint"]})["triggers"] == []
+
+
 def test_copies_go_with_due_routes_and_the_direct_way_is_only_offered() -> None:
     routes = {item["id"]: item for item in answered(PACK, signal=OTHERS, customer={"vip": True})["routes"]}
     assert routes["security-mail"]["cc"] == ["success"]
@@ -169,6 +180,8 @@ def test_a_closed_team_is_told_and_so_is_duty() -> None:
     assert (night["to"], night["cc"], night["state"]) == ("billing", ["duty"], "due")
     (day,) = answered(PACK, signal={"text": "charged twice"})["routes"]
     assert day["cc"] == []
+    (standard,) = answered(PACK, NIGHT, signal={"text": "press enquiry"})["routes"]
+    assert standard["cc"] == []  # Its own clocks rest while the team does.
 
 
 def test_the_hand_over_says_what_is_missing() -> None:

@@ -61,7 +61,7 @@ _LABEL = re.compile(
     r"|auftrag|kunde|konto|facture|commande|factura|pedido|factuur|bestelling|in|since|until|seit|bis|depuis|desde|sinds)"
     r"\.?:? ?(?:(?i:no|nr)\.? ?)?#?\Z|#\Z"
 )
-_LONGEST_SIGN, _LONGEST_LABEL = 6, 24
+_LONGEST_SIGN, _LONGEST_LABEL, _LONGEST_UNIT = 6, 24, 40
 # What is counted is no amount: "invoice 4471 USD 3 times".
 _AMOUNT_BEHIND = re.compile(
     rf"{_GAP}\d[\d.,]*(?! ?(?i:x|times?|days?|weeks?|months?|years?|hours?|mal|tag|woche|monat|fois|jours?|veces|keer))"
@@ -87,23 +87,39 @@ class MoneyHit:
     end: int
 
 
-def read_money(text: str, *, dollar: str | None = "USD") -> list[MoneyHit]:
+def read_money(text: str, *, dollar: str | None = "USD", within: tuple[int, int] | None = None) -> list[MoneyHit]:
     """Every amount with a currency sign, code or word beside it, in the order of the text.
 
     "1.234 EUR" is 1234 (a group of three), "1,23 EUR" is 1.23; k, thousand and million multiply. An amount with a
     minus sign is left out: what it means depends on whose statement it is. `dollar` - the currency of a plain "$" or
-    "dollars"; None says it cannot be told.
+    "dollars"; None says it cannot be told. `within` - read at least the amounts that touch these places.
     """
     if not _has_digit(text):
         return []
+    start, end = (0, len(text)) if within is None else _widened(text, *within)
     hits = []
     done = 0
-    for digits in _DIGITS.finditer(text):
+    for digits in _DIGITS.finditer(text, start, end):
         if digits.start() >= done:
             hit, done = _amount_around(text, digits.start(), done, dollar)
             if hit is not None:
                 hits.append(hit)
     return hits
+
+
+def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch in which the digits of all amounts begin that touch the one given.
+
+    It starts far enough behind all earlier digits that none of them could share a sign with the first in it.
+    """
+    while start > 0:
+        before = _DIGITS.search(text, max(0, start - _LONGEST_UNIT), start)
+        if before is None:
+            break
+        start = before.start()
+        while start > 0 and text[start - 1].isdigit():
+            start -= 1
+    return start, end + _LONGEST_SIGN
 
 
 def near(text: str, hit: MoneyHit, spans: Iterable[tuple[int, int]]) -> bool:
