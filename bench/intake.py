@@ -28,7 +28,7 @@ from bench.wal import Commits
 from stepladder.home import sqlite
 
 GOAL = 0.5
-COUNT = 100
+COUNT = 200
 """Signals of a round."""
 COUNTED = 50
 """Signals whose commits are counted one by one before anything is timed."""
@@ -63,7 +63,7 @@ class Side:
         headers = {**self.headers, "Idempotency-Key": signal.key}
         status, answer = self.server.send("POST", "/api/v1/signals", signal.body, headers)
         if status != 201:
-            raise RuntimeError(f"{self.name} answered {status}: {answer[:300]!r}")
+            raise RuntimeError(f"{self.name} answered {status}: {answer[:300]!r}\n{self.server.log()}")
         return answer
 
     def timed(self, signals: list[Signal]) -> list[bytes]:
@@ -96,10 +96,11 @@ def measure() -> list[Promise]:
         size = sum(map(len, answers)) / COUNT
     mine, theirs = (Timed(tuple(side.seconds), COUNT) for side in (ours, bare))
     each = [1000 * side.cpu / (COUNT * ROUNDS) for side in (ours, bare)]
+    rows, opened = sum(counts.values()) / sent, counts["store_case"] / sent
     said = (
         f"ours {mine}; bare {theirs}; CPU of the server {each[0]:.2f} ms beside {each[1]:.2f} ms a signal "
-        f"({each[1] / each[0]:.2f}x);\n        one commit each, counted for {COUNTED}; {sum(counts.values()) / sent:.1f} "
-        f"rows a signal, a case from {counts['store_case'] / sent:.0%}, answers of {size:,.0f} bytes"
+        f"({each[1] / each[0]:.2f}x);\n        one commit each, counted for {COUNTED}; {rows:.1f} rows a signal, "
+        f"a case from {opened:.0%}, answers of {size:,.0f} bytes"
     )
     return [Promise("take a signal over HTTP, one sender, beside a bare view", GOAL, ratio(mine, theirs), said)]
 

@@ -53,7 +53,11 @@ class Server:
                 return
             except OSError:
                 time.sleep(0.05)
-        raise RuntimeError(f"the server does not answer:\n{self._log.read_text(errors='replace')}")
+        raise RuntimeError(f"the server does not answer:\n{self.log()}")
+
+    def log(self) -> str:
+        """The end of what it said."""
+        return self._log.read_text(encoding="utf-8", errors="replace")[-2_000:]
 
     def send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         """Status and body of the answer."""

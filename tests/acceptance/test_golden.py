@@ -39,6 +39,7 @@ def test_the_account_of_a_decision(name: str, golden: Golden) -> None:
     # The digest follows every word of the pack, and is no matter of this account.
     pack = load_pack("support-desk")
     account = pack.decide(ASKED[name]).explain().replace(pack.version, "VERSION")
+    assert account.endswith("\n")
     golden(f"decide/{name}.txt", account)
 
 

@@ -10,10 +10,12 @@ from django.db import connection
 from stepladder.core.case.apply import fold
 from stepladder.core.case.commands import Acknowledge, Link
 from stepladder.service.commands import ask_of_case
+from stepladder.service.intake import receive_batch
 from stepladder.service.ports import Change, IntakeAnswer, KeyTaken, StaleCase, Text
+from stepladder.service.rows import CaseFilter
 from stepladder.store.cases import history
 from stepladder.store.sql import Database
-from tests.contract.place import WORKSPACE, Place
+from tests.contract.place import WORKSPACE, Place, body
 
 
 def acknowledged(place: Place, case: str, by: str = "ana") -> Change:
@@ -86,6 +88,13 @@ def test_two_changes_of_one_case_in_one_commit_follow_each_other(place: Place) -
     loaded = place.store.load_case(WORKSPACE, case)
     assert loaded is not None
     assert loaded.continued_by == ["other"]
+
+
+def test_a_case_that_two_lines_of_a_batch_fill_keeps_the_name_that_the_first_one_said(place: Place) -> None:
+    named = body(id="m1", conversation="talk", customer={"id": "stranger", "name": "Stranger & Co"})
+    receive_batch(place.desk, WORKSPACE, "tests", [named, body(id="m2", conversation="talk")])
+    (line,) = place.store.cases(CaseFilter(workspace=WORKSPACE))
+    assert line.customer_name == "Stranger & Co"
 
 
 def test_events_hold_no_words_of_customers(place: Place) -> None:

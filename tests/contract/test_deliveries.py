@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from stepladder.service.ports import AttemptEnd, AttemptReport, ClaimedDelivery, Lane, NotSent
+from stepladder.core.case.commands import CorrectTrigger, Send
+from stepladder.service.commands import handle_command
+from stepladder.service.ports import AttemptEnd, AttemptReport, ClaimedDelivery, Lane, Message, NotSent, Sent
 from stepladder.service.problems import BadInput
-from stepladder.service.sending import patience, resend, settle_expired
-from tests.contract.place import START, WORKSPACE, Place
+from stepladder.service.sending import lanes, patience, resend, send_due, settle_expired
+from tests.contract.place import START, WORKSPACE, Peer, Place
 
 LEASE = 60
 
@@ -66,22 +69,141 @@ def test_a_notice_whose_sender_was_cut_off_goes_out_once_more_under_the_same_key
         place.clock.forward(seconds=LEASE + 1)
         settle_expired(place.desk)
         assert place.deliveries()["security route"].state == "uncertain"
-    assert claim(place) == []
-    assert place.store.next_instant(Lane()) is None
+    assert place.deliveries()["security route"].due_at is None
+    assert [one.delivery.purpose for one in claim(place)] == ["failure"]
 
 
-def test_a_message_to_a_customer_of_which_nobody_knows_stays_and_is_shown(place: Place) -> None:
-    from stepladder.core.case.commands import Send
-    from stepladder.service.commands import handle_command
+def test_a_notice_of_which_nobody_will_know_is_told_to_the_fallback_role(place: Place) -> None:
+    case = place.opened("k1")
+    for _ in range(2):
+        assert [one.delivery.to for one in claim(place)] == ["security"]
+        assert errors(place, case) == []
+        place.clock.forward(seconds=LEASE + 1)
+        settle_expired(place.desk)
+    (error,) = errors(place, case)
+    assert "security was not reached by email: it may not have arrived" in error
+    assert place.deliveries()["success failure"].state == "waiting"
+    settle_expired(place.desk)
+    assert len(errors(place, case)) == 1
 
+
+def test_a_notice_that_broke_off_twice_after_the_words_is_told_to_the_fallback_role(place: Place) -> None:
+    case = place.opened("k1")
+    place.peer.answers = [NotSent("hung up after the message", again=True, maybe=True) for _ in range(2)]
+    place.send_all()
+    assert errors(place, case) == []
+    place.clock.forward(seconds=1)
+    place.send_all()
+    (error,) = errors(place, case)
+    assert "it may not have arrived" in error
+    assert place.deliveries()["security route"].state == "uncertain"
+
+
+def test_one_expired_lease_whose_case_cannot_be_told_holds_up_no_other(place: Place) -> None:
+    from django.db import connection
+
+    place.opened("k1", conversation="a")
+    place.opened("k2", conversation="b")
+    for _ in range(2):
+        assert len(claim(place)) == 2
+        place.clock.forward(seconds=LEASE + 1)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE store_delivery SET case_id = 'gone' WHERE id = (SELECT min(id) FROM store_delivery)")
+        settle_expired(place.desk)
+    states = sorted(one.state for one in place.store.deliveries(WORKSPACE) if one.to == "security")
+    assert states == ["sending", "uncertain"]
+
+
+def test_a_delivery_whose_lease_would_not_last_for_a_try_is_given_back_unsent(place: Place) -> None:
+    place.opened("k1", conversation="a")
+    place.opened("k2", conversation="b")
+    place.opened("k3", conversation="c")
+    lane = lanes(place.desk)[0]
+
+    class Slow(Peer):
+        def send(self, message: Message) -> Sent:
+            place.clock.forward(seconds=lane.lease_seconds - self.deadline_seconds + 1)
+            return super().send(message)
+
+    slow = Slow()
+    assert send_due(replace(place.desk, channels={"*": slow}), lane, lambda: 1.0) == 3
+    assert len(slow.taken) == 1
+    lines = [one for one in place.store.deliveries(WORKSPACE) if one.purpose == "route"]
+    assert sorted(one.state for one in lines) == ["failed", "failed", "sent"]
+    assert {one.reason for one in lines if one.state == "failed"} == {"its sender had no time left for it"}
+    assert {one.due_at for one in lines if one.state == "failed"} == {place.clock.now()}
+
+
+def test_tries_are_counted_anew_after_sending_again(place: Place) -> None:
+    case = place.opened("k1")
+    place.peer.answers = [NotSent("550 no such mailbox", again=False)]
+    place.send_all()
+    line = place.deliveries()["security route"]
+    assert (line.state, line.attempts) == ("dead", 1)
+    resend(place.desk, WORKSPACE, line.id)
+    assert place.deliveries()["security route"].attempts == 0
+    place.send_all()  # The notice to the fallback role goes out beside it.
+    assert place.deliveries()["security route"].state == "sent"
+    assert len(errors(place, case)) == 1
+
+
+def test_a_second_failure_after_sending_again_is_an_error_and_a_notice_of_its_own(place: Place) -> None:
+    case = place.opened("k1")
+    for number in (1, 2):
+        place.peer.answers = [NotSent("550 no such mailbox", again=False)]
+        place.send_all()
+        assert place.deliveries()["security route"].state == "dead"
+        assert len(errors(place, case)) == number
+        place.send_all()
+        told = [one for one in place.store.deliveries(WORKSPACE) if one.purpose == "failure"]
+        assert [one.state for one in told] == ["sent"] * number
+        if number == 1:
+            resend(place.desk, WORKSPACE, place.deliveries()["security route"].id)
+
+
+def test_doubts_of_before_count_no_more_after_sending_again(place: Place) -> None:
+    place.opened("k1")
+    for _ in range(2):
+        claim(place)
+        place.clock.forward(seconds=LEASE + 1)
+        settle_expired(place.desk)
+    resend(place.desk, WORKSPACE, place.deliveries()["security route"].id)
+    (one,) = [one for one in claim(place) if one.delivery.to == "security"]
+    assert (one.attempts, one.doubts) == (1, 0)
+
+
+@pytest.mark.parametrize("reason", ["held", "dead"])
+def test_what_was_withdrawn_is_not_sent_again_by_hand(place: Place, reason: str) -> None:
+    case = place.opened("k1")
+    if reason == "dead":
+        place.peer.answers = [NotSent("550 no such mailbox", again=False)]
+        place.send_all()
+    handle_command(place.desk, WORKSPACE, case, CorrectTrigger(trigger="cross-user-data", becomes="none"), "ana")
+    place.send_all()
+    line = place.deliveries()["security route"]
+    assert line.state == reason
+    with pytest.raises(BadInput, match="not needed"):
+        resend(place.desk, WORKSPACE, line.id)
+    assert place.deliveries()["security route"].state == reason
+
+
+def errors(place: Place, case: str) -> list[str]:
+    loaded = place.store.load_case(WORKSPACE, case)
+    assert loaded is not None
+    return loaded.errors
+
+
+def test_a_message_to_a_customer_of_which_nobody_knows_stays_is_shown_and_told(place: Place) -> None:
     case = place.opened("k1", contact={"email": "pat@harbor.example"}, customer={"id": "harbor"})
     place.send_all()
     handle_command(place.desk, WORKSPACE, case, Send(channel="email", text="We are on it."), "ana")
     assert len(claim(place)) == 1
     place.clock.forward(seconds=LEASE + 1)
-    assert place.send_all() == 0
+    assert place.send_all() == 1
     line = place.deliveries()["customer message"]
     assert (line.state, line.due_at) == ("uncertain", None)
+    assert place.peer.taken[-1].to == "success@desk.example"
+    assert "it may not have arrived" in place.peer.taken[-1].body
     resend(place.desk, WORKSPACE, line.id)
     assert place.send_all() == 1
     assert [one.to for one in place.peer.taken if one.body == "We are on it."] == ["pat@harbor.example"]
@@ -151,8 +273,6 @@ def test_a_delivery_that_makes_the_desk_itself_fail_is_tried_again_and_told_in_t
 
         def send(self, message: object) -> object:
             raise ZeroDivisionError
-
-    from dataclasses import replace
 
     desk = replace(place.desk, channels={"*": Broken()})  # type: ignore[dict-item]
     broken = replace(place, desk=desk)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 import pytest
 from django.db import connection, connections
 
 from stepladder.service.intake import IntakeResult, receive_batch, receive_signal
+from stepladder.service.ports import Change
 from stepladder.service.problems import BadInput, KeyReused, NoKey, NoPolicy, NotReadable, Problem, TooLarge
 from stepladder.service.requests import LARGEST_BODY
 from tests.contract.place import LEAK, START, WORKSPACE, Place, body
@@ -110,6 +112,79 @@ def test_messages_of_one_conversation_at_once_all_join_its_case(place: Place) ->
     assert count("case") == 1
 
 
+FIRST_SIGNALS = {
+    "of one conversation": {"conversation": "talk"},
+    "of one customer": {"customer": {"id": "harbor"}},
+    "of one contact": {"customer": {"id": "harbor"}, "contact": {"id": "pat"}},
+}
+
+
+@pytest.mark.parametrize("more", FIRST_SIGNALS.values(), ids=FIRST_SIGNALS)
+def test_first_signals_at_once_open_one_case_and_tell_security_once(place: Place, more: dict[str, Any]) -> None:
+    answers, faults = at_once(place, [more] * 4)
+    assert not faults
+    assert len({msgspec.json.decode(one.body)["case"] for one in answers}) == 1
+    assert (count("signal"), count("case")) == (4, 1)
+    assert [one.to for one in place.store.deliveries(WORKSPACE) if one.purpose == "route"].count("security") == 1
+
+
+def test_first_signals_of_different_customers_at_once_open_a_case_each(place: Place) -> None:
+    _, faults = at_once(place, [{"customer": {"id": one}} for one in ("harbor", "vale", "tern")])
+    assert not faults
+    assert count("case") == 3
+
+
+def test_a_signal_without_a_conversation_joins_the_case_its_customer_opens_at_that_moment(place: Place) -> None:
+    harbor = {"customer": {"id": "harbor"}}
+    _, faults = at_once(place, [harbor, {**harbor, "contact": {"id": "pat"}}])
+    assert not faults
+    assert count("case") == 1
+
+
+def test_a_batch_that_another_conversation_overtook_joins_its_case(place: Place) -> None:
+    def lines() -> Iterator[bytes]:
+        yield body(id="m1", conversation="c1")
+        yield body(id="m2", conversation="c2")
+        place.another().signal("other", conversation="c2")
+
+    result = receive_batch(place.desk, WORKSPACE, "tests", lines())
+    assert (result.accepted, result.refused) == (2, ())
+    assert (count("signal"), count("case")) == (3, 2)
+
+
+def at_once(place: Place, signals: list[dict[str, Any]]) -> tuple[list[IntakeResult], list[BaseException]]:
+    """Send these signals at the same moment: each sender has read what is stored before any of them writes."""
+    answers: list[IntakeResult] = []
+    faults: list[BaseException] = []
+    start = threading.Barrier(len(signals))
+
+    def send(number: int, more: dict[str, Any]) -> None:
+        other = place.another()
+        commit = other.store.commit
+        met: list[bool] = []
+
+        def commit_together(changes: Sequence[Change]) -> None:
+            if not met:
+                met.append(True)
+                start.wait(30)
+            commit(changes)
+
+        other.store.commit = commit_together  # type: ignore[method-assign]
+        try:
+            answers.append(other.signal(f"s{number}", **more))
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send, args=pair) for pair in enumerate(signals)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers, faults
+
+
 def test_a_signal_from_a_single_sender_costs_one_transaction(place: Place) -> None:
     place.signal("k1", conversation="warm")
     with written() as transactions:
@@ -155,7 +230,20 @@ REFUSED = {
     "an unknown trigger": (body(triggers=["leek"]), BadInput, "signal.triggers", "leek"),
     "a control character": (b'{"signal":{"text":"a\\u0000b"}}', BadInput, "signal.text", "U+0000"),
     "a bell": (b'{"signal":{"text":"x","subject":"a\\u0007b"}}', BadInput, "signal.subject", "U+0007"),
-    "half of a pair": (b'{"signal":{"text":"a\\ud800"}}', Problem, "", ""),
+    "half of a pair": (b'{"signal":{"text":"a\\ud800"}}', BadInput, "signal.text", "half of a pair"),
+    "half of a pair in a name": (
+        b'{"signal":{"text":"a"},"customer":{"id":"\\udc00"}}',
+        BadInput,
+        "customer.id",
+        "U+DC00",
+    ),
+    "half of a pair in a key": (
+        b'{"signal":{"text":"a","facts":{"\\udc00":1}}}',
+        BadInput,
+        "signal.facts.\\udc00",
+        "U+DC00",
+    ),
+    "an escaped backslash before a broken end": (b'{"signal":{"text":"a\\\\ud800"}', NotReadable, "body", "not JSON"),
     "an empty id": (body(customer={"id": "  "}), BadInput, "customer.id", "empty"),
     "an id that is too long": (body(conversation="c" * 201), BadInput, "signal.conversation", "longer"),
     "latin-1": ('{"signal":{"text":"über"}}'.encode("latin-1"), NotReadable, "body", "UTF-8"),
@@ -179,6 +267,7 @@ def test_bad_input_is_refused_with_its_place_and_leaves_nothing(
     assert where in refused.value.where
     assert what in refused.value.what
     assert refused.value.mend
+    assert msgspec.json.encode(refused.value.document())
     assert (count("signal"), count("intakekey"), count("text")) == (0, 0, 0)
 
 

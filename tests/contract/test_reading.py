@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stepladder.core.case.commands import Acknowledge, Resolve, SetFact
+from stepladder.core.case.commands import Acknowledge, Assign, Resolve, SetFact
 from stepladder.service.commands import handle_command, read_command
 from stepladder.service.problems import BadInput, NotAllowed, NotFound, NotReadable, Stale
 from stepladder.service.reading.board import board
@@ -138,3 +138,23 @@ def test_a_refused_command_says_why_and_what_opens_the_way(place: Place) -> None
 def test_a_command_that_cannot_be_read_is_refused(sent: bytes, fault: type[Exception]) -> None:
     with pytest.raises(fault):
         read_command(sent)
+
+
+def test_a_case_is_given_to_a_person_or_to_a_role_of_its_policy_and_to_nobody_else(place: Place) -> None:
+    case = place.opened("k1")
+    place.store.save_person(WORKSPACE, PersonRow(id="lee", name="Lee", role="agent"))
+    for owner, person in (("success", False), ("lee", True)):
+        handle_command(place.desk, WORKSPACE, case, Assign(to=owner), "ana")
+        loaded = place.store.load_case(WORKSPACE, case)
+        assert loaded is not None
+        assert (loaded.owner, loaded.owner_is_person) == (owner, person)
+    with pytest.raises(BadInput, match="nobody-here") as refused:
+        handle_command(place.desk, WORKSPACE, case, Assign(to="nobody-here"), "ana")
+    assert "lee" in refused.value.mend
+    assert "success" in refused.value.mend
+
+
+def test_half_of_a_pair_in_a_command_is_named_as_such() -> None:
+    with pytest.raises(BadInput, match="half of a pair") as refused:
+        read_command(b'{"do":"note","text":"a\\ud800b"}')
+    assert refused.value.where == "text"

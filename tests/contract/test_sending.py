@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from stepladder.core.case.commands import CorrectTrigger, Send
+import pytest
+
+from stepladder.core.case.commands import CorrectTrigger, Send, SetFact
 from stepladder.core.triage.request import Customer
+from stepladder.service.addresses import Unreachable, resolve
 from stepladder.service.commands import handle_command
 from stepladder.service.rows import Address, PersonRow
 from stepladder.service.ticking import tick_due
@@ -91,6 +94,32 @@ def test_a_role_that_the_record_fills_is_the_person_named_there_today(place: Pla
     assert _resolve(place, "csm") == ("direct", "ext 12")
 
 
+def test_whom_the_request_or_a_person_names_stands_over_the_record_on_file(place: Place) -> None:
+    enterprise(place, "lee")
+    case = place.opened("k1", customer={"id": "vale", "csm": "kim@desk.example"})
+    assert _resolve(place, "csm", case) == ("email", "kim@desk.example")
+    handle_command(place.desk, WORKSPACE, case, SetFact(fact="customer.csm", value="dana@desk.example"), "ana")
+    assert _resolve(place, "csm", case) == ("email", "dana@desk.example")
+
+
+def test_a_customer_the_desk_has_no_record_of_is_reached_by_what_the_request_says(place: Place) -> None:
+    case = place.opened("k1", customer={"id": "stranger", "csm": "kim@desk.example"})
+    assert _resolve(place, "csm", case) == ("email", "kim@desk.example")
+
+
+def test_a_role_that_no_record_fills_is_named_as_such(place: Place) -> None:
+    enterprise(place, None)
+    with pytest.raises(Unreachable, match="names nobody as csm"):
+        _resolve(place, "csm", place.opened("k1", customer={"id": "vale"}))
+
+
+def test_a_notice_names_the_customer_as_the_policy_knows_it(place: Place) -> None:
+    case = place.opened("k1", customer={"id": "stranger", "name": "Stranger & Co", "plan": "starter"})
+    handle_command(place.desk, WORKSPACE, case, SetFact(fact="customer.plan", value="pro"), "ana")
+    place.send_all()
+    assert "Stranger & Co (pro)" in place.peer.taken[0].subject
+
+
 def test_a_role_with_nobody_behind_it_is_an_error_on_the_case_and_a_notice_to_the_fallback_role(place: Place) -> None:
     from django.db import connection
 
@@ -146,12 +175,9 @@ def test_retrying_keeps_the_key_so_that_a_peer_can_tell(place: Place) -> None:
     assert [one.key for one in place.peer.taken] == [place.deliveries()["security route"].id] * 2
 
 
-def _resolve(place: Place, role: str) -> tuple[str, str]:
-    from stepladder.service.addresses import resolve
-
-    case = place.store.load_case(
-        WORKSPACE, place.opened(f"k-{place.clock.forward(seconds=1)}", customer={"id": "vale"})
-    )
+def _resolve(place: Place, role: str, opened: str | None = None) -> tuple[str, str]:
+    opened = opened or place.opened(f"k-{place.clock.forward(seconds=1)}", customer={"id": "vale"})
+    case = place.store.load_case(WORKSPACE, opened)
     assert case is not None
     pack = place.desk.packs.in_force(WORKSPACE)
     found = resolve(place.store, WORKSPACE, pack, case, role, "direct")

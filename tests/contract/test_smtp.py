@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
+import time
 
 import pytest
 
@@ -83,6 +84,40 @@ def _takes_and_hangs_up(listening: socket.socket) -> None:
                 return
             line.write(b"250 fine\r\n")
             line.flush()
+
+
+SLOW = {
+    "in its greeting": [b"220 "],
+    "within a long answer": [b"220 here\r\n", b"250-one more line\r\n"],
+    "between its answers": [b"220 here\r\n", b"250 fine\r\n"],
+}
+
+
+@pytest.mark.parametrize("says", SLOW.values(), ids=SLOW)
+def test_a_server_that_talks_slowly_for_ever_takes_no_longer_than_a_try_may(says: list[bytes]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=_talks_slowly, args=(listening, says))
+        thread.start()
+        server = MailServer.of_url(f"smtp://127.0.0.1:{listening.getsockname()[1]}", FROM)
+        begun = time.monotonic()
+        with pytest.raises(NotSent) as fault:
+            Smtp(server, deadline_seconds=1).send(message())
+        took = time.monotonic() - begun
+        thread.join()
+    assert (fault.value.again, fault.value.maybe) == (True, False)
+    assert 0.9 < took < 2.5
+
+
+def _talks_slowly(listening: socket.socket, says: list[bytes]) -> None:
+    """Each thing once, the last one again and again, always sooner than a reader would give up on one read."""
+    connection, _ = listening.accept()
+    with connection:
+        for number in range(40):
+            try:
+                connection.sendall(says[min(number, len(says) - 1)])
+            except OSError:
+                return
+            time.sleep(0.3)
 
 
 @pytest.mark.parametrize("to", ["a@b.example\nBcc: everybody@b.example", "a@b.example\r\nDATA", ""])

@@ -6,6 +6,7 @@ import hashlib
 import re
 import smtplib
 import ssl
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import MessageError
@@ -14,10 +15,10 @@ from email.policy import SMTP as MAIL_POLICY
 from email.utils import parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from stepladder.channels.timed import SecureTimedSmtp, TimedSmtp
 from stepladder.core.values import DeskError
 from stepladder.service.ports import Message, NotSent, Sent
 
-_TIMEOUT = 20
 _LINE_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -60,11 +61,10 @@ class Smtp:
     """One connection per message: slow peers and broken ones then harm only the message at hand."""
 
     name = "smtp"
-    # Connecting, greeting, the envelope and the answer to the words may each take the timeout.
-    deadline_seconds = _TIMEOUT * 2
 
-    def __init__(self, server: MailServer) -> None:
-        self._server = server
+    def __init__(self, server: MailServer, deadline_seconds: int = 40) -> None:
+        """Takes: deadline_seconds - how long a message may take from connecting to the last answer."""
+        self._server, self.deadline_seconds = server, deadline_seconds
 
     def send(self, message: Message) -> Sent:
         sender = parseaddr(self._server.sender)[1]
@@ -95,13 +95,13 @@ class Smtp:
             raise NotSent(f"the address or the words make no mail ({fault})", again=False) from fault
 
     def _connect(self) -> smtplib.SMTP:
-        server = self._server
+        server, until = self._server, time.monotonic() + self.deadline_seconds
         try:
             if server.security == "tls":
                 secure = ssl.create_default_context()
-                connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=_TIMEOUT, context=secure)
+                connection: smtplib.SMTP = SecureTimedSmtp(until, server.host, server.port, context=secure)
             else:
-                connection = smtplib.SMTP(server.host, server.port, timeout=_TIMEOUT)
+                connection = TimedSmtp(until, server.host, server.port)
             if server.security == "starttls":
                 connection.starttls(context=ssl.create_default_context())
             if server.user is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from stepladder.core.case.state import Case
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.request import Customer
+from stepladder.service import asking
 from stepladder.service.ports import Store
 from stepladder.service.rows import Address, PersonRow
 
@@ -34,7 +35,8 @@ def resolve(store: Store, workspace: str, pack: Pack, case: Case, to: str, chann
     """Where a message to `to` goes today.
 
     The workspace's own directory comes first, then the pack's; a role that the customer's record fills is the person
-    named there; a person is reached by the address on file. Raises: Unreachable - nobody is behind it.
+    named there, by the request or on the case; a person is reached by the address on file.
+    Raises: Unreachable - nobody is behind it.
     """
     if to == CUSTOMER:
         return _customer(store, workspace, case, channel)
@@ -48,8 +50,7 @@ def resolve(store: Store, workspace: str, pack: Pack, case: Case, to: str, chann
     ways = [*_from_workspace(own, to), *_from_pack(pack, case, to), *_person_ways(own, people, to)]
     entry = next((one for one in pack.text.directory if one.id == to), None)
     if entry is not None and entry.person_from is not None:
-        record = store.customer(workspace, case.customer) if case.customer else None
-        person = _named(record, entry.person_from)
+        person = _named(asking.customer_of(store, workspace, case), entry.person_from)
         if person is None and not ways:
             raise Unreachable(f"the customer's record names nobody as {to}")
         if person is not None:

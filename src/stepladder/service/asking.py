@@ -16,6 +16,8 @@ from stepladder.core.triage.verdict import TriggerVerdict, Verdict
 from stepladder.service.ports import Store
 
 _REQUEST = msgspec.json.Decoder(Request)
+_CUSTOMER = "customer."
+_ATTRIBUTES = frozenset(Customer.__struct_fields__) - {"id", "facts"}
 
 
 def known_triggers(pack: Pack, knowledge: Knowledge) -> tuple[TriggerVerdict, ...]:
@@ -78,6 +80,28 @@ def first_request(store: Store, workspace: str, case: Case) -> Request:
         ),
         customer=merged(request.customer, record),
     )
+
+
+def customer_of(store: Store, workspace: str, case: Case) -> Customer | None:
+    """The customer of a case as the policy knows it today.
+
+    The record on file, on top what its signals say of the customer, the newest last, then what a person set.
+    """
+    record = store.customer(workspace, case.customer) if case.customer else None
+    signals = store.signals(workspace, case.signals)
+    for one in (signals[name] for name in case.signals if name in signals):
+        given = _REQUEST.decode(one.request).customer
+        # A conversation may be joined by somebody else's message: that says nothing of this customer.
+        if given is not None and given.id in (None, case.customer):
+            record = merged(given, record)
+    facts = {**case.facts, **words_of_facts(store, workspace, case.fact_texts)}
+    said = {name.removeprefix(_CUSTOMER): value for name, value in facts.items() if name.startswith(_CUSTOMER)}
+    if not said:
+        return record
+    record = record or Customer(id=case.customer)
+    own = {name: value for name, value in said.items() if name in _ATTRIBUTES}
+    others = {name: value for name, value in said.items() if name not in _ATTRIBUTES}
+    return msgspec.structs.replace(record, **own, facts={**record.facts, **others})
 
 
 def words_of_facts(store: Store, workspace: str, rows: dict[str, str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
 from stepladder.service.ports import Change, StaleCase, Text
 from stepladder.service.problems import BadInput, Busy, NotAllowed, NotFound, NotReadable, Stale
-from stepladder.service.requests import CONTROL, as_bad_input
+from stepladder.service.requests import CONTROL, as_bad_input, refuse_half_pairs
 
 _TRIES = 8
 _COMMAND: msgspec.json.Decoder[PersonCommand] = msgspec.json.Decoder(PersonCommand)
@@ -53,6 +53,7 @@ def read_command(body: bytes) -> tuple[PersonCommand, int | None]:
     try:
         raw = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        refuse_half_pairs(body)
         raise NotReadable(f"it is not JSON ({fault})", where="body", mend='Send {"do": "acknowledge"}.') from fault
     if not isinstance(raw, dict):
         raise NotReadable("it is not a JSON object", where="body", mend='Send {"do": "acknowledge"}.')
@@ -76,8 +77,6 @@ def handle_command(
     Raises: NotFound; Stale - it is at another version; NotAllowed - it refuses; BadInput - a value it cannot read.
     """
     _check_words(command)
-    if isinstance(command, Assign):
-        _known_person(desk, workspace, command.to)
     for _ in range(_TRIES):
         result, change = _decide(desk, workspace, case, command, by, expected_version)
         if change is None:
@@ -116,6 +115,8 @@ def _decide(
             more={"version": found.version},
         )
     pack = desk.packs.by_digest(workspace, found.digest)
+    if isinstance(command, Assign):
+        _must_be_known(desk, workspace, pack, command.to.strip())
     now = desk.time.now()
     verdict_for = asking.verdict_for(desk.store, workspace, found, pack)
     try:
@@ -135,11 +136,14 @@ def _decide(
     return CommandResult(case=change.case, events=events, pack=pack), change
 
 
-def _known_person(desk: Desk, workspace: str, person: str) -> None:
-    people = {one.id: one for one in desk.store.people(workspace)}
-    if person not in people:
-        known = ", ".join(people) or "none yet"
-        raise BadInput(f"nobody is called '{person[:40]}'", where="to", mend=f"Use one of: {known}.")
+def _must_be_known(desk: Desk, workspace: str, pack: Pack, owner: str) -> None:
+    """An owner is a person of the workspace, or a role that the policy of the case has in its directory."""
+    people, roles = desk.store.people(workspace), pack.text.directory
+    known = dict.fromkeys([*(one.id for one in people), *(one.id for one in roles)])
+    if owner not in known:
+        raise BadInput(
+            f"no person and no role is called '{owner[:40]}'", where="to", mend=f"Use one of: {', '.join(known)}."
+        )
 
 
 def _check_words(command: PersonCommand) -> None:

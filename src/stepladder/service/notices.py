@@ -46,7 +46,7 @@ def compose(desk: Desk, workspace: str, case: Case, delivery: NewDelivery) -> Co
 
 
 class Names:
-    """The words for a case: titles of the policy, the name on the customer's record, instants in the policy's zone."""
+    """The words for a case: titles of the policy, the customer as known on the case, instants in the policy's zone."""
 
     def __init__(self, desk: Desk, workspace: str, case: Case, pack: Pack) -> None:
         self._zone: ZoneInfo = zone(pack.zone)
@@ -58,7 +58,7 @@ class Names:
         categories = case.assessment.categories if case.assessment is not None else ()
         self.category = ", ".join(known.get(one, one) for one in categories)
         self.headline = " - ".join(part for part in (self.level, self.category) if part) or pack.text.header.title
-        record = desk.store.customer(workspace, case.customer) if case.customer else None
+        record = asking.customer_of(desk.store, workspace, case)
         name = (record.name if record else None) or case.customer
         plan = f" ({record.plan})" if record and record.plan else ""
         self.customer = f"{name}{plan}" if name else "customer not known"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ _DECODER = msgspec.json.Decoder(Request)
 _CANONICAL = msgspec.json.Encoder(order="deterministic")
 # JSON lets control characters and half surrogates in only by these escapes, so most bodies need no closer look.
 _SUSPECT = re.compile(rb"\\(?:[bf]|u00[01]|u007[fF]|u[dD][89a-fA-F])")
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BREAK = re.compile("[\t\n\r]")
 """Right in a text, but no name has any."""
@@ -49,9 +51,10 @@ def read_request(body: bytes) -> Request:
             mend="The reference lists every key and its type.",
         ) from fault
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        refuse_half_pairs(body)
         raise _unreadable(body, fault) from fault
     if _SUSPECT.search(body):
-        _refuse_control_characters(request)
+        _refuse_control_characters(msgspec.to_builtins(request))
     _check_lengths(request)
     return request
 
@@ -135,13 +138,28 @@ def _check_lengths(request: Request) -> None:
             )
 
 
-def _refuse_control_characters(request: Request) -> None:
-    for where, words in _words(msgspec.to_builtins(request), ""):
+def refuse_half_pairs(body: bytes) -> None:
+    """Name half of a surrogate pair as what it is: the reader of bodies only says that something is amiss.
+
+    Raises: BadInput - there is one. What is no JSON for other reasons is left alone.
+    """
+    if not _HALF.search(body):
+        return
+    try:
+        value = json.loads(body)
+        _refuse_control_characters(value)
+    except (ValueError, RecursionError):
+        return
+
+
+def _refuse_control_characters(value: Any) -> None:
+    for where, words in _words(value, ""):
         found = CONTROL.search(words)
         if found:
             raise BadInput(
                 f"character {found.start() + 1} is U+{ord(found[0]):04X}, a control character or half of a pair",
-                where=where,
+                # The place may be a name with such a character in it, and the answer must be text.
+                where=where.encode("utf-8", "backslashreplace").decode(),
                 mend="Take it out.",
             )
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from stepladder.core.case.commands import ReportFailure
-from stepladder.core.case.state import Case
 from stepladder.service.addresses import Reached, Unreachable, resolve
 from stepladder.service.commands import ask_of_case
 from stepladder.service.desk import Desk
+from stepladder.service.needed import no_longer_needed
 from stepladder.service.notices import Composed, compose
 from stepladder.service.ports import (
     AttemptEnd,
@@ -20,7 +20,6 @@ from stepladder.service.ports import (
     ClaimedDelivery,
     Lane,
     Message,
-    NewDelivery,
     NotSent,
     StaleCase,
     Text,
@@ -45,6 +44,8 @@ class SenderLane:
     lane: Lane
     batch: int
     lease_seconds: int
+    try_seconds: int
+    """How long one try may take: with less than that left of its lease, none is begun."""
 
 
 def lanes(desk: Desk) -> tuple[SenderLane, ...]:
@@ -60,7 +61,7 @@ def lanes(desk: Desk) -> tuple[SenderLane, ...]:
 def _lane(name: str, channel: Channel, lane: Lane) -> SenderLane:
     # All of a batch must fit into its lease, even if each try takes as long as it may.
     batch = max(1, min(50, 120 // channel.deadline_seconds))
-    return SenderLane(name, lane, batch, 60 + batch * channel.deadline_seconds)
+    return SenderLane(name, lane, batch, 60 + batch * channel.deadline_seconds, channel.deadline_seconds)
 
 
 def send_due(desk: Desk, lane: SenderLane, chance: Chance) -> int:
@@ -69,6 +70,12 @@ def send_due(desk: Desk, lane: SenderLane, chance: Chance) -> int:
     claimed = desk.store.claim_deliveries(desk.time.now(), lane.lease_seconds, lane.batch, lane.lane)
     for one in claimed:
         try:
+            now = desk.time.now()
+            if now + timedelta(seconds=lane.try_seconds) > one.lease_until:
+                # Others were slow. Sent now, it could still be on its way when somebody else takes it up.
+                late = "its sender had no time left for it"
+                desk.store.report_attempt(_report(desk, one, "failed", reason=late, retry_at=now))
+                continue
             desk.store.report_attempt(_send(desk, one, chance))
         # One delivery that cannot even be tried must not hold up the others.
         except Exception as fault:
@@ -79,20 +86,12 @@ def send_due(desk: Desk, lane: SenderLane, chance: Chance) -> int:
 
 def settle_expired(desk: Desk) -> None:
     """Whose sender was cut off may have gone out: shown as uncertain, and tried again where that is right."""
-    now = desk.time.now()
-    for one in desk.store.expired_leases(now, 100):
-        desk.store.report_attempt(
-            AttemptReport(
-                workspace=one.workspace,
-                delivery=one.delivery.id,
-                fence=one.fence,
-                at=now,
-                state="uncertain",
-                address=None,
-                reason="its sender was cut off; it may have gone out",
-                retry_at=after_doubt(one, now),
-            )
-        )
+    for one in desk.store.expired_leases(desk.time.now(), 100):
+        try:
+            desk.store.report_attempt(_uncertain(desk, one, "its sender was cut off; it may have gone out"))
+        # One whose case cannot be told must not hold up the others.
+        except Exception:
+            _log.exception("delivery %s of case %s could not be settled", one.delivery.id, one.delivery.case)
 
 
 def after_doubt(one: ClaimedDelivery, now: datetime) -> datetime | None:
@@ -119,10 +118,13 @@ def patience(urgency: int) -> Patience:
 
 
 def resend(desk: Desk, workspace: str, delivery: str) -> None:
-    """A person says: send it again. Raises: BadInput - it is under way, went out, or is not there."""
+    """A person says: send it again. It is tried as often as a new one.
+
+    Raises: BadInput - it is under way, went out, is not there, or is not needed any more (`needed`).
+    """
     if not desk.store.resend(workspace, delivery, desk.time.now()):
         raise BadInput(
-            "it is under way, went out, or is not there",
+            "it is under way, went out, is not needed any more, or is not there",
             where=f"delivery {delivery[:80]}",
             mend="Look at how it stands.",
         )
@@ -152,19 +154,6 @@ def _send(desk: Desk, one: ClaimedDelivery, chance: Chance) -> AttemptReport:
     return _try(desk, one, reached, words, text, chance)
 
 
-def no_longer_needed(delivery: NewDelivery, case: Case) -> str | None:
-    """Why a notice need not go out any more, None where it must. A miss is always told."""
-    if delivery.purpose == "route":
-        route = case.routes.get(str(delivery.details.get("route")))
-        if route is not None and route.withdrawn:
-            return "withdrawn before it went out: what it was based on was corrected"
-    if delivery.purpose == "at_risk":
-        clock = case.clocks.get(str(delivery.details.get("slot")))
-        if clock is not None and clock.state != "running":
-            return "the promise is not at risk any more"
-    return None
-
-
 def _try(
     desk: Desk, one: ClaimedDelivery, reached: Reached, words: Composed, text: Text, chance: Chance
 ) -> AttemptReport:
@@ -175,15 +164,7 @@ def _try(
     except NotSent as fault:
         now = desk.time.now()
         if fault.maybe:
-            return _report(
-                desk,
-                one,
-                "uncertain",
-                reason=fault.reason,
-                address=reached.address,
-                retry_at=after_doubt(one, now),
-                text=text,
-            )
+            return _uncertain(desk, one, fault.reason, reached.address, text)
         patient = patience(one.delivery.urgency)
         if fault.again and one.attempts < patient.most_attempts:
             retry_at = now + patient.pause(one.attempts, chance)
@@ -199,20 +180,35 @@ def _failed_for_good(
     desk: Desk, one: ClaimedDelivery, reason: str, address: str | None = None, text: Text | None = None
 ) -> AttemptReport:
     """The case gets a named error and the fallback role a notice (Q-22): told first: no crash may keep it quiet."""
+    _tell_failure(desk, one, reason)
+    return _report(desk, one, "dead", reason=reason, address=address, text=text)
+
+
+def _uncertain(
+    desk: Desk, one: ClaimedDelivery, reason: str, address: str | None = None, text: Text | None = None
+) -> AttemptReport:
+    """Nobody knows whether it went out. Where it is not tried once more, somebody must ask, and so is told."""
+    retry_at = after_doubt(one, desk.time.now())
+    if retry_at is None:
+        _tell_failure(desk, one, f"it may not have arrived: {reason}")
+    return _report(desk, one, "uncertain", reason=reason, address=address, retry_at=retry_at, text=text)
+
+
+def _tell_failure(desk: Desk, one: ClaimedDelivery, reason: str) -> None:
     delivery = one.delivery
-    command = ReportFailure(delivery=delivery.id, to=delivery.to, channel=delivery.channel, reason=reason)
+    # Named by the try as well: what fails again after a person sent it again is heard again.
+    failed = f"{delivery.id}/{one.fence}"
+    command = ReportFailure(delivery=failed, to=delivery.to, channel=delivery.channel, reason=reason)
     for _ in range(8):
         change = ask_of_case(desk, one.workspace, delivery.case, command, "desk")
         if change is None:
-            break
+            return
         try:
             desk.store.commit([change])
-            break
+            return
         except StaleCase:
             continue
-    else:
-        raise RuntimeError(f"case {delivery.case} changes faster than it can be read")
-    return _report(desk, one, "dead", reason=reason, address=address, text=text)
+    raise RuntimeError(f"case {delivery.case} changes faster than it can be read")
 
 
 def _give_back(desk: Desk, one: ClaimedDelivery, reason: str, chance: Chance) -> None:

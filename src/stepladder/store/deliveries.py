@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
+from stepladder.service.needed import no_longer_needed
 from stepladder.service.ports import AttemptReport, ClaimedDelivery, Lane, NewDelivery
 from stepladder.service.rows import DeliveryLine
-from stepladder.store import models
+from stepladder.store import cases, models
 from stepladder.store.due import of_lane
 from stepladder.store.moments import read, stored
 from stepladder.store.sql import Database, Row, listed, marks, upsert_into
@@ -100,9 +101,23 @@ def report(database: Database, one: AttemptReport) -> bool:
 
 
 def resend(database: Database, workspace: str, delivery: str, now: datetime) -> bool:
-    """Let a delivery that ended without success go out again. False: it is under way, sent, or not there."""
+    """Let a delivery that ended without success go out again, its tries counted anew.
+
+    False: it is under way, sent, not needed any more, or not there.
+    """
+    row = database.row(
+        f'SELECT {listed(models.Delivery, *_READ)} FROM "store_delivery" WHERE "workspace_id" = %s AND "id" = %s',
+        (workspace, delivery),
+    )
+    if row is None:
+        return False
+    found = _delivery(dict(zip(_READ, row, strict=True)))
+    case = cases.load(database, workspace, found.case)
+    if case is None or no_longer_needed(found, case) is not None:
+        return False
     changed = database.change(
-        'UPDATE "store_delivery" SET "state" = \'waiting\', "reason" = NULL, "due_at" = %s '
+        'UPDATE "store_delivery" '
+        'SET "state" = \'waiting\', "reason" = NULL, "due_at" = %s, "attempts" = 0, "doubts" = 0 '
         "WHERE \"workspace_id\" = %s AND \"id\" = %s AND \"state\" IN ('uncertain', 'failed', 'dead', 'held')",
         (stored(now), workspace, delivery),
     )
@@ -130,7 +145,18 @@ def lines(
 
 def _claimed(row: Row) -> ClaimedDelivery:
     known: dict[str, Any] = dict(zip(_READ, row, strict=True))
-    delivery = NewDelivery(
+    return ClaimedDelivery(
+        workspace=known["workspace_id"],
+        delivery=_delivery(known),
+        fence=known["fence"],
+        attempts=known["attempts"],
+        doubts=known["doubts"],
+        lease_until=read(known["due_at"]),
+    )
+
+
+def _delivery(known: dict[str, Any]) -> NewDelivery:
+    return NewDelivery(
         id=known["id"],
         case=known["case_id"],
         event=known["event"],
@@ -143,14 +169,6 @@ def _claimed(row: Row) -> ClaimedDelivery:
         text=known["text"],
         details=msgspec.json.decode(known["details"]),
         created_at=read(known["created_at"]),
-    )
-    return ClaimedDelivery(
-        workspace=known["workspace_id"],
-        delivery=delivery,
-        fence=known["fence"],
-        attempts=known["attempts"],
-        doubts=known["doubts"],
-        lease_until=read(known["due_at"]),
     )
 
 

@@ -21,7 +21,7 @@ from stepladder.service.ports import (
     StoredSignal,
     Text,
 )
-from stepladder.store import lines, models
+from stepladder.store import lines, models, openings
 from stepladder.store.moments import stored
 from stepladder.store.sql import Database, Row, columns
 
@@ -69,13 +69,15 @@ class Rows:
 def commit(database: Database, changes: Sequence[Change]) -> None:
     """Store every change or none.
 
-    Raises: KeyTaken - another request was quicker under an idempotency key; StaleCase - a case changed meanwhile.
+    Raises: KeyTaken - another request was quicker under an idempotency key; StaleCase - a case changed meanwhile, or
+    there is now one that a new case's signal belongs to.
     """
     rows = Rows()
     for change in changes:
         rows.add(change)
     with transaction.atomic(using=database.alias):
         _claim_keys(database, rows.intake)
+        openings.refuse_second(database, [change for change in changes if _opens(change)])
         for change in _last_states(changes):
             if not write_case(database, change):
                 raise stale(change)
@@ -104,6 +106,10 @@ def write_case(database: Database, change: Change) -> bool:
     return True
 
 
+def _opens(change: Change) -> bool:
+    return change.case is not None and not change.expected_version
+
+
 def stale(change: Change) -> StaleCase:
     name = change.case.id if change.case is not None else "none"
     return StaleCase("it changed meanwhile", where=f"case {name}", mend="Read it again and decide again.")
@@ -127,7 +133,12 @@ def _last_states(changes: Sequence[Change]) -> list[Change]:
         key = (change.workspace, change.case.id)
         first = kept.get(key)
         if first is not None:
-            change = replace(change, expected_version=first.expected_version, signal=first.signal)
+            change = replace(
+                change,
+                expected_version=first.expected_version,
+                signal=first.signal,
+                customer_name=first.customer_name,
+            )
         kept[key] = change
     return list(kept.values())
 

@@ -155,3 +155,10 @@ def test_deciding_by_a_policy_that_is_not_there_names_those_that_are(call: Call)
     answer = call("post", "decide?pack=suport-desk", INVOICES)
     assert "support-desk" in json.loads(answer.content)["detail"]
     assert 400 <= answer.status_code < 500
+
+
+def test_an_unknown_parameter_is_refused_as_anywhere(call: Call) -> None:
+    answer = call("post", "decide?pck=support-desk", INVOICES)
+    assert answer.status_code == 422
+    assert json.loads(answer.content)["where"] == "pck"
+    assert "pack" in json.loads(answer.content)["mend"]

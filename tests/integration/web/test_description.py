@@ -60,3 +60,10 @@ def test_a_desk_without_tables_is_not_ready(workspace: str) -> None:
     answer = Client().get("/readyz")
     assert answer.status_code == 503
     assert json.loads(answer.content)["mend"]
+
+
+def test_the_answers_to_an_unknown_policy_are_described_as_they_come(call: Call) -> None:
+    answer = call("post", "decide?pack=nobody", {"signal": {"text": "Hello"}})
+    described = _description()["paths"]["/api/v1/decide"]["post"]["responses"]
+    assert str(answer.status_code) in described
+    assert "404" not in described

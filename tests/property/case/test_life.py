@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from stepladder.core.case import commands as c
-from stepladder.core.case.events import ClockMissed, ClockStarted
+from stepladder.core.case.events import ClockMissed, ClockResumed, ClockStarted, RouteTold, RouteWithdrawn
 from stepladder.core.case.life import Refused, fold, tick, wake_at
 from stepladder.core.case.orders import deliveries
 from stepladder.core.case.wake import missed_from
@@ -82,17 +82,26 @@ class CaseLife(RuleBasedStateMachine):
             assert self.play.tick(self.now), "it asked to be woken and did nothing"
 
     @precondition(lambda self: self.model["stage"] != "closed")
-    @rule(words=WORDS, sender=st.sampled_from(["customer", "agent", "automatic"]))
-    def a_signal_joins(self, words: str, sender: str) -> None:
+    @rule(words=WORDS, sender=st.sampled_from(["customer", "agent", "automatic"]), late=SECONDS)
+    def a_signal_joins(self, words: str, sender: str, late: int) -> None:
         before = {slot: clock for slot, clock in self.play.open_case.clocks.items() if clock.state == "running"}
-        events = self.play.signal(words, self.now, sender=sender)
+        stood = {name for name in self.play.open_case.triggers if self.stands(name)}
+        events = self.play.signal(words, self.now - timedelta(seconds=late), sender=sender, noticed=self.now)
         for slot, clock in before.items():
-            assert self.play.open_case.clocks[slot].due_at <= clock.due_at
+            after = self.play.open_case.clocks[slot]
+            assert after.due_at <= clock.due_at
+            assert after.due_at == clock.due_at or after.due_at > self.now
+        if sender != "automatic" and words in stood:
+            assert self.play.open_case.resolved_at is None, "a complaint that was repeated was swallowed"
+        if words == "thanks":
+            assert "reopened" not in events
         if sender == "automatic":
             assert not {"clock_started", "clock_moved", "clock_met", "reopened", "route_told"} & set(events)
         if "reopened" in events:
             assert self.is_("resolved")
-            assert "trigger_matched" in events
+            told = [one.event for one in self.play.events[-len(events) :]]
+            resumed = [event.slot for event in told if isinstance(event, ClockResumed)]
+            assert all(self.play.open_case.clocks[slot].due_at >= self.now for slot in resumed)
             self.model["stage"] = "open"
 
     @rule(by=PEOPLE)
@@ -221,6 +230,18 @@ class CaseLife(RuleBasedStateMachine):
         if self.model["closed_after"] is not None:
             after = self.play.events[self.model["closed_after"] :]
             assert {name_of(one) for one in after} <= {"linked", "delivery_failed"}
+
+    @invariant()
+    def nobody_is_told_of_a_matter_twice(self) -> None:
+        told: Counter[tuple[str, str]] = Counter()
+        ways: dict[str, tuple[str, str]] = {}
+        for event in (one.event for one in self.play.events):
+            if isinstance(event, RouteTold):
+                ways[event.route] = (event.to, event.channel)
+                told[ways[event.route]] += 1
+            elif isinstance(event, RouteWithdrawn):
+                told[ways[event.route]] -= 1
+            assert all(count <= 1 for count in told.values())
 
     @invariant()
     def every_message_is_ordered_once(self) -> None:

@@ -58,12 +58,18 @@ RULES = st.builds(
     holidays=st.frozensets(DATES, max_size=6),
     exceptions=st.dictionaries(DATES, st.just([]) | SPANS, max_size=4),
     holiday_closes_shift=st.booleans(),
+    openings=st.dictionaries(DATES, SPANS, max_size=2),
 )
 
 
 def calendar_of(zone: str, rules: Rules) -> Calendar:
     return Calendar(
-        zone, rules.hours, rules.holidays, rules.exceptions, holiday_closes_shift=rules.holiday_closes_shift
+        zone,
+        rules.hours,
+        rules.holidays,
+        rules.exceptions,
+        openings=rules.openings,
+        holiday_closes_shift=rules.holiday_closes_shift,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
@@ -24,26 +24,39 @@ class Rules:
     holidays: frozenset[date]
     exceptions: dict[date, list[str]]
     holiday_closes_shift: bool
+    openings: dict[date, list[str]] = field(default_factory=dict)
 
     def minutes(self, day: date) -> Iterator[tuple[int, int]]:
-        """From and to in minutes of the day on which the span starts."""
+        """From and to in minutes of the day on which the span starts, without the openings on top."""
         if day in self.exceptions:
             texts = self.exceptions[day]
         elif day in self.holidays and self.holiday_closes_shift:
             texts = []
         else:
             texts = self.hours.get(NAMES[day.weekday()], [])
-        for text in texts:
-            first, last = (int(part[:2]) * 60 + int(part[3:]) for part in text.split("-"))
-            yield first, last if last > first else last + 1440
+        yield from _read(texts)
+
+    def extra(self, day: date) -> Iterator[tuple[int, int]]:
+        """The same of the openings, which no holiday closes."""
+        yield from _read(self.openings.get(day, []))
 
     def is_open(self, wall: datetime) -> bool:
         day, minute = wall.date(), wall.hour * 60 + wall.minute
+        if any(first <= minute < last for first, last in self.extra(day)) or any(
+            first <= minute + 1440 < last for first, last in self.extra(day - timedelta(days=1))
+        ):
+            return True
         if not self.holiday_closes_shift and day in self.holidays and day not in self.exceptions:
             return False
         return any(first <= minute < last for first, last in self.minutes(day)) or any(
             first <= minute + 1440 < last for first, last in self.minutes(day - timedelta(days=1))
         )
+
+
+def _read(texts: list[str]) -> Iterator[tuple[int, int]]:
+    for text in texts:
+        first, last = (int(part[:2]) * 60 + int(part[3:]) for part in text.split("-"))
+        yield first, last if last > first else last + 1440
 
 
 class MinuteCount:
@@ -78,7 +91,7 @@ def is_clean(zone: ZoneInfo, rules: Rules, first: int, last: int) -> bool:
     day = datetime.fromtimestamp(first, zone).date() - timedelta(days=2)
     while day <= datetime.fromtimestamp(last, zone).date():
         midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-        for minute in {0, *(minute for span in rules.minutes(day) for minute in span)}:
+        for minute in {0, *(minute for span in (*rules.minutes(day), *rules.extra(day)) for minute in span)}:
             wall = midnight + timedelta(minutes=minute)
             if wall.utcoffset() != wall.replace(fold=1).utcoffset():
                 return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count as count_from
 from itertools import islice
@@ -14,7 +15,7 @@ from stepladder.core.clock.calendar import Calendar
 from stepladder.core.clock.counting import Counting, due, working
 from stepladder.core.clock.marks import marks
 from stepladder.core.clock.zones import zone
-from tests.property.clock.calendars import CALENDARS, CHANGES, DATES, INSTANTS, RULES, WORK, ZONES, calendar_of
+from tests.property.clock.calendars import CALENDARS, CHANGES, DATES, INSTANTS, RULES, SPANS, WORK, ZONES, calendar_of
 from tests.property.clock.oracle import NAMES, Rules
 
 bounded = settings(max_examples=40, deadline=None)
@@ -131,7 +132,7 @@ def test_t38_seven_full_days_a_week_are_around_the_clock(key: str, change: int, 
 @given(st.sampled_from(ZONES), RULES, st.frozensets(DATES, min_size=1, max_size=4), INSTANTS, WORK)
 def test_t36_a_holiday_never_hastens(key: str, rules: Rules, more: frozenset[date], start: int, work: int) -> None:
     fewer = calendar_of(key, rules)
-    longer = Rules(rules.hours, rules.holidays | more, rules.exceptions, rules.holiday_closes_shift)
+    longer = replace(rules, holidays=rules.holidays | more)
     assert calendar_of(key, longer).due(start, work) >= fewer.due(start, work)
 
 
@@ -177,3 +178,31 @@ def test_a_working_day_is_a_day_that_opens(calendar: Calendar, start: int, count
     reached = next(islice(opening, count - 1, None))
     # Its close is included: a deadline that lands on closing time stays there.
     assert any(opens <= last <= closes for opens, closes in calendar.shifts(reached))
+
+
+@bounded
+@given(st.sampled_from(ZONES), RULES, RULES, DATES, INSTANTS, WORK)
+def test_a_calendar_that_changes_is_the_first_before_the_date_and_the_other_after(
+    key: str, old: Rules, new: Rules, day: date, start: int, work: int
+) -> None:
+    first, other = calendar_of(key, old), calendar_of(key, new)
+    both = Calendar.changing(first, (day, other))
+    for n in range(-3, 4):
+        at = day + timedelta(days=n)
+        assert both.shifts(at) == (other if at >= day else first).shifts(at)
+    assert both.worked_seconds(start, both.due(start, work)) == work
+    # A night of two days around a date left out is the longest that reaches over the change.
+    change = int(datetime(day.year, day.month, day.day, tzinfo=first.zone).timestamp())
+    before, after = change - 10**6, change + 3 * 86_400
+    assert both.worked_seconds(before, change) == first.worked_seconds(before, change)
+    assert both.worked_seconds(after, after + 10**6) == other.worked_seconds(after, after + 10**6)
+
+
+@bounded
+@given(st.sampled_from(ZONES), RULES, st.dictionaries(DATES, SPANS, min_size=1, max_size=3), INSTANTS, WORK)
+def test_an_opening_never_delays(
+    key: str, rules: Rules, openings: dict[date, list[str]], start: int, work: int
+) -> None:
+    fewer = replace(rules, openings={})
+    more = replace(rules, openings=openings)
+    assert calendar_of(key, more).due(start, work) <= calendar_of(key, fewer).due(start, work)

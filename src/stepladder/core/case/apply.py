@@ -11,6 +11,7 @@ import msgspec
 
 from stepladder.core.case import events as e
 from stepladder.core.case.state import Case, CaseClock, CaseRoute, CaseTrigger
+from stepladder.core.values import whole_seconds
 
 
 def apply(case: Case, happened: e.Happened) -> None:
@@ -203,7 +204,7 @@ def _clock_resumed(case: Case, event: e.ClockResumed, happened: e.Happened) -> N
         due_at=event.due_at,
         marks=event.marks,
         marks_passed=_passed(event.marks, happened.noticed_at),
-        pauses=(*clock.pauses, (event.stopped_at, max(event.stopped_at, happened.at))),
+        pauses=(*clock.pauses, (event.stopped_at, max(event.stopped_at, whole_seconds(happened.noticed_at)))),
     )
 
 
@@ -256,10 +257,7 @@ def _closed(case: Case, event: e.Closed, happened: e.Happened) -> None:
 
 
 def _linked(case: Case, event: e.Linked, happened: e.Happened) -> None:
-    if event.relation == "continued_by":
-        case.continued_by.append(event.case)
-    else:
-        case.continues = event.case
+    case.continued_by.append(event.case)
 
 
 def _nothing(case: Case, event: e.Event, happened: e.Happened) -> None:

@@ -47,9 +47,9 @@ def started_at(pack: Pack, promise: ClockVerdict, at: datetime) -> ClockStarted:
 
 
 def moved(
-    pack: Pack, clock: CaseClock, promise: ClockVerdict, at: datetime, *, may_lower: bool = True
+    pack: Pack, clock: CaseClock, promise: ClockVerdict, now: datetime, *, may_lower: bool = True
 ) -> ClockMoved | None:
-    """The running clock under another promise as of `at`; None if it is the same, or later where it may not be."""
+    """The running clock under another promise as of `now`; None if it is the same, or later where it may not be."""
     if _same(clock, promise):
         return None
     spans = _pauses(clock)
@@ -66,7 +66,7 @@ def moved(
         found = tuple(instant(_past(calendar, counting, mark, spans)) for mark in first_marks)
         shares = _shares(pack, promise)
     elif from_first < old:
-        fresh, fresh_marks = _timing(pack, promise, _seconds(at))
+        fresh, fresh_marks = _timing(pack, promise, _seconds(now))
         if fresh < old:
             due_at, found, shares = instant(fresh), tuple(map(instant, fresh_marks)), _shares(pack, promise)
     return ClockMoved(

@@ -50,8 +50,12 @@ class Note(Command, frozen=True, kw_only=True, tag="note"):
     text: str
 
 
+WAYS = ("email", "chat", "phone", "portal", "ticket", "direct")
+"""The channels by which a customer can be written to."""
+
+
 class Send(Command, frozen=True, kw_only=True, tag="send"):
-    """Write to the customer. `to` is `customer` or an address of the customer's side."""
+    """Write to the customer. `to` is `customer` or an address of the customer's side; `channel` one of WAYS."""
 
     channel: str
     text: str
@@ -98,7 +102,6 @@ class Link(Command, frozen=True, kw_only=True, tag="link"):
     """Sent by the desk itself: the case `case` continues this closed one."""
 
     case: str
-    relation: str = "continued_by"
 
 
 class ReportFailure(Command, frozen=True, kw_only=True, tag="report_failure"):

@@ -313,7 +313,7 @@ class Linked(Event, frozen=True, kw_only=True):
     """Another case belongs to this one, as the case that continues a closed conversation."""
 
     case: str
-    relation: Literal["continued_by", "continues"]
+    relation: Literal["continued_by"]
 
 
 DESK_NAMES = frozenset({"policy", "clock", "desk"})

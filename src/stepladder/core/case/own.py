@@ -13,13 +13,8 @@ def link(story: Story, command: c.Link, by: str, verdict_for: VerdictFor) -> Non
     case = story.case
     if command.case == case.id:
         raise Refused("a case cannot continue itself", where=f"case {case.id}", mend="Name another case.")
-    if command.relation == "continued_by" and command.case not in case.continued_by:
+    if command.case not in case.continued_by:
         story.tell(Linked(case=command.case, relation="continued_by"), by)
-    elif command.relation == "continues" and command.case != case.continues:
-        story.tell(Linked(case=command.case, relation="continues"), by)
-    elif command.relation not in ("continued_by", "continues"):
-        what = f"no relation is called '{command.relation[:40]}'"
-        raise Refused(what, where=f"case {case.id}", mend="Use continued_by or continues.")
 
 
 def report_failure(story: Story, command: c.ReportFailure, by: str, verdict_for: VerdictFor) -> None:

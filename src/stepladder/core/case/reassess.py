@@ -7,6 +7,7 @@ from stepladder.core.case.assess import evidence_of, renewed_assessment
 from stepladder.core.case.events import ClockMet, LevelSet, Reassessed, RouteTold, RouteWithdrawn, TriggerMatched
 from stepladder.core.case.state import CaseTrigger
 from stepladder.core.case.story import Story
+from stepladder.core.triage.readers import readers
 from stepladder.core.triage.verdict import RouteVerdict, TriggerVerdict, Verdict
 
 
@@ -28,11 +29,12 @@ def reassess(story: Story, verdict: Verdict, *, always: bool = False) -> None:
         if before.get(scale) != level:
             story.tell(LevelSet(scale=scale, level=level))
     standing = {one.route.id for one in verdict.routes}
+    due = {(one.route.to, one.route.channel) for one in verdict.routes if one.state == "due"}
     for route in list(case.routes.values()):
-        if not route.withdrawn and route.route not in standing:
+        if not route.withdrawn and route.route not in standing and (route.to, route.channel) not in due:
             story.tell(RouteWithdrawn(route=route.route, to=route.to))
     tell_clocks(story, verdict, by_signal=False)
-    tell_routes(story, verdict.routes)
+    tell_routes(story, verdict)
 
 
 def tell_triggers(story: Story, found: tuple[TriggerVerdict, ...], *, signal: str) -> list[str]:
@@ -66,7 +68,8 @@ def _is_new(known: CaseTrigger | None, found: TriggerVerdict) -> bool:
 def tell_clocks(story: Story, verdict: Verdict, *, by_signal: bool) -> None:
     """Start what is new, then move what runs under another promise; what was met or missed stays as it is.
 
-    `by_signal`: new clocks start when the signal met the rule (Q-14), and nothing is given more time.
+    `by_signal`: new clocks start when the signal met the rule (Q-14), and nothing is given more time. A running clock
+    moves as of the moment the desk acts, so that a signal that arrives late breaks no promise at birth (Q-19).
     """
     held = {slot: clock for slot, clock in story.case.clocks.items() if clock.state != "cancelled"}
     for promise in verdict.clocks:
@@ -76,27 +79,35 @@ def tell_clocks(story: Story, verdict: Verdict, *, by_signal: bool) -> None:
     for promise in verdict.clocks:
         clock = held.get(clocks.slot_of(promise))
         if clock is not None and clock.state == "running":
-            change = clocks.moved(verdict.pack, clock, promise, story.at, may_lower=not by_signal)
+            change = clocks.moved(verdict.pack, clock, promise, story.now, may_lower=not by_signal)
             if change is not None:
                 story.tell(change)
 
 
-def tell_routes(story: Story, routes: tuple[RouteVerdict, ...]) -> None:
-    """Send each due notice that is not out already."""
-    for one in routes:
-        told = story.case.routes.get(one.route.id)
-        if one.state == "due" and (told is None or told.withdrawn):
-            to, channel = one.route.to, one.route.channel
+def tell_routes(story: Story, verdict: Verdict) -> None:
+    """Send each due notice to whom no standing one has gone by the same channel, whatever route brought that one."""
+    for one in verdict.routes:
+        route = one.route
+        told = {(out.to, out.channel) for out in story.case.routes.values() if not out.withdrawn}
+        if one.state == "due" and (route.to, route.channel) not in told:
             story.tell(
                 RouteTold(
-                    route=one.route.id,
-                    to=to,
-                    channel=channel,
-                    cc=one.cc,
-                    template=one.route.template,
-                    tags=one.route.tags,
+                    route=route.id,
+                    to=route.to,
+                    channel=route.channel,
+                    cc=_copies(story, verdict, one),
+                    template=route.template,
+                    tags=route.tags,
                 )
             )
+
+
+def _copies(story: Story, verdict: Verdict, told: RouteVerdict) -> tuple[str, ...]:
+    """The copies of a notice that goes now: a verdict names who was on duty at its own instant, as the last (Q-06)."""
+    duty = readers(verdict.pack).duty
+    before = duty(told.route.to, verdict.levels, verdict.at)
+    cc = told.cc[: len(told.cc) - len(before)]
+    return tuple(dict.fromkeys((*cc, *duty(told.route.to, story.case.levels, int(story.now.timestamp())))))
 
 
 def meet_clocks(story: Story, stop: str, by: str) -> None:

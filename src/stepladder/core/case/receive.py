@@ -96,7 +96,7 @@ def _open(
     for scale, level in verdict.levels.items():
         story.tell(LevelSet(scale=scale, level=level))
     tell_clocks(story, verdict, by_signal=True)
-    tell_routes(story, verdict.routes)
+    tell_routes(story, verdict)
 
 
 def _join(story: Story, signal: SignalReceived, verdict: Verdict, by: str) -> None:
@@ -116,14 +116,21 @@ def _join(story: Story, signal: SignalReceived, verdict: Verdict, by: str) -> No
         story.tell(_reply(signal), by)
     new = tell_triggers(story, verdict.triggers, signal=signal.signal)
     if case.resolved_at is not None:
-        if not new:
+        # A complaint that is repeated is as open as a new one.
+        brought = tuple(dict.fromkeys((*new, *(one for one in verdict.shown if _counts(case, one)))))
+        if not brought:
             return  # "Thanks!" after the end starts nothing, though the customer spoke last (T30).
-        story.tell(Reopened(because=f"a message brought {', '.join(new)}"))
+        story.tell(Reopened(because=f"a message brought {', '.join(brought)}"))
         resume_clocks(story, verdict.pack)
     for scale, level in risen.items():
         story.tell(LevelSet(scale=scale, level=level))
     tell_clocks(story, verdict, by_signal=True)
-    tell_routes(story, verdict.routes)
+    tell_routes(story, verdict)
+
+
+def _counts(case: Case, trigger: str) -> bool:
+    known = case.triggers.get(trigger)
+    return known is not None and known.state in ("provisional", "confirmed")
 
 
 def _reply(signal: SignalReceived, *, automatic: bool = False) -> CustomerReplied:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from stepladder.core.case import clocks
 from stepladder.core.case.story import Story
 from stepladder.core.policy.pack import Pack
+from stepladder.core.values import whole_seconds
 
 
 def resume_clocks(story: Story, pack: Pack) -> None:
     """Let the clocks that the resolution met run again with the time they had left.
 
+    They run on from the moment the desk acts, though the signal behind it may have been written earlier (T33).
     One that was missed stays missed and is not told again; a first response stays as it ended. Source: Q-16, T33.
     """
     for clock in list(story.case.clocks.values()):
         if clock.state == "met" and "resolved" in clock.stops and clock.stopped_at is not None:
-            story.tell(clocks.resumed(pack, clock, max(story.at, clock.stopped_at)))
+            story.tell(clocks.resumed(pack, clock, max(whole_seconds(story.now), clock.stopped_at)))

@@ -93,6 +93,7 @@ def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[Trigg
         routes=routes,
         selection=selection,
         facts=asked.facts,
+        shown=_shown(asked, counted),
     )
 
 
@@ -150,6 +151,20 @@ def _check_triggers(asked: _Asked, names: tuple[str, ...], *, where: str) -> Non
                 where=where,
                 mend=asked.readers.nearest_trigger(name),
             )
+
+
+def _shown(asked: _Asked, counted: tuple[str, ...]) -> tuple[str, ...]:
+    """What counts and does not only stand from before. A fact that was read is shown even where one stated wins."""
+    reading, ticked = asked.reading, asked.request.signal.triggers
+    if not counted or not (ticked or reading.triggers or reading.facts):
+        return ()
+    tools, read = asked.readers, reading.facts.keys()
+    by_facts = [
+        trigger.id
+        for key, trigger in tools.by_condition.items()
+        if key in asked.answers.true and not read.isdisjoint(tools.reads_of[key])
+    ]
+    return tuple([id_ for id_ in counted if id_ in reading.triggers or id_ in ticked or id_ in by_facts])
 
 
 def _by_condition(asked: _Asked, trigger: Trigger) -> TriggerVerdict:

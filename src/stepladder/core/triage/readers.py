@@ -23,7 +23,7 @@ from stepladder.core.triage.reading import FieldMoney, PhraseEntry, Reader, Rule
 from stepladder.core.triage.request import Signal
 from stepladder.core.triage.select import Selection
 
-_TRIGGER, _NEAR, _FLAG = "trigger:", "near:", "flag:"
+_TRIGGER, _NEAR, _FLAG = "trigger", "near", "flag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class TextReading:
 
 
 NOTHING = TextReading()
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,23 +108,22 @@ class Readers:
         shown: dict[str, tuple[Evidence, ...]] = {}
         near: dict[str, list[RuleHit]] = {}
         for hit in hits:
+            kind, _, name = hit.rule.partition(":")
+            if kind == _NEAR:
+                near.setdefault(name, []).append(hit)
+                continue
             evidence = Evidence(field=hit.field, start=hit.start, end=hit.end, quote=hit.quote)
-            if hit.rule.startswith(_TRIGGER):
-                name = hit.rule[len(_TRIGGER) :]
+            if kind == _TRIGGER:
                 triggers[name] = (*triggers.get(name, ()), evidence)
-            elif hit.rule.startswith(_FLAG):
-                name = hit.rule[len(_FLAG) :]
+            else:
                 facts[name] = True
                 shown[name] = (*shown.get(name, ()), evidence)
-            else:
-                near.setdefault(hit.rule[len(_NEAR) :], []).append(hit)
         if near:
-            # Amounts are read only beside the words that speak of one.
-            around = [hit for hits_of_one in near.values() for hit in hits_of_one]
-            amounts = sorted(self.reader.money_beside(fields, around), key=_by_size)
-            for name, hits_of_one in near.items() if amounts else ():
-                self._amount(name, hits_of_one, amounts, fields, facts, shown)
-        hinted = frozenset(name for name in near if name not in facts)
+            # Amounts are read only where the words speak of one.
+            amounts = sorted(self.reader.money(fields), key=_by_size)
+            for name, around in near.items() if amounts else ():
+                self._amount(name, around, amounts, fields, facts, shown)
+        hinted = frozenset([name for name in near if name not in facts]) if near else _NONE
         return TextReading(triggers, facts, shown, hinted, suppressed)
 
     def _amount(
@@ -167,13 +167,13 @@ def phrase_entries(triggers: tuple[Trigger, ...], facts: tuple[Fact, ...]) -> li
     """Every phrase of a pack with the element it belongs to, in pack order."""
     entries: list[tuple[Trigger | Fact, PhraseEntry]] = []
     for trigger in triggers:
-        rule = f"{_TRIGGER}{trigger.id}"
+        rule = f"{_TRIGGER}:{trigger.id}"
         entries += [(trigger, PhraseEntry(rule, phrase)) for phrase in trigger.phrases]
         entries += [(trigger, PhraseEntry(rule, phrase, role="unless")) for phrase in trigger.unless]
     for fact in facts:
         if fact.read is not None:
-            entries += [(fact, PhraseEntry(f"{_NEAR}{fact.name}", phrase)) for phrase in fact.read.money_near]
-            entries += [(fact, PhraseEntry(f"{_FLAG}{fact.name}", phrase)) for phrase in fact.read.phrases]
+            entries += [(fact, PhraseEntry(f"{_NEAR}:{fact.name}", phrase)) for phrase in fact.read.money_near]
+            entries += [(fact, PhraseEntry(f"{_FLAG}:{fact.name}", phrase)) for phrase in fact.read.phrases]
     return entries
 
 

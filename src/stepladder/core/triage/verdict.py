@@ -105,6 +105,8 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     routes: tuple[RouteVerdict, ...]
     selection: Selection
     facts: dict[str, object]
+    shown: tuple[str, ...] = ()
+    """Triggers that count and that this signal itself shows: ticked on it, or read from its words."""
 
     @property
     def levels(self) -> dict[str, str]:

@@ -19,6 +19,7 @@ from stepladder.service.problems import BadInput, NotFound
 from stepladder.service.rows import CaseFilter, CaseLine, StoredEvent
 from stepladder.web.api.bodies import whole_body
 from stepladder.web.api.doors import reply
+from stepladder.web.api.parameters import only
 from stepladder.web.api.tokens import Caller
 
 _DEFAULT, _MOST = 50, 200
@@ -28,7 +29,7 @@ _STAGES = ("acknowledge", "investigate", "follow_up", "closed")
 
 def listed(request: HttpRequest, caller: Caller) -> HttpResponse:
     """A page of cases, newest first."""
-    _known(request, (*_FILTERS, "limit", "cursor"))
+    only(request, *_FILTERS, "limit", "cursor")
     limit = _limit(request)
     chosen: dict[str, Any] = {name: request.GET.get(name) or None for name in _FILTERS}
     if chosen["stage"] is not None and chosen["stage"] not in _STAGES:
@@ -58,7 +59,7 @@ def one(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
 
 def events(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
     """A page of what happened, oldest first. The cursor is the version of the last event of the page before."""
-    _known(request, ("limit", "cursor"))
+    only(request, "limit", "cursor")
     limit, after = _limit(request), request.GET.get("cursor") or "0"
     if not after.isdecimal() or len(after) > 12:
         raise BadInput("it is no cursor of ours", where="cursor", mend="Send `next` of the answer before as it is.")
@@ -109,12 +110,6 @@ def _event(one: StoredEvent, zone: tzinfo) -> dict[str, Any]:
     event = decode(one.type, one.v, one.data)
     happened = Happened(at=one.at, noticed_at=one.noticed_at, by=one.by, cause=one.cause, event=event)
     return {"version": one.version, **trace_event(one.stream, happened, zone)}
-
-
-def _known(request: HttpRequest, names: tuple[str, ...]) -> None:
-    for name in request.GET:
-        if name not in names:
-            raise BadInput("there is no such parameter", where=name[:40], mend=f"Use {', '.join(names)}.")
 
 
 def _limit(request: HttpRequest) -> int:

@@ -125,7 +125,7 @@ def description() -> dict[str, Any]:
                 decision,
                 body=request,
                 parameters=[_parameter("query", "pack", "A policy of the workspace; else the one in force.")],
-                more=(400, 404, 413, 415, 422),
+                more=(400, 413, 415, 422),
             )
         },
         "/api/v1/cases": {

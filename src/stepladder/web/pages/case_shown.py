@@ -206,7 +206,7 @@ class _View:
     zone: ZoneInfo
 
 
-TONES = {"sent": "good", "delivered": "good", "failed": "risk", "uncertain": "risk", "dead": "critical"}
+TONES = {"sent": "good", "delivered": "info", "failed": "risk", "uncertain": "risk", "dead": "critical"}
 
 
 def _route(view: RouteView, names: Names, reasons: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
@@ -235,14 +235,15 @@ def route_state(states: list[str]) -> tuple[str, str]:
         if state in states:
             return delivery_word(state), TONES[state]
     if states and all(state in ("sent", "delivered") for state in states):
-        return _("told"), "good"
+        # What the desk keeps in its own box has reached nobody by itself.
+        return (_("told"), "good") if "sent" in states else (delivery_word("delivered"), TONES["delivered"])
     return (_("on its way"), "info") if states else (_("told"), "good")
 
 
 def delivery_word(state: str) -> str:
     words = {
         "sent": _("sent"),
-        "delivered": _("delivered"),
+        "delivered": _("kept here"),
         "failed": _("trying again"),
         "uncertain": _("may have arrived"),
         "dead": _("not delivered"),

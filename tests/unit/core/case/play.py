@@ -15,6 +15,7 @@ from stepladder.core.case.state import Case
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.loading import load
+from stepladder.core.triage.readers import readers
 from stepladder.core.triage.request import CaseSoFar, Request, Signal
 from stepladder.core.triage.verdict import TriggerVerdict, Verdict
 
@@ -73,8 +74,12 @@ class Play:
         continues: str | None = None,
         id_: str | None = None,
         alone: bool = False,
+        ticked: tuple[str, ...] = (),
     ) -> list[str]:
-        """`alone`: the policy is asked about these words only, and not about what the case knows."""
+        """`alone`: the policy is asked about these words only, and not about what the case knows.
+
+        `ticked` are triggers that a person named on the signal.
+        """
         self._signals += 1
         name = id_ or f"{self.case_id}-s{self._signals}"
         signal = SignalReceived(signal=name, sender=sender, kind="message", conversation="talk", text=f"{name}/text")
@@ -83,7 +88,7 @@ class Play:
                 self.case,
                 case_id=self.case_id,
                 signal=signal,
-                verdict=self._verdict(WORDS[words], when, sender, alone),
+                verdict=self._verdict(WORDS[words], when, sender, alone, ticked),
                 by="mail",
                 now=noticed or when,
                 customer="acme",
@@ -111,14 +116,16 @@ class Play:
         )
         return decide(pack(), request, case.opened_at, known=_known(knowledge))
 
-    def _verdict(self, text: str, when: datetime, sender: str, alone: bool) -> Verdict:
+    def _verdict(self, text: str, when: datetime, sender: str, alone: bool, ticked: tuple[str, ...]) -> Verdict:
         if self.case is None or alone:
-            return decide(pack(), Request(signal=Signal(text=text, sender=sender)), when)  # type: ignore[arg-type]
+            alone_signal = Signal(text=text, sender=sender, triggers=ticked)  # type: ignore[arg-type]
+            return decide(pack(), Request(signal=alone_signal), when)
         knowledge = knowledge_of(self.case)
-        request = Request(
-            signal=Signal(text=text, sender=sender, not_triggers=knowledge.not_triggers),  # type: ignore[arg-type]
-            case=CaseSoFar(levels=knowledge.levels, facts=dict(knowledge.facts)),
-        )
+        signal = Signal(text=text, sender=sender, triggers=ticked, not_triggers=knowledge.not_triggers)  # type: ignore[arg-type]
+        # What this text shows is newer than what earlier ones showed; a person's word stands over both.
+        shown = readers(pack()).read(signal).facts
+        older = {name: value for name, value in self.case.facts_read.items() if name not in shown}
+        request = Request(signal=signal, case=CaseSoFar(levels=knowledge.levels, facts={**older, **self.case.facts}))
         return decide(pack(), request, when, known=_known(knowledge))
 
     def _happened(self, events: tuple[Happened, ...]) -> list[str]:

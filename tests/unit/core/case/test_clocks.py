@@ -182,3 +182,38 @@ def test_a_clock_that_a_person_brought_starts_when_they_said_so() -> None:
     clock = play.open_case.clocks["team_response:security"]
     assert (clock.started_at, clock.due_at) == (later, later + 30 * MINUTE)
     assert play.tick(later) == []
+
+
+LATE = {  # claim: (when the late signal was written, first response due)
+    "written before the case was opened": (at("03-05 09:00"), at("03-05 14:30")),
+    "written while the clock ran": (at("03-05 12:20"), at("03-05 14:30")),
+    "written now": (at("03-05 14:00"), at("03-05 14:30")),
+}
+
+
+@pytest.mark.parametrize(("written", "due_at"), LATE.values(), ids=LATE)
+def test_q19_a_signal_that_arrives_late_counts_the_new_promise_from_now(written: datetime, due_at: datetime) -> None:
+    play = opened("bug")
+    now = at("03-05 14:00")
+    play.signal("leak", written, noticed=now)
+    clock = play.open_case.clocks["first_response"]
+    assert (clock.due_at, clock.state) == (due_at, "running")
+    assert all(mark > now for mark in clock.marks[clock.marks_passed :])
+
+
+def test_q14_a_new_clock_of_a_late_signal_starts_when_it_was_written() -> None:
+    play = opened("bug")
+    play.signal("leak", at("03-05 12:20"), noticed=at("03-05 12:30"))
+    clock = play.open_case.clocks["team_response:security"]
+    assert (clock.started_at, clock.due_at) == (at("03-05 12:20"), at("03-05 12:50"))
+
+
+def test_t33_a_late_signal_that_reopens_resumes_nothing_in_the_past() -> None:
+    play = opened("leak")
+    play.do(RESOLVE, NOON + 20 * MINUTE)
+    now = NOON + timedelta(hours=9)
+    play.signal("leak", NOON + 30 * MINUTE, noticed=now)
+    clock = play.open_case.clocks["resolution"]
+    assert (clock.state, clock.due_at) == ("running", now + timedelta(hours=3, minutes=40))
+    assert clock.pauses == ((NOON + 20 * MINUTE, now),)
+    assert play.tick(now) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from stepladder.core.case import commands as c
@@ -168,7 +169,21 @@ REFUSES: dict[str, tuple[tuple[c.AnyCommand, ...], c.AnyCommand, str | None]] = 
     "a message without words": ((), c.Send(channel="email", text=" \n"), None),
     "a note without words": ((), c.Note(text=""), None),
     "a link to itself": ((), c.Link(case="c1"), None),
-    "a relation that does not exist": ((), c.Link(case="c2", relation="eats"), None),
+    "a message to a team of ours": ((), c.Send(channel="chat", to="technical", text="Please look."), "note"),
+    "a message to a person of ours": ((), c.Send(channel="chat", to="kim", text="Please look."), "note"),
+    "a message to the address of a team of ours": (
+        (),
+        c.Send(channel="email", to="Security@desk.example", text="Please look."),
+        "note",
+    ),
+    "a message to nobody": ((), c.Send(channel="email", to="", text="Hello."), "note"),
+    "a message to half an address": ((), c.Send(channel="email", to="ann@", text="Hello."), "note"),
+    "a message to two addresses": (
+        (),
+        c.Send(channel="email", to="ann@acme.example,bob@acme.example", text="b"),
+        "note",
+    ),
+    "a message by a way that does not exist": ((), c.Send(channel="emial", text="Hello."), None),
 }
 
 
@@ -197,3 +212,23 @@ def test_t08_a_closed_case_refuses_every_command_of_a_person(command: c.AnyComma
     play = played("bug", RESOLVE, CLOSE)
     with pytest.raises(Refused, match="closed"):
         play.do(command, NOON + 9 * MINUTE)
+
+
+@pytest.mark.parametrize("channel", ["email", "chat", "phone", "portal", "ticket", "direct"])
+def test_a_message_goes_by_each_way_that_is_known(channel: str) -> None:
+    assert played("bug").do(c.Send(channel=channel, text="Hello."), NOON + MINUTE) == ["message_sent", "clock_met"]
+
+
+def test_a_refused_message_names_what_it_may_be() -> None:
+    with pytest.raises(Refused) as way:
+        played("bug").do(c.Send(channel="emial", text="Hello."), NOON + MINUTE)
+    assert "email" in way.value.mend
+    with pytest.raises(Refused) as whom:
+        played("bug").do(c.Send(channel="email", to="technical", text="Hello."), NOON + MINUTE)
+    assert "customer" in whom.value.mend
+
+
+def test_a_link_takes_no_word_beyond_the_case() -> None:
+    assert msgspec.convert({"do": "link", "case": "c2"}, c.AnyCommand) == c.Link(case="c2")
+    with pytest.raises(msgspec.ValidationError, match="relation"):
+        msgspec.convert({"do": "link", "case": "c2", "relation": "continues"}, c.AnyCommand)

@@ -8,7 +8,7 @@ import pytest
 
 from stepladder.core.case import commands as c
 from stepladder.core.case.events import CaseOpened, ClockMissed, LevelSet, Reassessed
-from tests.unit.core.case.play import CLOSE, NOON, at, opened, played
+from tests.unit.core.case.play import CLOSE, NOON, Play, at, opened, played
 
 MINUTE = timedelta(minutes=1)
 ACK, RESOLVE, REOPEN = c.Acknowledge(), c.Resolve(text="Done."), c.Reopen(because="It is back.")
@@ -192,3 +192,47 @@ def test_the_fallback_role_is_part_of_the_history() -> None:
     event = opened("bug", at("03-05 09:00")).events[1].event
     assert isinstance(event, CaseOpened)
     assert event.fallback_role == "success"
+
+
+def test_a_team_that_was_told_is_not_told_again_by_another_route() -> None:
+    play = opened("leak")
+    events = play.do(c.ConfirmTrigger(trigger="rumour"), NOON + MINUTE)
+    assert "trigger_confirmed" in events
+    assert not {"route_told", "route_withdrawn"} & set(events)
+    assert [(one.route, one.withdrawn) for one in play.open_case.routes.values()] == [("security-mail", False)]
+
+
+def test_a_notice_stands_while_another_route_tells_the_same_team_and_falls_with_the_last() -> None:
+    play = played("bug", c.ConfirmTrigger(trigger="rumour"))
+    play.signal("leak", NOON + 2 * MINUTE)
+    events = play.do(c.CorrectTrigger(trigger="rumour", becomes="none"), NOON + 3 * MINUTE)
+    assert not {"route_told", "route_withdrawn"} & set(events)
+    assert "route_withdrawn" in play.do(c.CorrectTrigger(trigger="leak", becomes="none"), NOON + 4 * MINUTE)
+    assert play.open_case.routes["rumour-mail"].withdrawn
+
+
+def test_a_further_signal_tells_no_team_twice() -> None:
+    play = played("bug", c.ConfirmTrigger(trigger="rumour"), c.CorrectTrigger(trigger="rumour", becomes="leak"))
+    assert [one.route for one in play.open_case.routes.values()] == ["technical-chat", "rumour-mail"]
+    assert "route_told" not in play.signal("leak", NOON + 9 * MINUTE, alone=True)
+
+
+def test_q06_a_person_brings_a_team_in_at_night_and_duty_hears_of_it() -> None:
+    day, night = opened("wish"), opened("wish", at("03-05 23:00"))
+    night.do(c.ConfirmTrigger(trigger="refund-limit"), at("03-06 10:00"))
+    day.do(c.ConfirmTrigger(trigger="refund-limit"), at("03-05 23:00"))
+    assert day.open_case.routes["money-mail"].cc == ("duty",)
+    assert night.open_case.routes["money-mail"].cc == ()
+
+
+def test_copies_that_follow_from_the_policy_stay_whoever_is_on_duty() -> None:
+    play = Play()
+    play.signal("refund", at("03-05 23:00"), noticed=at("03-06 10:00"))
+    play.do(c.ConfirmTrigger(trigger="leak"), at("03-06 10:01"))
+    assert play.open_case.routes["security-mail"].cc == ("lead",)
+
+
+def test_words_to_the_customers_side_meet_the_first_response_too() -> None:
+    play = opened("bug")
+    events = play.do(c.Send(channel="email", to="ann@acme.example", text="We are on it."), NOON + MINUTE)
+    assert events == ["message_sent", "clock_met"]

@@ -253,6 +253,53 @@ def test_a_new_matter_after_the_end_opens_the_case_again() -> None:
     assert case.clocks["team_response:security"].state == "running"
 
 
+@pytest.mark.parametrize("words", ["leak", "refund"], ids=["by a phrase", "by a fact read from words"])
+def test_the_same_complaint_after_the_end_opens_the_case_again(words: str) -> None:
+    play = opened(words)
+    play.do(c.Resolve(text="Done."), NOON + MINUTE)
+    events = play.signal(words, NOON + 10 * MINUTE)
+    assert events == ["signal_received", "signal_joined", "customer_replied", "reopened", "clock_resumed"]
+    assert play.open_case.resolved_at is None
+    assert play.open_case.clocks["resolution"].state == "running"
+
+
+def test_a_known_trigger_that_a_person_ticks_on_a_further_signal_opens_the_case_again() -> None:
+    play = opened("leak")
+    play.do(c.Resolve(text="Done."), NOON + MINUTE)
+    assert "reopened" in play.signal("thanks", NOON + 10 * MINUTE, sender="agent", ticked=("leak",))
+
+
+def test_a_suggestion_that_a_person_confirmed_counts_when_it_is_repeated() -> None:
+    play = opened("bug")
+    play.do(c.ConfirmTrigger(trigger="rumour"), NOON + MINUTE)
+    play.do(c.Resolve(text="Done."), NOON + 2 * MINUTE)
+    assert "reopened" in play.signal("rumour", NOON + 10 * MINUTE)
+
+
+@pytest.mark.parametrize("alone", [False, True], ids=["asked about the case", "asked about the words"])
+def test_what_was_ruled_out_opens_no_resolved_case_again(alone: bool) -> None:
+    play = opened("leak")
+    play.do(c.CorrectTrigger(trigger="leak", becomes="bug"), NOON + MINUTE)
+    play.do(c.Resolve(text="Done."), NOON + 2 * MINUTE)
+    assert "reopened" not in play.signal("leak", NOON + 10 * MINUTE, alone=alone)
+
+
+NOTHING_SHOWN = {  # claim: (words at the opening, words after the end)
+    "t30 thanks, though the case holds a read trigger": ("leak", "thanks"),
+    "t30 thanks, though the case holds a fact that shows one": ("refund", "thanks"),
+    "a suggestion nobody confirmed": ("bug", "rumour"),
+    "an amount too small to count": ("refund", "small refund"),
+}
+
+
+@pytest.mark.parametrize(("words", "after"), NOTHING_SHOWN.values(), ids=NOTHING_SHOWN)
+def test_a_signal_that_itself_shows_nothing_that_counts_opens_nothing_again(words: str, after: str) -> None:
+    play = opened(words)
+    play.do(c.Resolve(text="Done."), NOON + MINUTE)
+    assert "reopened" not in play.signal(after, NOON + 10 * MINUTE)
+    assert play.open_case.stage == "follow_up"
+
+
 def test_a_late_signal_that_opens_a_case_is_already_overdue_and_says_so_once() -> None:
     play = Play()
     play.signal("leak", NOON, noticed=NOON + 45 * MINUTE)
@@ -276,3 +323,11 @@ def test_an_assessment_is_stored_on_a_joined_signal_only_where_it_changed() -> N
     assert isinstance(joined, SignalJoined)
     assert joined.assessment is None
     assert joined.facts == {}
+
+
+def test_q06_who_is_on_duty_is_judged_when_the_notice_goes() -> None:
+    by_day, by_night = Play(), Play()
+    by_day.signal("refund", at("03-05 03:00"), noticed=at("03-05 10:00"))
+    by_night.signal("refund", at("03-05 12:00"), noticed=at("03-05 22:00"))
+    assert by_day.open_case.routes["money-mail"].cc == ()
+    assert by_night.open_case.routes["money-mail"].cc == ("duty",)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from datetime import date
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -131,6 +132,9 @@ REFUSED: dict[str, tuple[Callable[[], Any], str, str]] = {  # claim: (the call, 
         lambda: OFFICE.deadlines(np.array([1, 2**63], np.uint64), 1), "9223372036854775808", "starts[1]"),
     "a table": (lambda: OFFICE.deadlines([[FRIDAY]], 1), "2 dimensions", "starts"),
     "one instant without a list": (lambda: OFFICE.worked_many(FRIDAY, MONDAY), "0 dimensions", "starts"),
+    "starts that never end": (lambda: OFFICE.deadlines(count(), 1), "0 dimensions", "starts"),  # type: ignore[arg-type]
+    "work times that never end": (
+        lambda: OFFICE.deadlines([FRIDAY], count()), "not a whole number", "seconds[0]"),  # type: ignore[arg-type]
     "more work times than starts": (lambda: OFFICE.deadlines([FRIDAY], [1, 2]), "2 for 1 starts", "seconds"),
     "fewer ends than starts": (lambda: OFFICE.worked_many([FRIDAY, FRIDAY], [MONDAY]), "1 for 2 starts", "ends"),
 }  # fmt: skip

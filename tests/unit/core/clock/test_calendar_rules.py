@@ -117,6 +117,19 @@ REFUSED: dict[str, tuple[Callable[[], Any], str, str]] = {  # claim: (the call, 
     "work time that an hour a week needs six centuries for": (
         lambda: SUNDAYS.due(0, 600 * 53 * 3600), "within 400 years", "less time"),
     "worked over more than four centuries": (lambda: OFFICE.worked_seconds(0, 10**11), "400 years", "closer together"),
+    "work in the year 1": (
+        lambda: OFFICE.deadline(datetime(1, 1, 1, tzinfo=UTC), timedelta(hours=1)), "out of range", "1970"),
+    "no work in a year 1 that has not begun in the calendar's zone": (
+        lambda: OFFICE.deadline(datetime(1, 1, 1, tzinfo=UTC), timedelta()), "out of range", "1970"),
+    "work in the year 9999": (
+        lambda: OFFICE.deadline(datetime(9999, 12, 31, 23, tzinfo=UTC), timedelta(hours=1)), "out of range", "9000"),
+    "work around the clock in the year 9999": (
+        lambda: ALWAYS.deadline(datetime(9999, 12, 31, 23, tzinfo=UTC), timedelta(hours=9)), "out of range", "9000"),
+    "work from the year 1 to the year 9999": (
+        lambda: ALWAYS.worked(datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)), "out of range",
+        "9000"),
+    "all the work there is": (
+        lambda: OFFICE.deadline(datetime(2025, 6, 2, tzinfo=UTC), timedelta.max), "within 400 years", "less time"),
     "the working of more than four centuries": (lambda: OFFICE.working(0, 10**11), "400 years", "closer together"),
 }  # fmt: skip
 
@@ -127,6 +140,11 @@ def test_refused(call: Callable[[], Any], what: str, place: str) -> None:
         call()
     assert what in refused.value.what
     assert place in f"{refused.value.where} {refused.value.mend}"
+
+
+def test_spans_that_overlap_count_once_and_touching_ones_are_one() -> None:
+    written = {"mon": ["09:00-12:00", "11:00-15:00", "15:00-18:00", "22:00-06:00"], "tue": ["05:00-07:00"]}
+    assert worked(Calendar(NEW_YORK, written), "2025-06-02T00:00-04:00", "2025-06-04T00:00-04:00") == "18:00:00"
 
 
 ENDING = Calendar(NEW_YORK, {}, (), {CHRISTMAS: ["09:00-10:00"]}, id="fair")

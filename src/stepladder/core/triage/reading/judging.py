@@ -63,7 +63,7 @@ def _is_negated(folded: Folded, spans: tuple[tuple[int, int], ...]) -> bool:
         return True
     if len(spans) > 1:
         for (_, before), (start, _) in pairwise(spans):
-            # "Charged, but not twice": the denial stands inside the hit.
-            if denied_from(text, start) >= before:
+            # "Charged, but not twice": the denial stands inside the hit, if there is room for one.
+            if start - before > 3 and denied_from(text, start) >= before:
                 return True
     return denied_after(text, spans[-1][1])

@@ -57,7 +57,11 @@ def way_end(text: str, way: Alternative, end: int) -> int:
 
 def fits_between(folded: Folded, end: int, start: int) -> bool:
     """Whether a part that starts at `start` is near enough to one that ends at `end`, and in its sentence."""
-    if start - end > _FARTHEST or len(_WORD.findall(folded.text, end, start)) > WORDS_BETWEEN_PARTS:
+    distance = start - end
+    # Short gaps, as most are, need no counting: each word takes two characters with its space.
+    if distance > 2 * WORDS_BETWEEN_PARTS and (
+        distance > _FARTHEST or len(_WORD.findall(folded.text, end, start)) > WORDS_BETWEEN_PARTS
+    ):
         return False
     return not parted(folded, end, start)
 
@@ -66,6 +70,8 @@ def parted(folded: Folded, one: int, other: int) -> bool:
     """Whether a sentence ends between two places of the folded text; `one` is the end of something."""
     if one >= other:
         return False
+    if folded.way is None:
+        return ends_between(folded.given, one, other)
     return ends_between(folded.given, folded.span(one - 1, one)[1], folded.span(other - 1, other)[1])
 
 

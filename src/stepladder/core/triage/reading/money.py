@@ -61,13 +61,16 @@ _LABEL = re.compile(
     r"|auftrag|kunde|konto|facture|commande|factura|pedido|factuur|bestelling|in|since|until|seit|bis|depuis|desde|sinds)"
     r"\.?:? ?(?:(?i:no|nr)\.? ?)?#?\Z|#\Z"
 )
-_LONGEST_SIGN, _LONGEST_LABEL, _LONGEST_UNIT = 6, 24, 40
+_LONGEST_SIGN, _LONGEST_LABEL = 6, 24
 # What is counted is no amount: "invoice 4471 USD 3 times".
 _AMOUNT_BEHIND = re.compile(
     rf"{_GAP}\d[\d.,]*(?! ?(?i:x|times?|days?|weeks?|months?|years?|hours?|mal|tag|woche|monat|fois|jours?|veces|keer))"
     r"(?!\d)"
 )
 _DIGITS = re.compile("[0-9]+")
+_GAPS = " \u00a0\u202f\u2009"
+# The last characters of all signs: most numbers stand behind a word that ends in none of them.
+_SIGN_ENDS = frozenset("$€£¥.").union(*((code[-1], code[-1].lower()) for code in (*_ANY_CASE, *_CAPITALS, "KR")))
 _FACTOR = {"k": 1000, "thousand": 1000, "million": 1_000_000, "mio": 1_000_000, "mln": 1_000_000}
 _MINUS = "-\u2212"
 
@@ -87,39 +90,23 @@ class MoneyHit:
     end: int
 
 
-def read_money(text: str, *, dollar: str | None = "USD", within: tuple[int, int] | None = None) -> list[MoneyHit]:
+def read_money(text: str, *, dollar: str | None = "USD") -> list[MoneyHit]:
     """Every amount with a currency sign, code or word beside it, in the order of the text.
 
     "1.234 EUR" is 1234 (a group of three), "1,23 EUR" is 1.23; k, thousand and million multiply. An amount with a
     minus sign is left out: what it means depends on whose statement it is. `dollar` - the currency of a plain "$" or
-    "dollars"; None says it cannot be told. `within` - read at least the amounts that touch these places.
+    "dollars"; None says it cannot be told.
     """
     if not _has_digit(text):
         return []
-    start, end = (0, len(text)) if within is None else _widened(text, *within)
     hits = []
     done = 0
-    for digits in _DIGITS.finditer(text, start, end):
+    for digits in _DIGITS.finditer(text):
         if digits.start() >= done:
             hit, done = _amount_around(text, digits.start(), done, dollar)
             if hit is not None:
                 hits.append(hit)
     return hits
-
-
-def _widened(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch in which the digits of all amounts begin that touch the one given.
-
-    It starts far enough behind all earlier digits that none of them could share a sign with the first in it.
-    """
-    while start > 0:
-        before = _DIGITS.search(text, max(0, start - _LONGEST_UNIT), start)
-        if before is None:
-            break
-        start = before.start()
-        while start > 0 and text[start - 1].isdigit():
-            start -= 1
-    return start, end + _LONGEST_SIGN
 
 
 def near(text: str, hit: MoneyHit, spans: Iterable[tuple[int, int]]) -> bool:
@@ -140,7 +127,7 @@ def _amount_around(text: str, start: int, done: int, dollar: str | None) -> tupl
 
     `done` - a sign before it belongs to the amount before.
     """
-    before = _BEFORE.search(text, max(done, start - _LONGEST_SIGN), start)
+    before = _BEFORE.search(text, max(done, start - _LONGEST_SIGN), start) if _may_have_sign(text, start) else None
     number = (_NUMBER_FIRST if before is None else _NUMBER).match(text, start)
     if number is None:
         return None, start + 1
@@ -168,6 +155,12 @@ def _amount_around(text: str, start: int, done: int, dollar: str | None) -> tupl
         amount = amount.to_integral_value()
     code = _currency(written, dollar)
     return MoneyHit(None if code is None else Money(amount, code), amount, start, end), end
+
+
+def _may_have_sign(text: str, start: int) -> bool:
+    """Whether a sign can end before this place, by its last character alone."""
+    last = start - 2 if text[start - 1 : start] in _GAPS else start - 1
+    return last >= 0 and text[last] in _SIGN_ENDS
 
 
 def _is_name(text: str, start: int) -> bool:

@@ -7,10 +7,10 @@ are; only the few phrases left are looked at for words, order and gaps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -27,7 +27,13 @@ _TABLE_UP_TO = 150_000
 # Found in passing, it tells that a text still has runs of spaces to fold.
 _RUN = "  "
 
+# The number of the literal, and where it begins and ends.
+Match = tuple[int, int, int]
+_INDEX: Callable[[Match], int] = itemgetter(0)
 Spans = tuple[tuple[int, int], ...]
+
+
+_NO_MORE: tuple[Spans, bool] = ((), False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +52,16 @@ class _Ways:
         alone = tuple(way for way in ways if len(way.pieces) == 1)
         return cls(len(literal), is_word(literal[0]), alone, longer, tuple(dict.fromkeys(map(_second, longer))))
 
-    def at(self, text: str, start: int) -> Iterator[tuple[Alternative, int]]:
+    def at(self, text: str, start: int) -> list[tuple[Alternative, int]]:
         """Those that stand here as whole words, with where each ends; the literal stands here."""
         if start and self.begins_word and is_word(text[start - 1]):
-            return
+            return []
         literal_end = start + self.length
-        for way in self.alone:
-            if (end := way_end(text, way, literal_end)) >= 0:
-                yield way, end
+        found = [(way, end) for way in self.alone if (end := way_end(text, way, literal_end)) >= 0]
         # Packs write hundreds of ways to one beginning: one look tells whether any of them can go on here.
         if self.longer and text.startswith(self.seconds, word_end(text, literal_end)):
-            for way in self.longer:
-                if (end := way_end(text, way, literal_end)) >= 0:
-                    yield way, end
+            found += [(way, end) for way in self.longer if (end := way_end(text, way, literal_end)) >= 0]
+        return found
 
 
 Part = dict[int, _Ways]
@@ -94,7 +97,6 @@ class PhraseBook:
         needed = [_needed(some) for some, *_ in whole]
         patterns = list(dict.fromkeys([*(literal for sets in needed for some in sets for literal in some), _RUN]))
         number = {pattern: place for place, pattern in enumerate(patterns)}
-        self._run = number[_RUN]
         self._phrases = [
             _Phrase(
                 tuple(_by_literal(part, number) for part in some),
@@ -110,6 +112,7 @@ class PhraseBook:
                 self._unless[entry.rule] = self._unless.get(entry.rule, 0) | 1 << place
         self._hits = sum(1 << place for place, (_, kind, *_) in enumerate(whole) if kind == "hit")
         self._bits, self._short = _planes(needed, number)
+        self._run = self._bits[number[_RUN]] = 1 << (MOST_PARTS * len(whole))
         self.literals = patterns
         self._automaton = AhoCorasick(
             patterns,
@@ -124,23 +127,24 @@ class PhraseBook:
         Of hits of one rule that overlap one is kept: the longest, and one that counts before one that does not.
         """
         matches = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
-        return self._standing(folded, matches, {index for index, _, _ in matches}) if matches else []
+        return self._standing(folded, matches, self._there(matches))
 
     def find_in(self, given: str) -> list[Hit]:
         """As `find(fold(given))`, but cheaper where only the case needs folding."""
         folded = fold_case(given)
         if folded is not None:
             matches = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
-            if not matches:
-                return []
-            seen = {index for index, _, _ in matches}
-            if self._run not in seen:
-                return self._standing(folded, matches, seen)
+            there = self._there(matches)
+            if not there & self._run:
+                return self._standing(folded, matches, there)
         return self.find(fold(given))
 
-    def _standing(self, folded: Folded, matches: Sequence[tuple[int, int, int]], seen: set[int]) -> list[Hit]:
+    def _there(self, matches: Sequence[Match]) -> int:
+        """The bits of all sets of which the text holds a literal."""
+        return reduce(or_, map(self._bits.__getitem__, map(_INDEX, matches)), self._short)
+
+    def _standing(self, folded: Folded, matches: Sequence[Match], there: int) -> list[Hit]:
         width = len(self._phrases)
-        there = reduce(or_, map(self._bits.__getitem__, seen), self._short)
         possible = there
         for _ in range(MOST_PARTS - 1):
             there >>= width
@@ -148,9 +152,12 @@ class PhraseBook:
         hits = possible & self._hits
         if not hits:
             return []
-        places: dict[int, list[int]] = {index: [] for index in seen}
+        places: dict[int, list[int]] = {}
         for index, start, _ in matches:
-            places[index].append(start)
+            if index in places:
+                places[index].append(start)
+            else:
+                places[index] = [start]
         found = self._spoken_of(folded, hits, places)
         if not found:
             return []
@@ -210,19 +217,24 @@ def _planes(needed: Sequence[Sequence[Sequence[str]]], number: Mapping[str, int]
                 bits[number[literal]] |= 1 << (plane * width + place)
         for plane in range(len(sets), MOST_PARTS):
             short |= 1 << (plane * width + place)
-    return bits, short
+    # Hundreds of ways to say one phrase have equal bits: one number for all of them stays near the processor.
+    shared: dict[int, int] = {}
+    return [shared.setdefault(one, one) for one in bits], short
 
 
-def _spoken(folded: Folded, phrase: _Phrase, places: Mapping[int, list[int]]) -> Iterator[Found]:
+def _spoken(folded: Folded, phrase: _Phrase, places: Mapping[int, list[int]]) -> list[Found]:
     """Where the phrase stands as whole words with all its parts in order."""
-    first, *rest = phrase.parts
+    first, rest = phrase.parts[0], phrase.parts[1:]
+    found: list[Found] = []
     for index in first.keys() & places.keys():
         for start in places[index]:
             for way, end in first[index].at(folded.text, start):
-                found = _follow(folded, rest, end, places) if rest else ((), False)
-                if found is not None:
-                    spans, says_no = found
-                    yield phrase.said_with_no if says_no or way.says_no else phrase.use, ((start, end), *spans)
+                others = _follow(folded, rest, end, places) if rest else _NO_MORE
+                if others is not None:
+                    spans, says_no = others
+                    use = phrase.said_with_no if says_no or way.says_no else phrase.use
+                    found.append((use, ((start, end), *spans)))
+    return found
 
 
 def _follow(
@@ -238,7 +250,7 @@ def _follow(
                 break  # What stands farther off fits no better.
             before = best
             for way, own_end in parts[0][index].at(folded.text, start):
-                rest = _follow(folded, parts[1:], own_end, places) if len(parts) > 1 else ((), False)
+                rest = _follow(folded, parts[1:], own_end, places) if len(parts) > 1 else _NO_MORE
                 if rest is not None and (best is None or _end_of(rest[0], own_end) > best[0][-1][1]):
                     best = ((start, own_end), *rest[0]), way.says_no or rest[1]
             if best is not before:

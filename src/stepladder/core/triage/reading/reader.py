@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stepladder.core.triage.reading.money import read_money
 from stepladder.core.triage.reading.phrases import PhraseBook
-from stepladder.core.triage.reading.sentences import is_quoted, sentence_around
+from stepladder.core.triage.reading.sentences import is_quoted
 from stepladder.core.triage.reading.wording import PhraseEntry
 from stepladder.core.values import Money
 
@@ -87,29 +87,25 @@ class Reader:
         suppressed: list[RuleHit] = []
         for field, text in fields.items():
             for hit in self._book.find_in(text):
-                read = RuleHit(hit[0], field, hit[1], hit[2], text[hit[1] : hit[2]], hit[4], hit[3], *hit[5:])
+                rule, start, end, negated, phrase, *others = hit
+                read = RuleHit(rule, field, start, end, text[start:end], phrase, negated, *others)
                 (hits if hit.counts else suppressed).append(read)
         return tuple(hits), tuple(suppressed)
 
-    def money_beside(self, fields: Mapping[str, str], hits: Sequence[RuleHit]) -> list[FieldMoney]:
-        """At least those amounts that stand in one sentence with one of these hits."""
-        found: list[FieldMoney] = []
-        for field, text in fields.items():
-            spans = [sentence_around(text, hit.start, hit.end) for hit in hits if hit.field == field]
-            if spans:
-                # Most texts have one such hit; where there are more, what lies between them is read along.
-                within = min(start for start, _ in spans), max(end for _, end in spans)
-                found += self._money(field, text, within)
-        return found
-
     def money(self, fields: Mapping[str, str]) -> tuple[FieldMoney, ...]:
         """The amounts in each field, in field order."""
-        return tuple([one for field, text in fields.items() for one in self._money(field, text, None)])
-
-    def _money(self, field: str, text: str, within: tuple[int, int] | None) -> list[FieldMoney]:
-        return [
-            FieldMoney(
-                field, one.money, one.amount, one.start, one.end, text[one.start : one.end], is_quoted(text, one.start)
-            )
-            for one in read_money(text, dollar=self._dollar, within=within)
-        ]
+        return tuple(
+            [
+                FieldMoney(
+                    field,
+                    one.money,
+                    one.amount,
+                    one.start,
+                    one.end,
+                    text[one.start : one.end],
+                    is_quoted(text, one.start),
+                )
+                for field, text in fields.items()
+                for one in read_money(text, dollar=self._dollar)
+            ]
+        )

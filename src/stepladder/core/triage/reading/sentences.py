@@ -15,8 +15,6 @@ ABBREVIATIONS = words_of(
 _SELDOM_LAST = words_of("etc usw enz inc ltd co corp a.m p.m u.s jan feb mar apr jun jul aug sep sept oct nov dec")
 # Mail programs wrap at 60 to 78 characters; a shorter line was ended by its writer.
 _WRAPPED_FROM = 50
-# How much is looked at in one step on the way back to the beginning of a sentence.
-_STRETCH = 200
 
 
 def ends_between(text: str, start: int, end: int) -> bool:
@@ -25,6 +23,8 @@ def ends_between(text: str, start: int, end: int) -> bool:
     A point in a number, an address or an abbreviation ends none; a line end does, unless a long line was only wrapped.
     Offsets count code points of the text as given.
     """
+    if _CANDIDATE.search(text, start, end) is None:
+        return False
     return any(_is_end(text, found.start()) for found in _CANDIDATE.finditer(text, start, end))
 
 
@@ -32,19 +32,6 @@ def same_sentence(text: str, one: tuple[int, int], other: tuple[int, int]) -> bo
     """Whether no sentence ends between two spans; spans that touch or overlap are in the same one."""
     first, second = sorted((one, other))
     return not ends_between(text, first[1], second[0])
-
-
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence begins in which `text[start:end]` begins, and where the one ends in which it ends."""
-    until = next((found.start() for found in _CANDIDATE.finditer(text, end) if _is_end(text, found.start())), len(text))
-    last = start
-    while last > 0:
-        first = max(0, last - _STRETCH)
-        for place in reversed([found.start() for found in _CANDIDATE.finditer(text, first, last)]):
-            if _is_end(text, place):
-                return place + 1, until
-        last = first
-    return 0, until
 
 
 def is_quoted(text: str, place: int) -> bool:

@@ -1,0 +1,58 @@
+"""SMTP with one deadline for the whole conversation, however slowly the other side talks."""
+
+from __future__ import annotations
+
+import io
+import smtplib
+import socket
+import time
+from typing import Any
+
+_LONGEST_WAIT = 20
+"""Seconds that one read, write or connection may take at the most, so that a dead peer is known before the deadline."""
+
+
+class TimedSmtp(smtplib.SMTP):
+    """Each read and write waits no longer than is left until the deadline; after it they raise TimeoutError.
+
+    The time-out of a socket alone is for one read: a peer that sends a byte now and then would hold it for ever.
+    """
+
+    def __init__(self, until: float, host: str, port: int, **more: Any) -> None:
+        """Takes: until - the deadline, as `time.monotonic` counts."""
+        self._until = until
+        super().__init__(host, port, timeout=self.seconds_left(), **more)
+
+    def seconds_left(self) -> float:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the conversation took too long")
+        return min(left, _LONGEST_WAIT)
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = io.BufferedReader(_Reading(self, self.sock))
+        return super().getreply()
+
+    def send(self, s: Any) -> None:
+        if self.sock is not None:
+            self.sock.settimeout(self.seconds_left())
+        super().send(s)
+
+
+class SecureTimedSmtp(TimedSmtp, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
+
+
+class _Reading(io.RawIOBase):
+    """What a peer says, for as long as there is time."""
+
+    def __init__(self, conversation: TimedSmtp, sock: socket.socket) -> None:
+        self._conversation, self._sock = conversation, sock
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:
+        self._sock.settimeout(self._conversation.seconds_left())
+        return self._sock.recv_into(into)

@@ -1,0 +1,19 @@
+"""Whether a message that was ordered still has to go out."""
+
+from __future__ import annotations
+
+from stepladder.core.case.state import Case
+from stepladder.service.ports import NewDelivery
+
+
+def no_longer_needed(delivery: NewDelivery, case: Case) -> str | None:
+    """Why a notice need not go out any more, None where it must. A miss is always told."""
+    if delivery.purpose == "route":
+        route = case.routes.get(str(delivery.details.get("route")))
+        if route is not None and route.withdrawn:
+            return "withdrawn before it went out: what it was based on was corrected"
+    if delivery.purpose == "at_risk":
+        clock = case.clocks.get(str(delivery.details.get("slot")))
+        if clock is not None and clock.state != "running":
+            return "the promise is not at risk any more"
+    return None
