@@ -46,11 +46,8 @@ class _Asked(msgspec.Struct, frozen=True, gc=False):
     answers: Answers
     environment: Environment
     reading: TextReading
-
-    @property
-    def ruled_out(self) -> frozenset[str]:
-        """The triggers a person ruled out."""
-        return frozenset(self.request.signal.not_triggers)
+    ruled_out: frozenset[str]
+    """The triggers a person ruled out."""
 
     def missing(self, key: str) -> tuple[str, ...]:
         """The facts to ask for, so that the condition `key` can be answered."""
@@ -71,7 +68,8 @@ def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[Trigg
     already holds, so that the answer is about the whole case. Raises: DeskError - a fact or a trigger that the pack
     does not know, or a value of another type; the fault names its place in the request.
     """
-    asked = _ask(pack, request, instant_of(request.at, int(now.timestamp())))
+    at = int(now.timestamp()) if request.at is None else instant_of(request.at)
+    asked = _ask(pack, request, at)
     triggers = _triggers(asked, known)
     counted = tuple([one.trigger.id for one in triggers if one.state != "suggested"])
     true = asked.answers.true
@@ -80,7 +78,7 @@ def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[Trigg
     selection = _selected(asked, counted, segments, overrides)
     clocks = sorted([_earliest(asked, candidates) for _, candidates in selection.slots], key=_by_due)
     routes = _routes(asked, selection)
-    escalate, escalate_by = _escalation(pack, selection, asked.at, any(route.state == "due" for route in routes))
+    escalate, escalate_by = _escalation(pack, selection, at, routes)
     return Verdict(
         pack=pack,
         at=asked.at,
@@ -113,7 +111,9 @@ def _ask(pack: Pack, request: Request, at: int) -> _Asked:
         zone=zone(home) if home else tools.zone,
         work_deadline=tools.work_deadline,
     )
-    return _Asked(pack, tools, request, at, facts, pack.conditions.answer(environment), environment, reading)
+    answers = pack.conditions.answer(environment)
+    ruled_out = frozenset(request.signal.not_triggers)
+    return _Asked(pack, tools, request, at, facts, answers, environment, reading, ruled_out)
 
 
 def _triggers(asked: _Asked, known: Sequence[TriggerVerdict]) -> tuple[TriggerVerdict, ...]:
@@ -125,8 +125,9 @@ def _triggers(asked: _Asked, known: Sequence[TriggerVerdict]) -> tuple[TriggerVe
     if ticked or ruled_out:
         _check_triggers(asked, ticked, where="signal.triggers")
         _check_triggers(asked, signal.not_triggers, where="signal.not_triggers")
-    for name in (name for name in ticked if name not in MARKS):
-        found.setdefault(name, TriggerVerdict(by_id[name], "confirmed", "person", 1.0))
+    for name in ticked:
+        if name not in MARKS:
+            found.setdefault(name, TriggerVerdict(by_id[name], "confirmed", "person", 1.0))
     for one in known:
         if one.trigger.id not in ruled_out:
             found.setdefault(one.trigger.id, one)
@@ -278,7 +279,7 @@ def _routes(asked: _Asked, selection: Selection) -> tuple[RouteVerdict, ...]:
     return tuple(found)
 
 
-def _escalation(pack: Pack, selection: Selection, at: int, told: bool) -> tuple[Any, int | None]:
+def _escalation(pack: Pack, selection: Selection, at: int, routes: tuple[RouteVerdict, ...]) -> tuple[Any, int | None]:
     """When to escalate, and by when at the latest (SD-010, SD-056, SD-092; Q-21)."""
     if selection.leading is not None and selection.leading.escalate is not None:
         match selection.leading.escalate:
@@ -288,7 +289,7 @@ def _escalation(pack: Pack, selection: Selection, at: int, told: bool) -> tuple[
                 return "same_day", pack.calendars[pack.parameters["pack.office"]].close_of_day(at)
             case _:
                 return "within_24h", at + _DAY
-    return ("now", at) if told else ("no", None)
+    return ("now", at) if any(route.state == "due" for route in routes) else ("no", None)
 
 
 def _unknown(
@@ -297,12 +298,12 @@ def _unknown(
     """The facts worth asking for: those that could change something here, and not all that nobody mentioned."""
     if not triggers and not asked.reading.hinted and asked.readers.asked_of_signals.isdisjoint(asked.facts):
         return ()
-    if not asked.readers.money_facts.isdisjoint(asked.facts):
-        # Two currencies make a comparison unknown by their values, so nothing can be kept.
+    unknown = asked.answers.unknown
+    if any(not asked.facts.keys().isdisjoint(asked.readers.reads_of[key]) for key in unknown):
+        # What is asked hangs on values: two currencies, or a part that others leave open.
         return _work_out_unknown(asked, triggers, selection, routes)
-    there = frozenset(asked.facts.keys() & asked.readers.questions.keys())
-    matched = tuple(one.trigger.id for one in triggers)
-    key = ("unknown", matched, asked.answers, asked.environment.records, there, asked.reading.hinted, asked.ruled_out)
+    matched = tuple([one.trigger.id for one in triggers])
+    key = ("unknown", matched, unknown, asked.environment.records, asked.reading.hinted, asked.ruled_out)
     found: tuple[UnknownVerdict, ...] | None = selection.kept.get(key)
     return selection.keep(key, _work_out_unknown(asked, triggers, selection, routes)) if found is None else found
 

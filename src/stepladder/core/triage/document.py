@@ -74,8 +74,8 @@ def encode(verdict: Verdict) -> bytes:
             instant(verdict.at, home),
             verdict.escalate,
             None if verdict.escalate_by is None else instant(verdict.escalate_by, home),
-            verdict.levels,
-            verdict.categories,
+            verdict.selection.levels,
+            verdict.selection.categories,
             verdict.segments,
             _NONE,
             _NONE,
@@ -216,8 +216,9 @@ def default_address(
 
 def _fields(verdict: Verdict) -> msgspec.Raw:
     # What is asked for depends on the selection, what is missing on which facts are there: never on their values.
-    key = ("fields", frozenset(verdict.selection.prefills & verdict.facts.keys()))
-    kept: msgspec.Raw | None = verdict.selection.kept.get(key)
+    selection = verdict.selection
+    key = ("fields", frozenset(selection.prefills & verdict.facts.keys()) if selection.prefills else None)
+    kept: msgspec.Raw | None = selection.kept.get(key)
     if kept is not None:
         return kept
     required = tuple(

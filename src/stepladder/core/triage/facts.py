@@ -17,7 +17,8 @@ _ATTRIBUTE = {"signal.from": "sender"}
 
 
 # By rank: what a person set on the case comes last and stands over all else.
-_RECORDS = ("contact", "deal", "customer", "contract", "signal", "case")
+_WITH_FACTS = ("customer", "contract", "signal", "case")
+_RECORDS = ("contact", "deal", *_WITH_FACTS)
 
 Wanted = dict[str, tuple[tuple[str, str, FactType, bool], ...]]
 """The built-in facts that some rule of a pack reads: per record, each name with its attribute, its type, and whether
@@ -63,7 +64,7 @@ def gather(pack: Pack, request: Request, wants: Wanted) -> tuple[dict[str, Any],
             raw = getattr(part, attribute, None)
             if raw is not None:
                 facts[name] = raw if is_text and raw.__class__ is str else read_value(fact_type, raw, where=name)
-    for record in _RECORDS[2:]:
+    for record in _WITH_FACTS:
         part = getattr(request, record)
         if part is not None and part.facts:
             for fact, raw in part.facts.items():
@@ -87,10 +88,8 @@ def read_fact(pack: Pack, fact: str, raw: object) -> tuple[str, object]:
     return name, read_value(pack.facts[name], raw, where=name)
 
 
-def instant_of(text: str | None, now: int, *, where: str = "at") -> int:
-    """Epoch seconds of an instant as text, or `now` where there is none."""
-    if text is None:
-        return now
+def instant_of(text: str, *, where: str = "at") -> int:
+    """Epoch seconds of an instant as text."""
     try:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is not None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy.checks import levels as levels_of
-from stepladder.core.policy.conditions import Kind, WorkDeadline, reads
+from stepladder.core.policy.conditions import WorkDeadline, reads
 from stepladder.core.policy.loader import condition_key
 from stepladder.core.policy.model import DirectoryEntry, Fact, Level, Trigger
 from stepladder.core.policy.nodes import suggest
@@ -69,7 +69,6 @@ class Readers:
     """The shares of a clock at which it is at risk, in per cent, where it names none of its own."""
     questions: dict[str, str]
     """How to ask for each fact that some condition reads."""
-    money_facts: frozenset[str]
     selections: dict[Any, Selection] = field(default_factory=dict)
     missing: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
 
@@ -200,7 +199,6 @@ def _compile(pack: Pack) -> Readers:
         order={trigger.id: number for number, trigger in enumerate(text.triggers)},
         by_condition={condition_key(trigger): trigger for trigger in text.triggers if trigger.when is not None},
         segments={condition_key(segment): segment.id for segment in text.segments},
-        money_facts=frozenset(name for name, fact in pack.facts.items() if fact.kind is Kind.MONEY),
         questions={name: question(pack, name) for tree in pack.trees.values() for name in reads(tree)},
         signal_facts_of=signal_facts,
         asked_of_signals=frozenset(

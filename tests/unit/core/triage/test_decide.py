@@ -131,6 +131,23 @@ def test_a_missing_record_is_unknown_and_asked_for() -> None:
     assert answered(PACK, signal={"text": "thank you"})["unknown"] == []
 
 
+def test_what_is_asked_hangs_on_values_and_not_only_on_which_facts_are_there() -> None:
+    rules = """
+triggers:
+  - {id: split, category: product, when: "(customer.plan == 'pro' && signal.not_posted) || contact.kind == 'other'", because: Two ways., source: [SD-097]}
+"""  # noqa: E501 - a rule of a policy stands on one line
+    pack = small_desk(more_yaml=rules)
+    asked_of = {
+        plan: {
+            item["fact"]
+            for item in answered(pack, signal={"text": "no way to"}, customer={"plan": plan}, contact={})["unknown"]
+            if "split" in item["would_change"]
+        }
+        for plan in ("pro", "free")
+    }
+    assert asked_of == {"pro": {"signal.not_posted", "contact.kind"}, "free": {"contact.kind"}}
+
+
 def test_another_currency_asks_a_person() -> None:
     found = answered(PACK, signal={"facts": {"refund_amount": "900 EUR"}})
     assert found["triggers"] == []

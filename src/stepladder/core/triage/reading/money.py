@@ -41,20 +41,21 @@ _ALONE = r"\d{1,15}(?:\.\d{1,6}|,\d{1,2})?"
 _NUMBER = re.compile(rf"(?:{_GROUPS}|{_ALONE})(?!\d|[.,]\d)", re.ASCII)
 # Behind "$500" a space and three digits begin something else; before "USD" they are the same amount.
 _NUMBER_FIRST = re.compile(rf"(?:{_GROUPS}|[1-9]\d{{0,2}}(?: \d{{3}}){{1,4}}|{_ALONE})(?!\d|[.,]\d)", re.ASCII)
-_GAP = r"[ \u00a0\u202f\u2009]?"
+_GAPS = r" \u00a0\u202f\u2009"
+_GAP = f"[{_GAPS}]?"
 _BEFORE = re.compile(rf"(?<![\w.,$€£¥])({_SIGN}){_GAP}\Z")
 # A sign that touches only the digits behind it is theirs: "2 $500 charges".
 _CURRENCY = rf"(?P<currency>(?:{_CODE}|{_WORD})(?![^\W_])|[$€£¥](?!\d)|(?<=\d)[$€£¥])"
+_FACTOR = {"k": 1000, "thousand": 1000, "million": 1_000_000, "mio": 1_000_000, "mln": 1_000_000}
+_TIMES = rf"(?P<times>(?i:{'|'.join(_FACTOR)}))(?![^\W_])"
 _AFTER = re.compile(
-    rf"(?:{_GAP}(?P<times>(?i:k|thousand|million|mio|mln))(?![^\W_]))?"
+    rf"(?:{_GAP}{_TIMES})?"
     rf"(?:,--?|\.--?)?"  # 20,- €
-    rf"(?:[ \u00a0\u202f\u2009-]?{_CURRENCY})?"
+    rf"(?:[{_GAPS}-]?{_CURRENCY})?"
 )
 # "389 and 329 dollars": the next number, when its currency stands behind it, lends it to this one.
-_SHARED = re.compile(
-    rf" (?i:and|or|to|&|und|oder|bis|et|ou|y|o|en) {_NUMBER_FIRST.pattern}[ \u00a0\u202f\u2009-]?{_CURRENCY}",
-    re.ASCII,
-)
+_JOINTS = "and|or|to|&|und|oder|bis|et|ou|y|o|en"
+_SHARED = re.compile(rf" (?i:{_JOINTS}) {_NUMBER_FIRST.pattern}[{_GAPS}-]?{_CURRENCY}", re.ASCII)
 # Behind these a number is a name or a year, and no amount where the currency can belong to another one.
 _LABEL = re.compile(
     r"(?<![^\W_])(?i:invoice|order|ticket|case|reference|ref|number|no|nr|room|rechnung|bestellung"
@@ -67,11 +68,14 @@ _AMOUNT_BEHIND = re.compile(
     rf"{_GAP}\d[\d.,]*(?! ?(?i:x|times?|days?|weeks?|months?|years?|hours?|mal|tag|woche|monat|fois|jours?|veces|keer))"
     r"(?!\d)"
 )
-_DIGITS = re.compile("[0-9]+")
-_GAPS = " \u00a0\u202f\u2009"
-# The last characters of all signs: most numbers stand behind a word that ends in none of them.
-_SIGN_ENDS = frozenset("$€£¥.").union(*((code[-1], code[-1].lower()) for code in (*_ANY_CASE, *_CAPITALS, "KR")))
-_FACTOR = {"k": 1000, "thousand": 1000, "million": 1_000_000, "mio": 1_000_000, "mln": 1_000_000}
+# Most numbers stand between two small words that speak of no money ("for 45 minutes") and need no closer look.
+_BESIDE = "|".join(
+    sorted({re.escape(word[:2]) for word in (*_MEANS, *map(str.lower, _ANY_CASE), *_FACTOR, *_JOINTS.split("|"))})
+)
+_DIGITS = re.compile(
+    r"[0-9](?<![0-9][0-9])"
+    rf"(?:(?:(?<![a-z] [0-9])|(?<=(?i:sd|ur|bp|hf|kr) [0-9]))[0-9]*+|[0-9]*+(?! (?!(?i:{_BESIDE}))[a-z]))"
+)
 _MINUS = "-\u2212"
 
 
@@ -97,8 +101,6 @@ def read_money(text: str, *, dollar: str | None = "USD") -> list[MoneyHit]:
     minus sign is left out: what it means depends on whose statement it is. `dollar` - the currency of a plain "$" or
     "dollars"; None says it cannot be told.
     """
-    if not _has_digit(text):
-        return []
     hits = []
     done = 0
     for digits in _DIGITS.finditer(text):
@@ -114,20 +116,12 @@ def near(text: str, hit: MoneyHit, spans: Iterable[tuple[int, int]]) -> bool:
     return any(same_sentence(text, (hit.start, hit.end), span) for span in spans)
 
 
-def _has_digit(text: str) -> bool:
-    # Ten looks for one character are several times cheaper than one pattern over a text without digits.
-    return (
-        "0" in text or "1" in text or "2" in text or "3" in text or "4" in text
-        or "5" in text or "6" in text or "7" in text or "8" in text or "9" in text
-    )  # fmt: skip
-
-
 def _amount_around(text: str, start: int, done: int, dollar: str | None) -> tuple[MoneyHit | None, int]:
     """The amount whose digits start here, if a currency stands beside them, and how far the text is read.
 
     `done` - a sign before it belongs to the amount before.
     """
-    before = _BEFORE.search(text, max(done, start - _LONGEST_SIGN), start) if _may_have_sign(text, start) else None
+    before = _BEFORE.search(text, max(done, start - _LONGEST_SIGN), start)
     number = (_NUMBER_FIRST if before is None else _NUMBER).match(text, start)
     if number is None:
         return None, start + 1
@@ -155,12 +149,6 @@ def _amount_around(text: str, start: int, done: int, dollar: str | None) -> tupl
         amount = amount.to_integral_value()
     code = _currency(written, dollar)
     return MoneyHit(None if code is None else Money(amount, code), amount, start, end), end
-
-
-def _may_have_sign(text: str, start: int) -> bool:
-    """Whether a sign can end before this place, by its last character alone."""
-    last = start - 2 if text[start - 1 : start] in _GAPS else start - 1
-    return last >= 0 and text[last] in _SIGN_ENDS
 
 
 def _is_name(text: str, start: int) -> bool:

@@ -148,6 +148,37 @@ def test_near_is_the_same_sentence() -> None:
     assert not near(text, small, [])
 
 
+WORDS = ["dollars", "dollar", "bucks", "us dollars", "canadian dollars", "euro", "euros", "pounds", "quid", "franken"]
+WORDS += [
+    "swiss francs",
+    "kr",
+    "usd",
+    "eur",
+    "gbp",
+    "chf",
+    "CAD",
+    "SEK",
+    "k usd",
+    "thousand dollars",
+    "mio eur",
+    "mln €",
+]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_an_amount_is_found_between_small_words(word: str) -> None:
+    (hit,) = read_money(f"we paid in 45 {word} and left it")
+    assert hit.amount >= 45
+
+
+@pytest.mark.parametrize(
+    "sign", ["$", "€ ", "us$", "usd ", "eur ", "gbp ", "chf ", "kr ", "kr. ", "USD ", "Eur ", "SEK "]
+)
+def test_an_amount_behind_its_sign_is_found_between_small_words(sign: str) -> None:
+    (hit,) = read_money(f"we paid {sign}45 for it")
+    assert hit.amount == 45
+
+
 @pytest.mark.parametrize("unit", ["1", "1 ", "1,", "1.", "$", "1'111", "111 ", "k", "1,111", "1 and ", "order 1 "])
 def test_long_nonsense_is_read_quickly(unit: str) -> None:
     assert all(hit.end > hit.start for hit in read_money(unit * 30_000))
