@@ -63,7 +63,7 @@ BODIES = {  # claim: (body, status, where, a word of what is said)
     ),
     "a control character": (with_signal(text="a\x00b"), 422, "signal.text", "U+0000"),
     "an escape that moves a terminal": (with_signal(subject="\x1b[2J"), 422, "signal.subject", "U+001B"),
-    "half of a pair of surrogates": ('{"signal": {"id": "good", "text": "\\ud800"}}', 400, "body", "JSON"),
+    "half of a pair of surrogates": ('{"signal": {"id": "good", "text": "\\ud800"}}', 422, "signal.text", "U+D800"),
     "a control character in a name": (with_signal(id="a\nb"), 422, "signal.id", "control character"),
     "letters of another encoding": (
         '{"signal": {"id": "good", "text": "Grüße"}}'.encode("latin-1"),
