@@ -24,6 +24,8 @@ from stepladder.core.values import parse_instant
 GOAL = 0.25
 AT = "2025-03-08T23:40:00-05:00"
 COUNT = 600
+# A round takes a twentieth of a second, so what else the machine does falls on one way alone; many rounds even it out.
+ROUNDS = 31
 
 
 def measure() -> list[Promise]:
@@ -52,6 +54,7 @@ def measure() -> list[Promise]:
             lambda: [floor(text, answer) for text, answer in zip(texts, answers, strict=True)],
         ],
         COUNT,
+        rounds=ROUNDS,
     )
     matched = sum(1 for answer in answers if answer["triggers"])
     size = sum(len(ours(body)) for body in bodies) / COUNT

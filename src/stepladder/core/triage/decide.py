@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 
 import msgspec
 
+from stepladder.core.clock.calendar import Calendar
 from stepladder.core.clock.counting import due
 from stepladder.core.clock.marks import marks
-from stepladder.core.clock.zones import zone
-from stepladder.core.policy.conditions import Answers, Environment, unknown_facts
+from stepladder.core.policy.conditions import Answers, unknown_facts
 from stepladder.core.policy.loader import condition_key
 from stepladder.core.policy.model import Trigger
 from stepladder.core.policy.pack import Pack
@@ -23,13 +24,15 @@ from stepladder.core.triage.select import Candidate, Selection, select
 from stepladder.core.triage.verdict import (
     ClockVerdict,
     RouteVerdict,
+    State,
     TriggerVerdict,
     UnknownVerdict,
     Verdict,
 )
 from stepladder.core.values import DeskError
 
-_DAY = 86_400
+_DAY, _QUARTER = 86_400, 900
+_STATES: dict[str, State] = {"suggest": "suggested", "provisional": "provisional", "automatic": "confirmed"}
 MARKS = frozenset({"complaint"})
 """What a person may tick besides triggers: it marks one message, and is counted by rules over several events."""
 _SELECTIONS_KEPT = 4_096
@@ -43,8 +46,9 @@ class _Asked(msgspec.Struct, frozen=True, gc=False):
     request: Request
     at: int
     facts: dict[str, Any]
+    records: frozenset[str]
+    home: str | None
     answers: Answers
-    environment: Environment
     reading: TextReading
     ruled_out: frozenset[str]
     """The triggers a person ruled out."""
@@ -52,13 +56,17 @@ class _Asked(msgspec.Struct, frozen=True, gc=False):
     def missing(self, key: str) -> tuple[str, ...]:
         """The facts to ask for, so that the condition `key` can be answered."""
         if not self.facts.keys().isdisjoint(self.readers.reads_of[key]):
-            return unknown_facts(self.pack.trees[key], self.environment)
+            return self._work_out_missing(key)
         # Where none of its facts is there, the answer hangs on which records are: the same for most signals.
         kept = self.readers.missing
-        found = kept.get((key, self.environment.records))
+        found = kept.get((key, self.records))
         if found is None:
-            found = kept[key, self.environment.records] = unknown_facts(self.pack.trees[key], self.environment)
+            found = kept[key, self.records] = self._work_out_missing(key)
         return found
+
+    def _work_out_missing(self, key: str) -> tuple[str, ...]:
+        environment = self.readers.conditions.environment(self.facts, self.records, self.at, self.home)
+        return unknown_facts(self.pack.trees[key], environment)
 
 
 def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[TriggerVerdict] = ()) -> Verdict:
@@ -73,11 +81,12 @@ def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[Trigg
     triggers = _triggers(asked, known)
     counted = tuple([one.trigger.id for one in triggers if one.state != "suggested"])
     true = asked.answers.true
-    segments = tuple([id_ for key, id_ in asked.readers.segments.items() if key in true])
+    segments = tuple([id_ for key, id_ in asked.readers.segments.items() if key in true]) if true else ()
     overrides = tuple(sorted(request.case.levels.items())) if request.case is not None else ()
     selection = _selected(asked, counted, segments, overrides)
-    clocks = sorted([_earliest(asked, candidates) for _, candidates in selection.slots], key=_by_due)
-    routes = _routes(asked, selection)
+    clocks = [_earliest(asked, candidates) for _, candidates in selection.slots]
+    clocks.sort(key=_by_due)
+    routes = _routes(asked, selection) if selection.routes else ()
     escalate, escalate_by = _escalation(pack, selection, at, routes)
     return Verdict(
         pack=pack,
@@ -102,18 +111,10 @@ def _ask(pack: Pack, request: Request, at: int) -> _Asked:
     reading = tools.read(request.signal)
     for name, value in reading.facts.items():
         facts.setdefault(name, value)
-    # A bare date begins at midnight where the customer is, where that is known.
     home = request.customer.zone if request.customer is not None else None
-    environment = Environment(
-        facts=facts,
-        records=records,
-        now=at,
-        zone=zone(home) if home else tools.zone,
-        work_deadline=tools.work_deadline,
-    )
-    answers = pack.conditions.answer(environment)
+    answers = tools.conditions.answers(facts, records, at, home)
     ruled_out = frozenset(request.signal.not_triggers)
-    return _Asked(pack, tools, request, at, facts, answers, environment, reading, ruled_out)
+    return _Asked(pack, tools, request, at, facts, records, home, answers, reading, ruled_out)
 
 
 def _triggers(asked: _Asked, known: Sequence[TriggerVerdict]) -> tuple[TriggerVerdict, ...]:
@@ -187,11 +188,10 @@ def _stated(request: Request) -> set[str]:
 
 
 def _by_words(asked: _Asked, trigger: Trigger, evidence: tuple[Evidence, ...]) -> TriggerVerdict:
-    mode = trigger.mode or asked.pack.parameters["trigger.mode"]
-    state = {"suggest": "suggested", "automatic": "confirmed"}.get(mode, "provisional")
+    state = _STATES[trigger.mode or asked.pack.parameters["trigger.mode"]]
     # One phrase may be chance, two different ones seldom are: an order, and no probability.
-    confidence = 0.9 if len({one.quote.casefold() for one in evidence}) > 1 else 0.7
-    return TriggerVerdict(trigger, cast(Any, state), "phrases", confidence, evidence)
+    confidence = 0.9 if len(evidence) > 1 and len({one.quote.casefold() for one in evidence}) > 1 else 0.7
+    return TriggerVerdict(trigger, state, "phrases", confidence, evidence)
 
 
 def _selected(
@@ -286,10 +286,22 @@ def _escalation(pack: Pack, selection: Selection, at: int, routes: tuple[RouteVe
             case "now":
                 return "now", at
             case "same_day":
-                return "same_day", pack.calendars[pack.parameters["pack.office"]].close_of_day(at)
+                return "same_day", _close_of_day(pack.calendars[pack.parameters["pack.office"]], at)
             case _:
                 return "within_24h", at + _DAY
-    return ("now", at) if any(route.state == "due" for route in routes) else ("no", None)
+    return ("now", at) if routes and any(route.state == "due" for route in routes) else ("no", None)
+
+
+def _close_of_day(office: Calendar, at: int) -> int:
+    close = _close_all_quarter(office, at // _QUARTER)
+    return office.close_of_day(at) if close is None else close
+
+
+@lru_cache(maxsize=256)
+def _close_all_quarter(office: Calendar, quarter: int) -> int | None:
+    """The close of day at every instant of a quarter of an hour, where they share it: a close never moves back."""
+    close = office.close_of_day(quarter * _QUARTER)
+    return close if close == office.close_of_day(quarter * _QUARTER + _QUARTER - 1) else None
 
 
 def _unknown(
@@ -303,7 +315,7 @@ def _unknown(
         # What is asked hangs on values: two currencies, or a part that others leave open.
         return _work_out_unknown(asked, triggers, selection, routes)
     matched = tuple([one.trigger.id for one in triggers])
-    key = ("unknown", matched, unknown, asked.environment.records, asked.reading.hinted, asked.ruled_out)
+    key = ("unknown", matched, unknown, asked.records, asked.reading.hinted, asked.ruled_out)
     found: tuple[UnknownVerdict, ...] | None = selection.kept.get(key)
     return selection.keep(key, _work_out_unknown(asked, triggers, selection, routes)) if found is None else found
 

@@ -26,6 +26,8 @@ _DECODER = msgspec.json.Decoder(d.DecisionDocument)
 _QUARTER = 900
 _TWO_DIGITS = tuple(f"{number:02d}" for number in range(60))
 _NONE: tuple[Any, ...] = ()
+# What is filled in later: a byte that no JSON holds, because control characters are escaped there.
+_HOLE = msgspec.Raw(b"\0")
 
 
 class _Wire(msgspec.Struct, frozen=True, gc=False):
@@ -33,7 +35,7 @@ class _Wire(msgspec.Struct, frozen=True, gc=False):
 
     pack: str
     version: str
-    at: str
+    at: str | msgspec.Raw
     escalate: str
     escalate_by: str | None
     levels: Any
@@ -65,28 +67,37 @@ class _Wire(msgspec.Struct, frozen=True, gc=False):
 
 def encode(verdict: Verdict) -> bytes:
     """The document as JSON; the same verdict gives the same bytes."""
-    pack, home = verdict.pack, zone(verdict.pack.zone)
+    home = zone(verdict.pack.zone)
+    at = instant(verdict.at, home)
+    if verdict.triggers or verdict.routes or verdict.unknown:
+        return _ENCODER.encode(_wire(verdict, at, home))
+    # Most signals ask for nothing, and of what is said about them only the instant changes.
+    frame: list[bytes] | None = verdict.selection.kept.get("quiet")
+    if frame is None:
+        frame = verdict.selection.keep("quiet", _ENCODER.encode(_wire(verdict, _HOLE, home)).split(b"\0"))
+    return _ENCODER.encode(at).join(frame)
+
+
+def _wire(verdict: Verdict, at: str | msgspec.Raw, home: tzinfo) -> _Wire:
     routes, explanation = _named(verdict, home) if verdict.triggers or verdict.routes else (_NONE, _NONE)
-    return _ENCODER.encode(
-        _Wire(
-            pack.id,
-            pack.version,
-            instant(verdict.at, home),
-            verdict.escalate,
-            None if verdict.escalate_by is None else instant(verdict.escalate_by, home),
-            verdict.selection.levels,
-            verdict.selection.categories,
-            verdict.segments,
-            _NONE,
-            _NONE,
-            _NONE,
-            [_trigger(one) for one in verdict.triggers],
-            verdict.unknown,
-            [_clock(verdict, one, home) for one in verdict.clocks],
-            routes,
-            _fields(verdict),
-            explanation=explanation,
-        )
+    return _Wire(
+        verdict.pack.id,
+        verdict.pack.version,
+        at,
+        verdict.escalate,
+        None if verdict.escalate_by is None else instant(verdict.escalate_by, home),
+        verdict.selection.levels,
+        verdict.selection.categories,
+        verdict.segments,
+        _NONE,
+        _NONE,
+        _NONE,
+        [_trigger(one) for one in verdict.triggers],
+        verdict.unknown,
+        [_clock(verdict, one, home) for one in verdict.clocks],
+        routes,
+        _fields(verdict),
+        explanation=explanation,
     )
 
 
@@ -217,7 +228,7 @@ def default_address(
 def _fields(verdict: Verdict) -> msgspec.Raw:
     # What is asked for depends on the selection, what is missing on which facts are there: never on their values.
     selection = verdict.selection
-    key = ("fields", frozenset(selection.prefills & verdict.facts.keys()) if selection.prefills else None)
+    key = ("fields", frozenset(selection.prefills & verdict.facts.keys()))
     kept: msgspec.Raw | None = selection.kept.get(key)
     if kept is not None:
         return kept

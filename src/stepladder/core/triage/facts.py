@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from math import floor
+from operator import attrgetter
 from typing import Any
 
 from stepladder.core.policy.conditions import BUILTIN, FactType, Kind, read_value
@@ -20,19 +21,19 @@ _ATTRIBUTE = {"signal.from": "sender"}
 _WITH_FACTS = ("customer", "contract", "signal", "case")
 _RECORDS = ("contact", "deal", *_WITH_FACTS)
 
-Wanted = dict[str, tuple[tuple[str, str, FactType, bool], ...]]
-"""The built-in facts that some rule of a pack reads: per record, each name with its attribute, its type, and whether
-that is text, which most are."""
+Wanted = dict[str, tuple[tuple[str, Callable[[object], Any], FactType, bool], ...]]
+"""The built-in facts that some rule of a pack reads: per record, each name with its getter, its type, and whether that
+is text, which most are."""
 
 
 def wanted(names: Iterable[str]) -> Wanted:
     """Those of the names that every desk knows, so that a request is not read further than its policy reads."""
-    found: dict[str, list[tuple[str, str, FactType, bool]]] = {}
+    found: dict[str, list[tuple[str, Callable[[object], Any], FactType, bool]]] = {}
     for name in sorted(set(names)):
         if name in BUILTIN:
             record, _, attribute = name.partition(".")
             of_type = BUILTIN[name]
-            one = (name, _ATTRIBUTE.get(name, attribute), of_type, of_type.kind is Kind.TEXT)
+            one = (name, attrgetter(_ATTRIBUTE.get(name, attribute)), of_type, of_type.kind is Kind.TEXT)
             found.setdefault(record, []).append(one)
     return {record: tuple(attributes) for record, attributes in found.items()}
 
@@ -60,8 +61,8 @@ def gather(pack: Pack, request: Request, wants: Wanted) -> tuple[dict[str, Any],
         if part is None:
             continue
         there.append(record)
-        for name, attribute, fact_type, is_text in wants.get(record, ()):
-            raw = getattr(part, attribute, None)
+        for name, of, fact_type, is_text in wants.get(record, ()):
+            raw = of(part)
             if raw is not None:
                 facts[name] = raw if is_text and raw.__class__ is str else read_value(fact_type, raw, where=name)
     for record in _WITH_FACTS:

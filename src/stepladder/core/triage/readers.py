@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from stepladder.core.clock.zones import zone
+import msgspec
+
 from stepladder.core.policy.checks import levels as levels_of
-from stepladder.core.policy.conditions import WorkDeadline, reads
+from stepladder.core.policy.conditions import reads
 from stepladder.core.policy.loader import condition_key
 from stepladder.core.policy.model import DirectoryEntry, Fact, Level, Trigger
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.answers import Conditions
 from stepladder.core.triage.decision import Evidence
 from stepladder.core.triage.facts import Wanted, wanted
 from stepladder.core.triage.questions import question
@@ -26,23 +27,22 @@ from stepladder.core.triage.select import Selection
 _TRIGGER, _NEAR, _FLAG = "trigger", "near", "flag"
 
 
-@dataclass(frozen=True, slots=True)
-class TextReading:
+class TextReading(msgspec.Struct, frozen=True):
     """What the words of a signal show.
 
     Fields: triggers - with the words that show each; facts - read ones by full name, typed; shown - the words behind
     each read fact; hinted - facts that the words speak of without saying them; suppressed - what a denial took away.
     """
 
-    triggers: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    shown: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
-    hinted: frozenset[str] = frozenset()
-    suppressed: tuple[RuleHit, ...] = ()
+    triggers: Mapping[str, tuple[Evidence, ...]]
+    facts: Mapping[str, Any]
+    shown: Mapping[str, tuple[Evidence, ...]]
+    hinted: frozenset[str]
+    suppressed: tuple[RuleHit, ...]
 
 
-NOTHING = TextReading()
 _NONE: frozenset[str] = frozenset()
+NOTHING = TextReading({}, {}, {}, _NONE, ())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,8 +51,7 @@ class Readers:
 
     pack: Pack
     reader: Reader
-    zone: ZoneInfo
-    work_deadline: WorkDeadline
+    conditions: Conditions
     wanted: Wanted
     triggers: dict[str, Trigger]
     order: dict[str, int]
@@ -184,16 +183,10 @@ def _compile(pack: Pack) -> Readers:
     signal_facts = {
         key: frozenset(name for name in reads(tree) if name.startswith("signal.")) for key, tree in pack.trees.items()
     }
-    calendars = pack.calendars
-
-    def work_deadline(calendar: str, start: int, seconds: int) -> int | None:
-        return calendars[calendar].due(start, seconds) if calendar in calendars else None
-
     return Readers(
         pack=pack,
         reader=Reader([entry for _, entry in phrase_entries(text.triggers, text.facts)]),
-        zone=zone(pack.zone),
-        work_deadline=work_deadline,
+        conditions=Conditions.of(pack),
         wanted=wanted(names),
         triggers={trigger.id: trigger for trigger in text.triggers},
         order={trigger.id: number for number, trigger in enumerate(text.triggers)},

@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from stepladder.core.triage.select import Selection
 
 
+State = Literal["provisional", "confirmed", "suggested"]
+
+
 class TriggerVerdict(msgspec.Struct, frozen=True, gc=False):
     """A trigger that matched, by whom or what it was seen, and the words that showed it."""
 
     trigger: Trigger
-    state: Literal["provisional", "confirmed", "suggested"]
+    state: State
     reader: Literal["person", "condition", "phrases"]
     confidence: float
     evidence: tuple[Evidence, ...] = ()

@@ -11,7 +11,7 @@ from stepladder.core.triage.decide import decide
 from stepladder.core.triage.document import encode
 from stepladder.core.triage.request import Request
 from stepladder.core.values import DeskError, parse_instant
-from tests.unit.core.triage.small_desk import answered, asked, small_desk
+from tests.unit.core.triage.small_desk import FILES, answered, asked, small_desk
 
 PACK = small_desk()
 NIGHT = "2025-03-08T23:40:00-05:00"
@@ -148,6 +148,16 @@ triggers:
     assert asked_of == {"pro": {"signal.not_posted", "contact.kind"}, "free": {"contact.kind"}}
 
 
+def test_a_hint_asks_for_its_fact_and_leaves_the_next_message_alone() -> None:
+    pack = small_desk()
+    facts = [
+        [item["fact"] for item in answered(pack, signal={"text": text})["unknown"]]
+        for text in ("there is no way to merge", "there is no way to get a refund", "there is no way to merge")
+    ]
+    assert facts[0] == facts[2]
+    assert set(facts[1]) - set(facts[0]) == {"signal.refund_amount"}
+
+
 def test_another_currency_asks_a_person() -> None:
     found = answered(PACK, signal={"facts": {"refund_amount": "900 EUR"}})
     assert found["triggers"] == []
@@ -221,6 +231,51 @@ SAME_DAY = {  # claim: (opened, by when)
 def test_the_same_day_ends_with_the_office(opened: str, by: str) -> None:
     found = answered(PACK, opened, signal={"text": "I am locked out"})
     assert (found["escalate"], found["escalate_by"]) == ("same_day", by)
+
+
+def test_a_close_between_two_quarters_of_an_hour_is_met_to_the_second() -> None:
+    hours = '"09:00-18:00"'
+    early = small_desk(pack_yaml=FILES["pack.yaml"].replace(hours, '"09:00-17:52"'))
+    by = {
+        at: answered(early, f"2025-03-05T{at}-05:00", signal={"text": "I am locked out"})["escalate_by"]
+        for at in ("17:46:00", "17:51:59", "17:52:00", "17:59:00")
+    }
+    assert list(by.values()) == ["2025-03-05T17:52:00-05:00"] * 2 + ["2025-03-06T17:52:00-05:00"] * 2
+
+
+def test_a_condition_about_time_is_answered_anew_each_time() -> None:
+    rules = """
+triggers:
+  - {id: over, category: product, when: "after(customer.renewal_on)", because: It is over., source: [SD-097]}
+"""
+    pack, customer = small_desk(more_yaml=rules), {"renewal_on": "2025-03-06"}
+    seen = [
+        ids(answered(pack, at, signal={}, customer=customer | zone)["triggers"])
+        for at, zone in (
+            ("2025-03-05T23:59:00-05:00", {}),
+            ("2025-03-06T00:01:00-05:00", {}),
+            ("2025-03-05T23:59:00-05:00", {"zone": "Europe/Berlin"}),
+        )
+    ]
+    assert seen == [[], ["over"], ["over"]]
+
+
+def test_a_working_day_shows_its_open_hours_and_marks_shares_of_them() -> None:
+    rules = """
+clocks:
+  - {id: day, for: {trigger: breach}, kind: team_response, team: access, within: 24h, counting: working_days, calendar: office, because: A day., source: [SD-079]}
+"""  # noqa: E501 - a rule of a policy stands on one line
+    found = answered(small_desk(more_yaml=rules), signal={"triggers": ["breach"]})
+    day = next(clock for clock in found["clocks"] if clock["id"] == "day")
+    assert (day["within"], day["due_at"]) == ("PT24H", "2025-03-06T10:00:00-05:00")
+    assert [span["counts"] for span in day["working"]] == ["PT8H", "PT1H"]
+    assert day["at_risk_at"] == ["2025-03-05T14:30:00-05:00", "2025-03-05T16:45:00-05:00"]
+
+
+def test_an_answer_to_nothing_holds_its_own_instant() -> None:
+    for at in (NIGHT, "2025-03-05T10:00:00-05:00", "2025-07-05T10:00:00-04:00"):
+        found = answered(PACK, at, signal={"text": "thank you"}, customer=PLAIN)
+        assert (found["at"], found["escalate"], found["escalate_by"]) == (at, "no", None)
 
 
 def test_within_a_day_is_twenty_four_elapsed_hours() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 
@@ -55,15 +54,34 @@ Found = tuple[Use, tuple[tuple[int, int], ...]]
 
 def longest_each(judged: list[tuple[Hit, int]]) -> list[Hit]:
     """Of hits of one rule that overlap, one: those that count go first, then the longest, then the earliest."""
-    if all(one[0].end <= other[0].start for one, other in pairwise(judged)):
-        return [hit for hit, _ in judged]
-    judged.sort(key=lambda one: (not one[0].counts, one[0].start - one[0].end, one[0].start, one[1]))
+    end = 0
+    for hit, _ in judged:
+        if hit.start < end:
+            break
+        end = hit.end
+    else:
+        return [hit for hit, _ in judged]  # None overlap, as mostly.
+    judged.sort(key=_rank)
     kept: list[tuple[Hit, int]] = []
-    taken: dict[str, list[tuple[int, int]]] = {}
-    for hit, order in judged:
-        spans = taken.setdefault(hit.rule, [])
-        if all(hit.end <= start or end <= hit.start for start, end in spans):
-            spans.append((hit.start, hit.end))
-            kept.append((hit, order))
-    kept.sort(key=lambda one: (one[0].start, one[0].end, one[1]))
+    taken: dict[str, list[Hit]] = {}
+    for one in judged:
+        hit, others = one[0], taken.setdefault(one[0].rule, [])
+        for other in others:
+            if hit.start < other.end and other.start < hit.end:
+                break
+        else:
+            others.append(hit)
+            kept.append(one)
+    if len(kept) > 1:
+        kept.sort(key=_place)
     return [hit for hit, _ in kept]
+
+
+def _rank(one: tuple[Hit, int]) -> tuple[bool, int, int, int]:
+    hit, order = one
+    return not hit.counts, hit.start - hit.end, hit.start, order
+
+
+def _place(one: tuple[Hit, int]) -> tuple[int, int, int]:
+    hit, order = one
+    return hit.start, hit.end, order

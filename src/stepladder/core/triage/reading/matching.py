@@ -44,12 +44,11 @@ def ends_word(text: str, end: int) -> bool:
 def way_end(text: str, way: Alternative, end: int) -> int:
     """Where a part said in this way ends, if its first literal ends here; -1 when it does not stand as whole words."""
     pieces = way.pieces
-    if len(pieces) > 1:
-        for piece in pieces[1:]:
-            end = word_end(text, end)
-            if not text.startswith(piece, end):
-                return -1
-            end += len(piece)
+    for piece in pieces[1:]:
+        end = word_end(text, end)
+        if not text.startswith(piece, end):
+            return -1
+        end += len(piece)
     if way.open_ended:
         end = word_end(text, end)
     return end if ends_word(text, end) or not is_word(pieces[-1][-1]) else -1

@@ -68,13 +68,19 @@ _AMOUNT_BEHIND = re.compile(
     rf"{_GAP}\d[\d.,]*(?! ?(?i:x|times?|days?|weeks?|months?|years?|hours?|mal|tag|woche|monat|fois|jours?|veces|keer))"
     r"(?!\d)"
 )
-# Most numbers stand between two small words that speak of no money ("for 45 minutes") and need no closer look.
+# Most numbers need no closer look: no sign stands before them, and behind them a small word that speaks of no money
+# ("45 minutes"), the end of something, or a number that four digits never form a group with.
 _BESIDE = "|".join(
-    sorted({re.escape(word[:2]) for word in (*_MEANS, *map(str.lower, _ANY_CASE), *_FACTOR, *_JOINTS.split("|"))})
+    [
+        *sorted({re.escape(word[:3]) for word in (*_MEANS, *map(str.lower, _ANY_CASE), *_FACTOR) if word != "k"}),
+        r"k\b",
+        *(f"{word} " for word in _JOINTS.split("|")),
+    ]
 )
+_BARE = rf"\Z| (?!(?i:{_BESIDE}))[a-z]|[.,;:!?)](?![-0-9])|(?<=[0-9]{{4}}) [0-9]"
 _DIGITS = re.compile(
-    r"[0-9](?<![0-9][0-9])"
-    rf"(?:(?:(?<![a-z] [0-9])|(?<=(?i:sd|ur|bp|hf|kr) [0-9]))[0-9]*+|[0-9]*+(?! (?!(?i:{_BESIDE}))[a-z]))"
+    rf"[0-9](?<![0-9][0-9])(?:(?:(?<=[$€£¥.A-Z\u017f][0-9])|(?<=[$€£¥.A-Z\u017f][{_GAPS}][0-9])"
+    rf"|(?<=(?i:sd|ur|bp|hf|kr)[0-9])|(?<=(?i:sd|ur|bp|hf|kr)[{_GAPS}][0-9]))[0-9]*+|[0-9]*+(?!{_BARE}))"
 )
 _MINUS = "-\u2212"
 

@@ -17,7 +17,14 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from stepladder.core.triage.reading.fold import Folded, fold, fold_case
 from stepladder.core.triage.reading.hits import Found, Hit, Kind, Use
 from stepladder.core.triage.reading.judging import judge
-from stepladder.core.triage.reading.matching import fits_between, is_word, spans_blank_line, way_end, word_end
+from stepladder.core.triage.reading.matching import (
+    ends_word,
+    fits_between,
+    is_word,
+    spans_blank_line,
+    way_end,
+    word_end,
+)
 from stepladder.core.triage.reading.supposing import MARKERS
 from stepladder.core.triage.reading.wording import MOST_PARTS, Alternative, PhraseEntry, parts_of
 from stepladder.core.values import DeskError
@@ -31,8 +38,6 @@ _RUN = "  "
 Match = tuple[int, int, int]
 _INDEX: Callable[[Match], int] = itemgetter(0)
 Spans = tuple[tuple[int, int], ...]
-
-
 _NO_MORE: tuple[Spans, bool] = ((), False)
 
 
@@ -42,6 +47,7 @@ class _Ways:
 
     length: int
     begins_word: bool
+    ends_word: bool
     alone: tuple[Alternative, ...]
     longer: tuple[Alternative, ...]
     seconds: tuple[str, ...]
@@ -50,14 +56,20 @@ class _Ways:
     def of(cls, literal: str, ways: Sequence[Alternative]) -> _Ways:
         longer = tuple(way for way in ways if len(way.pieces) > 1)
         alone = tuple(way for way in ways if len(way.pieces) == 1)
-        return cls(len(literal), is_word(literal[0]), alone, longer, tuple(dict.fromkeys(map(_second, longer))))
+        seconds = tuple(dict.fromkeys(map(_second, longer)))
+        return cls(len(literal), is_word(literal[0]), is_word(literal[-1]), alone, longer, seconds)
 
     def at(self, text: str, start: int) -> list[tuple[Alternative, int]]:
         """Those that stand here as whole words, with where each ends; the literal stands here."""
-        if start and self.begins_word and is_word(text[start - 1]):
+        # A space is what mostly stands there, and cheaper to tell than a letter.
+        if start and text[start - 1] != " " and self.begins_word and is_word(text[start - 1]):
             return []
         literal_end = start + self.length
-        found = [(way, end) for way in self.alone if (end := way_end(text, way, literal_end)) >= 0]
+        found = []
+        for way in self.alone:
+            end = word_end(text, literal_end) if way.open_ended else literal_end
+            if ends_word(text, end) or not self.ends_word:
+                found.append((way, end))
         # Packs write hundreds of ways to one beginning: one look tells whether any of them can go on here.
         if self.longer and text.startswith(self.seconds, word_end(text, literal_end)):
             found += [(way, end) for way in self.longer if (end := way_end(text, way, literal_end)) >= 0]
@@ -141,7 +153,7 @@ class PhraseBook:
 
     def _there(self, matches: Sequence[Match]) -> int:
         """The bits of all sets of which the text holds a literal."""
-        return reduce(or_, map(self._bits.__getitem__, map(_INDEX, matches)), self._short)
+        return reduce(or_, map(self._bits.__getitem__, map(_INDEX, matches)), 0) | self._short
 
     def _standing(self, folded: Folded, matches: Sequence[Match], there: int) -> list[Hit]:
         width = len(self._phrases)

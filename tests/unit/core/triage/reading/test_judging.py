@@ -104,6 +104,8 @@ def test_a_hit_may_begin_the_clause_behind_a_comma(phrase: str, text: str, denie
 
 def test_a_denial_between_the_parts_negates() -> None:
     assert only("I was charged once, not twice", "charged .. twice").negated
+    assert only("I was charged not twice", "charged .. twice").negated
+    assert only("I was charged no twice", "charged .. twice").negated
     assert not only("charged not only once but twice", "charged .. twice").negated
 
 

@@ -172,7 +172,7 @@ def test_an_amount_is_found_between_small_words(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sign", ["$", "€ ", "us$", "usd ", "eur ", "gbp ", "chf ", "kr ", "kr. ", "USD ", "Eur ", "SEK "]
+    "sign", ["$", "€ ", "us$", "usd ", "eur ", "gbp ", "chf ", "kr ", "kr. ", "USD ", "Eur ", "SEK ", "usd", "chf"]
 )
 def test_an_amount_behind_its_sign_is_found_between_small_words(sign: str) -> None:
     (hit,) = read_money(f"we paid {sign}45 for it")

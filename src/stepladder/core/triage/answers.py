@@ -1,0 +1,73 @@
+"""The conditions of one pack, answered from the facts of a signal.
+
+Most signals say little that any condition reads, so answers are kept by the values they were worked out from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any
+
+from stepladder.core.clock.zones import zone
+from stepladder.core.policy.conditions import Answers, Environment, Kind, Tree, WorkDeadline, reads
+from stepladder.core.policy.conditions.tree import Lapse, Moved, Turn, walk
+from stepladder.core.policy.pack import Pack
+
+_MOST_KEPT = 1_024
+_WORDS = frozenset({"signal.subject", "signal.text"})
+_TIMES = (Kind.DATE, Kind.INSTANT)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Conditions:
+    """Fields: read - every fact that some condition reads; steady - whether the answers hang on nothing but these."""
+
+    pack: Pack
+    zone: tzinfo
+    work_deadline: WorkDeadline
+    read: tuple[str, ...]
+    steady: bool
+    kept: dict[tuple[object, ...], Answers] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, pack: Pack) -> Conditions:
+        calendars = pack.calendars
+
+        def work_deadline(calendar: str, start: int, seconds: int) -> int | None:
+            return calendars[calendar].due(start, seconds) if calendar in calendars else None
+
+        read = tuple(dict.fromkeys(name for tree in pack.trees.values() for name in reads(tree)))
+        # Whole messages are not kept: nobody writes the same one twice.
+        steady = _WORDS.isdisjoint(read) and all(map(_is_steady, pack.trees.values()))
+        return cls(pack, zone(pack.zone), work_deadline, read, steady)
+
+    def answers(self, facts: Mapping[str, Any], records: frozenset[str], at: int, home: str | None) -> Answers:
+        """Which conditions are true, and which unknown; the arguments are those of `environment`."""
+        if not self.steady:
+            return self.pack.conditions.answer(self.environment(facts, records, at, home))
+        key = (records, *map(facts.get, self.read))
+        found = self.kept.get(key)
+        if found is None:
+            found = self.pack.conditions.answer(self.environment(facts, records, at, home))
+            if len(self.kept) >= _MOST_KEPT:
+                self.kept.clear()
+            self.kept[key] = found
+        return found
+
+    def environment(self, facts: Mapping[str, Any], records: frozenset[str], at: int, home: str | None) -> Environment:
+        """`home` - the zone of the customer, where that is known: a bare date begins at midnight there."""
+        return Environment(
+            facts=facts,
+            records=records,
+            now=at,
+            zone=zone(home) if home else self.zone,
+            work_deadline=self.work_deadline,
+        )
+
+
+def _is_steady(tree: Tree) -> bool:
+    """Whether the same values give the same answer at any time and in any zone."""
+    timed = any(isinstance(node, Lapse | Moved | Turn) for node in walk(tree.root))
+    return not timed and all(fact.kind not in _TIMES for fact in (tree.types or {}).values())

@@ -1,0 +1,113 @@
+"""What a pack keeps from one decision to the next may make the next one quicker, and must never change it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.decide import decide
+from stepladder.core.triage.document import document, encode
+from stepladder.core.triage.request import Request
+from stepladder.core.values import parse_instant
+from tests.unit.core.triage.small_desk import small_desk
+
+# What hangs on the present, and what hangs on values that others leave open.
+MORE = """
+categories:
+  - {id: renewal, level: priority:high, because: They may leave., source: [SD-069]}
+triggers:
+  - {id: renewal-near, category: renewal, when: "after(customer.renewal_on)", because: It is over., source: [SD-097]}
+  - id: split
+    category: product
+    when: "(customer.plan == 'pro' && signal.not_posted) || signal.refund_amount > money('20 EUR')"
+    because: Two ways to be sure.
+    source: [SD-097]
+"""
+STEADY, TIMED = small_desk(), small_desk(more_yaml=MORE)
+TRIGGERS = [trigger.id for trigger in STEADY.text.triggers]
+
+SENTENCES = (
+    "The list shows another company's invoices",
+    "my colleague showed another company's data",
+    "I was charged twice",
+    "I was not charged twice",
+    "please add a button",
+    "there is no way to merge",
+    "nobody can log in",
+    "press enquiry",
+    "I am locked out",
+    "a refund of $640",
+    "a refund of 30 EUR",
+    "a refund",
+    "thank you",
+)
+AT = (
+    "2025-03-08T23:40:00-05:00",  # A night at the weekend, before the clocks go forward.
+    "2025-03-05T10:00:00-05:00",
+    "2025-03-05T17:59:59-05:00",
+    "2025-03-05T18:00:00-05:00",
+    "2025-11-02T01:30:00-05:00",
+    "2025-07-01T04:44:59.5Z",
+)
+
+
+def some(values: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """A mapping in which any of the keys may be left out."""
+    return st.fixed_dictionaries({}, optional=values)
+
+
+NAMES = st.lists(st.sampled_from(TRIGGERS), max_size=2, unique=True)
+SIGNAL = some(
+    {
+        "subject": st.sampled_from(SENTENCES),
+        "text": st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3).map(". ".join),
+        "facts": some({"refund_amount": st.sampled_from(["10 EUR", "30 EUR", "900 USD"]), "not_posted": st.booleans()}),
+        "triggers": NAMES,
+        "not_triggers": NAMES,
+    }
+)
+CUSTOMER = some(
+    {
+        "id": st.just("c1"),
+        "plan": st.sampled_from(["pro", "enterprise", "free"]),
+        "vip": st.booleans(),
+        "csm": st.just("kim"),
+        "zone": st.sampled_from(["Europe/Berlin", "Pacific/Auckland"]),
+        "renewal_on": st.sampled_from(["2025-03-05", "2025-03-09", "2026-01-01"]),
+    }
+)
+REQUEST = st.fixed_dictionaries(
+    {"at": st.sampled_from(AT), "signal": SIGNAL},
+    optional={
+        "customer": CUSTOMER,
+        "contact": some({"id": st.just("u1"), "kind": st.sampled_from(["journalist", "other"])}),
+        "case": some({"levels": st.sampled_from([{}, {"priority": "critical"}]), "triggers": NAMES}),
+    },
+)
+
+
+def answer(pack: Pack, request: dict[str, Any]) -> bytes:
+    verdict = decide(pack, msgspec.convert(request, type=Request), parse_instant(AT[0]))
+    found = encode(verdict)
+    assert msgspec.json.encode(document(verdict)) == found
+    return found
+
+
+@given(st.lists(REQUEST, min_size=1, max_size=8))
+@settings(max_examples=60)
+def test_a_pack_that_decided_before_answers_as_one_just_loaded(requests: list[dict[str, Any]]) -> None:
+    for warm, fresh in ((STEADY, small_desk()), (TIMED, small_desk(more_yaml=MORE))):
+        expected = [answer(fresh, request) for request in requests]
+        assert [answer(warm, request) for request in reversed(requests)] == expected[::-1]
+
+
+@given(REQUEST, REQUEST)
+def test_one_request_leaves_no_trace_in_the_answer_to_another(one: dict[str, Any], other: dict[str, Any]) -> None:
+    for pack in (STEADY, TIMED):
+        before = answer(pack, one)
+        answer(pack, other)
+        assert answer(pack, one) == before
