@@ -17,7 +17,7 @@ import msgspec
 
 from stepladder.core.triage.request import Request
 from stepladder.worker.lifeline import tie_to_parent, tie_to_supervisor
-from stepladder.worker.web import THREADS
+from stepladder.worker.web import serve
 
 DATABASE = "BENCH_DATABASE"
 
@@ -79,24 +79,9 @@ def make() -> BareView:
 
 
 def main(host: str, port: int) -> None:
-    """Serve as `stepladder.worker.web` does."""
+    """Serve as the desk is served."""
     tie_to_supervisor()
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    Granian(
-        "bench.bare_view:make",
-        factory=True,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=THREADS,
-        websockets=False,
-        log_level=LogLevels.warning,
-        workers_kill_timeout=10,
-    ).serve()
+    serve("bench.bare_view:make", host, port, is_factory=True)
 
 
 if __name__ == "__main__":

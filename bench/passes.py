@@ -65,7 +65,7 @@ def compare(kind: str, settings: Callable[[int], dict[str, Any]], folder: Path) 
             workers.append(Worker(desk, bell))
         for name, ways in (
             # The pass of the worker's own loop, without its sleep.
-            ("an idle due pass", [worker._due_pass for worker in workers]),
+            ("an idle due pass", [worker.due_pass for worker in workers]),
             ("claims that find nothing due", [partial(_claim, desk) for desk in desks]),
         ):
             few, many = in_turn([partial(_often, way, PASSES[kind]) for way in ways], PASSES[kind], clock=cpu)

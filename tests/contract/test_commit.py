@@ -24,6 +24,11 @@ def acknowledged(place: Place, case: str, by: str = "ana") -> Change:
     return change
 
 
+def answered(place: Place, workspace: str, key: str) -> IntakeAnswer | None:
+    """What is on file under a key."""
+    return place.store.surroundings(workspace, "tests", key, conversation=None, customer=None, contact=None).answer
+
+
 def answer(key: str) -> IntakeAnswer:
     return IntakeAnswer(source="tests", key=key, body_hash="h", status=201, body=b"{}")
 
@@ -37,7 +42,7 @@ def test_a_change_decided_on_an_old_state_is_refused_and_leaves_nothing(place: P
     with pytest.raises(StaleCase):
         place.store.commit([replace(second, intake=answer("k2"), texts=(text,))])
     assert place.events(case) == before
-    assert place.store.intake_answer(WORKSPACE, "tests", "k2") is None
+    assert answered(place, WORKSPACE, "k2") is None
     assert place.store.texts(WORKSPACE, ["left-over"]) == {}
 
 
@@ -113,5 +118,5 @@ def test_a_workspace_sees_nothing_of_another(place: Place) -> None:
     case = place.opened("k1")
     assert place.store.load_case("other", case) is None
     assert place.store.events("other", case) == ()
-    assert place.store.intake_answer("other", "tests", "k1") is None
+    assert answered(place, "other", "k1") is None
     assert place.store.deliveries("other") == ()

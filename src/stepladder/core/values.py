@@ -58,7 +58,7 @@ _MONEY = re.compile(r"^\s*(-?\d{1,15}(?:\.\d{1,6})?)\s+([A-Z]{3})\s*$")
 class Money:
     """An exact amount in one currency.
 
-    Comparing two currencies is a question for a person and never an answer: use `same_currency` first.
+    Comparing two currencies is a question for a person and never an answer, so amounts have no order of their own.
     Fields: amount - decimal, any sign; currency - three capital letters (ISO 4217).
     """
 
@@ -79,9 +79,6 @@ class Money:
             return cls(Decimal(found[1]), found[2])
         except InvalidOperation as fault:  # pragma: no cover - the pattern lets only decimals through
             raise DeskError(f"'{found[1]}' is not a decimal", where=where, mend='Write it as "512.40 USD".') from fault
-
-    def same_currency(self, other: Money) -> bool:
-        return self.currency == other.currency
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
 
 from stepladder.core.case.apply import evolve
 from stepladder.core.case.events import Happened
-from stepladder.core.case.orders import DeliveryOrder, deliveries
+from stepladder.core.case.orders import deliveries
 from stepladder.core.case.reactions import reactions
 from stepladder.core.case.state import Case
 from stepladder.core.case.wake import wake_at
-from stepladder.service.ports import Change, NewDelivery, NewReaction, Text
+from stepladder.service.ports import Change, Text
 
 
 def change_of(
@@ -29,13 +28,6 @@ def change_of(
         expected_version=case.version,
         events=events,
         texts=tuple(texts),
-        deliveries=tuple(_delivery(one) for one in deliveries(after, events, first_version=first)),
-        reactions=tuple(
-            NewReaction(event=one.event, target=one.target, command=one.command, due_at=one.due_at)
-            for one in reactions(after.id, events, first_version=first)
-        ),
+        deliveries=deliveries(after, events, first_version=first),
+        reactions=reactions(after.id, events, first_version=first),
     )
-
-
-def _delivery(order: DeliveryOrder) -> NewDelivery:
-    return NewDelivery(**{field.name: getattr(order, field.name) for field in dataclasses.fields(NewDelivery)})

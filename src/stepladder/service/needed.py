@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.case.state import Case
-from stepladder.service.ports import NewDelivery
 
 
-def no_longer_needed(delivery: NewDelivery, case: Case) -> str | None:
+def no_longer_needed(delivery: DeliveryOrder, case: Case) -> str | None:
     """Why a notice need not go out any more, None where it must. A miss is always told."""
     if delivery.purpose == "route":
         route = case.routes.get(str(delivery.details.get("route")))

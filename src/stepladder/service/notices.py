@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from stepladder.core.case.knowledge import knowledge_of
+from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.case.state import Case, CaseClock
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy.pack import Pack
@@ -14,7 +15,7 @@ from stepladder.core.values import DeskError, parse_instant
 from stepladder.service import asking
 from stepladder.service.desk import Desk
 from stepladder.service.field_values import shown_values
-from stepladder.service.ports import NewDelivery, Text
+from stepladder.service.ports import Text
 
 _AROUND = 60
 _LATE = timedelta(seconds=5)
@@ -26,7 +27,7 @@ class Composed:
     body: str
 
 
-def compose(desk: Desk, workspace: str, case: Case, delivery: NewDelivery) -> Composed:
+def compose(desk: Desk, workspace: str, case: Case, delivery: DeliveryOrder) -> Composed:
     """The words of a delivery, as things stand now; instants in the zone of the policy."""
     pack = desk.packs.by_digest(workspace, case.digest)
     if delivery.purpose == "message":
@@ -79,7 +80,7 @@ def kind_of(clock: CaseClock) -> str:
     return clock.kind.replace("_", " ") + (f" of {clock.team}" if clock.team else "")
 
 
-def _news(delivery: NewDelivery, case: Case, names: Names) -> Composed:
+def _news(delivery: DeliveryOrder, case: Case, names: Names) -> Composed:
     details = delivery.details
     if delivery.purpose in ("at_risk", "missed"):
         clock = case.clocks.get(str(details.get("slot")))
@@ -108,12 +109,12 @@ def _news(delivery: NewDelivery, case: Case, names: Names) -> Composed:
     return Composed(f"{names.headline} - {names.customer}", "\n".join(part for part in (because, copy) if part))
 
 
-def _late(delivery: NewDelivery, due_at: datetime) -> bool:
+def _late(delivery: DeliveryOrder, due_at: datetime) -> bool:
     # A promise that includes its limit is missed one second after it.
     return delivery.created_at - due_at > _LATE + timedelta(seconds=1)
 
 
-def _to_customer(desk: Desk, workspace: str, case: Case, delivery: NewDelivery) -> Composed:
+def _to_customer(desk: Desk, workspace: str, case: Case, delivery: DeliveryOrder) -> Composed:
     words = desk.store.texts(workspace, [delivery.text]).get(delivery.text) if delivery.text else None
     if words is None:
         raise DeskError("its words are gone", where=f"delivery {delivery.id}", mend="Write it again.")

@@ -6,11 +6,13 @@ All instants are aware UTC. Every row belongs to one workspace.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from stepladder.core.case.events import Happened
+from stepladder.core.case.orders import DeliveryOrder
+from stepladder.core.case.reactions import ReactionOrder
 from stepladder.core.case.state import Case
 from stepladder.core.triage.request import Customer
 from stepladder.core.values import DeskError
@@ -90,37 +92,6 @@ class IntakeAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewDelivery:
-    """One message to one addressee, to be sent. `id` is derived from the event and the addressee, so it exists once.
-
-    `to` is a role, a person's id, or `customer`; its address is resolved when it is sent. `copy` marks a cc.
-    """
-
-    id: str
-    case: str
-    event: str
-    purpose: Literal["route", "at_risk", "missed", "failure", "message"]
-    to: str
-    channel: str
-    urgency: int
-    copy: bool = False
-    template: str | None = None
-    text: str | None = None
-    details: dict[str, Any] = field(default_factory=dict)
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewReaction:
-    """A durable command that an event causes elsewhere, keyed by (event, target). `command` is its JSON."""
-
-    event: str
-    target: str
-    command: bytes
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """All that one command changes, stored in one transaction or not at all.
 
@@ -139,8 +110,8 @@ class Change:
     """For a new case: what the signal calls the customer."""
     texts: tuple[Text, ...] = ()
     intake: IntakeAnswer | None = None
-    deliveries: tuple[NewDelivery, ...] = ()
-    reactions: tuple[NewReaction, ...] = ()
+    deliveries: tuple[DeliveryOrder, ...] = ()
+    reactions: tuple[ReactionOrder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +119,7 @@ class ClaimedDelivery:
     """A delivery under a lease: only a report with the same `fence` counts."""
 
     workspace: str
-    delivery: NewDelivery
+    delivery: DeliveryOrder
     fence: int
     attempts: int
     """Tries so far, this one included."""
@@ -160,7 +131,7 @@ class ClaimedDelivery:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedReaction:
     workspace: str
-    reaction: NewReaction
+    reaction: ReactionOrder
     tries: int
 
 
@@ -242,7 +213,6 @@ class Store(Protocol):
         customer: str | None,
         contact: str | None,
     ) -> Surroundings: ...
-    def intake_answer(self, workspace: str, source: str, key: str) -> IntakeAnswer | None: ...
     def load_case(self, workspace: str, case: str) -> Case | None: ...
     def find_case(
         self, workspace: str, *, conversation: str | None, customer: str | None, contact: str | None

@@ -16,7 +16,6 @@ from stepladder.service.ports import (
     ClaimedDelivery,
     ClaimedReaction,
     DueReport,
-    IntakeAnswer,
     Lane,
     StoredSignal,
     Surroundings,
@@ -75,9 +74,6 @@ class StoreAdapter:
             customer=customer,
             contact=contact,
         )
-
-    def intake_answer(self, workspace: str, source: str, key: str) -> IntakeAnswer | None:
-        return cases.answer(self._database, workspace, source, key)
 
     def load_case(self, workspace: str, case: str) -> Case | None:
         return cases.load(self._database, workspace, case)

@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
+from stepladder.core.case.orders import DeliveryOrder
 from stepladder.service.needed import no_longer_needed
-from stepladder.service.ports import AttemptReport, ClaimedDelivery, Lane, NewDelivery
+from stepladder.service.ports import AttemptReport, ClaimedDelivery, Lane
 from stepladder.service.rows import DeliveryLine
 from stepladder.store import cases, models
 from stepladder.store.due import of_lane
@@ -155,8 +156,8 @@ def _claimed(row: Row) -> ClaimedDelivery:
     )
 
 
-def _delivery(known: dict[str, Any]) -> NewDelivery:
-    return NewDelivery(
+def _delivery(known: dict[str, Any]) -> DeliveryOrder:
+    return DeliveryOrder(
         id=known["id"],
         case=known["case_id"],
         event=known["event"],

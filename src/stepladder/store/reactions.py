@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from stepladder.service.ports import Change, ClaimedReaction, NewReaction
+from stepladder.core.case.reactions import ReactionOrder
+from stepladder.service.ports import Change, ClaimedReaction
 from stepladder.store import writing
 from stepladder.store.moments import read, stored
 from stepladder.store.sql import Database
@@ -24,7 +25,7 @@ def claim(database: Database, now: datetime, limit: int) -> list[ClaimedReaction
     return [
         ClaimedReaction(
             workspace=workspace,
-            reaction=NewReaction(event=event, target=target, command=command.encode(), due_at=read(due_at)),
+            reaction=ReactionOrder(event=event, target=target, command=command.encode(), due_at=read(due_at)),
             tries=tries,
         )
         for workspace, event, target, command, due_at, tries in rows

@@ -11,16 +11,9 @@ from django.db import IntegrityError, transaction
 
 from stepladder.core.case.envelope import encode
 from stepladder.core.case.events import Happened
-from stepladder.service.ports import (
-    Change,
-    IntakeAnswer,
-    KeyTaken,
-    NewDelivery,
-    NewReaction,
-    StaleCase,
-    StoredSignal,
-    Text,
-)
+from stepladder.core.case.orders import DeliveryOrder
+from stepladder.core.case.reactions import ReactionOrder
+from stepladder.service.ports import Change, IntakeAnswer, KeyTaken, StaleCase, StoredSignal, Text
 from stepladder.store import lines, models, openings
 from stepladder.store.moments import stored
 from stepladder.store.sql import Database, Row, columns
@@ -167,7 +160,7 @@ def _event(workspace: str, stream: str, number: int, one: Happened, recorded_at:
     )  # fmt: skip
 
 
-def _delivery(workspace: str, one: NewDelivery) -> Row:
+def _delivery(workspace: str, one: DeliveryOrder) -> Row:
     created_at = stored(one.created_at)
     return (
         workspace, one.id, one.case, one.event, one.purpose, one.to, one.channel, one.copy, one.template, one.text,
@@ -175,7 +168,7 @@ def _delivery(workspace: str, one: NewDelivery) -> Row:
     )  # fmt: skip
 
 
-def _reaction(workspace: str, one: NewReaction) -> Row:
+def _reaction(workspace: str, one: ReactionOrder) -> Row:
     return (workspace, one.event, one.target, one.command.decode(), stored(one.due_at), 0, None, None)
 
 

@@ -47,7 +47,7 @@ class Worker:
         ]
         for thread in senders:
             thread.start()
-        self._forever("due loop", self._due_pass, self._until_next, senders)
+        self._forever("due loop", self.due_pass, self._until_next, senders)
         for event in self._new_mail:
             event.set()
         for thread in senders:
@@ -73,7 +73,7 @@ class Worker:
                 pause = min(pause * 2, _LONGEST_PAUSE)
         connections.close_all()
 
-    def _due_pass(self) -> None:
+    def due_pass(self) -> None:
         """All that is due now, batch by batch, however much it is (T45)."""
         if not self._due():
             return

@@ -20,12 +20,19 @@ def run_web(host: str = "127.0.0.1", port: int = 8000, data: Path | None = None)
     tie_to_supervisor()
     bootstrap.setup(data)
     must_be_free(host, port)
+    serve("stepladder.worker.wsgi:application", host, port)
+    return 0
+
+
+def serve(target: str, host: str, port: int, *, is_factory: bool = False) -> None:
+    """Serve a WSGI application, or what a factory makes, in one process until a signal ends it."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    server = Granian(
-        "stepladder.worker.wsgi:application",
+    Granian(
+        target,
+        factory=is_factory,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -34,9 +41,7 @@ def run_web(host: str = "127.0.0.1", port: int = 8000, data: Path | None = None)
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=10,
-    )
-    server.serve()
-    return 0
+    ).serve()
 
 
 def main() -> int:

@@ -13,9 +13,9 @@ from typing import cast
 from stepladder.core.case.assess import instant
 from stepladder.core.case.events import ClockMoved, ClockResumed, ClockStarted
 from stepladder.core.case.state import CaseClock
-from stepladder.core.clock.calendar import Calendar
 from stepladder.core.clock.counting import Counting, due
 from stepladder.core.clock.marks import marks
+from stepladder.core.clock.pauses import past_pauses
 from stepladder.core.policy.model import CLOCK_STOPS, Clock
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.readers import readers
@@ -56,14 +56,14 @@ def moved(
     old, start = _seconds(clock.due_at), _seconds(clock.started_at)
     calendar, counting = pack.calendars[promise.calendar], promise.counting
     first_due, first_marks = _timing(pack, promise, start)
-    from_first = _past(calendar, counting, first_due, spans)
+    from_first = past_pauses(calendar, first_due, spans, counting)
     due_at, found = clock.due_at, clock.marks
     shares = clock.shares
     if from_first > old:
         if not may_lower:
             return None
         due_at = instant(from_first)
-        found = tuple(instant(_past(calendar, counting, mark, spans)) for mark in first_marks)
+        found = tuple(instant(past_pauses(calendar, mark, spans, counting)) for mark in first_marks)
         shares = _shares(pack, promise)
     elif from_first < old:
         fresh, fresh_marks = _timing(pack, promise, _seconds(now))
@@ -93,9 +93,9 @@ def resumed(pack: Pack, clock: CaseClock, at: datetime) -> ClockResumed:
     return ClockResumed(
         slot=clock.slot,
         stopped_at=stopped_at,
-        due_at=instant(_past(calendar, counting, _seconds(clock.due_at), span)),
+        due_at=instant(past_pauses(calendar, _seconds(clock.due_at), span, counting)),
         marks=tuple(
-            mark if mark <= stopped_at else instant(_past(calendar, counting, _seconds(mark), span))
+            mark if mark <= stopped_at else instant(past_pauses(calendar, _seconds(mark), span, counting))
             for mark in clock.marks
         ),
     )
@@ -141,15 +141,6 @@ def _timing(pack: Pack, promise: ClockVerdict, start: int) -> tuple[int, tuple[i
         due(calendar, start, promise.seconds, counting),
         marks(calendar, start, promise.seconds, _shares(pack, promise), counting),
     )
-
-
-def _past(calendar: Calendar, counting: Counting, moment: int, pauses: _Spans) -> int:
-    """Where an instant of a clock's time falls once the pauses before it are taken out of the count."""
-    for stopped, resumed_at in pauses:
-        if stopped <= moment:
-            left = moment - stopped if counting == "elapsed" else calendar.worked_seconds(stopped, moment)
-            moment = resumed_at + left if counting == "elapsed" else calendar.due(resumed_at, left)
-    return moment
 
 
 def _pauses(clock: CaseClock) -> _Spans:

@@ -73,15 +73,21 @@ def due_with_pauses(
     Raises: DeskError - as `counting.due`; a pause that ends before it starts.
     """
     moment = due(calendar, start, seconds, counting)
-    if seconds == 0:
-        return moment
+    since_start = ((max(stopped, start), resumed) for stopped, resumed in merged(pauses) if resumed > start)
+    return moment if seconds == 0 else past_pauses(calendar, moment, since_start, counting)
+
+
+def past_pauses(calendar: Calendar, moment: int, pauses: Iterable[Span], counting: Counting = "open_hours") -> int:
+    """Where an instant of a running clock (its due, a mark) falls once the pauses up to it are taken out of the count.
+
+    None of the pauses began before the clock did. Raises: DeskError - a pause that ends before it starts.
+    """
     for stopped, resumed in merged(pauses):
-        if resumed <= start:
-            continue
         if stopped > moment:
             break
-        left = _between(calendar, max(stopped, start), moment, counting)
-        moment = resumed + left if counting == "elapsed" else calendar.due(resumed, left)
+        left = _between(calendar, stopped, moment, counting)
+        # Closing time and the next opening are one moment of work, so what is left could end before the instant itself.
+        moment = max(moment, resumed + left if counting == "elapsed" else calendar.due(resumed, left))
     return moment
 
 

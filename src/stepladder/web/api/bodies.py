@@ -20,10 +20,6 @@ class WrongType(Problem):
     status, slug, title = 415, "wrong-type", "The body is of another type"
 
 
-class CutShort(Problem):
-    slug, title = "cut-short", "The body ended early"
-
-
 class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from stepladder.core.case.commands import WAYS
 from stepladder.service.reading.case_views import CasePage
+from stepladder.web.pages.words import channel_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,6 @@ class Part:
     fields: tuple[Input, ...]
     open: bool = False
     refusal: Refused | None = None
-
-
-CHANNELS = ("email", "chat", "phone", "portal")
 
 
 def composer(page: CasePage, refused: Refused | None) -> list[Part]:
@@ -90,9 +90,8 @@ def _with(part: Part, refused: Refused | None, *, first: bool) -> Part:
 
 
 def _channels(chosen: str | None) -> tuple[tuple[str, str], ...]:
-    names = {"email": _("E-mail"), "chat": _("Chat"), "phone": _("Phone"), "portal": _("Portal")}
-    order = sorted(CHANNELS, key=lambda one: one != chosen)
-    return tuple((one, names[one]) for one in order)
+    order = sorted(WAYS, key=lambda one: one != chosen)
+    return tuple((one, capfirst(channel_name(one))) for one in order)
 
 
 def _write(page: CasePage) -> Part:

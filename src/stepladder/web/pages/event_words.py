@@ -176,8 +176,7 @@ def _sent(data: Data, names: Names, view: View) -> str:
 
 
 def _linked(data: Data, names: Names, view: View) -> str:
-    said = _("Goes on in case %s") if data.get("relation") == "continued_by" else _("Continues case %s")
-    return said % data.get("case")
+    return _("Goes on in case %s") % data.get("case")
 
 
 _SENTENCES: dict[str, Callable[[Data, Names, View], str]] = {

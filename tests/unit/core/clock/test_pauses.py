@@ -97,6 +97,14 @@ def test_due_with_pauses(
     assert on_the_wall(calendar, last) == expected
 
 
+def test_a_pause_on_a_closed_day_moves_no_working_day() -> None:
+    mondays = Calendar("UTC", {"mon": ["09:00-18:00"]})
+    sunday = epoch("2025-06-01T00:00+00:00")
+    for pauses in ([], [(sunday, sunday + 1)]):
+        # What is left is one whole Monday: counted as open hours alone it would end a week too early.
+        assert due_with_pauses(mondays, sunday, 86_400, pauses, "working_days") == epoch("2025-06-09T09:00+00:00")
+
+
 def test_a_million_pauses_are_answered_in_one_pass() -> None:
     start, seconds = epoch("2025-06-02T09:00-04:00"), 20_000 * HOUR
     # Half of every minute, given last first; some twice.
