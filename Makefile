@@ -46,8 +46,9 @@ check-docs:
 bench: setup-dev ## Measure the promises of speed, side by side with what they are measured against
 	@$(BIN)/python -m bench $(BENCH_ARGS)
 
-golden: setup-dev ## Write the golden files anew; read the diff before you commit it
+golden: setup-dev ## Write the golden files and the pictures of the docs anew; read the diff before you commit it
 	@$(BIN)/python -m pytest -n0 --write-golden
+	@$(BIN)/python scripts/pictures.py
 
 format: setup-dev ## Bring the sources into the project's format
 	$(BIN)/ruff check --fix .

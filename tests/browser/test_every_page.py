@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 LONG = "Öffentlich-rechtliche Donaudampfschifffahrtsgesellschaft: " + "Rechnungslistenanzeigefehler" * 3
+TRIED = "/clock/?ask=due&calendar=office&start=2025-03-07T16%3A15&within="
 ARABIC = "قائمة الفواتير تعرض فواتير شركة أخرى"
 
 
@@ -20,7 +21,8 @@ ARABIC = "قائمة الفواتير تعرض فواتير شركة أخرى"
 def test_nothing_scrolls_sideways_and_nobody_is_shut_out(size: str, send: Send, log_in: Callable[..., Page]) -> None:
     case = send(f"{INVOICES} {ARABIC} {LONG}", subject=LONG)["case"]
     page = log_in(size)
-    for path in ("/", f"/cases/{case}/", "/cases/new/", "/deliveries/", "/policy/"):
+    tried = ("/clock/", TRIED + "4h", TRIED + "400h")
+    for path in ("/", f"/cases/{case}/", "/cases/new/", "/deliveries/", "/policy/", *tried):
         page.goto(path)
         page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
         width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")

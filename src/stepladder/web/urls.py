@@ -6,7 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from stepladder.web.api import health
-from stepladder.web.pages import board, case, deliveries, log_in, paste, policy
+from stepladder.web.pages import board, case, clock, deliveries, log_in, paste, policy
 
 urlpatterns = [
     path("", board.board_page, name="board"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/<str:case>/changed/", case.case_changed, name="case_changed"),
     path("deliveries/", deliveries.deliveries_page, name="deliveries"),
     path("deliveries/<path:delivery>/send/", deliveries.resend, name="resend"),
+    path("clock/", clock.clock_page, name="clock"),
     path("policy/", policy.policy_page, name="policy"),
     path("log-in/", log_in.LogIn.as_view(), name="login"),
     path("log-out/", LogoutView.as_view(), name="logout"),

@@ -55,3 +55,14 @@ def call(token: Callable[..., str]) -> Call:
         return client.generic(method.upper(), f"/api/v1/{path}", data, **headers)
 
     return one
+
+
+@pytest.fixture
+def lee(workspace: str) -> Client:
+    """Somebody who is logged in."""
+    from stepladder.users.models import User
+
+    user = User.objects.create_user("lee", "not-a-secret", name="Lee Okafor", workspace_id=workspace)
+    client = Client()
+    client.force_login(user)
+    return client

@@ -11,24 +11,13 @@ from tests.integration.web.conftest import Call
 
 
 @pytest.fixture
-def lee(workspace: str) -> Client:
-    """Somebody who is logged in."""
-    from stepladder.users.models import User
-
-    user = User.objects.create_user("lee", "not-a-secret", name="Lee Okafor", workspace_id=workspace)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
 def case(call: Call) -> str:
     text = "<script>alert(1)</script> The invoice list shows another company's invoices."
     body = {"customer": {"id": "harbor"}, "signal": {"id": "one", "subject": "<b>Invoices</b>", "text": text}}
     return str(json.loads(call("post", "signals", body).content)["case"])
 
 
-PAGES = ["/", "/cases/new/", "/deliveries/", "/policy/"]
+PAGES = ["/", "/cases/new/", "/clock/", "/deliveries/", "/policy/"]
 
 
 @pytest.mark.parametrize("path", PAGES)

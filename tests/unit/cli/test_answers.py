@@ -71,6 +71,48 @@ def test_what_was_worked_adds_up(program: Program) -> None:
     assert [one["counts"] for one in found["working"]] == ["PT2H", "PT1H30M"]
 
 
+CLOCK = (*PACK, "--calendar", "office", "--start", "2025-03-07T16:15:00-05:00")
+
+
+def test_a_deadline_is_one_line_and_its_working_is_told_when_asked_for(program: Program) -> None:
+    due = (*CLOCK, "--within", "4h")
+    line = b"Due 2025-03-10T11:15:00-04:00: PT4H of office from 2025-03-07T16:15:00-05:00.\n"
+    assert program("clock", "due", *due).stdout == line
+    working = b"Fri 16:15 to 18:00, 1 h 45; Mon 09:00 to 11:15, 2 h 15.\n"
+    assert program("clock", "due", *due, "--working").stdout == line + working
+    plain = program("clock", "due", *due, "--json")
+    assert program("clock", "due", *due, "--json", "--working").stdout == plain.stdout
+
+
+def test_a_promise_can_be_counted_in_each_way(program: Program) -> None:
+    found = {
+        way: _answer(program("clock", "due", *CLOCK, "--within", "24h", "--counting", way, "--json"))["due_at"]
+        for way in ("open_hours", "working_days", "elapsed")
+    }
+    assert found == {
+        "open_hours": "2025-03-12T13:15:00-04:00",
+        "working_days": "2025-03-10T16:15:00-04:00",
+        "elapsed": "2025-03-08T16:15:00-05:00",
+    }
+
+
+def test_worked_counts_open_hours_or_elapsed_time(program: Program) -> None:
+    span = (*CLOCK, "--end", "2025-03-10T11:15:00-04:00")
+    assert program("clock", "worked", *span).stdout == b"PT4H of office between the two.\n"
+    elapsed = program("clock", "worked", *span, "--counting", "elapsed", "--working").stdout
+    assert elapsed == b"PT66H of office, by elapsed time, between the two.\nFri 16:15 to Mon 11:15, 66 h.\n"
+    nothing = program("clock", "worked", *CLOCK, "--end", CLOCK[-1], "--working").stdout
+    assert nothing == b"PT0S of office between the two.\nNo time.\n"
+
+
+def test_an_unknown_counting_and_an_end_before_the_start_are_refused(program: Program) -> None:
+    done = program("clock", "due", *CLOCK, "--within", "4h", "--counting", "working_day")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"--counting: no counting is called 'working_day'. Did you mean 'working_days'?" in done.stderr
+    done = program("clock", "worked", *CLOCK, "--end", "2025-03-01T11:15:00-05:00")
+    assert (done.returncode, b"--end: the end is before the start" in done.stderr) == (2, True)
+
+
 def test_a_text_is_read(program: Program) -> None:
     found = _answer(program("read", *PACK, "--json", "-", input=b"I want a refund of 612.40 USD."))
     assert list(found) == ["triggers", "facts"]

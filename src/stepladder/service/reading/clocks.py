@@ -40,7 +40,10 @@ class WorkingSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockView:
-    """One promise of a case. Instants stand in the zone of its calendar; `within` is in seconds."""
+    """One promise of a case. Instants stand in the zone of its calendar; `within` is in seconds.
+
+    Fields: pauses - from and to, in UTC epoch seconds, in order: what lies between a resolution and its reopening.
+    """
 
     slot: str
     id: str
@@ -58,6 +61,7 @@ class ClockView:
     calendar: str
     zone: ZoneInfo
     working: tuple[WorkingSpan, ...]
+    pauses: tuple[tuple[int, int], ...]
     share: int
     title: str
     because: str
@@ -132,6 +136,7 @@ def _view(clock: CaseClock, pack: Pack, now: datetime) -> ClockView:
             )
             for start, end in spans
         ),
+        pauses=tuple((_seconds(stopped), _seconds(resumed)) for stopped, resumed in clock.pauses),
         share=share_used(clock.started_at, clock.due_at, now) if clock.waits else 100,
         title=(rule.title if rule else "") or clock.kind.replace("_", " "),
         because=rule.because if rule else "",

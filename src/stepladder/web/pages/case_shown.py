@@ -18,25 +18,20 @@ from stepladder.core.policy.pack import Pack
 from stepladder.service.desk import Desk
 from stepladder.service.reading.case_views import CasePage, FieldView, RouteView, SignalView
 from stepladder.service.reading.clocks import ClockView
+from stepladder.web.pages.clock import address
 from stepladder.web.pages.composer import Refused, composer
 from stepladder.web.pages.event_words import sentence_of
 from stepladder.web.pages.marked import marked
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.next_step import next_step
+from stepladder.web.pages.strip import Mark
 from stepladder.web.pages.timeline import days_of
 from stepladder.web.pages.words import channel_name, kind_name, place, plain, slot_name
+from stepladder.web.pages.working import Working, working_of
 
 _SHOWN_SIGNALS = 2
 _LONG = 900
 _MOST_CHANGES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A counted span on the strip, from 0 to 100 between the start and the due instant."""
-
-    x: str
-    width: str
 
 
 def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[str, Any]:
@@ -53,7 +48,7 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
         "there": f"{page.now.astimezone(page.customer_zone):%H:%M}" if page.customer_zone else "",
         "holder": names.whom(page.owner_role) if page.owner_role else "",
         "step": next_step(page, names),
-        "clocks": [_clock(one, page) for one in page.clocks],
+        "clocks": [_clock(one, page, pack) for one in page.clocks],
         "signals": [_signal(one, names) for one in page.signals[-_SHOWN_SIGNALS:]],
         "earlier": max(0, len(page.signals) - _SHOWN_SIGNALS),
         "triggers": [
@@ -87,22 +82,27 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
     }
 
 
-def _clock(view: ClockView, page: CasePage) -> dict[str, Any]:
-    whole = max(1.0, (view.due_at - view.started_at).total_seconds())
-    bars = []
-    for span in view.working:
-        begin = (span.start - view.started_at).total_seconds() / whole * 100
-        width = (span.end - span.start).total_seconds() / whole * 100
-        bars.append(Bar(f"{begin:.2f}", f"{max(width, 0.4):.2f}"))
+def _clock(view: ClockView, page: CasePage, pack: Pack) -> dict[str, Any]:
     there = page.customer_zone
     return {
         "view": view,
         "name": kind_name(view.kind, view.team, [*view.slot.split(":"), "", ""][2] or None)
         if view.kind == "team_response"
         else slot_name(view.slot),
-        "bars": bars,
+        "working": working_shown(view, pack),
+        "try": address(view.calendar, view.counting, view.started_at, view.within),
         "there": f"{view.due_at.astimezone(there):%H:%M}" if there and there.key != page.zone.key else "",
     }
+
+
+def working_shown(view: ClockView, pack: Pack) -> Working:
+    """The working of a clock, with its marks and what was paused."""
+    at = [int(moment.timestamp()) for moment in (view.started_at, view.due_at)]
+    marks = [Mark("start", at[0], _("Start"))]
+    marks += [Mark("risk", int(moment.timestamp()), _("At risk")) for moment in view.marks]
+    marks.append(Mark("due", at[1], _("Due")))
+    spans = [(int(span.start.timestamp()), int(span.end.timestamp())) for span in view.working]
+    return working_of(pack.calendars[view.calendar], spans, marks, view.zone, pauses=view.pauses)
 
 
 def _signal(view: SignalView, names: Names) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, tzinfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def left(seconds: int) -> str:
@@ -50,20 +50,20 @@ def when(moment: datetime, now: datetime, zone: tzinfo) -> str:
     if days in named:
         return named[days] % clock
     if -7 < days < 7:
-        return f"{_(_DAYS[local.weekday()])} {clock}"
+        return f"{_(DAYS[local.weekday()])} {clock}"
     return f"{day(moment, zone)}, {clock}"
 
 
 def day(moment: datetime, zone: tzinfo) -> str:
     """The full date: `9 Mar 2025`."""
     local = moment.astimezone(zone)
-    return f"{local.day} {_(_MONTHS[local.month - 1])} {local.year}"
+    return f"{local.day} {_(MONTHS[local.month - 1])} {local.year}"
 
 
 def day_heading(moment: datetime, now: datetime, zone: tzinfo) -> str:
     """The day over a group of the timeline: today and yesterday by name, and the date."""
     local, today = moment.astimezone(zone).date(), now.astimezone(zone).date()
-    full = f"{_(_DAYS[local.weekday()])} {day(moment, zone)}"
+    full = f"{_(DAYS[local.weekday()])} {day(moment, zone)}"
     if local == today:
         return _("Today, %s") % full
     if today - local == timedelta(days=1):
@@ -74,7 +74,24 @@ def day_heading(moment: datetime, now: datetime, zone: tzinfo) -> str:
 def exact(moment: datetime, zone: tzinfo) -> str:
     """The instant without any doubt: weekday, date, clock with seconds, zone."""
     local = moment.astimezone(zone)
-    return f"{_(_DAYS[local.weekday()])} {day(moment, zone)}, {local:%H:%M:%S %Z (UTC%z)}"
+    return f"{_(DAYS[local.weekday()])} {day(moment, zone)}, {local:%H:%M:%S %Z (UTC%z)}"
+
+
+def on_the_wall(moment: datetime) -> str:
+    """An instant by the clock of the zone it stands in: `Fri 7 Mar 2025, 16:15`; seconds only where there are some.
+
+    A time that the clock shows twice has its offset with it.
+    """
+    zone = moment.tzinfo
+    assert zone is not None
+    text = f"{_(DAYS[moment.weekday()])} {day(moment, zone)}, {wall_time(moment)}"
+    other = moment.replace(fold=1 - moment.fold)
+    return text if other.utcoffset() == moment.utcoffset() else f"{text} (UTC{moment.isoformat()[19:]})"
+
+
+def wall_time(moment: datetime) -> str:
+    """Hours and minutes, and seconds only where there are some: `16:15`."""
+    return moment.strftime("%H:%M:%S" if moment.second else "%H:%M")
 
 
 def many(count: int, one: str, more: str) -> str:

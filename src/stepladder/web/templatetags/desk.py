@@ -62,18 +62,6 @@ def clock_time(context: dict[str, Any], moment: datetime) -> SafeString:
     )
 
 
-@register.simple_tag
-def local_time(moment: datetime) -> SafeString:
-    """An instant in the zone it stands in, as spans of a calendar do."""
-    zone = moment.tzinfo
-    assert zone is not None
-    return format_html(
-        '<time datetime="{}">{}</time>',
-        moment.isoformat(timespec="seconds"),
-        f"{words.day(moment, zone).rsplit(' ', 1)[0]} {moment:%H:%M}",
-    )
-
-
 @register.inclusion_tag("desk/part/pill.html", takes_context=True)
 def pill(context: dict[str, Any], due: Any, name: str) -> dict[str, Any]:
     """The countdown of a clock: how much is left, a ring for the share used, and a word for its state.
