@@ -10,7 +10,7 @@ class Ringer:
     """The end of those who store new work. Kept open, and opened again when a new worker has come."""
 
     def __init__(self, data: Path) -> None:
-        self._path, self._handle = data / "bell", -1
+        self._path, self._handle = os.fspath(data / "bell"), -1
 
     def __call__(self) -> None:
         for _ in range(2):

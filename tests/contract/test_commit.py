@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 from django.db import connection
 
@@ -40,7 +41,7 @@ def test_a_change_decided_on_an_old_state_is_refused_and_leaves_nothing(place: P
     before = place.events(case)
     text = Text(id="left-over", person=None, kind="note", body="no")
     with pytest.raises(StaleCase):
-        place.store.commit([replace(second, intake=answer("k2"), texts=(text,))])
+        place.store.commit([msgspec.structs.replace(second, intake=answer("k2"), texts=(text,))])
     assert place.events(case) == before
     assert answered(place, WORKSPACE, "k2") is None
     assert place.store.texts(WORKSPACE, ["left-over"]) == {}
@@ -49,9 +50,9 @@ def test_a_change_decided_on_an_old_state_is_refused_and_leaves_nothing(place: P
 def test_one_bad_change_takes_the_good_ones_of_its_commit_with_it(place: Place) -> None:
     one, other = place.opened("k1"), place.opened("k2")
     place.store.commit([acknowledged(place, one)])
-    good, bad = acknowledged(place, other), replace(acknowledged(place, other), expected_version=1)
+    good, bad = acknowledged(place, other), msgspec.structs.replace(acknowledged(place, other), expected_version=1)
     with pytest.raises(StaleCase):
-        place.store.commit([good, replace(bad, case=replace(bad.case, id=one))])  # type: ignore[type-var]
+        place.store.commit([good, msgspec.structs.replace(bad, case=replace(bad.case, id=one))])  # type: ignore[type-var]
     assert "acknowledged" not in place.events(other)
 
 
@@ -59,7 +60,7 @@ def test_a_key_that_is_taken_is_refused_and_leaves_nothing(place: Place) -> None
     case = place.opened("k1")
     before = place.events(case)
     with pytest.raises(KeyTaken):
-        place.store.commit([replace(acknowledged(place, case), intake=answer("k1"))])
+        place.store.commit([msgspec.structs.replace(acknowledged(place, case), intake=answer("k1"))])
     assert place.events(case) == before
 
 

@@ -15,10 +15,20 @@ from stepladder.service.ports import Change, Text
 
 
 def change_of(
-    workspace: str, case: Case, events: tuple[Happened, ...], now: datetime, *, texts: Sequence[Text] = ()
+    workspace: str,
+    case: Case,
+    events: tuple[Happened, ...],
+    now: datetime,
+    *,
+    after: Case | None = None,
+    texts: Sequence[Text] = (),
 ) -> Change:
-    """What these events do to a case. Takes: case - before them; a new one has version 0."""
-    after = evolve(case, *events) if events else case
+    """What these events do to a case.
+
+    Takes: case - before them; a new one has version 0; after - the case after them, where that is known already.
+    """
+    if after is None:
+        after = evolve(case, *events)
     first = case.version + 1
     return Change(
         workspace=workspace,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from stepladder.core.case.events import Happened, SignalReceived
+from stepladder.core.case.events import SignalReceived
 from stepladder.core.case.knowledge import knowledge_of
 from stepladder.core.case.receive import receive
 from stepladder.core.case.state import Case
+from stepladder.core.case.story import Story
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.document import encode
 from stepladder.core.triage.request import Request
@@ -27,6 +28,7 @@ from stepladder.service.ports import (
     Change,
     IntakeAnswer,
     KeyTaken,
+    Made,
     StaleCase,
     StoredSignal,
     Surroundings,
@@ -41,8 +43,7 @@ _CREATED = 201
 _JSON = msgspec.json.Encoder()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeResult:
+class IntakeResult(Made, frozen=True, kw_only=True):
     """What is answered: 201 and `{signal, case|null, decision}`. `replayed` where the key was answered before."""
 
     status: int
@@ -74,13 +75,14 @@ class BatchResult:
         return {"accepted": self.accepted, "duplicates": self.duplicates, "refused": lines}
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One signal on its way in, read and with its key."""
+class _Asked(Made, frozen=True, kw_only=True):
+    """One signal on its way in, read and with its key, and the names it gives to those it is about."""
 
     request: Request
     key: str
     hash: str
+    customer: str | None
+    contact: str | None
 
 
 @dataclass(slots=True)
@@ -100,13 +102,11 @@ class _Group:
         if change.case is not None:
             self.cases[change.case.id] = change.case
 
-    def seen_from_here(
-        self, around: Surroundings, asked: _Asked, customer: str | None, contact: str | None
-    ) -> Surroundings:
+    def seen_from_here(self, around: Surroundings, asked: _Asked) -> Surroundings:
         """The store's answer, corrected by what this group has not committed yet."""
         if not self.cases:
             return around
-        conversation = asked.request.signal.conversation
+        conversation, customer, contact = asked.request.signal.conversation, asked.customer, asked.contact
         for case in reversed(self.cases.values()):
             if conversation is not None:
                 joins = case.conversation == conversation
@@ -115,7 +115,7 @@ class _Group:
                 joins = customer is not None and case.customer == customer and same_contact
             # The newest case counts; names of cases sort by the time they were opened.
             if joins and (around.joins is None or case.id >= around.joins.id):
-                return replace(around, joins=case, continues=None)
+                return msgspec.structs.replace(around, joins=case, continues=None)
         return around
 
 
@@ -215,24 +215,33 @@ def _read(body: bytes, key: str | None) -> _Asked:
             where="Idempotency-Key",
             mend="Send a key that is the same when you send the signal again.",
         )
-    return _Asked(request, name, hashlib.sha256(canonical(request)).hexdigest())
+    return _Asked(
+        request=request,
+        key=name,
+        hash=hashlib.sha256(canonical(request)).hexdigest(),
+        customer=request.customer.id if request.customer else None,
+        contact=(request.contact.id or request.contact.email) if request.contact else None,
+    )
 
 
 def _take(desk: Desk, workspace: str, source: str, asked: _Asked, group: _Group | None) -> IntakeResult | Change:
     """The answer that was given before, or all that this signal changes."""
     request = asked.request
-    customer = request.customer.id if request.customer else None
-    contact = (request.contact.id or request.contact.email) if request.contact else None
     known = group.answers.get(asked.key) if group is not None else None
     if known is not None:
         return _replay(known, asked)
     around = desk.store.surroundings(
-        workspace, source, asked.key, conversation=request.signal.conversation, customer=customer, contact=contact
+        workspace,
+        source,
+        asked.key,
+        conversation=request.signal.conversation,
+        customer=asked.customer,
+        contact=asked.contact,
     )
     if around.answer is not None:
         return _replay(around.answer, asked)
     if group is not None:
-        around = group.seen_from_here(around, asked, customer, contact)
+        around = group.seen_from_here(around, asked)
     now = desk.time.now()
     at = instant_of(request, now)
     if around.digest is None:
@@ -241,20 +250,21 @@ def _take(desk: Desk, workspace: str, source: str, asked: _Asked, group: _Group 
     case = around.joins if around.joins is not None else Case(id=new_id("c", now))
     try:
         verdict = _decide(desk, workspace, request, around, at)
-        events = receive(
+        story = receive(
             around.joins,
             case_id=case.id,
             signal=_event(signal, request),
             verdict=verdict,
             by=source,
             now=now,
-            customer=customer,
-            contact=contact,
+            customer=asked.customer,
+            contact=asked.contact,
             continues=around.continues,
         )
     except DeskError as fault:
         raise as_bad_input(fault) from fault
-    return _change(workspace, source, asked, case, verdict, events, signal, now)
+    change = _effects(workspace, case, story, now)
+    return _with_signal(change, source, asked, verdict, signal)
 
 
 def _replay(answer: IntakeAnswer, asked: _Asked) -> IntakeResult:
@@ -294,47 +304,49 @@ def _text_id(signal: str) -> str:
     return f"{signal}/text"
 
 
-def _change(
-    workspace: str,
-    source: str,
-    asked: _Asked,
-    case: Case,
-    verdict: Verdict,
-    events: tuple[Happened, ...],
-    signal: str,
-    now: datetime,
-) -> Change:
+def _effects(workspace: str, case: Case, story: Story | None, now: datetime) -> Change:
+    if story is None:
+        return Change(workspace=workspace, recorded_at=now)
+    return change_of(workspace, case, story.events, now, after=story.case)
+
+
+def _with_signal(change: Change, source: str, asked: _Asked, verdict: Verdict, signal: str) -> Change:
+    """The change with the signal that led to it, its words and its answer."""
     request, one = asked.request, asked.request.signal
-    nothing = Change(workspace=workspace, recorded_at=now)
-    change = change_of(workspace, case, events, now) if events else nothing
-    case_id = change.case.id if change.case is not None else None
+    case = change.case.id if change.case is not None else None
     words = _text_id(signal) if one.text or one.subject else None
-    customer = request.customer.id if request.customer else None
-    person = (request.contact.id or request.contact.email) if request.contact else None
-    answer = _JSON.encode({"signal": signal, "case": case_id, "decision": msgspec.Raw(encode(verdict))})
-    return replace(
+    answer = _JSON.encode({"signal": signal, "case": case, "decision": msgspec.Raw(encode(verdict))})
+    return msgspec.structs.replace(
         change,
         signal=StoredSignal(
             id=signal,
             source=source,
             key=asked.key,
             at=datetime.fromtimestamp(verdict.at, UTC),
-            received_at=now,
+            received_at=change.recorded_at,
             sender=one.sender,
             kind=one.kind,
             channel=one.channel,
             conversation=one.conversation,
-            customer=customer,
+            customer=asked.customer,
             contact=msgspec.to_builtins(request.contact) if request.contact else None,
             facts=dict(one.facts),
             text=words,
-            case=case_id,
+            case=case,
             request=_JSON.encode(
                 msgspec.structs.replace(request, signal=msgspec.structs.replace(one, subject=None, text=None))
             ),
         ),
         customer_name=request.customer.name if request.customer else None,
-        texts=(Text(id=words, person=person or customer, kind="signal", subject=one.subject, body=one.text or ""),)
+        texts=(
+            Text(
+                id=words,
+                person=asked.contact or asked.customer,
+                kind="signal",
+                subject=one.subject,
+                body=one.text or "",
+            ),
+        )
         if words
         else (),
         intake=IntakeAnswer(source=source, key=asked.key, body_hash=asked.hash, status=_CREATED, body=answer),

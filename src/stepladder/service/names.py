@@ -6,16 +6,14 @@ import secrets
 from datetime import datetime
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
+"""Two letters for ten bits."""
 
 
 def new_id(prefix: str, now: datetime) -> str:
     """As `c-01jb3xvkq8r7m2n4p6s8`: ten letters of milliseconds, ten of chance (50 bits)."""
-    return f"{prefix}-{_text(int(now.timestamp() * 1000), 10)}{_text(secrets.randbits(50), 10)}"
+    return f"{prefix}-{_ten_letters(int(now.timestamp() * 1000))}{_ten_letters(secrets.randbits(50))}"
 
 
-def _text(number: int, length: int) -> str:
-    letters = []
-    for _ in range(length):
-        number, digit = divmod(number, 32)
-        letters.append(_LETTERS[digit])
-    return "".join(reversed(letters))
+def _ten_letters(number: int) -> str:
+    return "".join([_PAIRS[number >> bits & 1023] for bits in (40, 30, 20, 10, 0)])

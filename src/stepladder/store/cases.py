@@ -35,8 +35,19 @@ def answer(database: Database, workspace: str, source: str, key: str) -> IntakeA
 _AROUND = (
     'SELECT (SELECT "digest" FROM "store_packversion" WHERE "workspace_id" = %s AND "in_force"), '
     '(SELECT "body_hash" FROM "store_intakekey" WHERE "workspace_id" = %s AND "source" = %s AND "key" = %s), '
-    '(SELECT "record" FROM "store_customer" WHERE "workspace_id" = %s AND "id" = %s)'
+    '(SELECT "record" FROM "store_customer" WHERE "workspace_id" = %s AND "id" = %s), joins.* '
+    "FROM (SELECT 1) AS signal LEFT JOIN ({joins}) AS joins ON TRUE"
 )
+_CASE = 'SELECT "id", "state", "shape", "closed_at" FROM "store_case" WHERE "workspace_id" = %s AND '
+_OF_CONVERSATION = (
+    f'{_CASE}"conversation" = %s ORDER BY CASE WHEN "closed_at" IS NULL THEN 0 ELSE 1 END, "id" DESC LIMIT 1'
+)
+_OF_CUSTOMER = (
+    f'{_CASE}"customer" = %s AND "closed_at" IS NULL AND (%s IS NULL OR "contact" IS NULL OR "contact" = %s) '
+    'ORDER BY "id" DESC LIMIT 1'
+)
+_OF_NOBODY = f"{_CASE}1 = 0"
+_AROUND_OF = {joins: _AROUND.format(joins=joins) for joins in (_OF_CONVERSATION, _OF_CUSTOMER, _OF_NOBODY)}
 
 
 def surroundings(
@@ -49,13 +60,15 @@ def surroundings(
     customer: str | None,
     contact: str | None,
 ) -> Surroundings:
-    """What intake needs to know before it decides, in two statements."""
-    row = database.row(_AROUND, (workspace, workspace, source, key, workspace, customer or ""))
-    digest, answered, record = row or (None, None, None)
+    """What intake needs to know before it decides, in one statement."""
+    joining, values = _joining(workspace, conversation, customer, contact)
+    row = database.row(_AROUND_OF[joining], (workspace, workspace, source, key, workspace, customer or "", *values))
+    assert row is not None
+    digest, answered, record = row[:3]
     if answered is not None:
         known = answer(database, workspace, source, key)
         return Surroundings(answer=known, digest=digest, customer=None, joins=None, continues=None)
-    joins, continues = find(database, workspace, conversation=conversation, customer=customer, contact=contact)
+    joins, continues = _found(database, workspace, row[3:])
     return Surroundings(
         answer=None,
         digest=digest,
@@ -93,23 +106,24 @@ def find(
     The case of its conversation; without a conversation the newest open case of the same customer, and of the same
     contact where both name one.
     """
-    select = 'SELECT "id", "state", "shape", "closed_at" FROM "store_case" WHERE "workspace_id" = %s AND '
+    row = database.row(*_joining(workspace, conversation, customer, contact))
+    return _found(database, workspace, row) if row is not None else (None, None)
+
+
+def _joining(workspace: str, conversation: str | None, customer: str | None, contact: str | None) -> tuple[str, Row]:
+    """The statement that finds the case a signal belongs to, and its values."""
     if conversation is not None:
-        row = database.row(
-            f'{select}"conversation" = %s ORDER BY CASE WHEN "closed_at" IS NULL THEN 0 ELSE 1 END, "id" DESC LIMIT 1',
-            (workspace, conversation),
-        )
-        if row is None:
-            return None, None
-        return (restored(database, workspace, *row[:3]), None) if row[3] is None else (None, row[0])
-    if customer is None:
+        return _OF_CONVERSATION, (workspace, conversation)
+    if customer is not None:
+        return _OF_CUSTOMER, (workspace, customer, contact, contact)
+    return _OF_NOBODY, (workspace,)
+
+
+def _found(database: Database, workspace: str, row: Row) -> tuple[Case | None, str | None]:
+    id_, state, shape, closed_at = row
+    if id_ is None:
         return None, None
-    row = database.row(
-        f'{select}"customer" = %s AND "closed_at" IS NULL AND (%s IS NULL OR "contact" IS NULL OR "contact" = %s) '
-        'ORDER BY "id" DESC LIMIT 1',
-        (workspace, customer, contact, contact),
-    )
-    return (restored(database, workspace, *row[:3]) if row else None), None
+    return (restored(database, workspace, id_, state, shape), None) if closed_at is None else (None, id_)
 
 
 def texts(database: Database, workspace: str, ids: Sequence[str]) -> dict[str, Text]:

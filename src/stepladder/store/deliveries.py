@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from django.db import transaction
 
 from stepladder.core.case.orders import DeliveryOrder
 from stepladder.service.needed import no_longer_needed
@@ -42,7 +41,7 @@ def claim(database: Database, now: datetime, lease_seconds: int, limit: int, lan
     if not database.rows(statement, values):
         return []
     lease_until = now + timedelta(seconds=lease_seconds)
-    with transaction.atomic(using=database.alias):
+    with database.transaction():
         lock = " FOR UPDATE SKIP LOCKED" if database.is_postgresql else ""
         found = [_claimed(row) for row in database.rows(statement + lock, values)]
         taken = [replace(one, fence=one.fence + 1, attempts=one.attempts + 1, lease_until=lease_until) for one in found]
@@ -74,7 +73,7 @@ def report(database: Database, one: AttemptReport) -> bool:
     gone = one.state in ("sent", "delivered")
     # Who was thought cut off may still say that it went out: that is the better knowledge.
     states = ("sending", "uncertain") if gone else ("sending",)
-    with transaction.atomic(using=database.alias):
+    with database.transaction():
         changed = database.change(
             'UPDATE "store_delivery" SET "state" = %s, "reason" = %s, "address" = %s, "provider_ref" = %s, '
             '"due_at" = %s, "sent_at" = %s, "text" = coalesce(%s, "text"), "doubts" = "doubts" + %s '

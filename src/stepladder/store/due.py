@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from stepladder.core.case.state import Case
 from stepladder.service.ports import Change, DueReport, Lane, TickCase
 from stepladder.store import writing
@@ -59,14 +57,14 @@ def of_lane(lane: Lane) -> tuple[str, tuple[str, ...]]:
 def tick_due(database: Database, now: datetime, limit: int, tick: TickCase, load: LoadCase) -> DueReport:
     """Tick up to `limit` due cases and store what that changes, all in one transaction."""
     if database.is_postgresql:
-        with transaction.atomic(using=database.alias):
+        with database.transaction():
             # The rows stay locked until the commit; another worker passes them over.
             return _write(database, now, *_tick(_due(database, now, limit, locked=True), tick, load))
     # The one writer of SQLite holds its lock only to write: what changed meanwhile fails the version check.
     changes, failed = _tick(_due(database, now, limit, locked=False), tick, load)
     if not changes and not failed:
         return DueReport()
-    with transaction.atomic(using=database.alias):
+    with database.transaction():
         return _write(database, now, changes, failed)
 
 

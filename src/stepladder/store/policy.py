@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from django.db import transaction
 
 from stepladder.core.triage.request import Customer
 from stepladder.core.values import Fault
@@ -70,7 +69,7 @@ def publish(database: Database, workspace: str, one: PackVersion) -> None:
         workspace, one.digest, one.pack, one.version, one.title, _json(one.files or {}), True, stored(one.published_at),
         one.by, one.source,
     )  # fmt: skip
-    with transaction.atomic(using=database.alias):
+    with database.transaction():
         database.change(
             'UPDATE "store_packversion" SET "in_force" = %s WHERE "workspace_id" = %s AND "in_force"',
             (False, workspace),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from stepladder.core.case.reactions import ReactionOrder
 from stepladder.service.ports import Change, ClaimedReaction
 from stepladder.store import writing
@@ -34,7 +32,7 @@ def claim(database: Database, now: datetime, limit: int) -> list[ClaimedReaction
 
 def finish(database: Database, claimed: ClaimedReaction, change: Change | None, outcome: str, at: datetime) -> bool:
     """Mark it done together with what it changed. False: it was done before, and nothing changes. Raises: StaleCase."""
-    with transaction.atomic(using=database.alias):
+    with database.transaction():
         done = database.change(
             'UPDATE "store_reaction" SET "done_at" = %s, "due_at" = NULL, "outcome" = %s, "tries" = "tries" + 1 '
             f"WHERE {_KEY}",

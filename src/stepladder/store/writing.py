@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from stepladder.core.case.envelope import encode
 from stepladder.core.case.events import Happened
@@ -68,7 +68,7 @@ def commit(database: Database, changes: Sequence[Change]) -> None:
     rows = Rows()
     for change in changes:
         rows.add(change)
-    with transaction.atomic(using=database.alias):
+    with database.transaction():
         _claim_keys(database, rows.intake)
         openings.refuse_second(database, [change for change in changes if _opens(change)])
         for change in _last_states(changes):
@@ -126,7 +126,7 @@ def _last_states(changes: Sequence[Change]) -> list[Change]:
         key = (change.workspace, change.case.id)
         first = kept.get(key)
         if first is not None:
-            change = replace(
+            change = msgspec.structs.replace(
                 change,
                 expected_version=first.expected_version,
                 signal=first.signal,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+
+from stepladder.web.handler import Handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stepladder.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Handler()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -14,9 +15,9 @@ Call = Callable[..., HttpResponse]
 JSON = "application/json"
 
 
-@pytest.fixture
-def workspace(sqlite_database: str) -> Iterator[str]:
-    """A workspace with the shipped policy and the demonstration's people and customers."""
+@contextmanager
+def demonstration() -> Iterator[str]:
+    """A workspace with the shipped policy and the demonstration's people and customers, on the database there is."""
     from stepladder import bootstrap
     from stepladder.service.workspace import create_workspace, fill_demo
     from stepladder.web.api.tokens import forget_tokens
@@ -29,6 +30,13 @@ def workspace(sqlite_database: str) -> Iterator[str]:
     yield "main"
     forget_tokens()
     bootstrap.desk.cache_clear()
+
+
+@pytest.fixture
+def workspace(sqlite_database: str) -> Iterator[str]:
+    """The demonstration on SQLite."""
+    with demonstration() as name:
+        yield name
 
 
 @pytest.fixture

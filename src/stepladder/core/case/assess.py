@@ -32,16 +32,7 @@ def assessment_of(verdict: Verdict, levels_by_person: dict[str, str] | None = No
         urgency=verdict.urgency,
         categories=verdict.categories,
         segments=verdict.segments,
-        fields=tuple(
-            FieldState(
-                id=one.field.id,
-                scope=one.field.scope,
-                title=one.field.title,
-                optional=one.field.optional,
-                known=one.value is not None,
-            )
-            for one in verdict.fields
-        ),
+        fields=_fields(verdict),
         fields_mode=verdict.fields_mode,
         questions=tuple(
             Question(fact=one.fact, ask=one.question, would_change=one.would_change) for one in verdict.unknown
@@ -52,6 +43,27 @@ def assessment_of(verdict: Verdict, levels_by_person: dict[str, str] | None = No
             if one.state == "conditional"
         ),
     )
+
+
+def _fields(verdict: Verdict) -> tuple[FieldState, ...]:
+    # What is asked for depends on the selection, what is known on which facts are there: never on their values.
+    selection = verdict.selection
+    key = ("field states", frozenset(selection.prefills & verdict.facts.keys()))
+    kept: tuple[FieldState, ...] | None = selection.kept.get(key)
+    if kept is not None:
+        return kept
+    states = tuple(
+        FieldState(
+            id=one.field.id,
+            scope=one.field.scope,
+            title=one.field.title,
+            optional=one.field.optional,
+            known=one.value is not None,
+        )
+        for one in verdict.fields
+    )
+    selection.keep(key, states)
+    return states
 
 
 def renewed_assessment(case: Case, verdict: Verdict) -> Assessment:
@@ -119,12 +131,18 @@ def rises(case: Case, pack: Pack, scale: str, level: str) -> bool:
 
 def facts_of(verdict: Verdict) -> dict[str, FactSaid]:
     """The pack's own facts that are known, as requests write them; words stay where they are."""
-    own = {fact.name for fact in verdict.pack.text.facts}
-    return {
-        name: written(value)
-        for name, value in verdict.facts.items()
-        if name in own and value is not None and verdict.pack.facts[name].kind not in _WORDS
-    }
+    own = _own_facts(verdict.pack)
+    return {name: written(value) for name, value in verdict.facts.items() if name in own and value is not None}
+
+
+def _own_facts(pack: Pack) -> frozenset[str]:
+    """Those that the pack itself describes and that are no words."""
+    kept: frozenset[str] | None = pack.compiled.get("case")
+    if kept is None:
+        names = (fact.name for fact in pack.text.facts)
+        kept = frozenset(name for name in names if pack.facts[name].kind not in _WORDS)
+        pack.compiled["case"] = kept
+    return kept
 
 
 def written(value: Any) -> FactSaid:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from stepladder.core.case.events import ClockAtRisk, ClockMissed, DeliveryFailed, Happened, MessageSent, RouteTold
+from stepladder.core.case.events import (
+    ClockAtRisk,
+    ClockMissed,
+    DeliveryFailed,
+    Event,
+    Happened,
+    MessageSent,
+    RouteTold,
+)
 from stepladder.core.case.state import Case
 from stepladder.core.values import format_instant
 
@@ -59,8 +67,11 @@ def deliveries(
     """
     orders = []
     for version, happened in enumerate(events, first_version):
+        notices = _NOTICES.get(type(happened.event))
+        if notices is None:
+            continue  # Of most events nobody is told.
         event = f"{stream or case_after.id}/{version}"
-        for number, notice in enumerate(_notices(case_after, happened), 1):
+        for number, notice in enumerate(notices(case_after, happened.event), 1):
             orders.append(
                 DeliveryOrder(
                     id=f"{event}/{number}",
@@ -80,27 +91,42 @@ def deliveries(
     return tuple(orders)
 
 
-def _notices(case: Case, happened: Happened) -> Iterator[_Notice]:
-    match happened.event:
-        case RouteTold() as told:
-            details: dict[str, Any] = {"route": told.route} | ({"tags": list(told.tags)} if told.tags else {})
-            yield _Notice("route", told.to, told.channel, template=told.template, details=details)
-            for copy in dict.fromkeys(told.cc):
-                if copy != told.to:
-                    yield _Notice("route", copy, told.channel, copy=True, template=told.template, details=details)
-        case ClockAtRisk() as risk:
-            details = {"slot": risk.slot, "share": risk.share, "due_at": _utc(risk.due_at)}
-            yield from (_Notice("at_risk", to, INTERNAL, details=details) for to in risk.told)
-        case ClockMissed() as missed:
-            details = {"slot": missed.slot, "due_at": _utc(missed.due_at)}
-            yield from (_Notice("missed", to, INTERNAL, details=details) for to in missed.told)
-        case DeliveryFailed() as failed:
-            # A failure on the way to the fallback role itself must not go round in circles (T13).
-            if case.fallback_role and failed.to != case.fallback_role:
-                details = {"delivery": failed.delivery, "to": failed.to, "channel": failed.channel}
-                yield _Notice("failure", case.fallback_role, INTERNAL, details=details | {"reason": failed.reason})
-        case MessageSent() as sent:
-            yield _Notice("message", sent.to, sent.channel, text=sent.text)
+def _of_route(case: Case, told: RouteTold) -> Iterator[_Notice]:
+    details: dict[str, Any] = {"route": told.route} | ({"tags": list(told.tags)} if told.tags else {})
+    yield _Notice("route", told.to, told.channel, template=told.template, details=details)
+    for copy in dict.fromkeys(told.cc):
+        if copy != told.to:
+            yield _Notice("route", copy, told.channel, copy=True, template=told.template, details=details)
+
+
+def _of_risk(case: Case, risk: ClockAtRisk) -> Iterator[_Notice]:
+    details = {"slot": risk.slot, "share": risk.share, "due_at": _utc(risk.due_at)}
+    yield from (_Notice("at_risk", to, INTERNAL, details=details) for to in risk.told)
+
+
+def _of_miss(case: Case, missed: ClockMissed) -> Iterator[_Notice]:
+    details = {"slot": missed.slot, "due_at": _utc(missed.due_at)}
+    yield from (_Notice("missed", to, INTERNAL, details=details) for to in missed.told)
+
+
+def _of_failure(case: Case, failed: DeliveryFailed) -> Iterator[_Notice]:
+    # A failure on the way to the fallback role itself must not go round in circles (T13).
+    if case.fallback_role and failed.to != case.fallback_role:
+        details = {"delivery": failed.delivery, "to": failed.to, "channel": failed.channel}
+        yield _Notice("failure", case.fallback_role, INTERNAL, details=details | {"reason": failed.reason})
+
+
+def _of_message(case: Case, sent: MessageSent) -> Iterator[_Notice]:
+    yield _Notice("message", sent.to, sent.channel, text=sent.text)
+
+
+_NOTICES: dict[type[Event], Callable[[Case, Any], Iterator[_Notice]]] = {
+    RouteTold: _of_route,
+    ClockAtRisk: _of_risk,
+    ClockMissed: _of_miss,
+    DeliveryFailed: _of_failure,
+    MessageSent: _of_message,
+}
 
 
 def _utc(moment: datetime) -> str:

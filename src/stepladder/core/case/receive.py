@@ -8,7 +8,6 @@ from stepladder.core.case.assess import assessment_of, facts_of, instant, joined
 from stepladder.core.case.events import (
     CaseOpened,
     CustomerReplied,
-    Happened,
     LevelSet,
     Reopened,
     SignalJoined,
@@ -38,28 +37,28 @@ def receive(
     customer: str | None = None,
     contact: str | None = None,
     continues: str | None = None,
-) -> tuple[Happened, ...]:
-    """The events a signal adds to the case it joins, or to a new one.
+) -> Story | None:
+    """The events a signal adds to the case it joins, or to a new one, with the case after them.
 
     Takes: case - the open case it joins, or None; verdict - on this signal and on what the case knows
     (`knowledge_of`), at the instant of the signal; continues - the closed case whose conversation goes on in a new one.
-    Gives nothing where there is no case and the policy asks for none, and for a signal that is part of the case.
+    None where there is no case and the policy asks for none, and for a signal that is part of the case.
     Automatic signals (out of office, bounces) open, start, stop and reopen nothing (T12).
     Raises: Refused - the case is closed.
     """
     if case is None:
         if signal.sender == "automatic" or not verdict.binds:
-            return ()
+            return None
         story = Story(Case(id=case_id), at=instant(verdict.at), now=now, cause=signal.signal)
         _open(story, signal, verdict, by, customer, contact, continues)
-        return story.events
+        return story
     must_be_open(case)
     if signal.signal in case.signals:
-        return ()
+        return None
     story = Story(case, at=instant(verdict.at), now=now, cause=signal.signal)
     story.add(*tick(case, now))
     _join(story, signal, verdict, by)
-    return story.events
+    return story
 
 
 def fallback_role(pack: Pack) -> str:

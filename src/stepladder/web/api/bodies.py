@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
-
-from django.http import HttpRequest
+from typing import Any, Protocol
 
 from stepladder.service.problems import Problem, TooLarge
 
@@ -24,7 +22,14 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def whole_body(request: HttpRequest) -> bytes:
+class Incoming(Readable, Protocol):
+    """A request, as far as its body goes: Django's own, or less."""
+
+    @property
+    def META(self) -> dict[str, Any]: ...
+
+
+def whole_body(request: Incoming) -> bytes:
     """A JSON body of at most 1 MiB. Raises: WrongType, TooLarge."""
     _of_type(request, JSON_TYPES)
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
@@ -40,7 +45,7 @@ def whole_body(request: HttpRequest) -> bytes:
     return b"".join(pieces)
 
 
-def lines_of(request: HttpRequest) -> Iterator[bytes]:
+def lines_of(request: Incoming) -> Iterator[bytes]:
     """The lines of an NDJSON body, without their ends, as they come. The size of the whole is not bounded.
 
     A line over 64 KiB is handed on cut to one byte more than that, so that it can be refused by its number.
@@ -62,14 +67,14 @@ def split_lines(incoming: Readable) -> Iterator[bytes]:
         yield rest.removesuffix(b"\r")
 
 
-def _incoming(request: HttpRequest) -> Readable:
+def _incoming(request: Incoming) -> Readable:
     # Django reads as many bytes as the length says, and so none of a body that comes in chunks.
     if not request.META.get("CONTENT_LENGTH") and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
         return request.META["wsgi.input"]  # type: ignore[no-any-return]
     return request
 
 
-def _of_type(request: HttpRequest, allowed: tuple[str, ...]) -> None:
+def _of_type(request: Incoming, allowed: tuple[str, ...]) -> None:
     given = (request.META.get("CONTENT_TYPE") or "").partition(";")
     name = given[0].strip().lower()
     charset = given[2].strip().lower().replace('"', "").replace(" ", "")

@@ -57,30 +57,37 @@ def door(**methods: Door) -> Callable[..., HttpResponse]:
                 )
                 answer["Allow"] = allowed
                 return answer
-            caller: Caller = caller_of(request, chosen.scope)
+            caller: Caller = caller_of(request.META, chosen.scope)
             return chosen.handler(request, caller, **parts)
-        except Problem as fault:
-            return problem(fault)
-        except DeskError as fault:
-            return problem(as_problem(fault))
-        except OperationalError:
-            _log.exception("the database did not answer %s %s", request.method, request.path)
-            answer = problem(
-                Busy("the database did not answer in time", where=request.path, mend="Send it again with the same key.")
-            )
-            answer["Retry-After"] = "2"
-            return answer
-        except Exception:
-            _log.exception("%s %s failed", request.method, request.path)
-            return problem(
-                OurFault(
-                    "something is broken that you cannot mend",
-                    where=request.path,
-                    mend="Tell whoever runs the desk; its log has the details.",
-                )
-            )
+        except Exception as fault:
+            return refusal(fault, str(request.method), request.path)
 
     return view
+
+
+def refusal(fault: Exception, method: str, path: str) -> HttpResponse:
+    """The answer to a request that ended in a fault. What the caller cannot mend goes to the log."""
+    if isinstance(fault, Problem):
+        if fault.status >= 500:
+            _log.error("%s %s: %s", method, path, fault)
+        return problem(fault)
+    if isinstance(fault, DeskError):
+        return problem(as_problem(fault))
+    if isinstance(fault, OperationalError):
+        _log.error("the database did not answer %s %s", method, path, exc_info=fault)
+        answer = problem(
+            Busy("the database did not answer in time", where=path, mend="Send it again with the same key.")
+        )
+        answer["Retry-After"] = "2"
+        return answer
+    _log.error("%s %s failed", method, path, exc_info=fault)
+    return problem(
+        OurFault(
+            "something is broken that you cannot mend",
+            where=path,
+            mend="Tell whoever runs the desk; its log has the details.",
+        )
+    )
 
 
 def as_problem(fault: DeskError) -> Problem:

@@ -7,20 +7,28 @@ from collections.abc import Iterator
 from django.http import HttpRequest, HttpResponse
 
 from stepladder.bootstrap import desk
-from stepladder.service.intake import receive_batch, receive_signal
-from stepladder.web.api.bodies import lines_of, whole_body
+from stepladder.service.intake import IntakeResult, receive_batch, receive_signal
+from stepladder.web.api.bodies import Incoming, lines_of, whole_body
 from stepladder.web.api.doors import reply
 from stepladder.web.api.tokens import Caller
+
+SCOPE = "signals:write"
+"""What a token must be good for that brings signals."""
 
 
 def receive(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Take one signal; the same key again gives the same answer, marked as replayed."""
-    body = whole_body(request)
-    result = receive_signal(desk(), caller.workspace, caller.source, request.META.get("HTTP_IDEMPOTENCY_KEY"), body)
+    result = taken(request, caller)
     answer = reply(result.body, status=result.status)
     if result.replayed:
         answer["Idempotency-Replayed"] = "true"
     return answer
+
+
+def taken(request: Incoming, caller: Caller) -> IntakeResult:
+    """What the desk made of the signal in a request."""
+    body = whole_body(request)
+    return receive_signal(desk(), caller.workspace, caller.source, request.META.get("HTTP_IDEMPOTENCY_KEY"), body)
 
 
 def receive_lines(request: HttpRequest, caller: Caller) -> HttpResponse:

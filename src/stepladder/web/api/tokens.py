@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from time import monotonic
-
-from django.http import HttpRequest
+from typing import Any
 
 from stepladder.service.problems import Problem
 from stepladder.users.tokens import find_token
@@ -42,9 +42,9 @@ _known: dict[str, tuple[float, Caller]] = {}
 _lock = threading.Lock()
 
 
-def caller_of(request: HttpRequest, scope: str) -> Caller:
+def caller_of(environ: Mapping[str, Any], scope: str) -> Caller:
     """The caller, if the token is good for `scope`. Raises: NoToken - none, or an unknown one; ScopeMissing."""
-    caller = known_caller(request)
+    caller = known_caller(environ)
     if not caller.allows(scope):
         raise ScopeMissing(
             f"the token '{caller.name}' has no scope {scope}",
@@ -55,9 +55,9 @@ def caller_of(request: HttpRequest, scope: str) -> Caller:
     return caller
 
 
-def known_caller(request: HttpRequest) -> Caller:
+def known_caller(environ: Mapping[str, Any]) -> Caller:
     """The caller, whatever the token is good for. Raises: NoToken - none, or an unknown one."""
-    given: str = request.META.get("HTTP_AUTHORIZATION", "")
+    given: str = environ.get("HTTP_AUTHORIZATION", "")
     kind, _, secret = given.partition(" ")
     secret = secret.strip()
     if kind.lower() != "bearer" or not secret:

@@ -9,8 +9,8 @@ from stepladder.web.api.doors import Door, door
 from stepladder.web.api.openapi import openapi
 
 urlpatterns = [
-    path("signals", door(post=Door(signals.receive, "signals:write"))),
-    path("signals/batch", door(post=Door(signals.receive_lines, "signals:write"))),
+    path("signals", door(post=Door(signals.receive, signals.SCOPE))),
+    path("signals/batch", door(post=Door(signals.receive_lines, signals.SCOPE))),
     path("decide", door(post=Door(decide.ask, "policy:read"))),
     path("cases", door(get=Door(cases.listed, "cases:read"))),
     path("cases/<str:case>", door(get=Door(cases.one, "cases:read"))),

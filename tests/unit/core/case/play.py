@@ -83,19 +83,18 @@ class Play:
         self._signals += 1
         name = id_ or f"{self.case_id}-s{self._signals}"
         signal = SignalReceived(signal=name, sender=sender, kind="message", conversation="talk", text=f"{name}/text")
-        return self._happened(
-            receive(
-                self.case,
-                case_id=self.case_id,
-                signal=signal,
-                verdict=self._verdict(WORDS[words], when, sender, alone, ticked),
-                by="mail",
-                now=noticed or when,
-                customer="acme",
-                contact="ann",
-                continues=continues,
-            )
+        story = receive(
+            self.case,
+            case_id=self.case_id,
+            signal=signal,
+            verdict=self._verdict(WORDS[words], when, sender, alone, ticked),
+            by="mail",
+            now=noticed or when,
+            customer="acme",
+            contact="ann",
+            continues=continues,
         )
+        return self._happened(story.events if story is not None else ())
 
     def do(self, command: c.AnyCommand, when: datetime, *, by: str = "lee") -> list[str]:
         return self._happened(handle(self.open_case, command, by=by, now=when, verdict_for=self.verdict_for))

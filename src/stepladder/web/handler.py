@@ -1,0 +1,27 @@
+"""From the web server to the desk and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.handlers.wsgi import WSGIHandler
+
+from stepladder.web.api.one_signal import Environ, StartResponse, is_one_signal, take
+
+
+class Handler(WSGIHandler):
+    """The WSGI application: Django's own, with a short way for signals.
+
+    Whole answers are lists: of a list the web server sends head and body at once. Any other answer it asks for piece
+    after piece, each with a wake-up of another thread and a packet of its own.
+    """
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if is_one_signal(environ):
+            return [take(environ, start_response)]
+        response = super().__call__(environ, start_response)
+        if response.streaming:
+            return response
+        whole = [response.content]
+        response.close()
+        return whole
