@@ -115,9 +115,30 @@ class Pack:
         """What the pack's readers find in a text: triggers with evidence, facts with their place."""
         return read_text(self.loaded, text, subject)
 
-    def check(self) -> list[Finding]:
-        """The pack's own examples run against it: one error for each that fails, with its place."""
-        return [Finding.from_fault(fault) for fault in failures(self.loaded)]
+    def check(self, *, now: datetime | None = None) -> list[Finding]:
+        """The pack's own examples run against it: one error for each that fails, with its place.
+
+        With `now` (aware) also a note for each list of holidays that has run out, or does within 60 days.
+        """
+        found = [Finding.from_fault(fault) for fault in failures(self.loaded)]
+        return found if now is None else found + self._running_out(now)
+
+    def _running_out(self, now: datetime) -> list[Finding]:
+        return [
+            Finding(
+                rule="holidays-end",
+                severity="note",
+                file=spec.place.file,
+                line=spec.place.line,
+                column=spec.place.column,
+                what=warning.rstrip("."),
+                mend="Add the holidays of the years to come.",
+                elements=(spec.id,),
+                source=spec.source,
+            )
+            for spec in self.loaded.text.calendars
+            for warning in self.loaded.calendars[spec.id].warnings(now, ahead_days=_AHEAD_DAYS)
+        ]
 
     def parameters(self) -> list[dict[str, str]]:
         """Every parameter with its question, value and default."""
@@ -127,15 +148,20 @@ class Pack:
         ]
 
     def calendar(self, id: str) -> Calendar:
-        """A calendar of the pack. Raises: DeskError - no such calendar."""
-        found = self.loaded.calendars.get(id)
-        if found is None:
+        """A calendar of the pack; `office@Europe/Lisbon` for one that is read in the customer's zone.
+
+        Raises: DeskError - no such calendar.
+        """
+        try:
+            return self.loaded.calendars[id]
+        except KeyError as fault:
             mend = suggest(id, self.loaded.calendars)
-            raise DeskError(f"no calendar is called '{id[:40]}' in pack {self.id}", where="calendar", mend=mend)
-        return found
+            what = f"no calendar is called '{id[:40]}' in pack {self.id}"
+            raise DeskError(what, where="calendar", mend=mend) from fault
 
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
+_AHEAD_DAYS = 60
 
 
 def load_pack(name_or_path: str | Path) -> Pack:

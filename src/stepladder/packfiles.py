@@ -6,6 +6,7 @@ from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from stepladder.core.policy.loader import HOLIDAYS
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.loading import load as load_text
@@ -29,18 +30,19 @@ def load(name_or_path: str | Path) -> Pack:
 
 
 def read(name_or_path: str | Path) -> tuple[str, dict[str, str]]:
-    """The name of a pack and its files (path within the pack -> text), without checking them."""
+    """The name of a pack and its files (path within the pack -> text), holiday lists (.ics) included, not checked."""
     folder = _folder(str(name_or_path))
     sheets = _sheets(folder)
     if not sheets:
         raise DeskError("the folder holds no .yaml file", where=str(name_or_path), mend="Name the folder of a pack.")
-    if len(sheets) > _MOST_FILES:
+    found = [*sheets, *_named(folder, HOLIDAYS)]
+    if len(found) > _MOST_FILES:
         raise DeskError(
-            f"the folder holds {len(sheets)} files", where=str(name_or_path), mend=f"Use at most {_MOST_FILES}."
+            f"the folder holds {len(found)} files", where=str(name_or_path), mend=f"Use at most {_MOST_FILES}."
         )
     texts: dict[str, str] = {}
     faults: list[Fault] = []
-    for sheet in sheets:
+    for sheet in found:
         try:
             texts[sheet.name] = sheet.read_bytes().decode("utf-8")
         except UnicodeDecodeError as broken:
@@ -70,7 +72,11 @@ def _folder(name_or_path: str) -> Traversable:
 
 
 def _sheets(folder: Traversable) -> list[Traversable]:
+    return _named(folder, ".yaml", ".yml")
+
+
+def _named(folder: Traversable, *endings: str) -> list[Traversable]:
     return sorted(
-        (item for item in folder.iterdir() if item.is_file() and item.name.endswith((".yaml", ".yml"))),
+        (item for item in folder.iterdir() if item.is_file() and item.name.endswith(endings)),
         key=lambda item: item.name,
     )

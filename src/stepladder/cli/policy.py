@@ -41,13 +41,15 @@ def check(
 ) -> int:
     """Find every fault of a policy. Ends with 1 where an error is not accepted."""
     from stepladder.api import Finding, load_pack
+    from stepladder.service.time_port import SystemTime
 
     name: str
     version: str | None = None
     parameters: list[dict[str, str]] = []
     try:
         loaded = load_pack(pack)
-        name, version, findings, parameters = loaded.id, loaded.version, loaded.check(), loaded.parameters()
+        findings = loaded.check(now=SystemTime().now())
+        name, version, parameters = loaded.id, loaded.version, loaded.parameters()
     except PackFaults as faults:
         name, findings = faults.pack, [Finding.from_fault(fault) for fault in faults.faults]
     answer: dict[str, Any] = {

@@ -10,7 +10,7 @@ from stepladder.core.case.knowledge import Knowledge, VerdictFor, knowledge_of
 from stepladder.core.case.state import Case
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decide import decide
-from stepladder.core.triage.readers import readers
+from stepladder.core.triage.readers import ZONE, readers
 from stepladder.core.triage.request import CaseSoFar, Customer, FactValue, Request, Signal
 from stepladder.core.triage.verdict import TriggerVerdict, Verdict
 from stepladder.service.ports import Store
@@ -54,7 +54,8 @@ def with_case(request: Request, case: Case, pack: Pack, fact_texts: dict[str, st
         given,
         id=case.id,
         levels=given.levels | knowledge.levels,
-        facts={**given.facts, **case.facts, **fact_texts},
+        # The zone it was decided with, unless a person has said another.
+        facts={**({ZONE: case.zone} if case.zone else {}), **given.facts, **case.facts, **fact_texts},
     )
     signal = msgspec.structs.replace(
         signal,

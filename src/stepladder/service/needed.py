@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.case.state import Case
+from stepladder.core.values import format_instant
 
 
 def no_longer_needed(delivery: DeliveryOrder, case: Case) -> str | None:
@@ -16,4 +19,6 @@ def no_longer_needed(delivery: DeliveryOrder, case: Case) -> str | None:
         clock = case.clocks.get(str(delivery.details.get("slot")))
         if clock is not None and clock.state != "running":
             return "the promise is not at risk any more"
+        if clock is not None and delivery.details.get("due_at") not in (None, format_instant(clock.due_at, UTC)):
+            return "the promise has another deadline by now"
     return None

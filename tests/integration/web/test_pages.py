@@ -7,6 +7,7 @@ import json
 import pytest
 from django.test import Client
 
+from stepladder.web.pages.words import slot_name
 from tests.integration.web.conftest import Call
 
 
@@ -107,3 +108,17 @@ def test_a_fault_of_ours_says_that_it_is_ours(lee: Client, case: str) -> None:
     answer = lee.get("/deliveries/")
     assert answer.status_code == 500
     assert "The desk could not do this" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("slot", "name"),
+    [
+        ("resolution", "Resolution"),
+        ("next_reply", "Next reply"),
+        ("resolution:limit", "Resolution, at the latest"),
+        ("team_response:legal:target", "Answer from legal, aimed at"),
+        ("team_response:legal", "Answer from legal"),
+    ],
+)
+def test_every_clock_has_a_name_of_its_own(slot: str, name: str) -> None:
+    assert slot_name(slot) == name

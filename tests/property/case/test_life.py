@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from stepladder.core.case import commands as c
+from stepladder.core.case.clocks import floor_of, recalculated
 from stepladder.core.case.events import ClockMissed, ClockResumed, ClockStarted, RouteTold, RouteWithdrawn
 from stepladder.core.case.life import Refused, fold, tick, wake_at
 from stepladder.core.case.orders import deliveries
 from stepladder.core.case.wake import missed_from
-from tests.unit.core.case.play import CLOSE, NOON, Play, name_of
+from tests.unit.core.case.play import CLOSE, NOON, Play, name_of, news
 
 OPENING = st.sampled_from(["leak", "bug", "outage", "wish", "refund"])
 WORDS = st.sampled_from(["leak", "bug", "outage", "wish", "refund", "small refund", "rumour", "thanks"])
@@ -32,7 +33,7 @@ class CaseLife(RuleBasedStateMachine):
 
     @initialize(words=OPENING)
     def a_signal_opens_it(self, words: str) -> None:
-        self.play = Play()
+        self.play = Play(policy=news())
         self.now = NOON
         self.ticked = True
         self.play.signal(words, self.now)
@@ -89,7 +90,8 @@ class CaseLife(RuleBasedStateMachine):
         events = self.play.signal(words, self.now - timedelta(seconds=late), sender=sender, noticed=self.now)
         for slot, clock in before.items():
             after = self.play.open_case.clocks[slot]
-            assert after.due_at <= clock.due_at
+            floor = floor_of(self.play.open_case, after.not_before)
+            assert after.due_at <= clock.due_at or after.due_at == floor
             assert after.due_at == clock.due_at or after.due_at > self.now
         if sender != "automatic" and words in stood:
             assert self.play.open_case.resolved_at is None, "a complaint that was repeated was swallowed"
@@ -206,7 +208,35 @@ class CaseLife(RuleBasedStateMachine):
         running = [clock for clock in case.clocks.values() if clock.state == "running"]
         assert (wake_at(case) is not None) == bool(running)
         if not self.is_("open"):
+            # Only what the end itself started may still wait, until the case is closed.
+            assert all("resolved" in clock.starts for clock in case.clocks.values() if clock.waits)
+        if self.is_("closed"):
             assert not any(clock.waits for clock in case.clocks.values())
+
+    @invariant()
+    def it_wakes_before_anything_is_missed(self) -> None:
+        case = self.play.open_case
+        wake = wake_at(case)
+        running = [clock for clock in case.clocks.values() if clock.state == "running"]
+        assert wake is None or all(wake <= missed_from(clock) for clock in running)
+
+    @invariant()
+    def t1_no_news_is_due_before_a_first_response_that_is_open(self) -> None:
+        case = self.play.open_case
+        for clock in case.clocks.values():
+            floor = floor_of(case, clock.not_before)
+            assert clock.state != "running" or floor is None or clock.due_at >= floor
+
+    @invariant()
+    def t2_only_a_message_that_nobody_answered_runs_the_next_reply(self) -> None:
+        clock = self.play.open_case.clocks.get("next_reply")
+        assert clock is None or not clock.waits or self.play.open_case.customer_waits_since is not None
+
+    @invariant()
+    def t7_a_deadline_can_be_counted_again_from_what_the_case_holds(self) -> None:
+        for clock in self.play.open_case.clocks.values():
+            if clock.state == "running":
+                assert recalculated(self.play.pack.calendars, clock) == (clock.due_at, clock.marks)
 
     @invariant()
     def after_a_tick_it_wakes_in_the_future(self) -> None:

@@ -144,3 +144,25 @@ def test_a_faulty_policy_ends_with_1_and_every_fault_in_its_place(program: Progr
     said = program("policy", "check", str(folder))
     assert said.returncode == 1
     assert b"pack.yaml:2" in said.stdout
+
+
+def test_a_list_of_holidays_that_has_run_out_is_noted_and_no_fault(program: Program, tmp_path: Path) -> None:
+    folder = tmp_path / "acme"
+    folder.mkdir()
+    (folder / "days.ics").write_bytes(
+        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20201225\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    (folder / "pack.yaml").write_text(
+        "pack: {id: acme, title: A, version: '1'}\n"
+        "calendars: [{id: office, hours: {mon: ['09:00-17:00']}, holidays: [{ical: days.ics, name: Closing days}]}]\n",
+        encoding="utf-8",
+    )
+    (note,) = _answer(program("policy", "check", str(folder), "--json"))["findings"]
+    assert (note["severity"], note["rule"], note["elements"]) == ("note", "holidays-end", ["office"])
+    assert (note["file"], note["line"]) == ("pack.yaml", 2)
+    said = program("policy", "check", str(folder))
+    assert said.returncode == 0
+    assert b"note pack.yaml:2:13 The last holiday of the list Closing days (sha256:" in said.stdout
+    assert b"was 2020-12-25: every later one counts as a working day. Add the holidays" in said.stdout
+    asked = ("--pack", str(folder), "--calendar", "office", "--start", "2020-12-24T16:00+00:00", "--within", "1h")
+    assert _answer(program("clock", "due", *asked, "--json"))["due_at"] == "2020-12-28T10:00:00+00:00"

@@ -10,8 +10,10 @@ import pytest
 
 from stepladder.core.case.commands import AnyCommand
 from stepladder.core.case.events import AnyEvent, Assessment
-from stepladder.core.policy.grammar import SECTIONS
+from stepladder.core.policy.grammar import OPENING, SECTIONS
+from stepladder.core.policy.kinds import CLOCK_EVENTS, CLOCK_KINDS
 from stepladder.core.policy.parameters import PARAMETERS
+from stepladder.core.policy.terms import BY_WHEN
 from stepladder.store.models import Event
 from tests.unit.docs.pages import REFERENCE, ROOT, SOURCE, sections, text_of
 
@@ -84,6 +86,19 @@ def test_every_variable_of_the_environment_has_an_entry() -> None:
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_section_of_a_pack_has_an_entry(section: str) -> None:
     assert any(title.startswith(f"`{section}`") for title in PACK)
+
+
+def test_the_keys_of_clocks_and_calendars_are_described_with_what_they_may_name() -> None:
+    clocks, calendars = PACK["`clocks`"], PACK["`calendars`"]
+    assert missing([*CLOCK_KINDS, *CLOCK_EVENTS], clocks) == []
+    rows = [line.split("|") for line in clocks.splitlines() if line.startswith("| `") and line.count("|") == 6]
+    told = {kind: cells for _, kinds, *cells, _ in rows for kind in re.findall(r"`([a-z_]+)`", kinds)}
+    for kind, rules in CLOCK_KINDS.items():
+        for cell, names in zip(told[kind], (rules.starts, rules.stops, rules.restarts), strict=False):
+            assert tuple(re.findall(r"`([a-z_]+)`", cell)) == names, kind
+        assert bool(told[kind][3].strip()) == bool(rules.not_before), kind
+    assert missing([*OPENING, "changes"], calendars) == []
+    assert all(f"{key}:" in clocks for key in BY_WHEN)
 
 
 @pytest.mark.parametrize("name", PARAMETERS)

@@ -9,6 +9,7 @@ from typing import Any
 from stepladder.core.case import commands as c
 from stepladder.core.case import ending, everyday, judgement, own
 from stepladder.core.case.events import Happened
+from stepladder.core.case.hearing import hear
 from stepladder.core.case.knowledge import VerdictFor
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
@@ -28,6 +29,7 @@ def handle(
     story.add(*tick(case, now))
     due = len(story.events)
     _ANSWERS[type(command)](story, command, by, verdict_for)
+    hear(story, due, verdict_for)
     # A command that changes nothing leaves what is due to the tick, which tells it by itself.
     return story.events if len(story.events) > due else ()
 

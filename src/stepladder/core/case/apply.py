@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from stepladder.core.case import events as e
-from stepladder.core.case.state import Case, CaseClock, CaseRoute, CaseTrigger
+from stepladder.core.case.state import Case, CaseClock, CaseRoute, CaseTrigger, Pauses
 from stepladder.core.values import whole_seconds
 
 
@@ -69,7 +69,7 @@ def _case_opened(case: Case, event: e.CaseOpened, happened: e.Happened) -> None:
     case.pack, case.pack_version, case.digest = event.pack, event.version, event.digest
     case.opened_at = happened.at
     case.customer, case.contact = event.customer, event.contact
-    case.conversation, case.continues = event.conversation, event.continues
+    case.conversation, case.continues, case.zone = event.conversation, event.continues, event.zone
     case.owner, case.owner_is_person, case.fallback_role = event.owner_role, False, event.fallback_role
     case.assessment = event.assessment
     case.facts_read.update(event.facts)
@@ -157,6 +157,11 @@ def _clock_started(case: Case, event: e.ClockStarted, happened: e.Happened) -> N
         source=event.source,
         shares=event.shares,
         marks_passed=_passed(event.marks, happened.noticed_at),
+        term=event.term,
+        starts=event.starts,
+        restarts=event.restarts,
+        not_before=event.not_before,
+        held_until=event.held_until,
     )
 
 
@@ -177,6 +182,13 @@ def _clock_moved(case: Case, event: e.ClockMoved, happened: e.Happened) -> None:
         stops=event.stops or clock.stops,
         source=event.source,
         marks_passed=clock.marks_passed if same else _passed(event.marks, happened.noticed_at),
+        term=event.term,
+        starts=event.starts,
+        restarts=event.restarts,
+        not_before=event.not_before,
+        since=clock.since if event.since is None else event.since,
+        kept_due=event.was_due_at if event.kept else clock.kept_due if event.since is None else None,
+        held_until=event.held_until,
     )
 
 
@@ -204,8 +216,19 @@ def _clock_resumed(case: Case, event: e.ClockResumed, happened: e.Happened) -> N
         due_at=event.due_at,
         marks=event.marks,
         marks_passed=_passed(event.marks, happened.noticed_at),
-        pauses=(*clock.pauses, (event.stopped_at, max(event.stopped_at, whole_seconds(happened.noticed_at)))),
+        # What held it back moves with it.
+        held_until=event.due_at if clock.held_until == clock.due_at else clock.held_until,
+        pauses=_with_pause(clock.pauses, event.stopped_at, whole_seconds(happened.noticed_at)),
     )
+
+
+def _with_pause(pauses: Pauses, stopped: datetime, resumed: datetime) -> Pauses:
+    """In order and apart: a pause that begins where the last one ended goes on with it, one of no length is none."""
+    if resumed <= stopped:
+        return pauses
+    if pauses and stopped <= pauses[-1][1]:
+        return (*pauses[:-1], (pauses[-1][0], max(resumed, pauses[-1][1])))
+    return (*pauses, (stopped, resumed))
 
 
 def _route_told(case: Case, event: e.RouteTold, happened: e.Happened) -> None:
@@ -249,11 +272,21 @@ def _resolved(case: Case, event: e.Resolved, happened: e.Happened) -> None:
 
 def _reopened(case: Case, event: e.Reopened, happened: e.Happened) -> None:
     case.resolved_at = None
+    _cancel(case, [clock for clock in case.clocks.values() if "resolved" in clock.starts], happened.at)
 
 
 def _closed(case: Case, event: e.Closed, happened: e.Happened) -> None:
     case.closed_at = happened.at
     case.customer_waits_since = None
+    _cancel(case, list(case.clocks.values()), happened.at)
+
+
+def _cancel(case: Case, clocks: list[CaseClock], at: datetime) -> None:
+    """What a case no longer owes: a miss stays one."""
+    for clock in clocks:
+        if clock.waits:
+            state = clock.state if clock.state == "missed" else "cancelled"
+            case.clocks[clock.slot] = replace(clock, state=state, stopped_at=at)
 
 
 def _linked(case: Case, event: e.Linked, happened: e.Happened) -> None:

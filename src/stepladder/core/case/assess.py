@@ -10,8 +10,9 @@ import msgspec
 from stepladder.core.case.events import Assessment, ConditionalRoute, EvidenceAt, FactSaid, FieldState, Question
 from stepladder.core.case.state import Case
 from stepladder.core.policy.conditions import Kind
+from stepladder.core.policy.kinds import SIGNAL, rules_of
 from stepladder.core.policy.pack import Pack
-from stepladder.core.triage.verdict import TriggerVerdict, Verdict
+from stepladder.core.triage.verdict import ClockVerdict, TriggerVerdict, Verdict
 from stepladder.core.values import Money, format_instant
 
 _URGENT_FIRST = ("now", "same_day", "within_24h", "hold", "no")
@@ -42,6 +43,11 @@ def assessment_of(verdict: Verdict, levels_by_person: dict[str, str] | None = No
             for one in verdict.routes
             if one.state == "conditional"
         ),
+        awaited={
+            slot_of(one): later
+            for one in (*verdict.clocks, *verdict.promised)
+            if (later := tuple(name for name in rules_of(one.clock).starts if name != SIGNAL))
+        },
     )
 
 
@@ -64,6 +70,11 @@ def _fields(verdict: Verdict) -> tuple[FieldState, ...]:
     )
     selection.keep(key, states)
     return states
+
+
+def slot_of(promise: ClockVerdict) -> str:
+    """`first_response`, or `team_response:legal:limit` where a team or an end of a range belongs to it."""
+    return ":".join(part for part in promise.slot if part is not None)
 
 
 def renewed_assessment(case: Case, verdict: Verdict) -> Assessment:
@@ -117,6 +128,7 @@ def joined_assessment(case: Case, verdict: Verdict) -> Assessment:
         fields_mode=new.fields_mode if new.urgency > old.urgency or not old.fields else old.fields_mode,
         questions=tuple((questions | {one.fact: one for one in new.questions}).values()),
         conditional=tuple((conditional | {one.route: one for one in new.conditional}).values()),
+        awaited=old.awaited | new.awaited,
     )
 
 

@@ -74,6 +74,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     fields_mode: Literal["warn", "hold"] = "hold"
     questions: tuple[Question, ...] = ()
     conditional: tuple[ConditionalRoute, ...] = ()
+    awaited: dict[str, tuple[str, ...]] = {}
+    """Slots of promises that an event of the case starts, each with the names of such events."""
 
 
 class SignalReceived(Event, frozen=True, kw_only=True):
@@ -91,7 +93,8 @@ class CaseOpened(Event, frozen=True, kw_only=True):
     """`pack` and `digest` pin the policy text; `continues` is the closed case whose conversation goes on here.
 
     `owner_role` holds the case until a person takes it, `fallback_role` hears what would reach nobody else (Q-22);
-    `facts` are typed values that the signal stated or showed, by their full name, never words.
+    `facts` are typed values that the signal stated or showed, by their full name, never words; `zone` is that of the
+    customer, where it was known: the case keeps it.
     """
 
     pack: str
@@ -105,6 +108,7 @@ class CaseOpened(Event, frozen=True, kw_only=True):
     fallback_role: str = ""
     assessment: Assessment
     facts: dict[str, FactSaid] = {}
+    zone: str | None = None
 
 
 class SignalJoined(Event, frozen=True, kw_only=True):
@@ -173,7 +177,11 @@ class LevelSet(Event, frozen=True, kw_only=True):
 
 
 class ClockStarted(Event, frozen=True, kw_only=True):
-    """`slot` is what there is one of (`first_response`, `team_response:legal:limit`); `clock` the policy's element."""
+    """`slot` is what there is one of (`first_response`, `team_response:legal:limit`); `clock` the policy's element.
+
+    `calendar` is a key of the pack: `office`, or `office@Europe/Lisbon` where its hours are read in the customer's
+    zone. A slot may start again and again, where an event of the case starts it.
+    """
 
     slot: str
     clock: str
@@ -191,10 +199,24 @@ class ClockStarted(Event, frozen=True, kw_only=True):
     stops: tuple[str, ...] = ()
     """Names of the events that meet it."""
     source: tuple[str, ...] = ()
+    term: str = ""
+    """By when, where it is no duration: `same_day`, `3 months in Europe/Lisbon`, a date, an instant, `PT24H..PT48H`."""
+    starts: tuple[str, ...] = ()
+    """Names of the events that start it; none for the signal."""
+    restarts: tuple[str, ...] = ()
+    """Names of the events with which it begins anew."""
+    not_before: tuple[str, ...] = ()
+    """Kinds of clocks whose open deadlines it does not overtake."""
+    held_until: datetime | None = None
+    """The deadline that held it back."""
 
 
 class ClockMoved(Event, frozen=True, kw_only=True):
-    """Another promise took the slot (Q-19). `due_at` may stay as it was: a raise never gives more time."""
+    """Another promise took the slot (Q-19), or one that it may not overtake holds it back (T1).
+
+    `due_at` may stay as it was, because a raise never gives more time: then `kept` is true. `since` is the instant from
+    which the new one was counted; left out, from where it was before.
+    """
 
     slot: str
     clock: str
@@ -208,6 +230,13 @@ class ClockMoved(Event, frozen=True, kw_only=True):
     shares: tuple[int, ...] = ()
     stops: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+    term: str = ""
+    starts: tuple[str, ...] = ()
+    restarts: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    since: datetime | None = None
+    kept: bool = False
+    held_until: datetime | None = None
 
 
 class ClockAtRisk(Event, frozen=True, kw_only=True):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from stepladder.core.case import commands as c
 from stepladder.core.case.events import Acknowledged, CustomerReplied, MessageSent, NoteAdded, OwnerChanged
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
-from stepladder.core.case.reassess import meet_clocks
 from stepladder.core.case.refused import Refused, must_be_open, must_be_unresolved
 from stepladder.core.case.story import Story
 
@@ -19,7 +18,6 @@ def acknowledge(story: Story, command: c.Acknowledge, by: str, verdict_for: Verd
     story.tell(Acknowledged(), by)
     if case.owner != by:
         story.tell(OwnerChanged(owner=by, was=case.owner), by)
-    meet_clocks(story, "acknowledged", by)
 
 
 def assign(story: Story, command: c.Assign, by: str, verdict_for: VerdictFor) -> None:
@@ -48,8 +46,6 @@ def send(story: Story, command: c.Send, by: str, verdict_for: VerdictFor) -> Non
     _must_reach_the_customer(story, command, verdict_for)
     sent = MessageSent(channel=command.channel, to=command.to, text=story.text_id())
     story.tell(sent, by)
-    if story.events[-1].by_person:
-        meet_clocks(story, "message_sent", by)
 
 
 def record_reply(story: Story, command: c.RecordReply, by: str, verdict_for: VerdictFor) -> None:

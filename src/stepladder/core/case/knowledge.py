@@ -8,6 +8,7 @@ from typing import Literal
 
 from stepladder.core.case.events import FactSaid
 from stepladder.core.case.state import Case
+from stepladder.core.triage.readers import ZONE
 from stepladder.core.triage.verdict import Verdict
 
 
@@ -26,7 +27,8 @@ class Knowledge:
     """The structured side of a case.
 
     Fields: levels - set by a person, by scale; triggers - those that stand, in the order they came; not_triggers -
-    ruled out by a person; facts - by full name (`signal.refund_amount`), a person's over those of the signals;
+    ruled out by a person; facts - by full name (`signal.refund_amount`), a person's over those of the signals, with the
+    zone of the customer that the case was decided with;
     fact_texts - the rows that hold the words of further facts, by full name.
     """
 
@@ -65,6 +67,6 @@ def knowledge_of(case: Case) -> Knowledge:
             if one.state in ("provisional", "confirmed")
         ),
         not_triggers=tuple(one.trigger for one in case.triggers.values() if one.state == "corrected"),
-        facts=case.facts_read | case.facts,
+        facts=({ZONE: case.zone} if case.zone else {}) | case.facts_read | case.facts,
         fact_texts=dict(case.fact_texts),
     )

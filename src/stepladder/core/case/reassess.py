@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
 from stepladder.core.case import clocks
-from stepladder.core.case.assess import evidence_of, renewed_assessment
-from stepladder.core.case.events import ClockMet, LevelSet, Reassessed, RouteTold, RouteWithdrawn, TriggerMatched
-from stepladder.core.case.state import CaseTrigger
+from stepladder.core.case.assess import evidence_of, renewed_assessment, slot_of
+from stepladder.core.case.events import LevelSet, Reassessed, RouteTold, RouteWithdrawn, TriggerMatched
+from stepladder.core.case.state import CaseClock, CaseTrigger
 from stepladder.core.case.story import Story
+from stepladder.core.policy.kinds import rules_of, starts_with_signal
+from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.readers import readers
-from stepladder.core.triage.verdict import RouteVerdict, TriggerVerdict, Verdict
+from stepladder.core.triage.verdict import ClockVerdict, RouteVerdict, TriggerVerdict, Verdict
 
 
 def reassess(story: Story, verdict: Verdict, *, always: bool = False) -> None:
@@ -21,7 +26,9 @@ def reassess(story: Story, verdict: Verdict, *, always: bool = False) -> None:
     before = dict(case.levels)
     tell_triggers(story, verdict.triggers, signal="")
     assessment = renewed_assessment(case, verdict)
-    slots = {clocks.slot_of(promise) for promise in verdict.clocks}
+    slots = {slot_of(promise) for promise in (*verdict.clocks, *verdict.promised)}
+    # A promise whose moment is asked for still stands.
+    slots |= {slot for slot, clock in case.clocks.items() if any(one.id == clock.clock for _, one in verdict.waiting)}
     cancelled = tuple(slot for slot, clock in case.clocks.items() if clock.state == "running" and slot not in slots)
     if always or cancelled or assessment != case.assessment:
         story.tell(Reassessed(assessment=assessment, cancelled=cancelled))
@@ -71,15 +78,48 @@ def tell_clocks(story: Story, verdict: Verdict, *, by_signal: bool) -> None:
     `by_signal`: new clocks start when the signal met the rule (Q-14), and nothing is given more time. A running clock
     moves as of the moment the desk acts, so that a signal that arrives late breaks no promise at birth (Q-19).
     """
+    pack = verdict.pack
     held = {slot: clock for slot, clock in story.case.clocks.items() if clock.state != "cancelled"}
-    for promise in verdict.clocks:
-        if clocks.slot_of(promise) not in held:
-            started = clocks.started(verdict.pack, promise)
-            story.tell(started if by_signal else clocks.started_at(verdict.pack, promise, story.at))
-    for promise in verdict.clocks:
-        clock = held.get(clocks.slot_of(promise))
+    # What may not overtake others comes after them, so that it is held back by where they stand then.
+    promises = (*verdict.clocks, *verdict.promised)
+    behind = [one for one in promises if rules_of(one.clock).not_before]
+    _tell_clocks(story, pack, [one for one in promises if one not in behind] if behind else promises, held, by_signal)
+    if behind:
+        _tell_clocks(story, pack, behind, held, by_signal)
+    hold_back(story, pack)
+
+
+def _tell_clocks(
+    story: Story, pack: Pack, promises: Sequence[ClockVerdict], held: Mapping[str, CaseClock], by_signal: bool
+) -> None:
+    for promise in promises:
+        if slot_of(promise) not in held and starts_with_signal(promise.clock):
+            floor = clocks.floor_of(story.case, rules_of(promise.clock).not_before)
+            if by_signal:
+                story.tell(clocks.started(pack, promise, floor))
+            else:
+                start_clock(story, pack, promise, floor)
+    for promise in promises:
+        clock = held.get(slot_of(promise))
         if clock is not None and clock.state == "running":
-            change = clocks.moved(verdict.pack, clock, promise, story.now, may_lower=not by_signal)
+            floor = clocks.floor_of(story.case, rules_of(promise.clock).not_before)
+            change = clocks.moved(pack, clock, promise, story.now, may_lower=not by_signal, floor=floor)
+            if change is not None:
+                story.tell(change)
+
+
+def start_clock(story: Story, pack: Pack, promise: ClockVerdict, floor: datetime | None) -> None:
+    """Start a promise now, unless the moment that it names is over."""
+    event = clocks.started_at(pack, promise, story.at, floor)
+    if event.due_at > event.started_at:
+        story.tell(event)
+
+
+def hold_back(story: Story, pack: Pack) -> None:
+    """Move each running clock to behind what it may not overtake, after others have started or moved (T1)."""
+    for clock in list(story.case.clocks.values()):
+        if clock.state == "running" and clock.not_before:
+            change = clocks.held_back(pack, story.case, clock, story.now)
             if change is not None:
                 story.tell(change)
 
@@ -105,13 +145,7 @@ def tell_routes(story: Story, verdict: Verdict) -> None:
 def _copies(story: Story, verdict: Verdict, told: RouteVerdict) -> tuple[str, ...]:
     """The copies of a notice that goes now: a verdict names who was on duty at its own instant, as the last (Q-06)."""
     duty = readers(verdict.pack).duty
-    before = duty(told.route.to, verdict.levels, verdict.at)
+    before = duty(told.route.to, verdict.levels, verdict.at, verdict.home)
     cc = told.cc[: len(told.cc) - len(before)]
-    return tuple(dict.fromkeys((*cc, *duty(told.route.to, story.case.levels, int(story.now.timestamp())))))
-
-
-def meet_clocks(story: Story, stop: str, by: str) -> None:
-    """Stop the clocks that an event of this name meets, in time or late."""
-    for clock in list(story.case.clocks.values()):
-        if clock.waits and stop in clock.stops:
-            story.tell(ClockMet(slot=clock.slot, late=clock.state == "missed"), by)
+    now = duty(told.route.to, story.case.levels, int(story.now.timestamp()), verdict.home)
+    return tuple(dict.fromkeys((*cc, *now)))

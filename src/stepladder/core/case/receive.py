@@ -13,6 +13,7 @@ from stepladder.core.case.events import (
     SignalJoined,
     SignalReceived,
 )
+from stepladder.core.case.hearing import hear
 from stepladder.core.case.reassess import tell_clocks, tell_routes, tell_triggers
 from stepladder.core.case.refused import must_be_open
 from stepladder.core.case.resume import resume_clocks
@@ -89,6 +90,7 @@ def _open(
             fallback_role=fallback,
             assessment=assessment_of(verdict),
             facts=facts_of(verdict),
+            zone=verdict.home,
         )
     )
     tell_triggers(story, verdict.triggers, signal=signal.signal)
@@ -99,7 +101,7 @@ def _open(
 
 
 def _join(story: Story, signal: SignalReceived, verdict: Verdict, by: str) -> None:
-    case = story.case
+    case, due = story.case, len(story.events)
     story.tell(signal, by)
     if signal.sender == "automatic":
         story.tell(SignalJoined(signal=signal.signal), by)
@@ -125,6 +127,7 @@ def _join(story: Story, signal: SignalReceived, verdict: Verdict, by: str) -> No
         story.tell(LevelSet(scale=scale, level=level))
     tell_clocks(story, verdict, by_signal=True)
     tell_routes(story, verdict)
+    hear(story, due, lambda known: verdict)
 
 
 def _counts(case: Case, trigger: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from stepladder.core.case.events import Assessment, EvidenceAt, FactSaid
 
+Pauses = tuple[tuple[datetime, datetime], ...]
 ClockStanding = Literal["running", "paused", "met", "met_by_resolution", "missed", "cancelled"]
 
 
@@ -16,7 +17,10 @@ class CaseClock:
     """One promise of the case.
 
     A missed clock stays missed for ever; `stopped_at` then tells when it was met late, None while it still waits.
-    `pauses` are spans between a resolution and the reopening after it, which count for nothing (T9, T21).
+    `pauses` are spans that count for nothing, in order and apart: between a resolution and the reopening after it (T9,
+    T21). `since` is the instant from which its deadline was counted: the start, or a later change of promise.
+    `kept_due` is the deadline of an earlier promise that a raise left standing, `held_until` that of another clock
+    which this one may not overtake.
     """
 
     slot: str
@@ -33,11 +37,18 @@ class CaseClock:
     stops: tuple[str, ...]
     source: tuple[str, ...]
     shares: tuple[int, ...] = ()
-    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    pauses: Pauses = ()
     state: ClockStanding = "running"
     marks_passed: int = 0
     missed_at: datetime | None = None
     stopped_at: datetime | None = None
+    term: str = ""
+    starts: tuple[str, ...] = ()
+    restarts: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    since: datetime | None = None
+    kept_due: datetime | None = None
+    held_until: datetime | None = None
 
     @property
     def waits(self) -> bool:
@@ -85,6 +96,8 @@ class Case:
     contact: str | None = None
     conversation: str | None = None
     continues: str | None = None
+    zone: str | None = None
+    """The customer's, as it was known when the case was opened."""
     continued_by: list[str] = field(default_factory=list)
     owner: str = ""
     owner_is_person: bool = False

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from stepladder.core.policy.conditions import FactType
-from stepladder.core.policy.model import Element, Level, PackText, Place, Selector
+from stepladder.core.policy.conditions import FactType, Kind
+from stepladder.core.policy.kinds import CLOCK_EVENTS, CLOCK_KINDS
+from stepladder.core.policy.model import Clock, Element, Level, PackText, Place, Selector, UntilFact
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.parameters import PARAMETERS
+from stepladder.core.policy.terms import BY_WHEN
 from stepladder.core.values import Fault
 
 Spots = Mapping[tuple[Place, str], Place]
+_CHANGEABLE = ("hours", "holidays", "exceptions", "openings", "holiday_closes_shift")
 
 
 @dataclass(slots=True)
@@ -52,7 +55,8 @@ def check(
     _calendars(names)
     for element, binds in _bound(text):
         _selector(names, element, binds)
-    return names.faults
+    # The two clocks of a range are one element, whose faults are told once.
+    return list(dict.fromkeys(names.faults))
 
 
 def levels(text: PackText) -> dict[str, Level]:
@@ -148,16 +152,45 @@ def _triggers(names: Names) -> None:
 
 def _clocks(names: Names) -> None:
     calendars = (*_ids(names.text.calendars), "always")
+    kinds = tuple(dict.fromkeys((*CLOCK_KINDS, *(clock.kind for clock in names.text.clocks))))
     for clock in names.text.clocks:
         names.must_know(clock.place, "calendar", clock.calendar, (*calendars, "inherit"), "calendar")
         names.must_know(clock.place, "team", clock.team, _ids(names.text.directory), "team")
         if clock.kind == "team_response" and clock.team is None:
             names.fault(clock.place, "team", "missing-key", "a team's answer names its team", "Add `team: ...`.")
+        for key in ("starts", "stops", "restarts"):
+            for event in getattr(clock, key) or ():
+                names.must_know(clock.place, key, event, CLOCK_EVENTS, "event that moves a clock")
+        for kind in clock.not_before or ():
+            names.must_know(clock.place, "not_before", kind, kinds, "kind of clock")
+        _by_when(names, clock)
     for change in names.text.adjustments:
         names.must_know(change.place, "calendar", change.calendar, calendars, "calendar")
         if not change.faster_by and change.calendar is None:
             what = f"adjustment '{change.id}' changes nothing"
             names.fault(change.place, "id", "empty-rule", what, "Add `faster_by:` or `calendar:`.")
+
+
+def _by_when(names: Names, clock: Clock) -> None:
+    """A clock says in one way by when, starts at all, and a range names its ends itself."""
+    if clock.within == 0 and clock.term is None:
+        ways = [key for key in BY_WHEN if (clock.place, key) in names.spots]
+        if ways:
+            what = f"clock '{clock.id}' says in {len(ways)} ways by when"
+            names.fault(clock.place, ways[-1], "empty-rule", what, f"Keep one of {', '.join(ways)}.")
+        else:
+            names.fault(clock.place, "id", "missing-key", "'within' is missing", "Add `within: ...` to this element.")
+    if clock.starts == ():
+        what = f"clock '{clock.id}' never starts"
+        names.fault(clock.place, "starts", "empty-rule", what, "Name an event, or leave `starts` out.")
+    if (clock.place, "end") in names.spots and sum(one.place == clock.place for one in names.text.clocks) > 1:
+        names.fault(clock.place, "end", "empty-rule", "a range has both ends", "Leave `end` out.")
+    if isinstance(clock.term, UntilFact):
+        names.must_know(clock.place, "until", clock.term.fact, names.facts, "fact")
+        of_type = names.facts.get(clock.term.fact)
+        if of_type is not None and of_type.kind not in (Kind.DATE, Kind.INSTANT):
+            what = f"'{clock.term.fact}' is no instant and no date"
+            names.fault(clock.place, "until", "type", what, "Name a fact of type instant or date.")
 
 
 def _routes(names: Names) -> None:
@@ -193,6 +226,16 @@ def _calendars(names: Names) -> None:
         if calendar.always == bool(calendar.hours):
             what = f"calendar '{calendar.id}' is open {'by two rules' if calendar.always else 'at no time'}"
             names.fault(calendar.place, "id", "empty-rule", what, "Give it `hours:`, or `always: true`, one of them.")
+        elif calendar.always:
+            for key in ("holidays", "exceptions", "openings", "changes"):
+                if getattr(calendar, key):
+                    what = f"calendar '{calendar.id}' never closes, so its {key} would change nothing"
+                    mend = f"Write `hours:` in place of `always:`, or leave `{key}` out."
+                    names.fault(calendar.place, key, "empty-rule", what, mend)
+        for change in calendar.changes:
+            if all(getattr(change, key) is None for key in _CHANGEABLE):
+                what = f"from {change.since} on nothing changes"
+                names.fault(change.place, "from", "empty-rule", what, f"Add one of {', '.join(_CHANGEABLE)}.")
 
 
 def _selector(names: Names, element: Element, binds: Selector) -> None:

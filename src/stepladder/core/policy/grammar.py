@@ -13,7 +13,8 @@ import yaml
 
 from stepladder.core.policy import model
 from stepladder.core.policy.nodes import Sheet, entries, items, plain
-from stepladder.core.policy.scalars import day, duration, flag, ident, many, one_of, one_or_many, percent, text, whole
+from stepladder.core.policy.scalars import day, flag, ident, many, one_of, one_or_many, percent, text, whole
+from stepladder.core.policy.terms import clock, until, window, within
 
 Read = Callable[[Sheet, yaml.Node], Any]
 
@@ -85,6 +86,37 @@ def _day_spans(sheet: Sheet, node: yaml.Node) -> dict[Any, tuple[str, ...]] | No
 def _week(sheet: Sheet, node: yaml.Node) -> dict[str, tuple[str, ...]] | None:
     found = entries(sheet, node, ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
     return None if found is None else {name: many(text)(sheet, value) for name, value in found.items()}
+
+
+_listed = element(
+    model.HolidaysListed,
+    {"list": Key(text, needed=True, to="name"), "version": Key(text, needed=True), "days": Key(many(day), needed=True)},
+    placed=False,
+)
+_in_file = element(
+    model.HolidaysInFile,
+    {"ical": Key(text, needed=True, to="file"), "name": Key(text), "version": Key(text)},
+    placed=False,
+)
+
+
+def _holidays(sheet: Sheet, node: yaml.Node) -> model.Holidays | None:
+    """A date, `{list: ..., version: ..., days: [...]}` or `{ical: FILE}`."""
+    if not isinstance(node, yaml.MappingNode):
+        return day(sheet, node)
+    has_file = any(isinstance(key, yaml.ScalarNode) and key.value == "ical" for key, _ in node.value)
+    found: model.HolidaysListed | model.HolidaysInFile | None = (_in_file if has_file else _listed)(sheet, node)
+    return found
+
+
+OPENING: Keys = {
+    "hours": Key(_week),
+    "holidays": Key(many(_holidays)),
+    "exceptions": Key(_day_spans),
+    "openings": Key(_day_spans),
+    "holiday_closes_shift": Key(flag),
+}
+_change = element(model.CalendarChange, {"from": Key(day, needed=True, to="since")} | OPENING)
 
 
 def _fact_reader(sheet: Sheet, node: yaml.Node) -> model.FactReader | None:
@@ -186,20 +218,22 @@ SECTIONS: dict[str, Read] = {
         },
     ),
     "clocks": element(
-        model.Clock,
+        clock,
         RULE
         | FOR
         | {
             "kind": Key(ident, needed=True),
-            "within": Key(duration, needed=True),
+            "within": Key(within),
+            "until": Key(until),
+            "window": Key(window),
             "calendar": Key(ident),
             "team": Key(ident),
             "end": Key(one_of("target", "limit")),
             "strict": Key(flag),
             "counting": Key(COUNTING),
             "marks": Key(many(percent)),
-            "stops": Key(many(ident)),
-        },
+        }
+        | {name: Key(many(ident)) for name in ("starts", "stops", "restarts", "not_before")},
     ),
     "adjustments": element(
         model.Adjustment,
@@ -236,10 +270,9 @@ SECTIONS: dict[str, Read] = {
         | {
             "zone": Key(text),
             "always": Key(flag),
-            "hours": Key(_week),
-            "holidays": Key(many(day)),
-            "exceptions": Key(_day_spans),
-        },
+            "changes": Key(many(_change)),
+        }
+        | OPENING,
     ),
     "directory": element(
         model.DirectoryEntry,

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import partial
 from typing import Any
 
 from stepladder.core.clock.calendar import Calendar
+from stepladder.core.clock.promises import SameDay
 from stepladder.core.policy import conditions
+from stepladder.core.policy.calendars import Calendars, calendar_of
 from stepladder.core.policy.checks import check
 from stepladder.core.policy.conditions import FactType, Kind, Tree
 from stepladder.core.policy.grammar import SECTIONS, read_file
-from stepladder.core.policy.model import CalendarSpec, Fact, Header, PackText, Place
+from stepladder.core.policy.model import CUSTOMER, CalendarSpec, Fact, Header, PackText, Place
 from stepladder.core.policy.nodes import Sheet, compose
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.parameters import PARAMETERS
 from stepladder.core.values import DeskError, Fault, PackFaults
+
+HOLIDAYS = ".ics"
+"""How the names of files end that hold no elements but holidays, for calendars to take in."""
 
 _LARGEST = 1_000_000
 
@@ -32,6 +38,7 @@ class Draft:
     faults: list[Fault]
     facts: dict[str, FactType] = field(default_factory=dict)
     calendars: dict[str, Calendar] = field(default_factory=dict)
+    in_zone: dict[str, Callable[[str], Calendar]] = field(default_factory=dict)
     trees: dict[str, Tree] = field(default_factory=dict)
 
     def fault(self, element: Place, key: str, rule: str, what: str, mend: str) -> None:
@@ -47,7 +54,7 @@ class Draft:
         return Pack(
             text=self.text,
             digest=self.digest,
-            calendars=self.calendars,
+            calendars=Calendars(self.calendars, self.in_zone),
             parameters={id_: chosen.get(id_, known.default) for id_, known in PARAMETERS.items()},
             facts=self.facts,
             trees=self.trees,
@@ -67,7 +74,7 @@ def draft(name: str, files: Mapping[str, str]) -> Draft:
         sheet = Sheet(file)
         if len(files[file]) > _LARGEST:
             sheet.fault(None, "size", f"the file is longer than {_LARGEST} characters", "Split it.")
-        elif (root := compose(sheet, files[file])) is not None:
+        elif not file.endswith(HOLIDAYS) and (root := compose(sheet, files[file])) is not None:
             for section, elements in read_file(sheet, root).items():
                 parts[section] += elements
         spots |= sheet.spots
@@ -80,7 +87,7 @@ def draft(name: str, files: Mapping[str, str]) -> Draft:
     # A broken element must not look like a missing one, so with faults any id that stands somewhere counts as known.
     found.faults += check(found.text, spots, found.facts, frozenset(ids) if faults else frozenset())
     _compile_conditions(found)
-    _compile_calendars(found)
+    _compile_calendars(found, {file: text for file, text in files.items() if file.endswith(HOLIDAYS)})
     return found
 
 
@@ -95,6 +102,7 @@ def _assemble(name: str, parts: dict[str, list[Any]], faults: list[Fault]) -> Pa
         at = headers[1].place if headers else Place("pack.yaml", 1, 1)
         faults.append(Fault(at.file, at.line, at.column, "header", what, "Keep one, with id, title and version."))
     header = headers[0] if headers else Header(id=name, title=name, version="0")
+    parts["clocks"] = [end for clock in parts["clocks"] for end in clock.ends()]
     sections = {one.name for one in fields(PackText)} - {"header"}
     return PackText(header=header, **{section: tuple(parts[section]) for section in sections})
 
@@ -121,7 +129,7 @@ def condition_key(rule: Any) -> str:
     return f"{type(rule).__name__.lower()}:{rule.id}"
 
 
-def _compile_calendars(found: Draft) -> None:
+def _compile_calendars(found: Draft, lists: Mapping[str, str]) -> None:
     chosen = {parameter.id: parameter.value for parameter in found.text.parameters}
     default_zone = chosen.get("pack.zone", PARAMETERS["pack.zone"].default)
     specs = list(found.text.calendars)
@@ -130,25 +138,24 @@ def _compile_calendars(found: Draft) -> None:
     for spec in specs:
         if not spec.always and not spec.hours:
             continue  # Told by the checks already.
+        by_customer = spec.zone == CUSTOMER
+        zone = default_zone if by_customer else spec.zone or default_zone
         try:
-            found.calendars[spec.id] = _calendar(spec, spec.zone or default_zone)
+            found.calendars[spec.id] = calendar_of(spec, zone, lists)
         except DeskError as fault:
-            found.fault(spec.place, "hours", "calendar", f"calendar '{spec.id}': {fault.what}", fault.mend)
+            key = "holidays" if "holiday" in fault.where else "changes" if fault.where == "changes" else "hours"
+            found.fault(spec.place, key, "calendar", f"calendar '{spec.id}': {fault.what}", fault.mend)
+        if by_customer:
+            found.in_zone[spec.id] = partial(_in_zone, spec, lists)
     office = chosen.get("pack.office", PARAMETERS["pack.office"].default)
-    needs_office = any(level.escalate == "same_day" for scale in found.text.scales for level in scale.levels)
-    if needs_office and office not in found.calendars:
+    same_day = [level for scale in found.text.scales for level in scale.levels if level.escalate == "same_day"]
+    closing = [one for one in found.text.clocks if isinstance(one.term, SameDay) and one.calendar == "inherit"]
+    if (same_day or closing) and office not in found.calendars:
         at = found.text.header.place
-        what = f"a level says same day, and no calendar is called '{office}'"
+        who = "a level" if same_day else f"clock '{closing[0].id}'"
+        what = f"{who} says same day, and no calendar is called '{office}'"
         found.fault(at, "id", "unknown-name", what, "Add that calendar, or set the parameter pack.office.")
 
 
-def _calendar(spec: CalendarSpec, zone: str) -> Calendar:
-    if spec.always:
-        return Calendar.always(zone, id=spec.id)
-    return Calendar(
-        zone,
-        {day: list(spans) for day, spans in spec.hours.items()},
-        holidays=list(spec.holidays),
-        exceptions={day: list(spans) for day, spans in spec.exceptions.items()},
-        id=spec.id,
-    )
+def _in_zone(spec: CalendarSpec, lists: Mapping[str, str], zone: str) -> Calendar:
+    return calendar_of(spec, zone, lists, id=f"{spec.id}@{zone}")

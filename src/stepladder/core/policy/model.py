@@ -5,9 +5,11 @@ Frozen values, built by the loader and trusted afterwards. The grammar: docs/ref
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
+
+from stepladder.core.clock.promises import Term
 
 ReadBy = Literal["text", "by-person"]
 EscalateBy = Literal["now", "same_day", "within_24h"]
@@ -149,37 +151,51 @@ class Trigger(Element):
     read: ReadBy = "text"
 
 
+@dataclass(frozen=True, slots=True)
+class UntilFact:
+    """By the instant or date that a fact says, named as in conditions. Unknown, the clock waits and the fact is asked.
+
+    A moment that is over when the clock would start says nothing.
+    """
+
+    fact: str
+
+
+NEXT_REVIEW = "customer.next_review_on"
+"""The fact behind `within: next_review`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock(Element):
     """A promise about time.
 
-    `within` in seconds; `calendar` an id or `inherit`; `marks` whole percent of the work time.
+    `within` in seconds, 0 where `term` says by when; `latest` is the far end of a range, of which the loader makes two
+    clocks. `calendar` an id or `inherit`; `marks` whole percent of the work time. `starts`, `stops` and `restarts`
+    name events, `not_before` kinds of clocks; left out (None), those of its kind hold (`kinds.py`).
     """
 
     binds: Selector = Selector()
     kind: str
-    within: int
+    within: int = 0
+    latest: int | None = None
+    term: Term | UntilFact | None = None
     calendar: str = "inherit"
     team: str | None = None
     end: Literal["target", "limit"] | None = None
     strict: bool = False
     counting: Literal["open_hours", "working_days", "elapsed"] | None = None
     marks: tuple[int, ...] | None = None
-    stops: tuple[str, ...] = ()
-    """Names of the events that meet it; left out, those of its kind (`CLOCK_STOPS`)."""
+    starts: tuple[str, ...] | None = None
+    stops: tuple[str, ...] | None = None
+    restarts: tuple[str, ...] | None = None
+    not_before: tuple[str, ...] | None = None
 
-
-CLOCK_STOPS: dict[str, tuple[str, ...]] = {
-    "first_response": ("message_sent", "call_logged"),
-    "response": ("message_sent", "call_logged"),
-    "acknowledge": ("message_sent", "call_logged"),
-    "team_response": ("acknowledged",),
-    "resolution": ("resolved",),
-}
-"""What meets a clock of each kind unless the pack says otherwise (Q-15, Q-16).
-
-A kind not listed is stopped by `resolved`.
-"""
+    def ends(self) -> tuple[Clock, ...]:
+        """The clock itself, or the two of a range: `<id>-target` and `<id>-limit`."""
+        if self.latest is None:
+            return (self,)
+        target = replace(self, id=f"{self.id}-target", end="target", latest=None)
+        return target, replace(target, id=f"{self.id}-limit", end="limit", within=self.latest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,14 +248,57 @@ class Field(Element):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HolidaysListed:
+    """A snapshot of a named list of holidays."""
+
+    name: str
+    version: str
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolidaysInFile:
+    """The holidays of an iCalendar file in the pack; `name` and `version` stand over the file's own."""
+
+    file: str
+    name: str | None = None
+    version: str | None = None
+
+
+Holidays: TypeAlias = date | HolidaysListed | HolidaysInFile
+OpenOn: TypeAlias = dict[date, tuple[str, ...]]
+"""Spans of opening by date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarChange:
+    """What is different from a date on. None: as it was before."""
+
+    since: date
+    hours: dict[str, tuple[str, ...]] | None = None
+    holidays: tuple[Holidays, ...] | None = None
+    exceptions: OpenOn | None = None
+    openings: OpenOn | None = None
+    holiday_closes_shift: bool | None = None
+    place: Place = field(default=Place(), compare=False, repr=False)
+
+
+CUSTOMER = "customer"
+"""The zone of a calendar whose hours are read in the customer's own zone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarSpec(Element):
-    """When time counts, as written; compiled by the clock room."""
+    """When time counts, as written; compiled in `calendars.py`."""
 
     zone: str | None = None
     always: bool = False
     hours: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    holidays: tuple[date, ...] = ()
-    exceptions: dict[date, tuple[str, ...]] = field(default_factory=dict)
+    holidays: tuple[Holidays, ...] = ()
+    exceptions: OpenOn = field(default_factory=dict)
+    openings: OpenOn = field(default_factory=dict)
+    holiday_closes_shift: bool = True
+    changes: tuple[CalendarChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

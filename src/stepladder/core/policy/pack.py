@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from stepladder.core.clock.calendar import Calendar
+from stepladder.core.policy.calendars import Calendars
 from stepladder.core.policy.conditions import Compiled, FactType, Tree
 from stepladder.core.policy.model import PackText
 
@@ -22,7 +22,7 @@ class Pack:
 
     text: PackText
     digest: str
-    calendars: Mapping[str, Calendar]
+    calendars: Calendars
     parameters: Mapping[str, str]
     facts: Mapping[str, FactType]
     trees: Mapping[str, Tree]

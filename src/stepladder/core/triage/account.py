@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stepladder.core.clock.zones import zone
+from stepladder.core.policy.kinds import rules_of
 from stepladder.core.triage.document import instant
 from stepladder.core.triage.explained import explanation
 from stepladder.core.triage.verdict import ExplainedVerdict, Verdict
@@ -48,6 +49,12 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         yield f"  {counted}: {clock.clock.because} {_cited(clock.source)}"
         if clock.replaces:
             yield f"  stands over {', '.join(clock.replaces)}"
+    for later in verdict.promised:
+        yield ""
+        counted = f"{format_duration(later.seconds)} counted by {later.counting} under calendar {later.calendar}"
+        starts = " or ".join(rules_of(later.clock).starts)
+        yield f"Clock {later.clock.id}: {later.clock.kind.replace('_', ' ')}, starts with {starts}"
+        yield f"  {counted}: {later.clock.because} {_cited(later.source)}"
     for told in verdict.routes:
         yield ""
         copies = f", copies to {', '.join(told.cc)}" if told.cc else ""

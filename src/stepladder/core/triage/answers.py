@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import partial
 from typing import Any
 
 from stepladder.core.clock.zones import zone
+from stepladder.core.policy.calendars import Calendars
 from stepladder.core.policy.conditions import Answers, Environment, Kind, Tree, WorkDeadline, reads
 from stepladder.core.policy.conditions.tree import Lapse, Moved, Turn, walk
 from stepladder.core.policy.pack import Pack
@@ -33,15 +35,10 @@ class Conditions:
 
     @classmethod
     def of(cls, pack: Pack) -> Conditions:
-        calendars = pack.calendars
-
-        def work_deadline(calendar: str, start: int, seconds: int) -> int | None:
-            return calendars[calendar].due(start, seconds) if calendar in calendars else None
-
         read = tuple(dict.fromkeys(name for tree in pack.trees.values() for name in reads(tree)))
         # Whole messages are not kept: nobody writes the same one twice.
         steady = _WORDS.isdisjoint(read) and all(map(_is_steady, pack.trees.values()))
-        return cls(pack, zone(pack.zone), work_deadline, read, steady)
+        return cls(pack, zone(pack.zone), partial(_work_deadline, pack.calendars, None), read, steady)
 
     def answers(self, facts: Mapping[str, Any], records: frozenset[str], at: int, home: str | None) -> Answers:
         """Which conditions are true, and which unknown; the arguments are those of `environment`."""
@@ -63,8 +60,12 @@ class Conditions:
             records=records,
             now=at,
             zone=zone(home) if home else self.zone,
-            work_deadline=self.work_deadline,
+            work_deadline=partial(_work_deadline, self.pack.calendars, home) if home else self.work_deadline,
         )
+
+
+def _work_deadline(calendars: Calendars, home: str | None, calendar: str, start: int, seconds: int) -> int | None:
+    return calendars[calendars.key(calendar, home)].due(start, seconds) if calendar in calendars else None
 
 
 def _is_steady(tree: Tree) -> bool:

@@ -10,17 +10,17 @@ from typing import Any
 import msgspec
 
 from stepladder.core.clock.calendar import Calendar
-from stepladder.core.clock.counting import due
-from stepladder.core.clock.marks import marks
+from stepladder.core.clock.zones import zone
 from stepladder.core.policy.conditions import Answers, unknown_facts
 from stepladder.core.policy.loader import condition_key
-from stepladder.core.policy.model import Trigger
+from stepladder.core.policy.model import Clock, Trigger
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decision import Evidence
 from stepladder.core.triage.facts import gather, instant_of
-from stepladder.core.triage.readers import Readers, TextReading, readers
+from stepladder.core.triage.promises import earliest, promises
+from stepladder.core.triage.readers import ZONE, Readers, TextReading, readers
 from stepladder.core.triage.request import Request
-from stepladder.core.triage.select import Candidate, Selection, select
+from stepladder.core.triage.select import Selection, select
 from stepladder.core.triage.verdict import (
     ClockVerdict,
     RouteVerdict,
@@ -84,10 +84,15 @@ def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[Trigg
     segments = tuple([id_ for key, id_ in asked.readers.segments.items() if key in true]) if true else ()
     overrides = tuple(sorted(request.case.levels.items())) if request.case is not None else ()
     selection = _selected(asked, counted, segments, overrides)
-    clocks = [_earliest(asked, candidates) for _, candidates in selection.slots]
+    promised: tuple[ClockVerdict, ...] = ()
+    waiting: tuple[tuple[str, Clock], ...] = ()
+    if selection.plain:
+        clocks = [earliest(asked.readers, asked.at, asked.home, candidates) for _, candidates in selection.slots]
+    else:
+        clocks, promised, waiting = promises(asked.readers, asked.at, asked.home, asked.facts, selection)
     clocks.sort(key=_by_due)
     routes = _routes(asked, selection) if selection.routes else ()
-    escalate, escalate_by = _escalation(pack, selection, at, routes)
+    escalate, escalate_by = _escalation(asked, selection, routes)
     return Verdict(
         pack=pack,
         at=asked.at,
@@ -95,12 +100,15 @@ def decide(pack: Pack, request: Request, now: datetime, *, known: Sequence[Trigg
         escalate_by=escalate_by,
         segments=segments,
         triggers=triggers,
-        unknown=_unknown(asked, triggers, selection, routes),
+        unknown=_unknown(asked, triggers, selection, routes, waiting),
         clocks=tuple(clocks),
         routes=routes,
         selection=selection,
         facts=asked.facts,
         shown=_shown(asked, counted),
+        promised=promised,
+        waiting=waiting,
+        home=asked.home,
     )
 
 
@@ -112,9 +120,20 @@ def _ask(pack: Pack, request: Request, at: int) -> _Asked:
     for name, value in reading.facts.items():
         facts.setdefault(name, value)
     home = request.customer.zone if request.customer is not None else None
+    if request.case is not None and ZONE in request.case.facts:
+        home = facts.get(ZONE)  # What a person said, or what the case was decided with.
+    if home is not None:
+        _check_zone(home)
     answers = tools.conditions.answers(facts, records, at, home)
     ruled_out = frozenset(request.signal.not_triggers)
     return _Asked(pack, tools, request, at, facts, records, home, answers, reading, ruled_out)
+
+
+def _check_zone(home: str) -> None:
+    try:
+        zone(home)
+    except DeskError as fault:
+        raise DeskError(fault.what, where=ZONE, mend=fault.mend) from fault
 
 
 def _triggers(asked: _Asked, known: Sequence[TriggerVerdict]) -> tuple[TriggerVerdict, ...]:
@@ -223,41 +242,6 @@ def _by_due(clock: ClockVerdict) -> tuple[int, str]:
     return clock.due_at, clock.clock.id
 
 
-def _earliest(asked: _Asked, candidates: tuple[Candidate, ...]) -> ClockVerdict:
-    """Of what several matters settled on, the one that falls due first; equal ones are one clock with both sources."""
-    calendars, at = asked.pack.calendars, asked.at
-    best = candidates[0]
-    due_at = due(calendars[best.calendar], at, best.seconds, best.counting)
-    source, replaces = best.source, best.beaten
-    if len(candidates) > 1:
-        timed = sorted(
-            ((due(calendars[one.calendar], at, one.seconds, one.counting), one) for one in candidates),
-            key=lambda pair: pair[0],
-        )
-        due_at, best = timed[0]
-        same = [row for instant, one in timed if instant == due_at for row in one.source]
-        others = [id_ for _, one in timed[1:] for id_ in (one.clock.id, *one.beaten)]
-        source = tuple(dict.fromkeys(same))
-        replaces = tuple(dict.fromkeys(id_ for id_ in (*best.beaten, *others) if id_ != best.clock.id))
-    shares = best.clock.marks if best.clock.marks is not None else asked.readers.marks
-    if due_at - at == best.seconds and best.counting != "working_days":
-        # Nothing in between was closed, so the marks need no calendar either.
-        found = tuple([at + best.seconds * share // 100 for share in shares])
-    else:
-        found = marks(calendars[best.calendar], at, best.seconds, shares, best.counting)
-    return ClockVerdict(
-        clock=best.clock,
-        calendar=best.calendar,
-        counting=best.counting,
-        seconds=best.seconds,
-        started_at=at,
-        due_at=due_at,
-        marks=found,
-        source=source,
-        replaces=replaces,
-    )
-
-
 def _routes(asked: _Asked, selection: Selection) -> tuple[RouteVerdict, ...]:
     found: list[RouteVerdict] = []
     for route, copies, source in selection.routes:
@@ -274,19 +258,22 @@ def _routes(asked: _Asked, selection: Selection) -> tuple[RouteVerdict, ...]:
             found.append(RouteVerdict(route, "held", copies, source=source, held_by=(route.after,)))
         else:
             # A team that is closed now is told all the same, and so is whoever is on duty (Q-06).
-            duty = asked.readers.duty(route.to, selection.levels, asked.at)
+            duty = asked.readers.duty(route.to, selection.levels, asked.at, asked.home)
             found.append(RouteVerdict(route, "due", (*copies, *duty) if duty else copies, source=source))
     return tuple(found)
 
 
-def _escalation(pack: Pack, selection: Selection, at: int, routes: tuple[RouteVerdict, ...]) -> tuple[Any, int | None]:
+def _escalation(asked: _Asked, selection: Selection, routes: tuple[RouteVerdict, ...]) -> tuple[Any, int | None]:
     """When to escalate, and by when at the latest (SD-010, SD-056, SD-092; Q-21)."""
+    at = asked.at
     if selection.leading is not None and selection.leading.escalate is not None:
         match selection.leading.escalate:
             case "now":
                 return "now", at
             case "same_day":
-                return "same_day", _close_of_day(pack.calendars[pack.parameters["pack.office"]], at)
+                calendars = asked.pack.calendars
+                office = calendars.key(asked.pack.parameters["pack.office"], asked.home)
+                return "same_day", _close_of_day(calendars[office], at)
             case _:
                 return "within_24h", at + _DAY
     return ("now", at) if routes and any(route.state == "due" for route in routes) else ("no", None)
@@ -305,15 +292,19 @@ def _close_all_quarter(office: Calendar, quarter: int) -> int | None:
 
 
 def _unknown(
-    asked: _Asked, triggers: tuple[TriggerVerdict, ...], selection: Selection, routes: tuple[RouteVerdict, ...]
+    asked: _Asked,
+    triggers: tuple[TriggerVerdict, ...],
+    selection: Selection,
+    routes: tuple[RouteVerdict, ...],
+    waiting: tuple[tuple[str, Clock], ...],
 ) -> tuple[UnknownVerdict, ...]:
     """The facts worth asking for: those that could change something here, and not all that nobody mentioned."""
     if not triggers and not asked.reading.hinted and asked.readers.asked_of_signals.isdisjoint(asked.facts):
         return ()
     unknown = asked.answers.unknown
-    if any(not asked.facts.keys().isdisjoint(asked.readers.reads_of[key]) for key in unknown):
+    if waiting or any(not asked.facts.keys().isdisjoint(asked.readers.reads_of[key]) for key in unknown):
         # What is asked hangs on values: two currencies, or a part that others leave open.
-        return _work_out_unknown(asked, triggers, selection, routes)
+        return _work_out_unknown(asked, triggers, selection, routes, waiting)
     matched = tuple([one.trigger.id for one in triggers])
     key = ("unknown", matched, unknown, asked.records, asked.reading.hinted, asked.ruled_out)
     found: tuple[UnknownVerdict, ...] | None = selection.kept.get(key)
@@ -321,7 +312,11 @@ def _unknown(
 
 
 def _work_out_unknown(
-    asked: _Asked, triggers: tuple[TriggerVerdict, ...], selection: Selection, routes: tuple[RouteVerdict, ...]
+    asked: _Asked,
+    triggers: tuple[TriggerVerdict, ...],
+    selection: Selection,
+    routes: tuple[RouteVerdict, ...],
+    waiting: tuple[tuple[str, Clock], ...] = (),
 ) -> tuple[UnknownVerdict, ...]:
     changes: dict[str, list[str]] = {}
 
@@ -329,6 +324,8 @@ def _work_out_unknown(
         for fact in facts:
             changes.setdefault(fact, []).append(element)
 
+    for fact, clock in waiting:
+        ask((fact,), clock.id)
     for one in routes:
         ask(one.waits_for, one.route.id)
     matched = {one.trigger.id for one in triggers}

@@ -179,6 +179,7 @@ def _named(verdict: Verdict, home: tzinfo) -> tuple[list[msgspec.Raw], list[msgs
         "named",
         tuple([one.trigger.id for one in verdict.triggers]),
         tuple([(one.clock.id, one.source, one.replaces) for one in verdict.clocks]),
+        tuple([(one.clock.id, one.source, one.replaces) for one in verdict.promised]) if verdict.promised else (),
         tuple([(one.route.id, one.state, one.cc, one.source) for one in verdict.routes]),
     )
     kept: tuple[list[msgspec.Raw], list[msgspec.Raw | Reason]] | None = selection.kept.get(key)

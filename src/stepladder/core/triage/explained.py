@@ -49,7 +49,7 @@ def _reasons(verdict: Verdict) -> Iterator[Reason]:
     for segment in pack.text.segments:
         if segment.id in verdict.segments:
             yield Reason(segment, "segment", segment.source, _reads(pack, segment))
-    for clock in verdict.clocks:
+    for clock in (*verdict.clocks, *verdict.promised):
         yield Reason(clock.clock, "clock", clock.source)
     for told in verdict.routes:
         yield Reason(told.route, "route", told.source, _reads(pack, told.route))
@@ -59,9 +59,10 @@ def _reasons(verdict: Verdict) -> Iterator[Reason]:
 def _gave_way(verdict: Verdict) -> Iterator[Reason]:
     """What lost its place, each once, to the element that stands."""
     selection = verdict.selection
-    standing = {one.clock.id for one in verdict.clocks} | {one.route.id for one in verdict.routes}
+    clocks = (*verdict.clocks, *verdict.promised)
+    standing = {one.clock.id for one in clocks} | {one.route.id for one in verdict.routes}
     losers = {element.id: Reason(element, kind, element.source, (), to) for element, kind, to in selection.lost}
-    for clock in verdict.clocks:
+    for clock in clocks:
         for _, candidates in selection.slots:
             for other in candidates:
                 if other.clock.id in clock.replaces:

@@ -10,6 +10,7 @@ _ASK: dict[str, str] = {
     "customer.csm": "Who is the customer's success manager?",
     "customer.zone": "In which time zone does the customer work?",
     "customer.arr": "How much does the customer pay a year?",
+    "customer.next_review_on": "On which day is the next business review with the customer?",
     "customer.exec_sponsor": "Who is the executive sponsor of this customer?",
     "contact.kind": "What is the contact: journalist, analyst, creator, executive, champion or someone else?",
     "contact.name": "Who is the person who wrote?",

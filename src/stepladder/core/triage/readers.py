@@ -13,7 +13,7 @@ import msgspec
 from stepladder.core.policy.checks import levels as levels_of
 from stepladder.core.policy.conditions import reads
 from stepladder.core.policy.loader import condition_key
-from stepladder.core.policy.model import DirectoryEntry, Fact, Level, Trigger
+from stepladder.core.policy.model import CUSTOMER, DirectoryEntry, Fact, Level, Trigger, UntilFact
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.answers import Conditions
@@ -25,6 +25,9 @@ from stepladder.core.triage.request import Signal
 from stepladder.core.triage.select import Selection
 
 _TRIGGER, _NEAR, _FLAG = "trigger", "near", "flag"
+
+ZONE = "customer.zone"
+"""The fact that says in which zone the customer's own hours are read."""
 
 
 class TextReading(msgspec.Struct, frozen=True):
@@ -84,17 +87,21 @@ class Readers:
         hits, suppressed = self.reader.phrases(fields)
         return self._sorted(hits, suppressed, fields) if hits or suppressed else NOTHING
 
-    def duty(self, role: str, levels: dict[str, str], at: int) -> tuple[str, ...]:
-        """Who is told besides a team that is closed at an instant at which the level's own clocks run (Q-06)."""
+    def duty(self, role: str, levels: dict[str, str], at: int, home: str | None = None) -> tuple[str, ...]:
+        """Who is told besides a team that is closed at an instant at which the level's own clocks run (Q-06).
+
+        `home` is the zone of the customer, in which those clocks may count.
+        """
         entry, duty = self.directory.get(role), self.pack.parameters["route.closed_team"]
         if entry is None or entry.calendar is None or duty not in self.directory or duty == role:
             return ()
         held = {f"{scale}:{level}" for scale, level in levels.items()}
         running = [self.levels[name].calendar for name in held if name in self.levels]
-        if not any(name is not None and self.pack.calendars[name].is_open(at) for name in running):
+        hours = self.pack.calendars
+        if not any(name is not None and hours[hours.key(name, home)].is_open(at) for name in running):
             return ()
         calendars = [entry.calendar, *(one.calendar for one in entry.coverage if not held.isdisjoint(one.levels))]
-        if any(self.pack.calendars[name].is_open(at) for name in calendars):
+        if any(hours[name].is_open(at) for name in calendars):
             return ()
         return (duty,)
 
@@ -180,6 +187,9 @@ def _compile(pack: Pack) -> Readers:
     names = [name for tree in pack.trees.values() for name in reads(tree)]
     names += [name for one in text.fields for name in one.prefill]
     names += [entry.person_from for entry in text.directory if entry.person_from]
+    until = [clock.term.fact for clock in text.clocks if isinstance(clock.term, UntilFact)]
+    zoned = [ZONE] if any(calendar.zone == CUSTOMER for calendar in text.calendars) else []
+    names += until + zoned
     signal_facts = {
         key: frozenset(name for name in reads(tree) if name.startswith("signal.")) for key, tree in pack.trees.items()
     }
@@ -192,7 +202,10 @@ def _compile(pack: Pack) -> Readers:
         order={trigger.id: number for number, trigger in enumerate(text.triggers)},
         by_condition={condition_key(trigger): trigger for trigger in text.triggers if trigger.when is not None},
         segments={condition_key(segment): segment.id for segment in text.segments},
-        questions={name: question(pack, name) for tree in pack.trees.values() for name in reads(tree)},
+        questions={
+            name: question(pack, name)
+            for name in (*until, *(name for tree in pack.trees.values() for name in reads(tree)))
+        },
         signal_facts_of=signal_facts,
         asked_of_signals=frozenset(
             name for key, names in signal_facts.items() if key.startswith("trigger:") for name in names

@@ -11,8 +11,10 @@ from dataclasses import field as dataclass_field
 from typing import Any, Literal, cast
 
 from stepladder.core.clock.counting import Counting
+from stepladder.core.clock.promises import SameDay
 from stepladder.core.clock.work_time import WorkTime
 from stepladder.core.policy.checks import levels as levels_of
+from stepladder.core.policy.kinds import rules_of, starts_with_signal
 from stepladder.core.policy.model import Clock, Element, Field, Level, Route, Selector
 from stepladder.core.policy.pack import Pack
 
@@ -58,6 +60,8 @@ class Selection:
     urgency: int
     categories: tuple[str, ...]
     slots: tuple[tuple[Slot, tuple[Candidate, ...]], ...]
+    plain: bool
+    """Whether the signal starts every clock and each counts a duration whatever the others do, as almost all do."""
     routes: tuple[tuple[Route, tuple[str, ...], tuple[str, ...]], ...]
     """Route, its copies, and its sources with those of the routes it stands for."""
     fields: tuple[Field, ...]
@@ -93,19 +97,25 @@ def select(
         triggers=frozenset(triggers),
     )
     lost: list[tuple[Element, str, str]] = []
+    slots = _slots(pack, matters, whole.segments, known_levels, lost)
     fields = tuple(one for one in text.fields if whole.binds(one.binds)) if matters else ()
     return Selection(
         levels=chosen,
         leading=leading,
         urgency=max((known_levels[f"{scale}:{level}"].urgency for scale, level in chosen.items()), default=0),
         categories=tuple(category.id for category in text.categories if category.id in whole.categories),
-        slots=_slots(pack, matters, whole.segments, known_levels, lost),
+        slots=slots,
+        plain=all(_is_plain(one.clock) for _, found in slots for one in found),
         routes=_routes(pack, whole, lost, anything=bool(matters)),
         fields=fields,
         lost=tuple(lost),
         field_mode=_field_mode(pack, leading),
         prefills=frozenset(name for one in fields for name in one.prefill),
     )
+
+
+def _is_plain(clock: Clock) -> bool:
+    return clock.term is None and starts_with_signal(clock) and not rules_of(clock).not_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +202,11 @@ def _slots(
 
 def _candidate(pack: Pack, clock: Clock, level: Level | None, holds: _Holds, losers: list[Clock]) -> Candidate:
     calendar, counting, seconds = _promise(pack, clock, level, holds)
-    same = [loser for loser in losers if _promise(pack, loser, level, holds) == (calendar, counting, seconds)]
+    same = [
+        loser
+        for loser in losers
+        if loser.term == clock.term and _promise(pack, loser, level, holds) == (calendar, counting, seconds)
+    ]
     changes = [change for change in pack.text.adjustments if clock.kind in change.kinds and holds.binds(change.binds)]
     source = list(clock.source)
     for also in (*same, *changes):
@@ -201,9 +215,14 @@ def _candidate(pack: Pack, clock: Clock, level: Level | None, holds: _Holds, los
 
 
 def _promise(pack: Pack, clock: Clock, level: Level | None, holds: _Holds) -> tuple[str, Counting, int]:
-    """The calendar, the counting and the seconds of a clock in one matter, after all adjustments."""
+    """The calendar, the counting and the seconds of a clock in one matter, after all adjustments.
+
+    Only durations are made shorter. The same day ends when the office closes, whatever the level and segment (Q-21).
+    """
     calendar, work = clock.calendar, WorkTime(clock.within)
     counting = clock.counting or cast(Counting, pack.parameters["clock.count"])
+    if isinstance(clock.term, SameDay):
+        return pack.parameters["pack.office"] if calendar == "inherit" else calendar, counting, 0
     if calendar == "inherit":
         if clock.binds.category and pack.parameters["clock.category.calendar"] == "elapsed":
             calendar, counting = "always", "elapsed"
@@ -211,7 +230,7 @@ def _promise(pack: Pack, clock: Clock, level: Level | None, holds: _Holds) -> tu
             calendar = level.calendar if level is not None and level.calendar else "always"
     for change in pack.text.adjustments:
         if clock.kind in change.kinds and holds.binds(change.binds):
-            work = work.faster_by(change.faster_by) if change.faster_by else work
+            work = work.faster_by(change.faster_by) if change.faster_by and clock.term is None else work
             calendar = change.calendar or calendar
     return calendar, counting, work.seconds
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from stepladder.core.clock.counting import Counting
+from stepladder.core.clock.promises import Term
 from stepladder.core.triage.decision import Escalate, Evidence
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ class ClockVerdict(msgspec.Struct, frozen=True, gc=False):
     marks: tuple[int, ...]
     source: tuple[str, ...]
     replaces: tuple[str, ...] = ()
+    term: Term | None = None
+    """By when, where the promise is no plain duration; `seconds` then count from its start to its due."""
+    held_until: int | None = None
+    """The deadline of another promise that held it back: its due is no earlier, whatever its own time (T1)."""
 
     @property
     def is_unbroken(self) -> bool:
@@ -110,6 +115,12 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     facts: dict[str, object]
     shown: tuple[str, ...] = ()
     """Triggers that count and that this signal itself shows: ticked on it, or read from its words."""
+    promised: tuple[ClockVerdict, ...] = ()
+    """Promises that an event of the case starts and no signal, timed as if that event came now."""
+    waiting: tuple[tuple[str, Clock], ...] = ()
+    """Facts that nobody has said, with the clock that waits for each."""
+    home: str | None = None
+    """The zone of the customer, where it is known."""
 
     @property
     def levels(self) -> dict[str, str]:
@@ -128,7 +139,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     @property
     def binds(self) -> bool:
         """Whether a case is due: what matched brings a clock or a route (small print of the contract)."""
-        return bool(self.clocks or self.routes)
+        return bool(self.clocks or self.routes or self.promised or self.waiting)
 
     @property
     def fields(self) -> tuple[FieldVerdict, ...]:

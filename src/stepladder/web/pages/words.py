@@ -109,17 +109,18 @@ def kind_name(kind: str, team: str | None = None, end: str | None = None) -> str
         "update": _("Update"),
         "reply_promised": _("Promised reply"),
     }
+    name = names.get(kind, kind.replace("_", " ").capitalize())
     if kind == "team_response":
         name = _("Answer from %s") % (team or _("the team")).replace("-", " ")
-        ends = {"target": _("aimed at"), "limit": _("at the latest")}
-        return f"{name}, {ends[end]}" if end in ends else name
-    return names.get(kind, kind.replace("_", " ").capitalize())
+    ends = {"target": _("aimed at"), "limit": _("at the latest")}
+    return f"{name}, {ends[end]}" if end in ends else name
 
 
 def slot_name(slot: str) -> str:
     """The name of a clock from its slot, such as `team_response:legal:limit`."""
-    kind, team, end = [*slot.split(":"), "", ""][:3]
-    return kind_name(kind, team or None, end or None)
+    kind, *rest = slot.split(":")
+    end = rest.pop() if rest and rest[-1] in ("target", "limit") else None
+    return kind_name(kind, rest[0] if rest else None, end)
 
 
 def plain(identifier: str) -> str:

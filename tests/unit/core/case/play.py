@@ -11,17 +11,18 @@ from stepladder.core.case import commands as c
 from stepladder.core.case.events import Happened, SignalReceived
 from stepladder.core.case.knowledge import Knowledge, knowledge_of
 from stepladder.core.case.life import evolve, handle, receive, tick
-from stepladder.core.case.state import Case
+from stepladder.core.case.state import Case, CaseClock
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.loading import load
 from stepladder.core.triage.readers import readers
-from stepladder.core.triage.request import CaseSoFar, Request, Signal
+from stepladder.core.triage.request import CaseSoFar, Customer, Request, Signal
 from stepladder.core.triage.verdict import TriggerVerdict, Verdict
 
 ZONE = ZoneInfo("America/New_York")
 
 POLICY = Path(__file__).with_name("play.yaml")
+NEWS = Path(__file__).with_name("news.yaml")
 
 WORDS = {
     "leak": "I can see the invoices of another company.",
@@ -41,6 +42,13 @@ def pack() -> Pack:
     return load("play", {"pack.yaml": POLICY.read_text(encoding="utf-8")})
 
 
+@cache
+def news() -> Pack:
+    """The same policy with promises about news, and such as an event of the case starts."""
+    texts = {"news.yaml": NEWS.read_text(encoding="utf-8"), "pack.yaml": POLICY.read_text(encoding="utf-8")}
+    return load("play", texts)
+
+
 def at(text: str) -> datetime:
     """`03-05 12:00` on the desk's wall clock of 2025, in UTC."""
     return datetime.strptime(f"2025-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=ZONE).astimezone(UTC)
@@ -53,7 +61,9 @@ NOON = at("03-05 12:00")
 class Play:
     """One case and all that happened to it. Each step appends its events and gives them back."""
 
-    def __init__(self, case_id: str = "c1") -> None:
+    def __init__(self, case_id: str = "c1", policy: Pack | None = None, customer: Customer | None = None) -> None:
+        self.pack = policy or pack()
+        self.customer = customer
         self.case: Case | None = None
         self.case_id = case_id
         self.events: list[Happened] = []
@@ -111,21 +121,24 @@ class Play:
         assert case.opened_at is not None
         request = Request(
             signal=Signal(not_triggers=knowledge.not_triggers),
+            customer=self.customer,
             case=CaseSoFar(levels=knowledge.levels, facts=dict(knowledge.facts)),
         )
-        return decide(pack(), request, case.opened_at, known=_known(knowledge))
+        return decide(self.pack, request, case.opened_at, known=self._known(knowledge))
 
     def _verdict(self, text: str, when: datetime, sender: str, alone: bool, ticked: tuple[str, ...]) -> Verdict:
         if self.case is None or alone:
             alone_signal = Signal(text=text, sender=sender, triggers=ticked)  # type: ignore[arg-type]
-            return decide(pack(), Request(signal=alone_signal), when)
+            return decide(self.pack, Request(signal=alone_signal, customer=self.customer), when)
         knowledge = knowledge_of(self.case)
         signal = Signal(text=text, sender=sender, triggers=ticked, not_triggers=knowledge.not_triggers)  # type: ignore[arg-type]
         # What this text shows is newer than what earlier ones showed; a person's word stands over both.
-        shown = readers(pack()).read(signal).facts
+        shown = readers(self.pack).read(signal).facts
         older = {name: value for name, value in self.case.facts_read.items() if name not in shown}
-        request = Request(signal=signal, case=CaseSoFar(levels=knowledge.levels, facts={**older, **self.case.facts}))
-        return decide(pack(), request, when, known=_known(knowledge))
+        zone = {"customer.zone": self.case.zone} if self.case.zone else {}
+        so_far = CaseSoFar(levels=knowledge.levels, facts={**zone, **older, **self.case.facts})
+        request = Request(signal=signal, customer=self.customer, case=so_far)
+        return decide(self.pack, request, when, known=self._known(knowledge))
 
     def _happened(self, events: tuple[Happened, ...]) -> list[str]:
         if events:
@@ -133,22 +146,21 @@ class Play:
             self.events += events
         return [name_of(one) for one in events]
 
-
-def _known(knowledge: Knowledge) -> tuple[TriggerVerdict, ...]:
-    by_id = {one.id: one for one in pack().text.triggers}
-    return tuple(
-        TriggerVerdict(by_id[one.trigger], one.state, one.reader, one.confidence)  # type: ignore[arg-type]
-        for one in knowledge.triggers
-    )
+    def _known(self, knowledge: Knowledge) -> tuple[TriggerVerdict, ...]:
+        by_id = readers(self.pack).triggers
+        return tuple(
+            TriggerVerdict(by_id[one.trigger], one.state, one.reader, one.confidence)  # type: ignore[arg-type]
+            for one in knowledge.triggers
+        )
 
 
 def name_of(happened: Happened) -> str:
     return str(happened.event.__struct_config__.tag)
 
 
-def opened(words: str, when: datetime = NOON) -> Play:
+def opened(words: str, when: datetime = NOON, policy: Pack | None = None) -> Play:
     """A case that this signal opened."""
-    play = Play()
+    play = Play(policy=policy)
     play.signal(words, when)
     return play
 
@@ -158,6 +170,18 @@ def played(words: str, *commands: c.AnyCommand) -> Play:
     play = opened(words)
     for minute, command in enumerate(commands, 1):
         play.do(command, NOON + timedelta(minutes=minute))
+    return play
+
+
+def clock(play: Play, slot: str) -> CaseClock:
+    """The clock of a slot as it stands now."""
+    return play.open_case.clocks[slot]
+
+
+def answered(words: str = "bug", when: datetime = NOON) -> Play:
+    """A case whose customer has had a first answer, ten minutes after it was opened."""
+    play = opened(words, when, news())
+    play.do(c.Send(channel="email", text="Hello."), when + timedelta(minutes=10))
     return play
 
 

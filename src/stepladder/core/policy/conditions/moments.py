@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from stepladder.core.clock.promises import months_later
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
@@ -45,7 +46,4 @@ def moved(how: str, base: Moment | None, by: int, zone: tzinfo) -> Moment | None
 def _day_moved(how: str, day: date, by: int) -> date:
     if how == "plus_days":
         return day + timedelta(days=by)
-    year, month = divmod(day.year * 12 + day.month - 1 + by, 12)
-    if not 1 <= year <= 9999:
-        raise OverflowError(year)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return months_later(day, by)

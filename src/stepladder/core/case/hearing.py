@@ -1,0 +1,82 @@
+"""What the events of a case do to its clocks: they meet some, start others, and let some begin anew.
+
+Which event does what is written in the policy; what the desk says by itself is no message to anybody (Q-15), and an
+automatic reply is none of the customer's (T12).
+"""
+
+from __future__ import annotations
+
+from stepladder.core.case import clocks
+from stepladder.core.case.assess import slot_of
+from stepladder.core.case.events import ClockMet, CustomerReplied, Event, Happened
+from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.reassess import hold_back, start_clock
+from stepladder.core.case.state import Case
+from stepladder.core.case.story import Story
+from stepladder.core.policy.kinds import CLOCK_EVENTS, rules_of
+
+_KNOWN = frozenset(CLOCK_EVENTS)
+_ONLY_BY_PEOPLE = frozenset({"message_sent", "call_logged"})
+_RESOLVED = "resolved"
+
+
+def hear(story: Story, first: int, verdict_for: VerdictFor) -> None:
+    """Let the clocks hear what the story tells from its event number `first` on, in that order.
+
+    The policy is asked only where a clock starts.
+    """
+    heard: list[str] = []
+    for happened in story.events[first:]:
+        name = _heard(happened)
+        if name is not None and name not in heard:
+            heard.append(name)
+            _hear_one(story, name, happened.by, verdict_for)
+
+
+def _hear_one(story: Story, name: str, by: str, verdict_for: VerdictFor) -> None:
+    """Let the clocks hear one event by its name."""
+    met = _meet(story, name, by)
+    case = story.case
+    if case.resolved_at is not None and name != _RESOLVED:
+        return  # Nothing starts on a case that is over, but what the end itself starts.
+    begun = {slot for slot, clock in case.clocks.items() if name in clock.restarts and clock.state != "cancelled"}
+    starting = {
+        slot
+        for slot, events in _awaited(case).items()
+        if name in events and (slot in met or slot not in case.clocks or not case.clocks[slot].waits)
+    }
+    if not begun and not starting:
+        return
+    verdict = verdict_for(knowledge_of(case))
+    for promise in (*verdict.clocks, *verdict.promised):
+        slot = slot_of(promise)
+        if slot in starting or slot in begun:
+            floor = clocks.floor_of(case, rules_of(promise.clock).not_before)
+            start_clock(story, verdict.pack, promise, floor)
+    hold_back(story, verdict.pack)
+
+
+def _meet(story: Story, name: str, by: str) -> set[str]:
+    """Stop the clocks that an event of this name meets, in time or late; their slots.
+
+    `resolved` is told by the resolution itself, which stops all there are.
+    """
+    met = set()
+    for clock in list(story.case.clocks.values()):
+        if clock.waits and name != _RESOLVED and (name in clock.stops or name in clock.restarts):
+            story.tell(ClockMet(slot=clock.slot, late=clock.state == "missed"), by)
+            met.add(clock.slot)
+    return met
+
+
+def _awaited(case: Case) -> dict[str, tuple[str, ...]]:
+    return case.assessment.awaited if case.assessment is not None else {}
+
+
+def _heard(happened: Happened) -> str | None:
+    """The name of an event that clocks hear."""
+    event: Event = happened.event
+    name = str(event.__struct_config__.tag)
+    if name not in _KNOWN or (name in _ONLY_BY_PEOPLE and not happened.by_person):
+        return None
+    return None if isinstance(event, CustomerReplied) and event.automatic else name

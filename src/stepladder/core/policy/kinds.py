@@ -1,0 +1,68 @@
+"""Kinds of clocks as data: what starts, stops and restarts one, and what it may not overtake, unless its element says.
+
+A kind is any name; one that is not listed starts with the signal and stops when the case is resolved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stepladder.core.policy.model import Clock
+
+SIGNAL = "signal_matched"
+"""What starts a clock by default: the signal that met the rule (Q-14)."""
+
+CLOCK_EVENTS = (
+    SIGNAL, "acknowledged", "call_logged", "customer_replied", "fact_set", "level_set", "message_sent", "note_added",
+    "owner_changed", "reopened", "resolved", "trigger_confirmed",
+)  # fmt: skip
+"""The events of a case that a clock may name. What the desk says by itself is no message, and no bounce a reply."""
+
+_ANSWERED = ("message_sent", "call_logged")
+_FIRST = ("first_response", "response", "acknowledge")
+
+
+@dataclass(frozen=True, slots=True)
+class ClockKind:
+    """Fields: starts, stops, restarts - names of events; not_before - kinds whose open clocks it never overtakes (T1).
+
+    A clock that restarts was kept until then, and begins anew.
+    """
+
+    starts: tuple[str, ...] = (SIGNAL,)
+    stops: tuple[str, ...] = ("resolved",)
+    restarts: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+
+
+CLOCK_KINDS: dict[str, ClockKind] = {
+    "first_response": ClockKind(stops=_ANSWERED),
+    "response": ClockKind(stops=_ANSWERED),
+    "acknowledge": ClockKind(stops=_ANSWERED),
+    "team_response": ClockKind(stops=("acknowledged",)),
+    "resolution": ClockKind(),
+    # Only a message of the customer's that nobody has answered runs it (T1 to T5).
+    "next_reply": ClockKind(starts=("customer_replied",), stops=_ANSWERED, not_before=_FIRST),
+    # News come at least so often until it is over (CP-052, FP-082).
+    "update": ClockKind(restarts=_ANSWERED, not_before=_FIRST),
+    "follow_up": ClockKind(starts=("resolved",), stops=_ANSWERED),
+}
+"""Source: Q-14 to Q-17."""
+
+_OTHER = ClockKind()
+
+
+def rules_of(clock: Clock) -> ClockKind:
+    """What holds for a clock: what its element says, else what its kind does."""
+    kind = CLOCK_KINDS.get(clock.kind, _OTHER)
+    return ClockKind(
+        starts=kind.starts if clock.starts is None else clock.starts,
+        stops=kind.stops if clock.stops is None else clock.stops,
+        restarts=kind.restarts if clock.restarts is None else clock.restarts,
+        not_before=kind.not_before if clock.not_before is None else clock.not_before,
+    )
+
+
+def starts_with_signal(clock: Clock) -> bool:
+    """Whether the signal that matched starts it, and no later event of the case."""
+    return SIGNAL in (CLOCK_KINDS.get(clock.kind, _OTHER).starts if clock.starts is None else clock.starts)
