@@ -5,68 +5,18 @@ Which keys each element has, and how each is read. In words: docs/reference/pack
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from stepladder.core.policy import model
+from stepladder.core.policy.assessment_sections import ASSESSMENTS
+from stepladder.core.policy.keys import FOR, NAMED, RULE, SOURCE, Key, Read, element
 from stepladder.core.policy.nodes import Sheet, entries, items, plain
+from stepladder.core.policy.obligation_sections import OBLIGATIONS
 from stepladder.core.policy.scalars import day, flag, ident, many, one_of, one_or_many, percent, text, whole
 from stepladder.core.policy.terms import clock, until, window, within
 
-Read = Callable[[Sheet, yaml.Node], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key of an element: how it is read, whether it must stand there, and the field of the model it fills."""
-
-    read: Read
-    needed: bool = False
-    to: str | None = None
-
-
-Keys = dict[str, Key]
-
-
-def element(build: Callable[..., Any], keys: Keys, *, placed: bool = True) -> Read:
-    """A reader of one mapping into `build`. Every fault of the mapping is recorded; with one, the answer is None."""
-
-    def read(sheet: Sheet, node: yaml.Node) -> Any:
-        before = len(sheet.faults)
-        found = entries(sheet, node, keys)
-        if found is None:
-            return None
-        place = sheet.place(node)
-        values: dict[str, Any] = {"place": place} if placed else {}
-        for name, key in keys.items():
-            if name in found:
-                sheet.keep_spot(place, name, found[name])
-                value = key.read(sheet, found[name])
-                if value is not None:
-                    values[key.to or name] = value
-            elif key.needed:
-                sheet.fault(node, "missing-key", f"'{name}' is missing", f"Add `{name}: ...` to this element.")
-        return build(**values) if len(sheet.faults) == before else None
-
-    return read
-
-
-SOURCE = Key(many(ident))
-NAMED: Keys = {"id": Key(ident, needed=True), "title": Key(text), "because": Key(text), "source": SOURCE}
-RULE: Keys = NAMED | {"because": Key(text, needed=True)}
-
-_selector = element(
-    model.Selector,
-    {
-        name: Key(one_or_many(ident))
-        for name in ("category", "level", "segment", "scenario", "trigger", "stage", "pack")
-    },
-    placed=False,
-)
-FOR: Keys = {"for": Key(_selector, to="binds")}
 COUNTING = one_of("open_hours", "working_days", "elapsed")
 MODE = one_of("provisional", "suggest", "automatic")
 
@@ -156,8 +106,11 @@ _level = element(
         "calendar": Key(ident),
         "urgency": Key(whole(0, 3)),
         "handover": Key(one_of("warn", "hold")),
+        "when": Key(text),
     },
 )
+_stage = element(model.CategoryStage, NAMED | {"owner": Key(ident, needed=True), "when": Key(text)})
+_link = element(model.Link, NAMED | {"to": Key(text)})
 _channel = element(
     model.DirectoryChannel,
     {
@@ -185,7 +138,13 @@ HEADER = element(
             "owner", "classification", "updated", "created", "last_review", "next_review", "review_every", "source_ref",
         )
     }
-    | {"tags": Key(many(text)), "source": SOURCE},
+    | {
+        "tags": Key(many(text)),
+        "extends": Key(ident),
+        "links": Key(many(_link)),
+        "drops": Key(many(ident)),
+        "source": SOURCE,
+    },
 )  # fmt: skip
 
 SECTIONS: dict[str, Read] = {
@@ -196,14 +155,14 @@ SECTIONS: dict[str, Read] = {
         | {
             "type": Key(one_of("money", "duration", "instant", "date", "count", "text", "choice", "flag"), needed=True),
             "ask": Key(text, needed=True),
-            "of": Key(one_of("signal", "customer", "contract")),
+            "of": Key(one_of("signal", "customer", "contact", "contract", "deal", "case", "account", "incident")),
             "choices": Key(many(ident)),
             "read": Key(_fact_reader),
         },
     ),
     "scales": element(model.Scale, NAMED | {"levels": Key(many(_level), needed=True)}),
     "segments": element(model.Segment, RULE | {"when": Key(text, needed=True)}),
-    "categories": element(model.Category, RULE | {"level": Key(ident)}),
+    "categories": element(model.Category, RULE | {"level": Key(ident), "when": Key(text), "stages": Key(many(_stage))}),
     "triggers": element(
         model.Trigger,
         RULE
@@ -215,6 +174,7 @@ SECTIONS: dict[str, Read] = {
             "unless": Key(many(text)),
             "mode": Key(MODE),
             "read": Key(one_of("text", "by-person")),
+            "flag": Key(ident),
         },
     ),
     "clocks": element(
@@ -284,6 +244,8 @@ SECTIONS: dict[str, Read] = {
             "from": Key(ident, to="person_from"),
         },
     ),
+    **ASSESSMENTS,
+    **OBLIGATIONS,
     "examples": _example,
 }
 

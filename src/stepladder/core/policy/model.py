@@ -11,52 +11,29 @@ from typing import Any, Literal, TypeAlias
 
 from stepladder.core.clock.promises import Term
 
-ReadBy = Literal["text", "by-person"]
+from stepladder.core.policy import assessments, obligations
+from stepladder.core.policy.base import ANYTHING, ReadBy
+from stepladder.core.policy.base import Element as Element
+from stepladder.core.policy.base import Place as Place
+from stepladder.core.policy.base import Selector as Selector
+
 EscalateBy = Literal["now", "same_day", "within_24h"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an element stands: path within the pack, line and column from 1."""
-
-    file: str = ""
-    line: int = 0
-    column: int = 0
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
-    """Anything with an id. `source` names requirements, `because` says why in one sentence."""
+class Link(Element):
+    """Another text that belongs to this policy; `to` is where it can be read, None where nobody has said."""
 
-    id: str
-    title: str = ""
-    because: str = ""
-    source: tuple[str, ...] = ()
-    place: Place = field(default=Place(), compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selector:
-    """What an obligation binds to: every given key must hold, any value of a key is enough; empty binds to all."""
-
-    category: tuple[str, ...] = ()
-    level: tuple[str, ...] = ()
-    segment: tuple[str, ...] = ()
-    scenario: tuple[str, ...] = ()
-    trigger: tuple[str, ...] = ()
-    stage: tuple[str, ...] = ()
-    pack: tuple[str, ...] = ()
-
-    @property
-    def specificity(self) -> int:
-        """The more exactly a selector names its matter, the higher: trigger, scenario, category, level, segment."""
-        keys = (self.trigger, self.scenario, self.category, self.level, self.segment)
-        return sum(weight for weight, values in zip((16, 8, 4, 2, 1), keys, strict=True) if values)
+    to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """Who owns the policy, which version it is, when it is reviewed. Months and dates stay as written."""
+    """Who owns the policy, which version it is, when it is reviewed. Months and dates stay as written.
+
+    `extends`: the pack whose elements hold here too, each replaced by one of the same section and id; `drops`: those
+    that do not, as `section/id`.
+    """
 
     id: str
     title: str
@@ -70,6 +47,9 @@ class Header:
     review_every: str | None = None
     tags: tuple[str, ...] = ()
     source_ref: str | None = None
+    extends: str | None = None
+    links: tuple[Link, ...] = ()
+    drops: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     place: Place = field(default=Place(), compare=False, repr=False)
 
@@ -95,7 +75,7 @@ class Fact(Element):
 
     type: Literal["money", "duration", "instant", "date", "count", "text", "choice", "flag"]
     ask: str
-    of: Literal["signal", "customer", "contract"] = "signal"
+    of: Literal["signal", "customer", "contact", "contract", "deal", "case", "account", "incident"] = "signal"
     choices: tuple[str, ...] = ()
     read: FactReader | None = None
 
@@ -112,6 +92,8 @@ class Level(Element):
     calendar: str | None = None
     urgency: int = 0
     handover: Literal["warn", "hold"] = "hold"
+    when: str | None = None
+    """Facts that put a matched case on this level, where no trigger and no category says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,9 +112,22 @@ class Segment(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category(Element):
-    """A group of triggers; `level` is `scale:level`. The order in the pack breaks ties (Q-09)."""
+    """A group of triggers; `level` is `scale:level`. The order in the pack breaks ties (Q-09).
+
+    `when`: facts that show it where no trigger does; `stages`: parts of its handling that different teams own.
+    """
 
     level: str | None = None
+    when: str | None = None
+    stages: tuple[CategoryStage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryStage(Element):
+    """Who handles a category first, and who then."""
+
+    owner: str
+    when: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +144,7 @@ class Trigger(Element):
     unless: tuple[str, ...] = ()
     mode: Literal["provisional", "suggest", "automatic"] | None = None
     read: ReadBy = "text"
+    flag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +170,7 @@ class Clock(Element):
     name events, `not_before` kinds of clocks; left out (None), those of its kind hold (`kinds.py`).
     """
 
-    binds: Selector = Selector()
+    binds: Selector = ANYTHING
     kind: str
     within: int = 0
     latest: int | None = None
@@ -205,7 +201,7 @@ class Adjustment(Element):
     Shorter by a percentage (Q-08), counted under another calendar (Q-05).
     """
 
-    binds: Selector = Selector()
+    binds: Selector = ANYTHING
     kinds: tuple[str, ...]
     faster_by: int = 0
     calendar: str | None = None
@@ -215,7 +211,7 @@ class Adjustment(Element):
 class Route(Element):
     """Who is told. `bypasses` marks a direct way past the standard path: offered, never sent by itself (Q-52)."""
 
-    binds: Selector = Selector()
+    binds: Selector = ANYTHING
     to: str
     channel: str
     when: str | None = None
@@ -233,7 +229,7 @@ class Route(Element):
 class Cc(Element):
     """A role that gets a copy of every due notice its selector binds."""
 
-    binds: Selector = Selector()
+    binds: Selector = ANYTHING
     cc: str
 
 
@@ -241,7 +237,7 @@ class Cc(Element):
 class Field(Element):
     """A piece of information a hand-over carries. `prefill` names facts, first found wins."""
 
-    binds: Selector = Selector()
+    binds: Selector = ANYTHING
     scope: str
     prefill: tuple[str, ...] = ()
     optional: bool = False
@@ -359,4 +355,26 @@ class PackText:
     fields: tuple[Field, ...] = ()
     calendars: tuple[CalendarSpec, ...] = ()
     directory: tuple[DirectoryEntry, ...] = ()
+    questions: tuple[assessments.Question, ...] = ()
+    detectors: tuple[assessments.Detector, ...] = ()
+    signs: tuple[assessments.Sign, ...] = ()
+    flags: tuple[assessments.Flag, ...] = ()
+    scenarios: tuple[assessments.Scenario, ...] = ()
+    reasons: tuple[assessments.Reason, ...] = ()
+    gates: tuple[obligations.Gate, ...] = ()
+    identity: tuple[obligations.IdentityClass, ...] = ()
+    approvals: tuple[obligations.Approval, ...] = ()
+    guards: tuple[obligations.Guard, ...] = ()
+    guidance: tuple[obligations.Guidance, ...] = ()
+    steps: tuple[obligations.Step, ...] = ()
+    templates: tuple[obligations.Template, ...] = ()
+    follow_ups: tuple[obligations.FollowUp, ...] = ()
+    ladders: tuple[obligations.Ladder, ...] = ()
+    concessions: tuple[obligations.Concession, ...] = ()
+    terms: tuple[obligations.Term, ...] = ()
+    records: tuple[obligations.Record, ...] = ()
+    holds: tuple[obligations.Hold, ...] = ()
+    metrics: tuple[obligations.Metric, ...] = ()
+    training: tuple[obligations.Training, ...] = ()
+    agenda: tuple[obligations.AgendaItem, ...] = ()
     examples: tuple[Example, ...] = ()

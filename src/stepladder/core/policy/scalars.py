@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 import yaml
 
 from stepladder.core.policy.nodes import Sheet, items, scalar, suggest
-from stepladder.core.values import DeskError, parse_duration
+from stepladder.core.values import DeskError, Money, parse_duration
 
 T = TypeVar("T")
 _IDENT = re.compile(r"^[a-z0-9][a-z0-9_./:+-]{0,79}$", re.IGNORECASE)
@@ -66,6 +67,29 @@ def percent(sheet: Sheet, node: yaml.Node) -> int | None:
     if value is not None:
         sheet.fault(node, "type", f"'{value[:20]}' is not a percentage", "Write it as 50%, from 1% to 99%.")
     return None
+
+
+def rate(sheet: Sheet, node: yaml.Node) -> Decimal | None:
+    """A share from 1% to 100%, as a fraction of one; `12.5%` has its half."""
+    value = scalar(sheet, node)
+    found = re.match(r"^(\d{1,3}(?:\.\d{1,2})?)%$", value or "")
+    if found and 0 < Decimal(found[1]) <= 100:
+        return Decimal(found[1]) / 100
+    if value is not None:
+        sheet.fault(node, "type", f"'{value[:20]}' is not a share", "Write it as 30%, up to 100%.")
+    return None
+
+
+def money(sheet: Sheet, node: yaml.Node) -> Money | None:
+    """A sum with its currency, as in `500 USD`."""
+    value = scalar(sheet, node)
+    if value is None:
+        return None
+    try:
+        return Money.parse(value)
+    except DeskError as fault:
+        sheet.fault(node, "money", fault.what, fault.mend)
+        return None
 
 
 def duration(sheet: Sheet, node: yaml.Node) -> int | None:

@@ -1,0 +1,65 @@
+"""How an element of the pack language is read: its keys, what each holds, and which must stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from stepladder.core.policy.base import Selector
+from stepladder.core.policy.nodes import Sheet, entries
+from stepladder.core.policy.scalars import ident, many, one_or_many, text
+
+Read = Callable[[Sheet, yaml.Node], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of an element: how it is read, whether it must stand there, and the field of the model it fills."""
+
+    read: Read
+    needed: bool = False
+    to: str | None = None
+
+
+Keys = dict[str, Key]
+
+
+def element(build: Callable[..., Any], keys: Keys, *, placed: bool = True) -> Read:
+    """A reader of one mapping into `build`. Every fault of the mapping is recorded; with one, the answer is None."""
+
+    def read(sheet: Sheet, node: yaml.Node) -> Any:
+        before = len(sheet.faults)
+        found = entries(sheet, node, keys)
+        if found is None:
+            return None
+        place = sheet.place(node)
+        values: dict[str, Any] = {"place": place} if placed else {}
+        for name, key in keys.items():
+            if name in found:
+                sheet.keep_spot(place, name, found[name])
+                value = key.read(sheet, found[name])
+                if value is not None:
+                    values[key.to or name] = value
+            elif key.needed:
+                sheet.fault(node, "missing-key", f"'{name}' is missing", f"Add `{name}: ...` to this element.")
+        return build(**values) if len(sheet.faults) == before else None
+
+    return read
+
+
+SOURCE = Key(many(ident))
+NAMED: Keys = {"id": Key(ident, needed=True), "title": Key(text), "because": Key(text), "source": SOURCE}
+RULE: Keys = NAMED | {"because": Key(text, needed=True)}
+
+SELECTOR = element(
+    Selector,
+    {
+        name: Key(one_or_many(ident))
+        for name in ("category", "level", "segment", "scenario", "trigger", "flag", "sign", "stage", "pack")
+    },
+    placed=False,
+)
+FOR: Keys = {"for": Key(SELECTOR, to="binds")}
