@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from stepladder.api import Calendar, Decision, DeskError, Pack, PackFaults, load_pack
+    from stepladder.api import Calendar, Decision, DeskError, Pack, PackFaults, Trace, load_pack, rehearse
 
-__all__ = ["Calendar", "Decision", "DeskError", "Pack", "PackFaults", "load_pack"]
+__all__ = ["Calendar", "Decision", "DeskError", "Pack", "PackFaults", "Trace", "load_pack", "rehearse"]
 __version__ = "0.1.0"
 
 

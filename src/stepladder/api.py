@@ -14,6 +14,10 @@ from stepladder.core.clock.calendar import Calendar
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack as LoadedPack
 from stepladder.core.policy.parameters import PARAMETERS
+from stepladder.core.rehearse.reading import read_scenario
+from stepladder.core.rehearse.run import Rehearsed, run
+from stepladder.core.rehearse.trace import trace, unmet
+from stepladder.core.rehearse.words import story
 from stepladder.core.triage.account import explain
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.decision import DecisionDocument
@@ -24,7 +28,10 @@ from stepladder.core.triage.request import Request
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError, Fault, PackFaults
 
-__all__ = ["Calendar", "Decision", "DeskError", "Finding", "Pack", "PackFaults", "load_pack", "request_of"]
+__all__ = [
+    "Calendar", "Decision", "DeskError", "Finding", "Pack", "PackFaults", "Trace",
+    "load_pack", "rehearse", "request_of",
+]  # fmt: skip
 
 
 class Decision:
@@ -170,6 +177,34 @@ def load_pack(name_or_path: str | Path) -> Pack:
     Raises: DeskError - no such pack; PackFaults - all its faults.
     """
     return Pack(packfiles.load(name_or_path))
+
+
+class Trace:
+    """What came of a rehearsed scenario. `unmet`: what of its `expect:` does not hold, as sentences."""
+
+    def __init__(self, rehearsed: Rehearsed) -> None:
+        self._rehearsed = rehearsed
+        self._document = trace(rehearsed)
+        self.unmet = unmet(rehearsed, self._document)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The trace: events, deliveries, refusals, cases, clocks, follow-ups, accounts, incidents."""
+        return self._document
+
+    def story(self) -> str:
+        """The rehearsal in words, day by day."""
+        return story(self._rehearsed)
+
+
+def rehearse(scenario: Mapping[str, Any] | str, *, name: str = "scenario") -> Trace:
+    """Play a scenario on a virtual clock, by the functions that run the desk; nothing is stored or sent.
+
+    Takes: scenario - as YAML text, or as a mapping of the same shape; name - how faults call it.
+    Raises: PackFaults - the scenario cannot be read, or one of its packs; DeskError - it names what is not there.
+    """
+    text = scenario if isinstance(scenario, str) else msgspec.json.encode(scenario).decode()
+    read = read_scenario(name, text)
+    return Trace(run(read, [packfiles.load(pack) for pack in read.packs]))
 
 
 def request_of(given: Mapping[str, Any] | bytes | str) -> Request:

@@ -13,7 +13,7 @@ from typing import NoReturn
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from stepladder.cli import clock, decide, feed, policy, read, run, token
+from stepladder.cli import clock, decide, feed, policy, read, rehearse, run, token
 from stepladder.cli.say import fault
 from stepladder.core.values import DeskError
 
@@ -30,6 +30,7 @@ app.command("serve")(run.serve)
 app.command("web")(run.web)
 app.command("worker")(run.worker)
 app.command("decide")(decide.decide)
+app.command("rehearse")(rehearse.rehearse)
 app.command("read")(read.read)
 app.command("import")(feed.feed)
 app.add_typer(clock.app, name="clock", help="Count work time on a calendar of a policy.")

@@ -39,12 +39,12 @@ class Fault:
 
 
 class PackFaults(DeskError):
-    """Every fault of one pack at once, in the order of the files and lines."""
+    """Every fault of one pack (or of another text, by its `noun`) at once, in the order of the files and lines."""
 
-    def __init__(self, pack: str, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, pack: str, faults: tuple[Fault, ...], *, noun: str = "pack") -> None:
         self.pack, self.faults = pack, tuple(sorted(faults))
         many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        super().__init__(many, where=f"pack {pack}", mend="Mend each line named.")
+        super().__init__(many, where=f"{noun} {pack}", mend="Mend each line named.")
 
     def __str__(self) -> str:
         listed = "\n".join(f"  {fault}" for fault in self.faults)

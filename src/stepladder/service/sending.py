@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from stepladder.core.case.commands import ReportFailure
-from stepladder.service.addresses import Reached, Unreachable, resolve
+from stepladder.core.case.needed import no_longer_needed
+from stepladder.core.case.reach import Reached, Unreachable
+from stepladder.service.addresses import resolve
 from stepladder.service.commands import ask_of_case
 from stepladder.service.desk import Desk
-from stepladder.service.needed import no_longer_needed
 from stepladder.service.notices import Composed, compose
 from stepladder.service.ports import (
     AttemptEnd,

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
+from stepladder.core.case.needed import no_longer_needed
 from stepladder.core.case.orders import DeliveryOrder
-from stepladder.service.needed import no_longer_needed
 from stepladder.service.ports import AttemptReport, ClaimedDelivery, Lane
 from stepladder.service.rows import DeliveryLine
 from stepladder.store import cases, models

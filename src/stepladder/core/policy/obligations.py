@@ -213,8 +213,8 @@ class FollowUp(Obligation):
 
     Fields: after - the event that starts it: `matched`, `resolved`, `call_logged`, `customer_contact`, `message_sent`,
     `incident_resolved`, `implemented`, `closed`, `no_team_response`; earliest, latest - seconds from it (Q-17); months
-    - calendar months from it instead; until_review - due at the customer's next business review; every - seconds between
-    repetitions until the case ends; does - what is done; owner - a role, the owner of the case where empty; channel.
+    - calendar months from it instead; until_review - due at the customer's next business review; every - seconds until
+    it comes again, until the case ends; does - what is done; owner - a role, the owner of the case where it is empty.
     """
 
     after: str

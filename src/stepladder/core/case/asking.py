@@ -1,0 +1,119 @@
+"""Asking the policy about a case that exists: what is known of it goes into the request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
+
+import msgspec
+
+from stepladder.core.case.knowledge import Knowledge, VerdictFor, knowledge_of
+from stepladder.core.case.state import Case
+from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.decide import decide
+from stepladder.core.triage.readers import ZONE, readers
+from stepladder.core.triage.request import CaseSoFar, Customer, FactValue, Request
+from stepladder.core.triage.verdict import TriggerVerdict, Verdict
+
+_CUSTOMER = "customer."
+_ATTRIBUTES = frozenset(Customer.__struct_fields__) - {"id", "facts"}
+
+
+def known_triggers(pack: Pack, knowledge: Knowledge) -> tuple[TriggerVerdict, ...]:
+    """The triggers that stand on a case, as the policy names them."""
+    by_id = readers(pack).triggers
+    return tuple(
+        TriggerVerdict(by_id[one.trigger], one.state, cast(Any, one.reader), one.confidence)
+        for one in knowledge.triggers
+        if one.trigger in by_id
+    )
+
+
+def merged(given: Customer | None, stored: Customer | None) -> Customer | None:
+    """The record on file, with what the caller says of it on top."""
+    if given is None or stored is None:
+        return given
+    said = {name: value for name in given.__struct_fields__ if (value := getattr(given, name)) is not None}
+    said["facts"] = stored.facts | given.facts
+    return msgspec.structs.replace(stored, **said)
+
+
+def with_case(request: Request, case: Case, pack: Pack, fact_texts: Mapping[str, str]) -> Request:
+    """A further signal's request, with what its case knows: a person's word over the signal's, that over older ones."""
+    knowledge, signal = knowledge_of(case), request.signal
+    # What this text shows is newer than what earlier ones showed.
+    shown = readers(pack).read(signal).facts
+    older: dict[str, FactValue] = {
+        name.removeprefix("signal."): value
+        for name, value in case.facts_read.items()
+        if name.startswith("signal.") and name not in shown
+    }
+    given = request.case or CaseSoFar()
+    so_far = msgspec.structs.replace(
+        given,
+        id=case.id,
+        levels=given.levels | knowledge.levels,
+        # The zone it was decided with, unless a person has said another.
+        facts={**({ZONE: case.zone} if case.zone else {}), **given.facts, **case.facts, **fact_texts},
+    )
+    signal = msgspec.structs.replace(
+        signal,
+        facts=older | signal.facts,
+        not_triggers=tuple(dict.fromkeys((*signal.not_triggers, *knowledge.not_triggers))),
+    )
+    return msgspec.structs.replace(request, signal=signal, case=so_far)
+
+
+def customer_of(
+    case: Case, record: Customer | None, said: Iterable[Customer | None], facts: Mapping[str, FactValue]
+) -> Customer | None:
+    """The customer of a case as the policy knows it today.
+
+    Takes: record - the one on file; said - what each signal says of its customer, the oldest first; facts - what a
+    person set, by full name. The later stand over the earlier.
+    """
+    for given in said:
+        # A conversation may be joined by somebody else's message: that says nothing of this customer.
+        if given is not None and given.id in (None, case.customer):
+            record = merged(given, record)
+    set_by_hand = {name.removeprefix(_CUSTOMER): value for name, value in facts.items() if name.startswith(_CUSTOMER)}
+    if not set_by_hand:
+        return record
+    record = record or Customer(id=case.customer)
+    own = {name: value for name, value in set_by_hand.items() if name in _ATTRIBUTES}
+    others = {name: value for name, value in set_by_hand.items() if name not in _ATTRIBUTES}
+    return msgspec.structs.replace(record, **own, facts={**record.facts, **others})
+
+
+def verdict_for(
+    case: Case,
+    pack: Pack,
+    first_request: Callable[[], Request],
+    words_of_facts: Callable[[Mapping[str, str]], Mapping[str, str]],
+) -> VerdictFor:
+    """How a command asks the pinned policy again: for the instant at which the case was opened.
+
+    Takes: first_request - the request that opened the case; words_of_facts - facts that are words, by full name, from
+    the rows that hold them. Both are called only when the policy is asked, the first of them once: most commands change
+    nothing that the policy decides on.
+    """
+    kept: list[Request] = []
+
+    def ask(knowledge: Knowledge) -> Verdict:
+        if not kept:
+            kept.append(first_request())
+        first = kept[0]
+        request = msgspec.structs.replace(
+            first,
+            at=None,
+            signal=msgspec.structs.replace(first.signal, triggers=(), not_triggers=knowledge.not_triggers),
+            case=CaseSoFar(
+                id=case.id,
+                levels=knowledge.levels,
+                facts={**knowledge.facts, **words_of_facts(knowledge.fact_texts)},
+            ),
+        )
+        assert case.opened_at is not None
+        return decide(pack, request, case.opened_at, known=known_triggers(pack, knowledge))
+
+    return ask

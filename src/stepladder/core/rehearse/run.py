@@ -1,0 +1,225 @@
+"""A rehearsal: the timeline happens entry by entry, and between entries the desk wakes whenever a case asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from stepladder.core.case.asking import known_triggers, merged, with_case
+from stepladder.core.case.events import SignalReceived
+from stepladder.core.case.knowledge import knowledge_of
+from stepladder.core.case.receive import receive
+from stepladder.core.case.refused import Refused
+from stepladder.core.case.state import Case
+from stepladder.core.policy.nodes import suggest
+from stepladder.core.policy.pack import Pack
+from stepladder.core.rehearse.scenario import Arriving, CommandEntry, Known, Person, Scenario, SignalEntry
+from stepladder.core.rehearse.stage import Stage
+from stepladder.core.triage.decide import decide
+from stepladder.core.triage.request import Customer, Request
+from stepladder.core.triage.verdict import Verdict
+from stepladder.core.values import DeskError, format_instant, whole_seconds
+
+_MOST_WAKES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A command that was not carried out: nothing happened."""
+
+    at: datetime
+    do: str
+    by: str
+    case: str | None
+    reason: str
+    source: tuple[str, ...] = ()
+    opens_with: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A signal that came in, and the case it belongs to, if any."""
+
+    at: datetime
+    id: str
+    case: str | None
+
+
+@dataclass(slots=True)
+class Rehearsed:
+    """What came of a scenario. `touched` is the case that was last touched."""
+
+    scenario: Scenario
+    stage: Stage
+    refusals: list[Refusal] = field(default_factory=list)
+    arrived: list[Arrived] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+    touched: str | None = None
+
+
+def run(scenario: Scenario, packs: Sequence[Pack]) -> Rehearsed:
+    """Play a scenario to its end.
+
+    Takes: packs - those that the scenario names, in its order; the first is the primary.
+    Raises: DeskError - an entry names a case or a customer that is not there, or a fact the policy does not know.
+    """
+    people = {one.id: one for one in scenario.people}
+    customers = {one.id: one for one in scenario.customers if one.id is not None}
+    play = Rehearsed(scenario, Stage(packs[0], people, customers, scenario.outcomes))
+    for number, entry in enumerate(scenario.timeline, 1):
+        now = whole_seconds(entry.at)
+        _pass(play, now)
+        where = f"timeline entry {number} at {format_instant(now, UTC)}"
+        if isinstance(entry, SignalEntry):
+            _arrive(play, entry, now, where)
+        else:
+            _do(play, entry, now, where)
+    if scenario.until is not None:
+        _pass(play, whole_seconds(scenario.until))
+    return play
+
+
+def _pass(play: Rehearsed, until: datetime) -> None:
+    """Wake each case at the instant it asks for, up to and including `until`."""
+    for _ in range(_MOST_WAKES):
+        wake = play.stage.next_wake()
+        if wake is None or wake[0] > until:
+            return
+        play.stage.let_pass(wake[1], wake[0])
+        play.touched = wake[1]
+    raise DeskError(f"the cases woke {_MOST_WAKES:,} times", where="scenario", mend="Rehearse a shorter span of time.")
+
+
+def _arrive(play: Rehearsed, entry: SignalEntry, now: datetime, where: str) -> None:
+    stage, arriving = play.stage, entry.signal
+    signal = arriving.id or f"s{len(play.arrived) + 1}"
+    if any(one.id == signal for one in play.arrived):
+        play.arrived.append(Arrived(now, signal, None))
+        return  # The same signal again says nothing new.
+    request = _request(play, arriving, where)
+    customer = request.customer.id if request.customer else None
+    contact = (request.contact.id or request.contact.email) if request.contact else None
+    joins, continues = _find(stage.cases, arriving.conversation, customer, contact)
+    stage.requests[signal] = request
+    words = arriving.text or arriving.subject
+    try:
+        verdict = _decide(stage, request, joins, now)
+        case = joins.id if joins is not None else _new_id(play, entry.label)
+        events = receive(
+            joins,
+            case_id=case,
+            signal=SignalReceived(
+                signal=signal,
+                sender=arriving.sender,
+                kind=arriving.kind,
+                channel=arriving.channel,
+                conversation=arriving.conversation,
+                text=f"{signal}/text" if words else None,
+            ),
+            verdict=verdict,
+            by=arriving.sender,
+            now=now,
+            customer=customer,
+            contact=contact,
+            continues=continues,
+        )
+    except DeskError as fault:
+        raise DeskError(fault.what, where=f"{where}: {fault.where}", mend=fault.mend) from fault
+    if not events:
+        play.arrived.append(Arrived(now, signal, joins.id if joins is not None else None))
+        return
+    stage.commit(case, events, now)
+    play.arrived.append(Arrived(now, signal, case))
+    if entry.label is not None:
+        play.labels[entry.label] = case
+    play.touched = case
+
+
+def _request(play: Rehearsed, arriving: Arriving, where: str) -> Request:
+    """What the policy is asked: the signal, with what is on file of whoever sent it."""
+    given = arriving.customer
+    known: Known | None = None
+    if isinstance(given, str):
+        known = play.stage.customers.get(given)
+        if known is None and play.stage.customers:
+            mend = suggest(given, play.stage.customers)
+            raise DeskError(f"no customer is called '{given[:40]}'", where=where, mend=mend)
+        customer: Customer | None = known.record() if known else Customer(id=given)
+    elif given is not None:
+        known = play.stage.customers.get(given.id or "")
+        customer = merged(given, known.record() if known else None)
+    else:
+        only = list(play.stage.customers.values())
+        known = only[0] if len(only) == 1 else None
+        customer = known.record() if known else None
+    return Request(
+        signal=arriving.alone(),
+        customer=customer,
+        contact=arriving.contact or (known.contact if known else None),
+        contract=arriving.contract or (known.contract if known else None),
+        deal=arriving.deal or (known.deal if known else None),
+        history=arriving.history,
+    )
+
+
+def _find(
+    cases: dict[str, Case], conversation: str | None, customer: str | None, contact: str | None
+) -> tuple[Case | None, str | None]:
+    """The open case a signal joins, and the closed one whose conversation it continues, as the store finds them."""
+    newest = list(reversed(cases.values()))
+    if conversation is not None:
+        same = [case for case in newest if case.conversation == conversation]
+        joins = next((case for case in same if case.is_open), None)
+        return joins, (same[0].id if same and joins is None else None)
+    if customer is None:
+        return None, None
+    for case in newest:
+        same_contact = contact is None or case.contact is None or case.contact == contact
+        if case.is_open and case.customer == customer and same_contact:
+            return case, None
+    return None, None
+
+
+def _decide(stage: Stage, request: Request, joins: Case | None, now: datetime) -> Verdict:
+    if joins is None:
+        return decide(stage.pack, request, now)
+    known = known_triggers(stage.pack, knowledge_of(joins))
+    asked = with_case(request, joins, stage.pack, stage.words_of_facts(joins.fact_texts))
+    return decide(stage.pack, asked, now, known=known)
+
+
+def _new_id(play: Rehearsed, label: str | None) -> str:
+    if label is not None and label not in play.stage.cases:
+        return label
+    return f"case-{len(play.stage.cases) + 1}"
+
+
+def _do(play: Rehearsed, entry: CommandEntry, now: datetime, where: str) -> None:
+    case = play.labels.get(entry.case, entry.case) if entry.case is not None else play.touched
+    if case is None or case not in play.stage.cases:
+        known = [*play.labels, *(id_ for id_ in play.stage.cases if id_ not in play.labels)]
+        what = f"no case is called '{(entry.case or '')[:40]}'" if entry.case else "no case is there yet"
+        raise DeskError(what, where=where, mend=suggest(entry.case or "", known))
+
+    def refuse(reason: str, source: tuple[str, ...] = (), opens_with: str | None = None) -> None:
+        play.refusals.append(Refusal(now, entry.name, entry.by, case, reason, source, opens_with))
+
+    if not _is_known(play, entry):
+        refuse(f"nobody here is called '{entry.by[:40]}'")
+        return
+    play.touched = case
+    try:
+        play.stage.command(case, entry.command, entry.by, now)
+    except Refused as fault:
+        refuse(fault.what, fault.source, fault.opens_with)
+    except DeskError as fault:
+        raise DeskError(fault.what, where=f"{where}: {fault.where}", mend=fault.mend) from fault
+
+
+def _is_known(play: Rehearsed, entry: CommandEntry) -> bool:
+    """Without people in the scenario any name is an agent; with some, only they give commands."""
+    if play.scenario.people:
+        return entry.by in play.stage.people
+    play.stage.people.setdefault(entry.by, Person(id=entry.by, roles=(entry.role or "agent",)))
+    return True

@@ -1,0 +1,115 @@
+"""What a rehearsal is given: packs, people, customers, and a timeline of signals and commands. Source: DESIGN 8.2."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+from stepladder.core.case.commands import PersonCommand
+from stepladder.core.triage.request import Contact, Contract, Customer, Deal, Past, Signal
+
+Result = Literal["sent", "delivered", "failed", "uncertain"]
+
+
+class Away(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True, rename={"from_": "from"}):
+    """A span in which somebody is not there, and who stands in."""
+
+    from_: str
+    to: str
+    deputy: str | None = None
+
+
+class Person(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """Somebody who works here. `roles` are words of the directory; `email` is where they are reached."""
+
+    id: str
+    name: str | None = None
+    roles: tuple[str, ...] = ()
+    zone: str | None = None
+    team: str | None = None
+    stage: Literal["shadow", "supervised", "independent"] | None = None
+    email: str | None = None
+    away: tuple[Away, ...] = ()
+
+
+class Workspace(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """The people of a rehearsal. Without any, every name in `by` is an agent."""
+
+    people: tuple[Person, ...] = ()
+
+
+class Known(Customer, frozen=True, kw_only=True):
+    """A customer as the desk knows them, with what else is on file."""
+
+    contract: Contract | None = None
+    contact: Contact | None = None
+    deal: Deal | None = None
+
+    def record(self) -> Customer:
+        """The customer's own record, as a decision is asked with it."""
+        return Customer(**{name: getattr(self, name) for name in Customer.__struct_fields__})
+
+
+class Arriving(Signal, frozen=True, kw_only=True, rename={"sender": "from"}):
+    """A signal of the timeline, and who it comes from: an id of `customers`, or the record itself."""
+
+    customer: str | Customer | None = None
+    contact: Contact | None = None
+    contract: Contract | None = None
+    deal: Deal | None = None
+    history: tuple[Past, ...] = ()
+
+    def alone(self) -> Signal:
+        """The signal without what is known around it."""
+        return Signal(**{name: getattr(self, name) for name in Signal.__struct_fields__})
+
+
+class By(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """Who gives a command, with another role than agent."""
+
+    id: str
+    role: str
+
+
+class Outcome(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """How deliveries to an addressee end: to a role, a person or an address."""
+
+    to: str
+    result: Result
+
+
+class SignalEntry(msgspec.Struct, kw_only=True, frozen=True):
+    """A signal arrives. `label` is the name its case goes by from then on."""
+
+    at: datetime
+    signal: Arriving
+    label: str | None = None
+
+
+class CommandEntry(msgspec.Struct, kw_only=True, frozen=True):
+    """Somebody asks something of a case, by its label; the case last touched where none is named."""
+
+    at: datetime
+    command: PersonCommand
+    name: str
+    by: str
+    role: str | None = None
+    case: str | None = None
+
+
+Entry = SignalEntry | CommandEntry
+
+
+class Scenario(msgspec.Struct, kw_only=True, frozen=True):
+    """A rehearsal as written, checked: entries in the order of their instants."""
+
+    title: str
+    packs: tuple[str, ...]
+    timeline: tuple[Entry, ...]
+    people: tuple[Person, ...] = ()
+    customers: tuple[Known, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    until: datetime | None = None
+    expect: dict[str, Any] | None = None

@@ -1,0 +1,170 @@
+"""A desk without walls: cases, words and messages in plain dictionaries, moved by the functions that run the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+
+from stepladder.core.case import asking
+from stepladder.core.case.answer import handle
+from stepladder.core.case.apply import evolve
+from stepladder.core.case.commands import AnyCommand, DeskCommand, ReportFailure
+from stepladder.core.case.events import Happened
+from stepladder.core.case.knowledge import VerdictFor
+from stepladder.core.case.needed import no_longer_needed
+from stepladder.core.case.orders import DeliveryOrder, deliveries
+from stepladder.core.case.reach import CUSTOMER, Directory, Reached, Unreachable, reach, reach_customer
+from stepladder.core.case.reactions import reactions
+from stepladder.core.case.refused import Refused
+from stepladder.core.case.state import Case
+from stepladder.core.case.tick import tick
+from stepladder.core.case.wake import wake_at
+from stepladder.core.case.words import words_of
+from stepladder.core.policy.pack import Pack
+from stepladder.core.rehearse.scenario import Known, Outcome, Person
+from stepladder.core.triage.request import Customer, Request, Signal
+
+_DESK_COMMAND: msgspec.json.Decoder[DeskCommand] = msgspec.json.Decoder(DeskCommand)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message and how it ended; `address` is None where nobody was behind the name."""
+
+    order: DeliveryOrder
+    channel: str
+    address: str | None
+    state: str
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything of one rehearsal at one moment.
+
+    Fields: history - what happened, with the case it happened to, in the order it was told; requests - how each signal
+    asked the policy, by its id; texts - words by the name of their row.
+    """
+
+    pack: Pack
+    people: dict[str, Person]
+    customers: dict[str, Known]
+    outcomes: Sequence[Outcome]
+    cases: dict[str, Case] = field(default_factory=dict)
+    history: list[tuple[str, Happened]] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
+    requests: dict[str, Request] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def next_wake(self) -> tuple[datetime, str] | None:
+        """The instant at which a case wants to be woken first, and which; None where none does."""
+        wakes = ((wakes, id_) for id_, case in self.cases.items() if (wakes := wake_at(case)) is not None)
+        return min(wakes, default=None)
+
+    def let_pass(self, case: str, now: datetime) -> None:
+        """Time has come for a case. Raises: RuntimeError - it asked to be woken for nothing, which is a defect."""
+        events = tick(self.cases[case], now)
+        if not events:
+            raise RuntimeError(f"case {case} asked to be woken at {now.isoformat()} and has nothing to do")
+        self.commit(case, events, now)
+
+    def command(self, case: str, command: AnyCommand, by: str, now: datetime) -> tuple[Happened, ...]:
+        """Carry out a command. Raises: Refused, DeskError - as `handle`; then nothing happened."""
+        found = self.cases[case]
+        events = handle(found, command, by=by, now=now, verdict_for=self._verdict_for(found))
+        for words in words_of(found, command, events):
+            self.texts[words.id] = words.body
+        if events:
+            self.commit(case, events, now)
+        return events
+
+    def commit(self, case: str, events: tuple[Happened, ...], now: datetime) -> None:
+        """What one command adds, with all that follows from it: messages, and commands to other cases."""
+        before = self.cases.get(case) or Case(id=case)
+        after = self.cases[case] = evolve(before, *events)
+        self.history += [(case, one) for one in events]
+        for order in deliveries(after, events, first_version=before.version + 1):
+            self._send(order, now)
+        for reaction in reactions(case, events, first_version=before.version + 1):
+            try:
+                self.command(reaction.target, _DESK_COMMAND.decode(reaction.command), "desk", now)
+            except Refused:
+                continue  # As on the desk: what another case cannot do is noted there and holds up nothing.
+
+    def customer_of(self, case: Case) -> Customer | None:
+        """The customer of a case as the policy knows it now."""
+        known = self.customers.get(case.customer or "")
+        said = [self.requests[name].customer for name in case.signals if name in self.requests]
+        facts = {**case.facts, **self.words_of_facts(case.fact_texts)}
+        return asking.customer_of(case, known.record() if known else None, said, facts)
+
+    def words_of_facts(self, rows: Mapping[str, str]) -> dict[str, str]:
+        """Facts that are words, by full name."""
+        return {name: self.texts[row] for name, row in rows.items() if row in self.texts}
+
+    def _verdict_for(self, case: Case) -> VerdictFor:
+        def first() -> Request:
+            return self.requests[case.signals[0]] if case.signals else Request(signal=Signal())
+
+        return asking.verdict_for(case, self.pack, first, self.words_of_facts)
+
+    def _send(self, order: DeliveryOrder, now: datetime) -> None:
+        needless = no_longer_needed(order, self.cases[order.case])
+        if needless is not None:
+            self.sent.append(Sent(order, order.channel, None, "held", needless))
+            return
+        try:
+            reached = self._reach(order)
+        except Unreachable as fault:
+            self.sent.append(Sent(order, order.channel, None, "dead", fault.reason))
+            self._tell_failure(order, fault.reason, now)
+            return
+        state = self._result(order, reached)
+        self.sent.append(Sent(order, reached.channel, reached.address, state))
+        if state == "failed" or (state == "uncertain" and order.purpose == "message"):
+            said = "it could not be delivered" if state == "failed" else "it may not have arrived"
+            self._tell_failure(order, said, now)
+
+    def _result(self, order: DeliveryOrder, reached: Reached) -> str:
+        return next((one.result for one in self.outcomes if one.to in (order.to, reached.address)), "sent")
+
+    def _tell_failure(self, order: DeliveryOrder, reason: str, now: datetime) -> None:
+        command = ReportFailure(delivery=order.id, to=order.to, channel=order.channel, reason=reason)
+        self.command(order.case, command, "desk", now)
+
+    def _reach(self, order: DeliveryOrder) -> Reached:
+        case = self.cases[order.case]
+        if order.to == CUSTOMER:
+            return reach_customer(case, order.channel, list(self._mails(case)))
+        return reach(
+            self.pack,
+            case,
+            order.to,
+            order.channel,
+            directory=self._directory(),
+            customer=lambda: self.customer_of(case),
+        )
+
+    def _mails(self, case: Case) -> Iterator[str]:
+        """Where the customer can be written to: what their signals say, the newest first, then what is on file."""
+        contacts = [self.requests[name].contact for name in reversed(case.signals) if name in self.requests]
+        known = self.customers.get(case.customer or "")
+        for contact in (*contacts, known.contact if known else None):
+            if contact is not None and contact.email:
+                yield contact.email
+        if case.customer is not None:
+            yield f"{case.customer}@customers.example"
+
+    def _directory(self) -> Directory:
+        """Everybody has a mail address; a role that the policy gives no way to is whoever has it here."""
+        mail = {id_: one.email or f"{id_}@people.example" for id_, one in self.people.items()}
+        told = {entry.id for entry in self.pack.text.directory if entry.channels or entry.person_from}
+        ways: dict[str, list[Reached]] = {}
+        for id_, one in self.people.items():
+            for role in one.roles:
+                if role not in told:
+                    ways.setdefault(role, []).append(Reached(channel="email", address=mail[id_]))
+        return Directory(ways=ways, mail=mail)

@@ -1,0 +1,80 @@
+"""What came of a rehearsal as a document, and whether it is what the scenario expects. Source: DESIGN 8.2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any
+
+from stepladder.core.case.view import trace_case, trace_clocks, trace_event
+from stepladder.core.clock.zones import zone
+from stepladder.core.rehearse.run import Rehearsed
+from stepladder.core.triage.examples import differs
+from stepladder.core.values import format_instant
+
+PARTS = ("events", "deliveries", "refusals", "cases", "clocks", "follow_ups", "accounts", "incidents")
+
+
+def trace(play: Rehearsed) -> dict[str, Any]:
+    """The trace as JSON values: instants of clocks in the zone of their calendar, all others in the pack's."""
+    stage = play.stage
+    home = zone(stage.pack.zone)
+    return {
+        "events": [trace_event(case, one, home) for case, one in stage.history],
+        "deliveries": _deliveries(play, home),
+        "refusals": [
+            {
+                "at": format_instant(one.at, home),
+                "do": one.do,
+                "by": one.by,
+                "case": one.case,
+                "reason": one.reason,
+                "source": list(one.source),
+                "opens_with": one.opens_with,
+            }
+            for one in play.refusals
+        ],
+        "cases": [trace_case(case, home) for case in stage.cases.values()],
+        "clocks": [one for case in stage.cases.values() for one in trace_clocks(case, stage.pack, home)],
+        "follow_ups": [],
+        "accounts": [],
+        "incidents": [],
+    }
+
+
+def _deliveries(play: Rehearsed, home: tzinfo) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": format_instant(one.order.created_at, home),
+            "to": one.order.to,
+            "channel": one.channel,
+            "address": one.address,
+            "template": one.order.template,
+            "purpose": one.order.purpose,
+            "copy": one.order.copy,
+            "state": one.state,
+            "held_by": [one.reason] if one.state == "held" and one.reason else [],
+            "case": one.order.case,
+        }
+        for one in play.stage.sent
+    ]
+
+
+def unmet(play: Rehearsed, document: Mapping[str, Any]) -> tuple[str, ...]:
+    """What of the scenario's `expect:` does not hold, as sentences; none where all of it does.
+
+    Each listed item must be met by a different item of that list, scalars equal, lists contained; `[]` means none;
+    `case` is the case last touched.
+    """
+    found = []
+    for key, wanted in (play.scenario.expect or {}).items():
+        if key == "case":
+            touched = next((one for one in document["cases"] if one["id"] == play.touched), None)
+            difference = "no case was opened" if touched is None else differs(touched, wanted, key)
+        elif key not in PARTS:
+            difference = f"a trace has no '{key}'; it has {', '.join((*PARTS, 'case'))}"
+        else:
+            difference = differs(document[key], wanted, key)
+        if difference is not None:
+            found.append(difference)
+    return tuple(found)
