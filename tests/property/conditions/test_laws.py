@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from stepladder.core.policy.conditions import (
     Environment,
@@ -56,7 +55,7 @@ def test_all_conditions_together_answer_as_each_alone(texts: list[str], env: Env
 def test_learning_a_fact_never_changes_a_known_answer(text: str, env: Environment, data: st.DataObject) -> None:
     tree = tree_of(text)
     names = data.draw(st.sets(st.sampled_from(sorted(env.facts)))) if env.facts else set()
-    fewer = replace(env, facts={name: value for name, value in env.facts.items() if name not in names})
+    fewer = structs.replace(env, facts={name: value for name, value in env.facts.items() if name not in names})
     assert evaluate(tree, fewer) in (None, evaluate(tree, env))
 
 
@@ -64,7 +63,7 @@ def test_learning_a_fact_never_changes_a_known_answer(text: str, env: Environmen
 @given(conditions, environments(), st.integers(-400_000, 400_000))
 def test_an_answer_changes_only_at_a_wake_instant(text: str, env: Environment, seconds: int) -> None:
     tree = tree_of(text)
-    later = replace(env, now=env.now + seconds)
+    later = structs.replace(env, now=env.now + seconds)
     first, last = sorted((env.now, later.now))
     wakes = wake_instants(tree, env)
     assert wakes == wake_instants(tree, later)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
@@ -11,13 +12,17 @@ from stepladder.core.policy.conditions.emit import Code, Emitter, Names
 from stepladder.core.policy.conditions.environment import Environment
 from stepladder.core.policy.conditions.evaluate import checked_types
 from stepladder.core.policy.conditions.operations import Truth
-from stepladder.core.policy.conditions.tree import Name, Node, Tree, walk
+from stepladder.core.policy.conditions.tree import Name, Node, Tree, reads, walk
 from stepladder.core.policy.conditions.types import FactType
 from stepladder.core.values import DeskError
 
 Condition = Callable[[Environment], Truth]
+Match = tuple[str, tuple[object, ...]]
+"""The id of a condition that is true, and the values it read in the order written: None for a fact nobody said."""
+Matches = tuple[tuple[Match, ...], tuple[str, ...]]
+"""The conditions that are true, and the ids of those that are unknown."""
 
-_PRESENT = "facts, records, now, zone = env.facts, env.records, env.now, env.zone"
+_PRESENT = ("facts", "records", "now", "zone")
 
 
 class Answers(NamedTuple):
@@ -31,12 +36,14 @@ class Answers(NamedTuple):
 class Compiled:
     """All conditions of one pack version.
 
-    Fields: ids - in the order given; answer - every condition at once; conditions - each by its id; source - the
-    generated text, for the curious and for tests.
+    Fields: ids - in the order given; answer - every condition at once; matches - those that are true with the values
+    they read, and the unknown; conditions - each by its id; source - the generated text of `answer`, for the curious
+    and for tests.
     """
 
     ids: tuple[str, ...]
     answer: Callable[[Environment], Answers]
+    matches: Callable[[Environment], Matches]
     conditions: Mapping[str, Condition]
     source: str
 
@@ -45,13 +52,13 @@ def compile_condition(tree: Tree) -> Condition:
     """The condition as a function: True, False, or None for unknown. Raises: DeskError - the tree was not checked."""
     names = Names(checked_types(tree))
     facts = _values(tree.root)
-    lines = [f"    {_PRESENT}", *(f"    {line}" for line in _loads(names, facts))]
+    lines = [f"    {line}" for line in _loads(names, facts)]
     some = Emitter(names, frozenset()).emit(tree.root)
     every = Emitter(names, frozenset(facts)).emit(tree.root)
     if facts:
         lines += [f"    if {_known(names, facts)}:", f"        return {every.text}"]
     lines.append(f"    return {some.text}")
-    source = "\n".join(["def condition(env):", *lines, ""])
+    source = "\n".join(["def condition(env):", *_present(lines), *lines, ""])
     return cast(Condition, _function(source, names, "condition"))
 
 
@@ -69,58 +76,101 @@ def compile_all(trees: Mapping[str, Tree]) -> Compiled:
                 raise DeskError(
                     f"'{name}' has two types", where=id_, mend="Check all conditions against one catalogue."
                 )
-    names = Names(types)
-    facts = list(dict.fromkeys(name for tree in trees.values() for name in _values(tree.root)))
-    ids = [(names.constant(id_), tree) for id_, tree in trees.items()]
-    source = "\n".join([*_mixed(names, facts, ids), *_whole(names, facts, ids), ""])
-    answer = cast("Callable[[Environment], Answers]", _function(source, names, "whole"))
     conditions = {id_: compile_condition(tree) for id_, tree in trees.items()}
-    return Compiled(tuple(trees), answer, conditions, source)
+    answer, source = _answering(trees, types, "new(kind, ({}, {}))", lambda names, id_, tree: names.constant(id_))
+    matches, _ = _answering(trees, types, "({}, {})", _with_values)
+    return Compiled(
+        tuple(trees),
+        cast("Callable[[Environment], Answers]", answer),
+        cast("Callable[[Environment], Matches]", matches),
+        conditions,
+        source,
+    )
 
 
-def _mixed(names: Names, facts: list[str], ids: list[tuple[str, Tree]]) -> list[str]:
-    """The function for when some fact is unknown."""
-    lines = ["def mixed(env):", f"    {_PRESENT}", "    true, unknown = [], []"]
-    lines += (f"    {line}" for line in _loads(names, facts))
-    for id_, tree in ids:
+Said = Callable[[Names, str, Tree], str]
+"""The expression that stands for a condition that is true."""
+
+
+def _with_values(names: Names, id_: str, tree: Tree) -> str:
+    own = set(_values(tree.root))
+    values = (names.local(fact) if fact in own else f"facts.get({names.constant(fact)})" for fact in reads(tree))
+    return f"({names.constant(id_)}, ({''.join(f'{value}, ' for value in values)}))"
+
+
+def _answering(trees: Mapping[str, Tree], types: Mapping[str, FactType], pair: str, said: Said) -> tuple[object, str]:
+    """The function that answers every condition, and its text. `pair`: the expression that joins its two lists."""
+    names = Names(types)
+    names.bound.update({"new": tuple.__new__, "kind": Answers, "tuple": tuple})
+    facts = list(dict.fromkeys(name for tree in trees.values() for name in _values(tree.root)))
+    told = [(names.constant(id_), said(names, id_, tree), tree) for id_, tree in trees.items()]
+    mixed, whole = _mixed(names, facts, told), _whole(names, facts, told)
+    source = "\n".join(
+        line for name, body in (("mixed", mixed), ("whole", whole)) for line in _defined(name, body, pair)
+    )
+    return _function(f"{source}\n", names, "whole"), source
+
+
+Told = list[tuple[str, str, Tree]]
+"""The name of each id, the expression for it where it is true, and its tree."""
+
+
+def _defined(name: str, body: list[str], pair: str) -> list[str]:
+    """A function with only those of its parts that its body needs: one runs at each decision."""
+    lines = [f"    {line}" for line in body]
+    if any("unknown.append" in line for line in lines):
+        begin, end = "    true, unknown = [], []", pair.format("tuple(true)", "tuple(unknown)")
+    else:
+        begin, end = "    true = []", pair.format("tuple(true)", "()")
+    return [f"def {name}(env):", *_present(lines), begin, *lines, f"    return {end}"]
+
+
+def _present(lines: list[str]) -> list[str]:
+    """The lines that take from the environment what these lines use."""
+    words = {word for line in lines for word in re.findall(r"[a-z]+", line)}
+    return [f"    {name} = env.{name}" for name in _PRESENT if name in words]
+
+
+def _mixed(names: Names, facts: list[str], told: Told) -> list[str]:
+    """What is done when some fact is unknown."""
+    lines = _loads(names, facts)
+    for id_, said, tree in told:
         own = _values(tree.root)
-        some = _tested(Emitter(names, frozenset()).emit(tree.root), id_)
+        some = _tested(Emitter(names, frozenset()).emit(tree.root), id_, said)
         if not own:
-            lines += (f"    {line}" for line in some)
+            lines += some
             continue
-        every = _tested(Emitter(names, frozenset(own)).emit(tree.root), id_)
-        lines += [f"    if {_known(names, own)}:", *(f"        {line}" for line in every)]
-        lines += ["    else:", *(f"        {line}" for line in some)]
-    return [*lines, "    return answers((tuple(true), tuple(unknown)))"]
+        every = _tested(Emitter(names, frozenset(own)).emit(tree.root), id_, said)
+        lines += [f"if {_known(names, own)}:", *(f"    {line}" for line in every)]
+        lines += ["else:", *(f"    {line}" for line in some)]
+    return lines
 
 
-def _whole(names: Names, facts: list[str], ids: list[tuple[str, Tree]]) -> list[str]:
-    """The function for when every fact is known; it hands over to the other one when that is not so."""
-    names.bound.update({"answers": Answers._make, "tuple": tuple})
+def _whole(names: Names, facts: list[str], told: Told) -> list[str]:
+    """What is done when every fact is known; it hands over to the other one when that is not so."""
     plain = [name for name in facts if names.types[name].absent is None]
-    lines = ["def whole(env):", f"    {_PRESENT}", "    true, unknown = [], []"]
+    lines = []
     if plain:
         load = names.constant(itemgetter(*plain))
         targets = ", ".join(names.local(name) for name in plain)
-        lines += ["    try:", f"        {targets} = {load}(facts)"]
-        lines += ["    except KeyError:", "        return mixed(env)"]
+        lines += ["try:", f"    {targets} = {load}(facts)", "except KeyError:", "    return mixed(env)"]
     rest = [name for name in facts if name not in plain]
-    lines += (f"    {line}" for line in _loads(names, rest))
+    lines += _loads(names, rest)
     if rest:
-        lines += [f"    if not ({_known(names, rest)}):", "        return mixed(env)"]
-    for id_, tree in ids:
-        lines += (f"    {line}" for line in _tested(Emitter(names, frozenset(facts)).emit(tree.root), id_))
-    return [*lines, "    return answers((tuple(true), tuple(unknown)))"]
+        lines += [f"if not ({_known(names, rest)}):", "    return mixed(env)"]
+    for id_, said, tree in told:
+        lines += _tested(Emitter(names, frozenset(facts)).emit(tree.root), id_, said)
+    return lines
 
 
-def _tested(code: Code, id_: str) -> list[str]:
-    """The lines that put the id where its answer belongs."""
+def _tested(code: Code, id_: str, said: str) -> list[str]:
+    """The lines that put the id, or what is said for it, where its answer belongs."""
     if code.total:
-        return [f"if {code.text}:", f"    true.append({id_})"]
+        return [f"if {code.text}:", f"    true.append({said})"]
     return [
         f"held = {code.text}",
         "if held:",
-        f"    true.append({id_})",
+        f"    true.append({said})",
         "elif held is None:",
         f"    unknown.append({id_})",
     ]

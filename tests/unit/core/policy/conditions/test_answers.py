@@ -186,7 +186,7 @@ def test_a_customer_without_the_vip_mark_is_none_but_a_missing_customer_is_unkno
 
 
 def test_a_fact_given_as_none_is_a_missing_fact() -> None:
-    env = Environment({"customer.plan": None}, frozenset({"customer"}), 0)
+    env = Environment.of({"customer.plan": None}, frozenset({"customer"}), 0)
     assert answer("customer.plan == 'pro'", env) is None
     assert answer("has(customer.plan)", env) is False
 
