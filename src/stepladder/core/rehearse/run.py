@@ -106,7 +106,7 @@ def _arrive(play: Rehearsed, entry: SignalEntry, now: datetime, where: str) -> N
     try:
         verdict = _decide(stage, request, joins, now)
         case = joins.id if joins is not None else _new_id(play, entry.label)
-        events = receive(
+        story = receive(
             joins,
             case_id=case,
             signal=SignalReceived(
@@ -126,10 +126,10 @@ def _arrive(play: Rehearsed, entry: SignalEntry, now: datetime, where: str) -> N
         )
     except DeskError as fault:
         raise DeskError(fault.what, where=f"{where}: {fault.where}", mend=fault.mend) from fault
-    if not events:
+    if story is None:
         play.arrived.append(Arrived(now, signal, joins.id if joins is not None else None))
         return
-    stage.commit(case, events, now)
+    stage.commit(case, story.events, now)
     play.arrived.append(Arrived(now, signal, case))
     if entry.label is not None:
         play.labels[entry.label] = case
