@@ -11,7 +11,7 @@ import yaml
 
 from stepladder.core.policy import model
 from stepladder.core.policy.assessment_sections import ASSESSMENTS
-from stepladder.core.policy.keys import FOR, NAMED, RULE, SOURCE, Key, Read, element
+from stepladder.core.policy.keys import FOR, NAMED, RULE, SOURCE, Key, Keys, Read, element
 from stepladder.core.policy.nodes import Sheet, entries, items, plain
 from stepladder.core.policy.obligation_sections import OBLIGATIONS
 from stepladder.core.policy.scalars import day, flag, ident, many, one_of, one_or_many, percent, text, whole

@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from stepladder.core.clock.promises import Term
-
 from stepladder.core.policy import assessments, obligations
 from stepladder.core.policy.base import ANYTHING, ReadBy
 from stepladder.core.policy.base import Element as Element

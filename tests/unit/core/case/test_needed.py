@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from stepladder.core.case import commands as c
+from stepladder.core.case.needed import no_longer_needed
 from stepladder.core.case.orders import DeliveryOrder, deliveries
-from stepladder.service.needed import no_longer_needed
 from tests.unit.core.case.play import Play, answered, at
 
 
