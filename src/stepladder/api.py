@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,11 @@ from stepladder.core.triage.examples import failures
 from stepladder.core.triage.read_text import TextFindings, read_text
 from stepladder.core.triage.request import Request
 from stepladder.core.triage.verdict import Verdict
+from stepladder.core.triage.why_not import WhyNot, why_not
 from stepladder.core.values import DeskError, Fault, PackFaults
 
 __all__ = [
-    "Calendar", "Decision", "DeskError", "Finding", "Pack", "PackFaults", "Trace",
+    "Calendar", "Decision", "DeskError", "Finding", "Pack", "PackFaults", "Trace", "WhyNot",
     "load_pack", "rehearse", "request_of",
 ]  # fmt: skip
 
@@ -57,6 +58,14 @@ class Decision:
     def explain(self) -> str:
         """The decision in words: what follows, why, and what gave way."""
         return explain(self.verdict)
+
+    def why_not(self, id: str) -> tuple[WhyNot, ...]:
+        """Why an element did not match or does not follow, and the least that would have to be different.
+
+        `id` is that of a rule or an obligation, `scope/id` where an id stands in several scopes, or `scale:level`; one
+        answer for each element of that name. Raises: DeskError - nothing is called that.
+        """
+        return why_not(self.verdict, id)
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,18 +114,25 @@ class Pack:
         """Header version and the first 12 digits of the digest: `2.3+1f0c9a7be2d4`."""
         return self.loaded.version
 
-    def decide(self, request: Mapping[str, Any] | Request | bytes, *, now: datetime | None = None) -> Decision:
+    def decide(
+        self,
+        request: Mapping[str, Any] | Request | bytes,
+        *,
+        now: datetime | None = None,
+        overlays: Sequence[Pack] = (),
+    ) -> Decision:
         """Decide about a request of the contract, as a mapping, a Request or JSON.
 
         `now` (aware) is the instant where the request names none; left out, an `at` must stand in the request.
+        `overlays` are further packs whose obligations are merged with those of this one, the primary (Q-51).
         Raises: DeskError - an unknown key, a wrong type, an unknown fact or trigger, no instant.
         """
         asked = request if isinstance(request, Request) else request_of(request)
         if now is None and asked.at is None:
             raise DeskError("no instant is given", where="at", mend='Add "at", or pass now=...')
-        return Decision(
-            decide(self.loaded, asked, now or _EPOCH)
-        )  # With an `at` of its own, the present is never used.
+        # With an `at` of its own, the present is never used.
+        further = [one.loaded for one in overlays]
+        return Decision(decide(self.loaded, asked, now or _EPOCH, overlays=further))
 
     def read(self, text: str, *, subject: str | None = None) -> TextFindings:
         """What the pack's readers find in a text: triggers with evidence, facts with their place."""

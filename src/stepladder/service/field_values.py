@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy.conditions import Kind
-from stepladder.core.triage.document import shown
+from stepladder.core.triage.shown import shown
 from stepladder.core.triage.verdict import FieldVerdict, Verdict
 from stepladder.core.values import format_duration, format_instant
 

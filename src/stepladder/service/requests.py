@@ -86,6 +86,17 @@ def instant_of(request: Request, now: datetime) -> datetime:
     return at
 
 
+def names_of(listed: str, *, where: str) -> tuple[str, ...]:
+    """The names of a list such as `support-desk,risk-tiers`. Raises: DeskError - an empty name, or one twice."""
+    names = tuple(name.strip() for name in listed.split(","))
+    if not all(names):
+        raise DeskError("a name in the list is empty", where=where, mend="Write the names with one comma between.")
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise DeskError(f"'{twice[:40]}' stands twice in the list", where=where, mend="Name each once.")
+    return names
+
+
 def as_bad_input(fault: DeskError) -> Problem:
     """A fault that the policy finds in a request, as a problem of the request."""
     return fault if isinstance(fault, Problem) else BadInput(fault.what, where=fault.where, mend=fault.mend)

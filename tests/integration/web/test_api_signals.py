@@ -157,6 +157,20 @@ def test_deciding_by_a_policy_that_is_not_there_names_those_that_are(call: Call)
     assert 400 <= answer.status_code < 500
 
 
+LISTS = {  # claim: (the policies asked, what is said)
+    "one of them is not there": ("support-desk,nobody", "nobody"),
+    "one stands twice": ("support-desk,support-desk", "stands twice"),
+    "a name is empty": ("support-desk,", "is empty"),
+}
+
+
+@pytest.mark.parametrize(("packs", "said"), LISTS.values(), ids=LISTS)
+def test_a_list_of_policies_that_cannot_be_asked_is_refused(call: Call, packs: str, said: str) -> None:
+    answer = call("post", f"decide?pack={packs}", INVOICES)
+    assert answer.status_code == 422
+    assert said in json.loads(answer.content)["detail"]
+
+
 def test_an_unknown_parameter_is_refused_as_anywhere(call: Call) -> None:
     answer = call("post", "decide?pck=support-desk", INVOICES)
     assert answer.status_code == 422

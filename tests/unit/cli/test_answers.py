@@ -48,6 +48,39 @@ def test_words_explain_the_decision(program: Program) -> None:
         assert word in done.stdout
 
 
+OVERLAY = """
+pack: {id: over, title: Laid over, version: "1"}
+triggers: [{id: strangers, phrases: ["another company's"], because: They see others.}]
+clocks: [{id: soon, kind: first_response, within: 10m, calendar: always, because: They wait.}]
+"""
+
+
+def test_one_policy_is_laid_over_another(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "over").mkdir()
+    (tmp_path / "over" / "pack.yaml").write_text(OVERLAY, encoding="utf-8")
+    words = ("decide", "--pack", "support-desk,./over")
+    found = _answer(program(*words, "--json", "-", input=json.dumps(REQUEST).encode()))
+    first = next(one for one in found["clocks"] if one["kind"] == "first_response")
+    assert (found["pack"], first["id"], first["pack"]) == ("support-desk", "soon", "over")
+    said = program(*words, "-", input=json.dumps(REQUEST).encode())
+    assert b"By over:" in said.stdout
+    twice = program("decide", "--pack", "support-desk,support-desk", "-", input=json.dumps(REQUEST).encode())
+    assert (twice.returncode, b"stands twice" in twice.stderr) == (2, True)
+
+
+def test_why_not_says_what_would_have_to_be_different(program: Program) -> None:
+    signal = {"at": REQUEST["at"], "signal": {"facts": {"refund_amount": "500.00 USD"}}}
+    words = ("decide", *PACK, "--why-not", "refund-limit")
+    said = program(*words, "-", input=json.dumps(signal).encode())
+    assert said.returncode == 0
+    assert b"Trigger refund-limit of support-desk: It is not there." in said.stdout
+    assert b"signal.refund_amount is 500.00 USD, would have to be above 500 USD" in said.stdout
+    (answer,) = _answer(program(*words, "--json", "-", input=json.dumps(signal).encode()))["answers"]
+    assert (answer["kind"], answer["holds"]) == ("trigger", False)
+    wrong = program("decide", *PACK, "--why-not", "refund-limt", "-", input=json.dumps(signal).encode())
+    assert (wrong.returncode, b"refund-limit" in wrong.stderr) == (2, True)
+
+
 def test_a_deadline_shows_its_working(program: Program) -> None:
     start = ("--start", "2025-03-07T16:00:00-05:00")
     found = _answer(program("clock", "due", *PACK, "--calendar", "office", *start, "--within", "4h", "--json"))

@@ -21,7 +21,7 @@ _ATTRIBUTES = frozenset(Customer.__struct_fields__) - {"id", "facts"}
 
 def known_triggers(pack: Pack, knowledge: Knowledge) -> tuple[TriggerVerdict, ...]:
     """The triggers that stand on a case, as the policy names them."""
-    by_id = readers(pack).triggers
+    by_id = readers(pack).tables.tickable
     return tuple(
         TriggerVerdict(by_id[one.trigger], one.state, cast(Any, one.reader), one.confidence)
         for one in knowledge.triggers

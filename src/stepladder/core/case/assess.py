@@ -33,6 +33,9 @@ def assessment_of(verdict: Verdict, levels_by_person: dict[str, str] | None = No
         urgency=verdict.urgency,
         categories=verdict.categories,
         segments=verdict.segments,
+        scenarios=verdict.scenarios,
+        flags=verdict.flags,
+        signs=tuple(one.trigger.id for one in verdict.signs if one.state != "suggested"),
         fields=_fields(verdict),
         fields_mode=verdict.fields_mode,
         questions=tuple(
@@ -87,7 +90,7 @@ def renewed_assessment(case: Case, verdict: Verdict) -> Assessment:
         return new
     known = {(one.scope, one.id) for one in old.fields if one.known}
     asked = {one.fact for one in new.questions}
-    settled = {one.trigger.id for one in verdict.triggers} | {
+    settled = {one.trigger.id for one in verdict.seen} | {
         one.trigger for one in case.triggers.values() if one.state == "corrected"
     }
     open_triggers = {one.id for one in verdict.pack.text.triggers} - settled
@@ -123,6 +126,9 @@ def joined_assessment(case: Case, verdict: Verdict) -> Assessment:
         urgency=max(new.urgency, old.urgency),
         categories=tuple(dict.fromkeys((*old.categories, *new.categories))),
         segments=tuple(dict.fromkeys((*old.segments, *new.segments))),
+        scenarios=tuple(dict.fromkeys((*old.scenarios, *new.scenarios))),
+        flags=tuple(dict.fromkeys((*old.flags, *new.flags))),
+        signs=tuple(dict.fromkeys((*old.signs, *new.signs))),
         fields=tuple(fields.values()),
         # The mode of the more urgent assessment counts: a critical case is never held for missing data.
         fields_mode=new.fields_mode if new.urgency > old.urgency or not old.fields else old.fields_mode,

@@ -70,6 +70,9 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     urgency: int = 0
     categories: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     fields: tuple[FieldState, ...] = ()
     fields_mode: Literal["warn", "hold"] = "hold"
     questions: tuple[Question, ...] = ()

@@ -9,9 +9,11 @@ from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.reassess import reassess
 from stepladder.core.case.refused import Refused, must_be_open, must_be_unresolved, unknown
 from stepladder.core.case.story import POLICY, Story
+from stepladder.core.policy.conditioned import condition_key
 from stepladder.core.policy.conditions import Kind, reads
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.facts import read_fact
+from stepladder.core.triage.readers import readers
 from stepladder.core.values import DeskError
 
 _NONE = "none"
@@ -76,7 +78,7 @@ def set_fact(story: Story, command: c.SetFact, by: str, verdict_for: VerdictFor)
         knowledge = knowledge_of(case)
     hung = _hanging_on(story, pack, name)
     verdict = verdict_for(knowledge.without(hung))
-    matched = {one.trigger.id for one in verdict.triggers}
+    matched = {one.trigger.id for one in verdict.seen}
     for trigger in hung:
         if trigger not in matched:
             story.tell(TriggerCorrected(trigger=trigger, fact=name), POLICY)
@@ -104,19 +106,20 @@ def _pack(story: Story, verdict_for: VerdictFor) -> Pack:
 
 
 def _must_be_trigger(story: Story, pack: Pack, trigger: str) -> None:
-    known = tuple(one.id for one in pack.text.triggers)
+    known = tuple(readers(pack).tables.tickable)
     if trigger not in known:
         raise unknown(story.case, "trigger", trigger, known)
 
 
 def _hanging_on(story: Story, pack: Pack, fact: str) -> tuple[str, ...]:
     """The triggers of the case that only this fact shows: no person confirmed them, and no phrase of their own did."""
-    rules = {rule.id: rule for rule in pack.text.triggers}
+    rules = readers(pack).tables.tickable
     found = []
     for one in story.case.triggers.values():
-        tree = pack.trees.get(f"trigger:{one.trigger}")
+        rule = rules.get(one.trigger)
+        tree = pack.trees.get(condition_key(rule)) if rule is not None else None
         if tree is None or fact not in reads(tree) or one.state == "corrected":
             continue
-        if one.reader == "condition" or (one.reader == "phrases" and not rules[one.trigger].phrases):
+        if one.reader == "condition" or (one.reader == "phrases" and not getattr(rule, "phrases", ())):
             found.append(one.trigger)
     return tuple(found)

@@ -24,7 +24,7 @@ def reassess(story: Story, verdict: Verdict, *, always: bool = False) -> None:
     """
     case = story.case
     before = dict(case.levels)
-    tell_triggers(story, verdict.triggers, signal="")
+    tell_triggers(story, verdict.seen, signal="")
     assessment = renewed_assessment(case, verdict)
     slots = {slot_of(promise) for promise in (*verdict.clocks, *verdict.promised)}
     # A promise whose moment is asked for still stands.

@@ -93,7 +93,7 @@ def _open(
             zone=verdict.home,
         )
     )
-    tell_triggers(story, verdict.triggers, signal=signal.signal)
+    tell_triggers(story, verdict.seen, signal=signal.signal)
     for scale, level in verdict.levels.items():
         story.tell(LevelSet(scale=scale, level=level))
     tell_clocks(story, verdict, by_signal=True)
@@ -115,7 +115,7 @@ def _join(story: Story, signal: SignalReceived, verdict: Verdict, by: str) -> No
     )
     if signal.sender == "customer":
         story.tell(_reply(signal), by)
-    new = tell_triggers(story, verdict.triggers, signal=signal.signal)
+    new = tell_triggers(story, verdict.seen, signal=signal.signal)
     if case.resolved_at is not None:
         # A complaint that is repeated is as open as a new one.
         brought = tuple(dict.fromkeys((*new, *(one for one in verdict.shown if _counts(case, one)))))

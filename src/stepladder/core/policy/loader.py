@@ -13,6 +13,8 @@ from stepladder.core.clock.promises import SameDay
 from stepladder.core.policy import conditions
 from stepladder.core.policy.calendars import Calendars, calendar_of
 from stepladder.core.policy.checks import check
+from stepladder.core.policy.conditioned import condition_key as condition_key
+from stepladder.core.policy.conditioned import conditions_of
 from stepladder.core.policy.conditions import FactType, Kind, Tree
 from stepladder.core.policy.grammar import SECTIONS, read_file
 from stepladder.core.policy.model import CUSTOMER, CalendarSpec, Fact, Header, PackText, Place
@@ -109,24 +111,16 @@ def _assemble(name: str, parts: dict[str, list[Any]], faults: list[Fault]) -> Pa
 
 def _compile_conditions(found: Draft) -> None:
     calendars = [*(calendar.id for calendar in found.text.calendars), "always"]
-    rules: list[Any] = [*found.text.segments, *found.text.triggers, *found.text.routes]
-    for rule in rules:
-        if rule.when is None:
-            continue
-        at = found.spots.get((rule.place, "when"), rule.place)
-        tree = conditions.parse(rule.when, file=at.file, line=at.line, column=at.column)
+    for one in conditions_of(found.text):
+        at = found.spots.get((one.element.place, one.key), one.element.place)
+        tree = conditions.parse(one.written, file=at.file, line=at.line, column=at.column)
         if isinstance(tree, list):
             found.faults += tree
             continue
         problems = conditions.check(tree, found.facts, calendars)
         found.faults += problems
         if not problems:
-            found.trees[condition_key(rule)] = tree
-
-
-def condition_key(rule: Any) -> str:
-    """The name of a rule's condition among all conditions of the pack: its kind and id."""
-    return f"{type(rule).__name__.lower()}:{rule.id}"
+            found.trees[one.name] = tree
 
 
 def _compile_calendars(found: Draft, lists: Mapping[str, str]) -> None:

@@ -25,7 +25,14 @@ BOUND: Keys = FOR | {"when": Key(text), "scope": Key(ident)}
 
 AMOUNT = element(
     o.Amount,
-    {"rate": Key(rate), "months": Key(whole(1, 120)), "of": Key(ident), "fixed": Key(money)},
+    {
+        "rate": Key(rate),
+        "months": Key(whole(1, 120)),
+        "of": Key(ident),
+        "fixed": Key(money),
+        "since": Key(ident),
+        "until": Key(ident),
+    },
     placed=False,
 )
 AUTHORITY = element(

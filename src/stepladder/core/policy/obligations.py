@@ -28,12 +28,17 @@ class Obligation(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """A part of some sum: `rate` (0.5 is half) of a fact that is money, or so many months of one, or a fixed sum."""
+    """A part of some sum: `rate` (0.5 is half) of a fact that is money, or so many months of one, or a fixed sum.
+
+    `since`, `until`: facts that are dates; the months are the whole ones after that of `since` up to that of `until`.
+    """
 
     rate: Decimal | None = None
     months: int | None = None
     of: str | None = None
     fixed: Money | None = None
+    since: str | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,19 +64,25 @@ class Gate(Obligation):
     """What must be true before an act.
 
     Fields: kind - `attempt` gates are those a critical case and a threat skip (Q-23); holds - the acts that stay
-    closed: `escalate`, `send`, `resolve`, `close`, `offer`, `talk:contract`, `route:ID`, `step:ID`, `identity:ACT`;
+    closed: `escalate`, `send`, `resolve`, `close`, `offer`, `talk:contract`, `route:ID`, `step:ID`, `identity:ACT`
+    (an attempt gate that names none holds `escalate`, any other gate holds nothing but what it names);
     items - what it waits for, the gate itself where there are none; opens_when - a condition that opens it;
     exempt - for whom it stands open; waived_by - roles that may waive it with a reason, nobody where empty;
     order - its place in its scope.
     """
 
     kind: Literal["attempt", "check", "facts", "identity", "approval", "hand_over", "talk"] = "check"
-    holds: tuple[str, ...] = ("escalate",)
+    holds: tuple[str, ...] = ()
     items: tuple[GateItem, ...] = ()
     opens_when: str | None = None
     exempt: Selector | None = None
     waived_by: tuple[str, ...] = ()
     order: int = 0
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """The acts that stay closed while it is."""
+        return self.holds or (("escalate",) if self.kind == "attempt" else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,8 +224,9 @@ class FollowUp(Obligation):
 
     Fields: after - the event that starts it: `matched`, `resolved`, `call_logged`, `customer_contact`, `message_sent`,
     `incident_resolved`, `implemented`, `closed`, `no_team_response`; earliest, latest - seconds from it (Q-17); months
-    - calendar months from it instead; until_review - due at the customer's next business review; every - seconds until
-    it comes again, until the case ends; does - what is done; owner - a role, the owner of the case where it is empty.
+    - calendar months from it instead; until_review - due at the customer's next business review; every - seconds
+    between repetitions until the case ends; does - what is done; owner - a role, the owner of the case where empty;
+    channel.
     """
 
     after: str

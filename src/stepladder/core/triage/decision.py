@@ -9,37 +9,31 @@ from typing import Any, Literal
 
 import msgspec
 
+from stepladder.core.triage import decision_duties as duties
+from stepladder.core.triage.items import Evidence as Evidence
+from stepladder.core.triage.items import Item as Item
+
 Escalate = Literal["now", "same_day", "within_24h", "hold", "no"]
 
 
-class Item(msgspec.Struct, kw_only=True, frozen=True, gc=False):
-    """One element of the answer.
-
-    Its id, the requirements behind it, and why. `pack` only where it is not the primary.
-    """
-
-    id: str
-    source: tuple[str, ...]
-    because: str
-    pack: str | msgspec.UnsetType = msgspec.UNSET
-
-
-class Evidence(msgspec.Struct, kw_only=True, frozen=True, gc=False):
-    """Words that made a rule match: code points [start, end) of the field as given."""
-
-    field: str
-    start: int
-    end: int
-    quote: str
-
-
 class MatchedTrigger(Item, kw_only=True, frozen=True, gc=False):
-    """`reader`: person, condition or phrases. `confidence` orders readings from 0 to 1 and is no probability."""
+    """A trigger, a detector or a category that a person ticked.
+
+    `reader`: person, condition, phrases or detector. `confidence` orders readings from 0 to 1 and is no probability.
+    """
 
     state: Literal["provisional", "confirmed", "suggested"]
     reader: str
     confidence: float
     evidence: tuple[Evidence, ...]
+
+
+class RaisedSign(MatchedTrigger, kw_only=True, frozen=True, gc=False):
+    """A sign of trouble on the account. `level`: the one it lifts it to; `clears`: what takes it away again."""
+
+    level: str | None
+    clears: str
+    expires_after: str | None
 
 
 class Unknown(msgspec.Struct, kw_only=True, frozen=True, gc=False):
@@ -139,23 +133,23 @@ class DecisionDocument(msgspec.Struct, kw_only=True, frozen=True, gc=False):
     segments: tuple[str, ...]
     scenarios: tuple[str, ...]
     flags: tuple[str, ...]
-    signs: tuple[Item, ...]
+    signs: tuple[RaisedSign, ...]
     triggers: tuple[MatchedTrigger, ...]
     unknown: tuple[Unknown, ...]
     clocks: tuple[DecidedClock, ...]
     routes: tuple[DecidedRoute, ...]
     fields: Fields
-    gates: tuple[Item, ...]
-    identity: None
-    approvals: tuple[Item, ...]
-    guards: tuple[Item, ...]
-    guidance: tuple[Item, ...]
-    steps: tuple[Item, ...]
-    templates: tuple[Item, ...]
-    records: tuple[Item, ...]
-    holds: tuple[Item, ...]
-    concessions: tuple[Item, ...]
-    terms: tuple[Item, ...]
-    follow_ups: tuple[Item, ...]
-    ladder: None
+    gates: tuple[duties.DecidedGate, ...]
+    identity: duties.WantedIdentity | None
+    approvals: tuple[duties.WantedApproval, ...]
+    guards: tuple[duties.BoundGuard, ...]
+    guidance: tuple[duties.OfferedGuidance, ...]
+    steps: tuple[duties.DecidedStep, ...]
+    templates: tuple[duties.OfferedTemplate, ...]
+    records: tuple[duties.WantedRecord, ...]
+    holds: tuple[duties.PlacedHold, ...]
+    concessions: tuple[duties.OpenConcession, ...]
+    terms: tuple[duties.StandingTerm, ...]
+    follow_ups: tuple[duties.PlannedFollowUp, ...]
+    ladder: duties.NextRung | None
     explanation: tuple[Explained, ...]

@@ -6,28 +6,31 @@ each time. `document` is the same bytes read back, so the two can never say diff
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
-from functools import lru_cache
+from collections.abc import Iterable
+from datetime import tzinfo
 from typing import Any
 
 import msgspec
 
 from stepladder.core.clock.counting import working
 from stepladder.core.clock.zones import zone
-from stepladder.core.policy.conditions import Kind
-from stepladder.core.policy.model import DirectoryEntry
+from stepladder.core.policy.assessments import Sign
 from stepladder.core.triage import decision as d
+from stepladder.core.triage.addresses import default_address
+from stepladder.core.triage.duties import NOTHING
+from stepladder.core.triage.duties_document import LISTS, Tag, identity, lists, next_rung
 from stepladder.core.triage.explained import Reason, reasons
-from stepladder.core.triage.verdict import ClockVerdict, RouteVerdict, TriggerVerdict, Verdict
-from stepladder.core.values import Money, format_duration
+from stepladder.core.triage.instants import instant
+from stepladder.core.triage.shown import is_duration, shown
+from stepladder.core.triage.verdict import ClockVerdict, FieldVerdict, RouteVerdict, TriggerVerdict, Verdict
+from stepladder.core.values import format_duration
 
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(d.DecisionDocument)
-_QUARTER = 900
-_TWO_DIGITS = tuple(f"{number:02d}" for number in range(60))
 _NONE: tuple[Any, ...] = ()
 # What is filled in later: a byte that no JSON holds, because control characters are escaped there.
 _HOLE = msgspec.Raw(b"\0")
+_OWN: Tag = msgspec.UNSET
 
 
 class _Wire(msgspec.Struct, frozen=True, gc=False):
@@ -69,7 +72,7 @@ def encode(verdict: Verdict) -> bytes:
     """The document as JSON; the same verdict gives the same bytes."""
     home = zone(verdict.pack.zone)
     at = instant(verdict.at, home)
-    if verdict.triggers or verdict.routes or verdict.unknown:
+    if _has_names(verdict) or verdict.unknown or verdict.overlays:
         return _ENCODER.encode(_wire(verdict, at, home))
     # Most signals ask for nothing, and of what is said about them only the instant changes.
     frame: list[bytes] | None = verdict.selection.kept.get("quiet")
@@ -78,9 +81,21 @@ def encode(verdict: Verdict) -> bytes:
     return _ENCODER.encode(at).join(frame)
 
 
+def _has_names(verdict: Verdict) -> bool:
+    """Whether anything is said that has a reason."""
+    return bool(verdict.triggers or verdict.routes or verdict.signs or verdict.selection.case.matters)
+
+
+def document(verdict: Verdict) -> d.DecisionDocument:
+    """The decision document with its types."""
+    return _DECODER.decode(encode(verdict))
+
+
 def _wire(verdict: Verdict, at: str | msgspec.Raw, home: tzinfo) -> _Wire:
-    routes, explanation = _named(verdict, home) if verdict.triggers or verdict.routes else (_NONE, _NONE)
-    return _Wire(
+    if verdict.overlays:
+        return _merged(verdict, at, home)
+    routes, explanation = _named(verdict, home, _OWN) if _has_names(verdict) else (_NONE, _NONE)
+    wire = _Wire(
         verdict.pack.id,
         verdict.pack.version,
         at,
@@ -89,52 +104,68 @@ def _wire(verdict: Verdict, at: str | msgspec.Raw, home: tzinfo) -> _Wire:
         verdict.selection.levels,
         verdict.selection.categories,
         verdict.segments,
-        _NONE,
-        _NONE,
-        _NONE,
-        [_trigger(one) for one in verdict.triggers],
+        verdict.selection.scenarios,
+        verdict.selection.flags,
+        [_sign(one, _OWN) for one in verdict.signs],
+        [_trigger(one, _OWN) for one in verdict.triggers],
         verdict.unknown,
-        [_clock(verdict, one, home) for one in verdict.clocks],
+        [_clock(verdict, one, home, _OWN) for one in verdict.clocks],
         routes,
         _fields(verdict),
         explanation=explanation,
     )
+    if verdict.duties is NOTHING:
+        return wire
+    return msgspec.structs.replace(
+        wire,
+        identity=identity(verdict.duties.identity, _OWN),
+        ladder=next_rung(verdict, _OWN),
+        **lists(verdict, home, _OWN),
+    )
 
 
-def document(verdict: Verdict) -> d.DecisionDocument:
-    """The decision document with its types."""
-    return _DECODER.decode(encode(verdict))
+def _merged(verdict: Verdict, at: str | msgspec.Raw, home: tzinfo) -> _Wire:
+    """The document over several packs: the primary's elements, then each overlay's with the name of its pack."""
+    parts: list[tuple[Verdict, Tag]] = [(verdict, _OWN), *((one, one.pack.id) for one in verdict.overlays)]
+    named = [_named(one, home, tag) for one, tag in parts]
+    clocks = [(clock.due_at, clock.clock.id, clock, one, tag) for one, tag in parts for clock in one.clocks]
+    found = [lists(one, home, tag) for one, tag in parts]
+    return _Wire(
+        verdict.pack.id,
+        verdict.pack.version,
+        at,
+        verdict.escalate,
+        None if verdict.escalate_by is None else instant(verdict.escalate_by, home),
+        {scale: level for one, _ in reversed(parts) for scale, level in one.selection.levels.items()}
+        | verdict.selection.levels,
+        _each_once(one.selection.categories for one, _ in parts),
+        _each_once(one.segments for one, _ in parts),
+        _each_once(one.selection.scenarios for one, _ in parts),
+        _each_once(one.selection.flags for one, _ in parts),
+        [_sign(sign, tag) for one, tag in parts for sign in one.signs],
+        [_trigger(trigger, tag) for one, tag in parts for trigger in one.triggers],
+        verdict.unknown,
+        [_clock(one, clock, home, tag) for _, _, clock, one, tag in sorted(clocks, key=lambda item: item[:2])],
+        [route for routes, _ in named for route in routes],
+        _merged_fields(verdict, parts),
+        identity=next((wanted for one, tag in parts if (wanted := identity(one.duties.identity, tag))), None),
+        ladder=next((rung for one, tag in parts if (rung := next_rung(one, tag))), None),
+        explanation=[reason for _, explanation in named for reason in explanation],
+        **{name: [item for one in found for item in one[name]] for name in LISTS},
+    )
 
 
-def instant(at: int, where: tzinfo) -> str:
-    """Epoch seconds as an instant in a zone."""
-    head, minute, tail = _quarter(at // _QUARTER, where)
-    if minute < 0:
-        return datetime.fromtimestamp(at, where).isoformat()
-    minutes, seconds = divmod(at % _QUARTER, 60)
-    return f"{head}{_TWO_DIGITS[minute + minutes]}:{_TWO_DIGITS[seconds]}{tail}"
+def _each_once(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for some in names for name in some))
 
 
-@lru_cache(maxsize=8_192)
-def _quarter(quarter: int, where: tzinfo) -> tuple[str, int, str]:
-    """What all instants of a quarter of an hour share: the hour, its first minute, the offset.
-
-    A decision writes a dozen instants, and asking a zone for each offset would be its dearest part. The minute is
-    negative where the local quarter does not begin with the one of UTC, as in some offsets of the past.
-    """
-    begins = datetime.fromtimestamp(quarter * _QUARTER, where).isoformat()
-    ends = datetime.fromtimestamp(quarter * _QUARTER + _QUARTER - 1, where).isoformat()
-    minute = int(begins[14:16])
-    whole = minute % 15 == 0 and begins[17:19] == "00" and begins[19:] == ends[19:] and begins[:13] == ends[:13]
-    return begins[:14], minute if whole else -1, begins[19:]
-
-
-def _trigger(one: TriggerVerdict) -> d.MatchedTrigger:
+def _trigger(one: TriggerVerdict, pack: Tag) -> d.MatchedTrigger:
     rule = one.trigger
     return d.MatchedTrigger(
         id=rule.id,
         source=rule.source,
         because=rule.because,
+        pack=pack,
         state=one.state,
         reader=one.reader,
         confidence=one.confidence,
@@ -142,7 +173,25 @@ def _trigger(one: TriggerVerdict) -> d.MatchedTrigger:
     )
 
 
-def _clock(verdict: Verdict, one: ClockVerdict, home: tzinfo) -> d.DecidedClock:
+def _sign(one: TriggerVerdict, pack: Tag) -> d.RaisedSign:
+    sign = one.trigger
+    assert isinstance(sign, Sign)
+    return d.RaisedSign(
+        id=sign.id,
+        source=sign.source,
+        because=sign.because,
+        pack=pack,
+        state=one.state,
+        reader=one.reader,
+        confidence=one.confidence,
+        evidence=one.evidence,
+        level=sign.level,
+        clears=sign.clears,
+        expires_after=format_duration(sign.expires_after) if sign.expires_after is not None else None,
+    )
+
+
+def _clock(verdict: Verdict, one: ClockVerdict, home: tzinfo, pack: Tag) -> d.DecidedClock:
     calendar = verdict.pack.calendars[one.calendar]
     where = home if one.calendar == "always" else calendar.zone
     started_at, due_at = instant(one.started_at, where), instant(one.due_at, where)
@@ -158,6 +207,7 @@ def _clock(verdict: Verdict, one: ClockVerdict, home: tzinfo) -> d.DecidedClock:
         id=one.clock.id,
         source=one.source,
         because=one.clock.because,
+        pack=pack,
         kind=one.clock.kind,
         team=one.clock.team,
         within=within,
@@ -172,35 +222,40 @@ def _clock(verdict: Verdict, one: ClockVerdict, home: tzinfo) -> d.DecidedClock:
     )
 
 
-def _named(verdict: Verdict, home: tzinfo) -> tuple[list[msgspec.Raw], list[msgspec.Raw | d.Explained]]:
+def _named(verdict: Verdict, home: tzinfo, pack: Tag) -> tuple[list[msgspec.Raw], list[msgspec.Raw | d.Explained]]:
     """The routes and the explanation, which hang on names alone but for the facts that conditions read."""
     selection = verdict.selection
     key = (
         "named",
+        pack,
         tuple([one.trigger.id for one in verdict.triggers]),
+        tuple([one.trigger.id for one in verdict.signs]),
         tuple([(one.clock.id, one.source, one.replaces) for one in verdict.clocks]),
         tuple([(one.clock.id, one.source, one.replaces) for one in verdict.promised]) if verdict.promised else (),
-        tuple([(one.route.id, one.state, one.cc, one.source) for one in verdict.routes]),
+        tuple([(one.route.id, one.state, one.cc, one.source, one.held_by) for one in verdict.routes]),
+        verdict.duties.key,
+        tuple([(element.id, kind, to) for element, kind, to in verdict.gave_way]),
     )
     kept: tuple[list[msgspec.Raw], list[msgspec.Raw | Reason]] | None = selection.kept.get(key)
     if kept is None:
         # An element whose condition read facts is encoded each time, with the values they have now.
-        routes = [msgspec.Raw(_ENCODER.encode(_route(verdict, one))) for one in verdict.routes]
+        routes = [msgspec.Raw(_ENCODER.encode(_route(verdict, one, pack))) for one in verdict.routes]
         why = [
-            one if one.reads else msgspec.Raw(_ENCODER.encode(_explained(verdict, one, home)))
+            one if one.reads else msgspec.Raw(_ENCODER.encode(_explained(verdict, one, home, pack)))
             for one in reasons(verdict)
         ]
         kept = selection.keep(key, (routes, why))
     routes, why = kept
-    return routes, [_explained(verdict, one, home) if isinstance(one, Reason) else one for one in why]
+    return routes, [_explained(verdict, one, home, pack) if isinstance(one, Reason) else one for one in why]
 
 
-def _route(verdict: Verdict, one: RouteVerdict) -> d.DecidedRoute:
+def _route(verdict: Verdict, one: RouteVerdict, pack: Tag) -> d.DecidedRoute:
     route = one.route
     return d.DecidedRoute(
         id=route.id,
         source=one.source,
         because=route.because,
+        pack=pack,
         to=route.to,
         channel=route.channel,
         address=default_address(verdict.pack.text.directory, route.to, route.channel, route.name),
@@ -214,18 +269,6 @@ def _route(verdict: Verdict, one: RouteVerdict) -> d.DecidedRoute:
     )
 
 
-def default_address(
-    directory: tuple[DirectoryEntry, ...], role: str, channel: str, name: str | None = None
-) -> str | None:
-    """Where the pack's own directory reaches a role: the address of a mailbox, the name of a chat channel."""
-    for entry in directory:
-        if entry.id == role:
-            for one in entry.channels:
-                if one.channel == channel and (name is None or one.name in (None, name)):
-                    return one.address or one.name
-    return name
-
-
 def _fields(verdict: Verdict) -> msgspec.Raw:
     # What is asked for depends on the selection, what is missing on which facts are there: never on their values.
     selection = verdict.selection
@@ -233,49 +276,53 @@ def _fields(verdict: Verdict) -> msgspec.Raw:
     kept: msgspec.Raw | None = selection.kept.get(key)
     if kept is not None:
         return kept
-    required = tuple(
-        d.RequiredField(
-            id=one.field.id,
-            source=one.field.source,
-            because=one.field.because,
-            scope=one.field.scope,
-            title=one.field.title or one.field.id.replace("_", " ").capitalize(),
-            optional=one.field.optional,
-            known=one.value is not None,
-        )
-        for one in verdict.fields
-    )
+    required = tuple(_field(one, _OWN) for one in verdict.fields)
     fields = d.Fields(required=required, missing=verdict.missing, mode=verdict.fields_mode)
     raw = msgspec.Raw(_ENCODER.encode(fields))
     verdict.selection.keep(key, raw)
     return raw
 
 
-def _explained(verdict: Verdict, one: Reason, home: tzinfo) -> d.Explained:
+def _field(one: FieldVerdict, pack: Tag) -> d.RequiredField:
+    return d.RequiredField(
+        id=one.field.id,
+        source=one.field.source,
+        because=one.field.because,
+        pack=pack,
+        scope=one.field.scope,
+        title=one.field.title or one.field.id.replace("_", " ").capitalize(),
+        optional=one.field.optional,
+        known=one.value is not None,
+    )
+
+
+def _merged_fields(verdict: Verdict, parts: list[tuple[Verdict, Tag]]) -> d.Fields:
+    """The fields of all packs, each once; what one of them knows is known."""
+    found: dict[tuple[str, str], d.RequiredField] = {}
+    for one, tag in parts:
+        for field in one.fields:
+            key = (field.field.scope, field.field.id)
+            first = found.setdefault(key, _field(field, tag))
+            known = first.known or field.value is not None
+            source = tuple(dict.fromkeys((*first.source, *field.field.source)))
+            found[key] = msgspec.structs.replace(first, known=known, source=source)
+    missing = tuple(dict.fromkeys(one.id for one in found.values() if not one.known))
+    # What the primary pack calls critical waits for no field of another (Q-24).
+    asks = next((one for one, _ in parts if one.selection.fields), verdict)
+    return d.Fields(required=tuple(found.values()), missing=missing, mode=asks.fields_mode)
+
+
+def _explained(verdict: Verdict, one: Reason, home: tzinfo, pack: Tag) -> d.Explained:
     return d.Explained(
         id=one.element.id,
         source=one.source,
         because=one.element.because,
+        pack=pack,
         obligation=one.element.id,
         kind=one.kind,
         read=tuple(
-            d.Read(fact=name, value=shown(verdict.facts.get(name), home, duration=_is_duration(verdict, name)))
+            d.Read(fact=name, value=shown(verdict.facts.get(name), home, duration=is_duration(verdict, name)))
             for name in one.reads
         ),
         lost_to=one.lost_to,
     )
-
-
-def _is_duration(verdict: Verdict, fact: str) -> bool:
-    return fact in verdict.pack.facts and verdict.pack.facts[fact].kind is Kind.DURATION
-
-
-def shown(value: Any, home: tzinfo = UTC, *, duration: bool = False) -> Any:
-    """A fact's value as documents write it: money as text, instants in the zone, durations in ISO 8601."""
-    if isinstance(value, Money):
-        return str(value)
-    if isinstance(value, datetime):
-        return value.astimezone(home).isoformat(timespec="seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    return format_duration(value) if duration and isinstance(value, int) else value

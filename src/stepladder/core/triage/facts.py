@@ -18,8 +18,9 @@ _ATTRIBUTE = {"signal.from": "sender"}
 
 
 # By rank: what a person set on the case comes last and stands over all else.
-_WITH_FACTS = ("customer", "contract", "signal", "case")
-_RECORDS = ("contact", "deal", *_WITH_FACTS)
+_RECORDS = ("customer", "contact", "contract", "deal", "signal", "case")
+_ONLY_BY_NAME = frozenset({"account", "incident"})
+"""Records that no part of a request stands for: they are there once a fact of theirs is said."""
 
 Wanted = dict[str, tuple[tuple[str, Callable[[object], Any], FactType, bool], ...]]
 """The built-in facts that some rule of a pack reads: per record, each name with its getter, its type, and whether that
@@ -40,11 +41,9 @@ def wanted(names: Iterable[str]) -> Wanted:
 
 def full_name(pack: Pack, fact: str, *, where: str) -> str:
     """The name of a fact in conditions: `refund_amount` is `signal.refund_amount`. Raises: DeskError - no such fact."""
-    if fact in pack.facts:
-        return fact
-    name = f"signal.{fact}"
-    if name in pack.facts:
-        return name
+    for name in (fact, f"signal.{fact}", f"case.{fact}"):
+        if name in pack.facts:
+            return name
     known = [own.id for own in pack.text.facts]
     raise DeskError(f"no fact is called '{fact[:40]}' in pack {pack.id}", where=where, mend=suggest(fact, known))
 
@@ -65,22 +64,35 @@ def gather(pack: Pack, request: Request, wants: Wanted) -> tuple[dict[str, Any],
             raw = of(part)
             if raw is not None:
                 facts[name] = raw if is_text and raw.__class__ is str else read_value(fact_type, raw, where=name)
-    for record in _WITH_FACTS:
-        part = getattr(request, record)
-        if part is not None and part.facts:
-            for fact, raw in part.facts.items():
-                _set(pack, facts, record, fact, raw, where=f"{record}.facts.{fact}")
+        if record_facts := part.facts:
+            for fact, raw in record_facts.items():
+                name = _set(pack, facts, record, fact, raw, where=f"{record}.facts.{fact}")
+                by_name = name.partition(".")[0]
+                if by_name in _ONLY_BY_NAME and by_name not in there:
+                    there.append(by_name)
     return facts, frozenset(there)
 
 
-def _set(pack: Pack, facts: dict[str, Any], record: str, fact: str, raw: object, *, where: str) -> None:
-    name = full_name(pack, fact, where=where) if record == "case" else f"{record}.{fact}"
+def _set(pack: Pack, facts: dict[str, Any], record: str, fact: str, raw: object, *, where: str) -> str:
+    name = fact_name(pack, record, fact, where=where)
     if name not in pack.facts:
         known = [own.id for own in pack.text.facts if own.of == record]
         what = f"no fact of the {record} is called '{fact[:40]}' in pack {pack.id}"
         raise DeskError(what, where=where, mend=suggest(fact, known))
     if raw is not None:
         facts[name] = read_value(pack.facts[name], raw, where=where)
+    return name
+
+
+def fact_name(pack: Pack, record: str, fact: str, *, where: str) -> str:
+    """The full name under which a record of a request states a fact; it may be one that the pack does not know.
+
+    A signal may state facts of accounts and incidents by their full names: no record of a request stands for these.
+    Raises: DeskError - a fact set on the case that nothing is known of.
+    """
+    if record == "case":
+        return full_name(pack, fact, where=where)
+    return fact if record == "signal" and fact.partition(".")[0] in _ONLY_BY_NAME else f"{record}.{fact}"
 
 
 def read_fact(pack: Pack, fact: str, raw: object) -> tuple[str, object]:

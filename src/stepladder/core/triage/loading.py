@@ -19,7 +19,7 @@ def load(name: str, files: Mapping[str, str]) -> Pack:
     Raises: PackFaults - with every fault of every file: file, line, column, what and how to mend.
     """
     found = draft(name, files)
-    entries = phrase_entries(found.text.triggers, found.text.facts)
+    entries = phrase_entries(found.text)
     for fault in faults_of([entry for _, entry in entries]):
         element, entry = entries[fault.entry]
         key = "read" if element.__class__.__name__ == "Fact" else "unless" if entry.role == "unless" else "phrases"

@@ -13,8 +13,9 @@ from stepladder.core.clock.marks import marks
 from stepladder.core.clock.promises import Months, Term, Until, due_of, marks_between, timing
 from stepladder.core.policy.kinds import rules_of, starts_with_signal
 from stepladder.core.policy.model import Clock, UntilFact
+from stepladder.core.triage.clock_slots import Candidate
 from stepladder.core.triage.readers import Readers
-from stepladder.core.triage.select import Candidate, Selection
+from stepladder.core.triage.select import Selection
 from stepladder.core.triage.verdict import ClockVerdict
 
 

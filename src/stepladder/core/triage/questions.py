@@ -22,7 +22,10 @@ _ASK: dict[str, str] = {
 
 
 def question(pack: Pack, fact: str) -> str:
-    """The question to ask a person for a fact named as in conditions."""
+    """The question to ask a person for a fact named as in conditions: the pack's own first, then one of ours."""
+    for asked in pack.text.questions:
+        if fact in (asked.fact, f"signal.{asked.fact}", f"case.{asked.fact}"):
+            return asked.ask
     for own in pack.text.facts:
         if own.name == fact:
             return own.ask

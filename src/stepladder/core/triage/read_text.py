@@ -8,9 +8,9 @@ import msgspec
 
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decision import Evidence
-from stepladder.core.triage.document import shown
 from stepladder.core.triage.readers import readers
 from stepladder.core.triage.request import Signal
+from stepladder.core.triage.shown import shown
 
 
 class FoundTrigger(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +61,7 @@ def read_text(pack: Pack, text: str, subject: str | None = None) -> TextFindings
     return TextFindings(
         triggers=tuple(
             FoundTrigger(id=id_, evidence=evidence)
-            for id_, evidence in sorted(found.triggers.items(), key=lambda pair: tools.order[pair[0]])
+            for id_, evidence in sorted(found.triggers.items(), key=lambda pair: tools.tables.order[pair[0]])
         ),
         facts=tuple(sorted(facts, key=lambda fact: (fact.start, fact.fact))),
     )

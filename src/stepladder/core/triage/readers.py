@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
+from stepladder.core.policy.assessments import Sign
 from stepladder.core.policy.checks import levels as levels_of
 from stepladder.core.policy.conditions import reads
-from stepladder.core.policy.loader import condition_key
-from stepladder.core.policy.model import CUSTOMER, DirectoryEntry, Fact, Level, Trigger, UntilFact
+from stepladder.core.policy.model import DirectoryEntry, Fact, Level, PackText, Trigger
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.answers import Conditions
@@ -23,8 +23,9 @@ from stepladder.core.triage.questions import question
 from stepladder.core.triage.reading import FieldMoney, PhraseEntry, Reader, RuleHit, same_sentence
 from stepladder.core.triage.request import Signal
 from stepladder.core.triage.select import Selection
+from stepladder.core.triage.tables import Tables, facts_of, tables
 
-_TRIGGER, _NEAR, _FLAG = "trigger", "near", "flag"
+_TRIGGER, _SIGN, _NEAR, _FLAG = "trigger", "sign", "near", "flag"
 
 ZONE = "customer.zone"
 """The fact that says in which zone the customer's own hours are read."""
@@ -34,7 +35,8 @@ class TextReading(msgspec.Struct, frozen=True):
     """What the words of a signal show.
 
     Fields: triggers - with the words that show each; facts - read ones by full name, typed; shown - the words behind
-    each read fact; hinted - facts that the words speak of without saying them; suppressed - what a denial took away.
+    each read fact; hinted - facts that the words speak of without saying them; suppressed - what a denial took away;
+    signs - with the words that show each.
     """
 
     triggers: Mapping[str, tuple[Evidence, ...]]
@@ -42,10 +44,12 @@ class TextReading(msgspec.Struct, frozen=True):
     shown: Mapping[str, tuple[Evidence, ...]]
     hinted: frozenset[str]
     suppressed: tuple[RuleHit, ...]
+    signs: Mapping[str, tuple[Evidence, ...]]
 
 
 _NONE: frozenset[str] = frozenset()
-NOTHING = TextReading({}, {}, {}, _NONE, ())
+_MAY_BE_THE_CASE = ("trigger:", "detector:", "sign:", "category:")
+NOTHING = TextReading({}, {}, {}, _NONE, (), {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,15 +60,11 @@ class Readers:
     reader: Reader
     conditions: Conditions
     wanted: Wanted
-    triggers: dict[str, Trigger]
-    order: dict[str, int]
-    by_condition: dict[str, Trigger]
-    segments: dict[str, str]
-    """The id of a segment by the key of its condition, in pack order."""
+    tables: Tables
     reads_of: dict[str, tuple[str, ...]]
     signal_facts_of: dict[str, frozenset[str]]
     asked_of_signals: frozenset[str]
-    """Every fact of a signal that some trigger hangs on."""
+    """Every fact of a signal that something hangs on which may be the case."""
     directory: dict[str, DirectoryEntry]
     levels: dict[str, Level]
     marks: tuple[int, ...]
@@ -75,7 +75,7 @@ class Readers:
     missing: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
 
     def nearest_trigger(self, name: str) -> str:
-        return suggest(name, self.triggers)
+        return suggest(name, self.tables.tickable)
 
     def read(self, signal: Signal) -> TextReading:
         """What subject and text show; nothing where there are none."""
@@ -112,6 +112,7 @@ class Readers:
         facts: dict[str, Any] = {}
         shown: dict[str, tuple[Evidence, ...]] = {}
         near: dict[str, list[RuleHit]] = {}
+        signs: dict[str, tuple[Evidence, ...]] = {}
         for hit in hits:
             kind, _, name = hit.rule.partition(":")
             if kind == _NEAR:
@@ -120,6 +121,8 @@ class Readers:
             evidence = Evidence(field=hit.field, start=hit.start, end=hit.end, quote=hit.quote)
             if kind == _TRIGGER:
                 triggers[name] = (*triggers.get(name, ()), evidence)
+            elif kind == _SIGN:
+                signs[name] = (*signs.get(name, ()), evidence)
             else:
                 facts[name] = True
                 shown[name] = (*shown.get(name, ()), evidence)
@@ -129,7 +132,7 @@ class Readers:
             for name, around in near.items() if amounts else ():
                 self._amount(name, around, amounts, fields, facts, shown)
         hinted = frozenset([name for name in near if name not in facts]) if near else _NONE
-        return TextReading(triggers, facts, shown, hinted, suppressed)
+        return TextReading(triggers, facts, shown, hinted, suppressed, signs)
 
     def _amount(
         self,
@@ -168,14 +171,17 @@ def readers(pack: Pack) -> Readers:
     return found
 
 
-def phrase_entries(triggers: tuple[Trigger, ...], facts: tuple[Fact, ...]) -> list[tuple[Trigger | Fact, PhraseEntry]]:
+def phrase_entries(text: PackText) -> list[tuple[Trigger | Sign | Fact, PhraseEntry]]:
     """Every phrase of a pack with the element it belongs to, in pack order."""
-    entries: list[tuple[Trigger | Fact, PhraseEntry]] = []
-    for trigger in triggers:
-        rule = f"{_TRIGGER}:{trigger.id}"
-        entries += [(trigger, PhraseEntry(rule, phrase)) for phrase in trigger.phrases]
-        entries += [(trigger, PhraseEntry(rule, phrase, role="unless")) for phrase in trigger.unless]
-    for fact in facts:
+    entries: list[tuple[Trigger | Sign | Fact, PhraseEntry]] = []
+    seen: tuple[tuple[str, Trigger | Sign], ...] = (
+        *((f"{_TRIGGER}:{trigger.id}", trigger) for trigger in text.triggers),
+        *((f"{_SIGN}:{sign.id}", sign) for sign in text.signs),
+    )
+    for rule, one in seen:
+        entries += [(one, PhraseEntry(rule, phrase)) for phrase in one.phrases]
+        entries += [(one, PhraseEntry(rule, phrase, role="unless")) for phrase in one.unless]
+    for fact in text.facts:
         if fact.read is not None:
             entries += [(fact, PhraseEntry(f"{_NEAR}:{fact.name}", phrase)) for phrase in fact.read.money_near]
             entries += [(fact, PhraseEntry(f"{_FLAG}:{fact.name}", phrase)) for phrase in fact.read.phrases]
@@ -184,31 +190,20 @@ def phrase_entries(triggers: tuple[Trigger, ...], facts: tuple[Fact, ...]) -> li
 
 def _compile(pack: Pack) -> Readers:
     text = pack.text
-    names = [name for tree in pack.trees.values() for name in reads(tree)]
-    names += [name for one in text.fields for name in one.prefill]
-    names += [entry.person_from for entry in text.directory if entry.person_from]
-    until = [clock.term.fact for clock in text.clocks if isinstance(clock.term, UntilFact)]
-    zoned = [ZONE] if any(calendar.zone == CUSTOMER for calendar in text.calendars) else []
-    names += until + zoned
     signal_facts = {
         key: frozenset(name for name in reads(tree) if name.startswith("signal.")) for key, tree in pack.trees.items()
     }
+    names = facts_of(pack)
     return Readers(
         pack=pack,
-        reader=Reader([entry for _, entry in phrase_entries(text.triggers, text.facts)]),
+        reader=Reader([entry for _, entry in phrase_entries(text)]),
         conditions=Conditions.of(pack),
         wanted=wanted(names),
-        triggers={trigger.id: trigger for trigger in text.triggers},
-        order={trigger.id: number for number, trigger in enumerate(text.triggers)},
-        by_condition={condition_key(trigger): trigger for trigger in text.triggers if trigger.when is not None},
-        segments={condition_key(segment): segment.id for segment in text.segments},
-        questions={
-            name: question(pack, name)
-            for name in (*until, *(name for tree in pack.trees.values() for name in reads(tree)))
-        },
+        tables=tables(pack),
+        questions={name: question(pack, name) for name in names},
         signal_facts_of=signal_facts,
         asked_of_signals=frozenset(
-            name for key, names in signal_facts.items() if key.startswith("trigger:") for name in names
+            name for key, names in signal_facts.items() if key.startswith(_MAY_BE_THE_CASE) for name in names
         ),
         reads_of={key: reads(tree) for key, tree in pack.trees.items()},
         directory={entry.id: entry for entry in text.directory},

@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from stepladder.core.policy.assessments import PastKind
+
 SignalKind = Literal["message", "call", "ticket", "engagement", "usage", "billing", "review", "report"]
 From = Literal["customer", "agent", "system", "automatic"]
 ContactKind = Literal["journalist", "blogger", "creator", "analyst", "executive", "champion", "other"]
@@ -63,6 +65,7 @@ class Contact(Part, frozen=True, kw_only=True):
     email: str | None = None
     role: str | None = None
     kind: ContactKind | None = None
+    facts: dict[str, FactValue] = {}
 
 
 class Contract(Part, frozen=True, kw_only=True):
@@ -78,6 +81,7 @@ class Deal(Part, frozen=True, kw_only=True):
     id: str | None = None
     value: str | None = None
     stage: str | None = None
+    facts: dict[str, FactValue] = {}
 
 
 class LoggedAttempt(Part, frozen=True, kw_only=True):
@@ -87,7 +91,11 @@ class LoggedAttempt(Part, frozen=True, kw_only=True):
 
 
 class CaseSoFar(Part, frozen=True, kw_only=True):
-    """What an open case already holds. `levels` are set by a person and stand over the pack's."""
+    """What an open case already holds. `levels` are set by a person and stand over the pack's.
+
+    `facts` may name facts of any record in full, as `account.usage_drop`; `gates` are named by id, `scope/id` where an
+    id stands in several, and `gate/item`; an approval that was given is an open gate by its id.
+    """
 
     id: str | None = None
     opened_at: str | None = None
@@ -101,14 +109,20 @@ class CaseSoFar(Part, frozen=True, kw_only=True):
 
 
 class Past(Part, frozen=True, kw_only=True):
-    """One earlier event of this customer, for rules over several events."""
+    """One earlier event, for rules over several events. Without a `customer` it is one of the customer asked about.
+
+    Events with the same `id` are one (merged duplicates count once).
+    """
 
     at: str
-    kind: Literal["signal", "complaint", "escalation", "contact", "missed_meeting", "failed_attempt", "resolved"]
+    kind: PastKind
     id: str | None = None
     conversation: str | None = None
     category: str | None = None
     triggers: tuple[str, ...] = ()
+    customer: str | None = None
+    contact: str | None = None
+    feature: str | None = None
 
 
 class Request(Part, frozen=True, kw_only=True):

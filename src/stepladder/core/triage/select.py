@@ -1,50 +1,44 @@
 """What must follow from what matched: obligations bound by their selectors and merged by the rule of their kind.
 
-A selection depends on names alone (triggers, segments, levels), never on times or values, so it is made once for each
-combination that occurs and kept with the pack.
+A selection depends on names alone (triggers, segments, levels, ...), never on times or values, so it is made once for
+each combination that occurs and kept with the pack.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, TypeVar
 
-from stepladder.core.clock.counting import Counting
-from stepladder.core.clock.promises import SameDay
-from stepladder.core.clock.work_time import WorkTime
+from stepladder.core.policy import obligations as o
 from stepladder.core.policy.checks import levels as levels_of
-from stepladder.core.policy.kinds import rules_of, starts_with_signal
-from stepladder.core.policy.model import Clock, Element, Field, Level, Route, Selector
+from stepladder.core.policy.model import Element, EscalateBy, Field, Level, Route, Selector
 from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.clock_slots import Candidate, Slot, is_plain, slots_of
+from stepladder.core.triage.matters import SOONEST, Case, Holds, Matched, case_of, flags
 
 _MOST_KEPT = 512
 
-Slot = tuple[str, str | None, str | None]
+Lost = tuple[Element, str, str]
+"""An element that gave way, its kind, and the id it gave way to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """What belongs together in one case: a category (or a level without one) and the triggers that brought it."""
+class Bound(NamedTuple):
+    """Obligations whose selector holds, in pack order; which of them stand is a matter of facts besides."""
 
-    category: str | None
-    level: str | None
-    triggers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A clock as one matter settles it.
-
-    Under which calendar, how it is counted, for how long (seconds), and what lost to it.
-    """
-
-    clock: Clock
-    calendar: str
-    counting: Counting
-    seconds: int
-    source: tuple[str, ...]
-    beaten: tuple[str, ...]
+    gates: tuple[o.Gate, ...] = ()
+    approvals: tuple[o.Approval, ...] = ()
+    guards: tuple[o.Guard, ...] = ()
+    guidance: tuple[o.Guidance, ...] = ()
+    steps: tuple[o.Step, ...] = ()
+    templates: tuple[o.Template, ...] = ()
+    records: tuple[o.Record, ...] = ()
+    holds: tuple[o.Hold, ...] = ()
+    concessions: tuple[o.Concession, ...] = ()
+    terms: tuple[o.Term, ...] = ()
+    follow_ups: tuple[o.FollowUp, ...] = ()
+    ladders: tuple[o.Ladder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +49,7 @@ class Selection:
     gave way and to which one. `leading` is the highest level of the first scale that has one.
     """
 
-    levels: dict[str, str]
+    case: Case
     leading: Level | None
     urgency: int
     categories: tuple[str, ...]
@@ -65,13 +59,25 @@ class Selection:
     routes: tuple[tuple[Route, tuple[str, ...], tuple[str, ...]], ...]
     """Route, its copies, and its sources with those of the routes it stands for."""
     fields: tuple[Field, ...]
-    lost: tuple[tuple[Element, str, str], ...]
-    """(element, its kind, the id it lost to)."""
+    lost: tuple[Lost, ...]
     field_mode: Literal["warn", "hold"]
     prefills: frozenset[str]
     """Every fact that prefills one of the fields."""
+    scenarios: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    bound: Bound | None = None
+    """None where nothing but clocks, routes and fields follows."""
+    escalate: EscalateBy | None = None
+    """The soonest that the leading level or a scenario asks for."""
+    exempt: frozenset[o.Gate] = frozenset()
+    """The gates that stand open here for whom they are not meant (Q-23)."""
     kept: dict[Any, Any] = dataclass_field(default_factory=dict, compare=False, repr=False)
     """What is worked out for this selection once, such as its explanation. `keep` bounds it."""
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """The level on each scale that has one."""
+        return self.case.levels
 
     def keep(self, key: Any, value: Any) -> Any:
         """Keep what was worked out, and answer it."""
@@ -81,162 +87,73 @@ class Selection:
         return value
 
 
-def select(
-    pack: Pack, triggers: tuple[str, ...], segments: tuple[str, ...], overrides: tuple[tuple[str, str], ...]
-) -> Selection:
-    """What follows from these triggers and segments (in pack order); `overrides` are levels set by a person."""
-    text = pack.text
-    known_levels = levels_of(text)
-    matters = _matters(pack, triggers, dict(overrides))
-    chosen = _levels(pack, matters, overrides)
-    leading = next((known_levels[f"{scale}:{level}"] for scale, level in chosen.items()), None)
-    whole = _Holds(
-        categories=frozenset(matter.category for matter in matters if matter.category),
-        levels=frozenset(f"{scale}:{level}" for scale, level in chosen.items()),
-        segments=frozenset(segments),
-        triggers=frozenset(triggers),
-    )
-    lost: list[tuple[Element, str, str]] = []
-    slots = _slots(pack, matters, whole.segments, known_levels, lost)
-    fields = tuple(one for one in text.fields if whole.binds(one.binds)) if matters else ()
+def select(pack: Pack, matched: Matched) -> Selection:
+    """What follows from what matched."""
+    text, case = pack.text, case_of(pack, matched)
+    known_levels, whole = levels_of(text), case.whole
+    chosen = [known_levels[f"{scale}:{level}"] for scale, level in case.levels.items()]
+    leading = chosen[0] if chosen else None
+    lost: list[Lost] = []
+    slots = slots_of(pack, case, lost)
+    fields = tuple(one for one in text.fields if whole.binds(one.binds)) if case.anything else ()
+    bound = _bound(pack, whole) if case.anything else None
     return Selection(
-        levels=chosen,
+        case=case,
         leading=leading,
-        urgency=max((known_levels[f"{scale}:{level}"].urgency for scale, level in chosen.items()), default=0),
+        urgency=max((level.urgency for level in chosen), default=0),
         categories=tuple(category.id for category in text.categories if category.id in whole.categories),
         slots=slots,
-        plain=all(_is_plain(one.clock) for _, found in slots for one in found),
-        routes=_routes(pack, whole, lost, anything=bool(matters)),
+        plain=all(is_plain(one.clock) for _, found in slots for one in found),
+        routes=_routes(pack, whole, lost, anything=case.anything),
         fields=fields,
         lost=tuple(lost),
         field_mode=_field_mode(pack, leading),
         prefills=frozenset(name for one in fields for name in one.prefill),
+        scenarios=tuple(scenario.id for scenario in text.scenarios if scenario.id in whole.scenarios),
+        flags=flags(pack, matched),
+        bound=bound if case.identity or (bound is not None and any(bound)) else None,
+        escalate=_escalate(case, leading),
+        exempt=frozenset(gate for gate in text.gates if _is_exempt(pack, gate, whole)),
     )
 
 
-def _is_plain(clock: Clock) -> bool:
-    return clock.term is None and starts_with_signal(clock) and not rules_of(clock).not_before
+def _escalate(case: Case, leading: Level | None) -> EscalateBy | None:
+    asked = [case.escalate if case.anything else None, leading.escalate if leading is not None else None]
+    return min((one for one in asked if one is not None), key=SOONEST.index, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Holds:
-    """What holds in a case or in one matter of it, to test selectors against."""
-
-    categories: frozenset[str]
-    levels: frozenset[str]
-    segments: frozenset[str]
-    triggers: frozenset[str]
-
-    def binds(self, selector: Selector) -> bool:
-        return (
-            (not selector.category or not self.categories.isdisjoint(selector.category))
-            and (not selector.level or not self.levels.isdisjoint(selector.level))
-            and (not selector.segment or not self.segments.isdisjoint(selector.segment))
-            and (not selector.trigger or not self.triggers.isdisjoint(selector.trigger))
-            # Scenarios and stages never hold at triage: they come with the life of a case.
-            and not selector.scenario
-            and not selector.stage
-        )
+def _is_exempt(pack: Pack, gate: o.Gate, whole: Holds) -> bool:
+    if gate.exempt is None or (gate.kind == "attempt" and pack.parameters.get("gate.exempt") == "none"):
+        return False
+    return whole.binds(gate.exempt)
 
 
-def _matters(pack: Pack, triggers: tuple[str, ...], overrides: dict[str, str]) -> tuple[Matter, ...]:
-    category_level = {category.id: category.level for category in pack.text.categories}
-    grouped: dict[tuple[str | None, str | None], list[str]] = {}
-    matched = set(triggers)
-    for trigger in pack.text.triggers:
-        if trigger.id in matched:
-            level = trigger.level or category_level.get(trigger.category or "")
-            if level is not None and (own := overrides.get(level.partition(":")[0])) is not None:
-                level = f"{level.partition(':')[0]}:{own}"
-            grouped.setdefault((trigger.category, level), []).append(trigger.id)
-    return tuple(Matter(category, level, tuple(ids)) for (category, level), ids in grouped.items())
+_Some = TypeVar("_Some", bound=o.Obligation)
 
 
-def _levels(pack: Pack, matters: tuple[Matter, ...], overrides: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    found = {matter.level for matter in matters}
-    chosen: dict[str, str] = {}
-    by_person = dict(overrides) if matters else {}
-    for scale in pack.text.scales:
-        if scale.id in by_person:
-            chosen[scale.id] = by_person[scale.id]
-            continue
-        for level in scale.levels:
-            if f"{scale.id}:{level.id}" in found:
-                chosen[scale.id] = level.id
-                break
-    return chosen
+def _bound(pack: Pack, whole: Holds) -> Bound:
+    def held(elements: Iterable[_Some]) -> tuple[_Some, ...]:
+        return tuple(one for one in elements if whole.binds(one.binds))
 
-
-def _slots(
-    pack: Pack,
-    matters: tuple[Matter, ...],
-    segments: frozenset[str],
-    known_levels: dict[str, Level],
-    lost: list[tuple[Element, str, str]],
-) -> tuple[tuple[Slot, tuple[Candidate, ...]], ...]:
-    settled: dict[Slot, list[Candidate]] = {}
-    strictest = pack.parameters["clock.precedence"] == "strictest"
-    for matter in matters:
-        holds = _Holds(
-            categories=frozenset({matter.category} if matter.category else ()),
-            levels=frozenset({matter.level} if matter.level else ()),
-            segments=segments,
-            triggers=frozenset(matter.triggers),
-        )
-        level = known_levels.get(matter.level or "")
-        rivals: dict[Slot, list[Clock]] = {}
-        for clock in pack.text.clocks:
-            if holds.binds(clock.binds):
-                rivals.setdefault((clock.kind, clock.team, clock.end), []).append(clock)
-        for slot, clocks in rivals.items():
-            best = max(clock.binds.specificity for clock in clocks)
-            winners = clocks if strictest else [clock for clock in clocks if clock.binds.specificity == best]
-            losers = [clock for clock in clocks if clock not in winners]
-            for winner in winners:
-                candidate = _candidate(pack, winner, level, holds, losers)
-                if candidate not in settled.setdefault(slot, []):
-                    settled[slot].append(candidate)
-            lost += [(loser, "clock", winners[0].id) for loser in losers]
-    return tuple((slot, tuple(candidates)) for slot, candidates in settled.items())
-
-
-def _candidate(pack: Pack, clock: Clock, level: Level | None, holds: _Holds, losers: list[Clock]) -> Candidate:
-    calendar, counting, seconds = _promise(pack, clock, level, holds)
-    same = [
-        loser
-        for loser in losers
-        if loser.term == clock.term and _promise(pack, loser, level, holds) == (calendar, counting, seconds)
-    ]
-    changes = [change for change in pack.text.adjustments if clock.kind in change.kinds and holds.binds(change.binds)]
-    source = list(clock.source)
-    for also in (*same, *changes):
-        source += [row for row in also.source if row not in source]
-    return Candidate(clock, calendar, counting, seconds, tuple(source), tuple(loser.id for loser in losers))
-
-
-def _promise(pack: Pack, clock: Clock, level: Level | None, holds: _Holds) -> tuple[str, Counting, int]:
-    """The calendar, the counting and the seconds of a clock in one matter, after all adjustments.
-
-    Only durations are made shorter. The same day ends when the office closes, whatever the level and segment (Q-21).
-    """
-    calendar, work = clock.calendar, WorkTime(clock.within)
-    counting = clock.counting or cast(Counting, pack.parameters["clock.count"])
-    if isinstance(clock.term, SameDay):
-        return pack.parameters["pack.office"] if calendar == "inherit" else calendar, counting, 0
-    if calendar == "inherit":
-        if clock.binds.category and pack.parameters["clock.category.calendar"] == "elapsed":
-            calendar, counting = "always", "elapsed"
-        else:
-            calendar = level.calendar if level is not None and level.calendar else "always"
-    for change in pack.text.adjustments:
-        if clock.kind in change.kinds and holds.binds(change.binds):
-            work = work.faster_by(change.faster_by) if change.faster_by and clock.term is None else work
-            calendar = change.calendar or calendar
-    return calendar, counting, work.seconds
+    text = pack.text
+    return Bound(
+        gates=held(text.gates),
+        approvals=held(text.approvals),
+        guards=held(text.guards),
+        guidance=held(text.guidance),
+        steps=held(text.steps),
+        templates=held(text.templates),
+        records=held(text.records),
+        holds=held(text.holds),
+        concessions=held(text.concessions),
+        terms=held(text.terms),
+        follow_ups=held(text.follow_ups),
+        ladders=held(text.ladders),
+    )
 
 
 def _routes(
-    pack: Pack, holds: _Holds, lost: list[tuple[Element, str, str]], *, anything: bool
+    pack: Pack, holds: Holds, lost: list[tuple[Element, str, str]], *, anything: bool
 ) -> tuple[tuple[Route, tuple[str, ...], tuple[str, ...]], ...]:
     # sorted() is stable, so pack order stays within one order.
     bound = sorted(

@@ -14,22 +14,25 @@ import msgspec
 from stepladder.core.clock.counting import Counting
 from stepladder.core.clock.promises import Term
 from stepladder.core.triage.decision import Escalate, Evidence
+from stepladder.core.triage.duties import NOTHING, Duties
 
 if TYPE_CHECKING:
-    from stepladder.core.policy.model import Clock, Element, Field, Route, Trigger
+    from stepladder.core.policy.model import Clock, Element, Field, Route
     from stepladder.core.policy.pack import Pack
+    from stepladder.core.triage.asked import Asked
     from stepladder.core.triage.select import Selection
+    from stepladder.core.triage.tables import Seen
 
 
 State = Literal["provisional", "confirmed", "suggested"]
 
 
 class TriggerVerdict(msgspec.Struct, frozen=True, gc=False):
-    """A trigger that matched, by whom or what it was seen, and the words that showed it."""
+    """A trigger, detector, sign or ticked category that matched: by whom or what it was seen, and by which words."""
 
-    trigger: Trigger
+    trigger: Seen
     state: State
-    reader: Literal["person", "condition", "phrases"]
+    reader: Literal["person", "condition", "phrases", "detector"]
     confidence: float
     evidence: tuple[Evidence, ...] = ()
 
@@ -72,6 +75,11 @@ class RouteVerdict(msgspec.Struct, frozen=True, gc=False):
     waits_for: tuple[str, ...] = ()
     """Facts that a conditional route hangs on."""
 
+    @property
+    def is_told(self) -> bool:
+        """Whether somebody is told at once, but for gates that are closed."""
+        return self.state == "due" or (self.state == "held" and self.route.after is None)
+
 
 class FieldVerdict(msgspec.Struct, frozen=True, gc=False):
     """`value` as conditions see facts (`signal.at` in epoch seconds); None while nobody said it."""
@@ -113,6 +121,8 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     routes: tuple[RouteVerdict, ...]
     selection: Selection
     facts: dict[str, object]
+    asked: Asked
+    """What was asked, for whoever wants to know why something did not match."""
     shown: tuple[str, ...] = ()
     """Triggers that count and that this signal itself shows: ticked on it, or read from its words."""
     promised: tuple[ClockVerdict, ...] = ()
@@ -121,6 +131,27 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     """Facts that nobody has said, with the clock that waits for each."""
     home: str | None = None
     """The zone of the customer, where it is known."""
+    signs: tuple[TriggerVerdict, ...] = ()
+    duties: Duties = NOTHING
+    """What must follow beyond clocks, routes and fields."""
+    overlays: tuple[Verdict, ...] = ()
+    """What further packs say, less what gives way to this one or to another of them (Q-51)."""
+    gave_way: tuple[tuple[Element, str, str], ...] = ()
+    """What this pack asks for and an element of another pack stands for: the element, its kind, and that one's id."""
+
+    @property
+    def seen(self) -> tuple[TriggerVerdict, ...]:
+        """All that matched, each id once: a trigger and a sign of one id are one thing that was seen."""
+        ids = {one.trigger.id for one in self.triggers}
+        return (*self.triggers, *(one for one in self.signs if one.trigger.id not in ids))
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        return self.selection.scenarios
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        return self.selection.flags
 
     @property
     def levels(self) -> dict[str, str]:
@@ -138,25 +169,33 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def binds(self) -> bool:
-        """Whether a case is due: what matched brings a clock or a route (small print of the contract)."""
-        return bool(self.clocks or self.routes or self.promised or self.waiting)
+        """Whether a case is due: what matched brings a clock, a route or a step (small print of the contract)."""
+        return bool(self.clocks or self.routes or self.promised or self.waiting or self.duties.steps)
 
     @property
     def fields(self) -> tuple[FieldVerdict, ...]:
         """What the hand-over must carry, with the values that are known."""
-        return tuple(
-            FieldVerdict(
-                one, next((value for name in one.prefill if (value := self.facts.get(name)) is not None), None)
-            )
-            for one in self.selection.fields
-        )
+        return fields_of(self.selection, self.facts)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The ids of the fields nobody has answered, each once; an optional one may be answered "none" (SD-183)."""
-        return tuple(dict.fromkeys(one.field.id for one in self.fields if one.value is None))
+        return missing_fields(self.selection, self.facts)
 
     @property
     def fields_mode(self) -> Literal["warn", "hold"]:
         """Whether an incomplete hand-over waits (Q-24)."""
         return self.selection.field_mode
+
+
+def fields_of(selection: Selection, facts: dict[str, object]) -> tuple[FieldVerdict, ...]:
+    """What a hand-over must carry, with the values that these facts give it."""
+    return tuple(
+        FieldVerdict(one, next((value for name in one.prefill if (value := facts.get(name)) is not None), None))
+        for one in selection.fields
+    )
+
+
+def missing_fields(selection: Selection, facts: dict[str, object]) -> tuple[str, ...]:
+    """The ids of the fields that these facts leave open, each once."""
+    return tuple(dict.fromkeys(one.field.id for one in fields_of(selection, facts) if one.value is None))

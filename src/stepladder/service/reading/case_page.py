@@ -12,9 +12,11 @@ from stepladder.core.case.knowledge import knowledge_of
 from stepladder.core.case.state import Case, CaseTrigger
 from stepladder.core.case.upcasters import decode
 from stepladder.core.clock.zones import zone as pinned
-from stepladder.core.policy.model import Element
+from stepladder.core.policy.assessments import Detector
+from stepladder.core.policy.model import Element, Trigger
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.document import document
+from stepladder.core.triage.readers import readers
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError
 from stepladder.service import asking
@@ -92,7 +94,7 @@ def read_case_page(desk: Desk, workspace: str, case_id: str) -> CasePage:
         deliveries=deliveries,
         errors=tuple(case.errors),
         people=people,
-        trigger_choices=tuple((one.id, one.title or one.id) for one in pack.text.triggers),
+        trigger_choices=tuple((id_, one.title or id_) for id_, one in readers(pack).tables.tickable.items()),
         level_choices=tuple((scale, level, title) for (scale, level), title in _level_titles(pack).items()),
         pack=case.pack,
         pack_version=case.pack_version,
@@ -163,7 +165,7 @@ def _title(signals: tuple[SignalView, ...]) -> str:
 
 
 def _trigger(pack: Pack, one: CaseTrigger, signals: Mapping[str, SignalView]) -> TriggerView:
-    rule = next((rule for rule in pack.text.triggers if rule.id == one.trigger), None)
+    rule = readers(pack).tables.tickable.get(one.trigger)
     quotes = []
     for at in one.evidence:
         view = signals.get(at.signal)
@@ -182,7 +184,7 @@ def _trigger(pack: Pack, one: CaseTrigger, signals: Mapping[str, SignalView]) ->
     return TriggerView(
         id=one.trigger,
         title=(rule.title if rule else "") or one.trigger,
-        category=rule.category if rule else None,
+        category=rule.category if isinstance(rule, Trigger | Detector) else None,
         state=one.state,
         reader=one.reader,
         confidence=one.confidence,

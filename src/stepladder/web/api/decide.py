@@ -13,6 +13,6 @@ from stepladder.web.api.tokens import Caller
 
 
 def ask(request: HttpRequest, caller: Caller) -> HttpResponse:
-    """The decision document. `?pack=` names a policy, else the one in force answers."""
+    """The decision document. `?pack=` names policies, the first of them primary; else the one in force answers."""
     only(request, "pack")
     return reply(decide_body(desk(), caller.workspace, whole_body(request), request.GET.get("pack") or None))

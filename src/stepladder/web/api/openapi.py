@@ -124,7 +124,7 @@ def description() -> dict[str, Any]:
                 200,
                 decision,
                 body=request,
-                parameters=[_parameter("query", "pack", "A policy of the workspace; else the one in force.")],
+                parameters=[_parameter("query", "pack", "A policy, more after a comma; else the one in force.")],
                 more=(400, 413, 415, 422),
             )
         },

@@ -23,7 +23,7 @@ class Names:
     def of(cls, pack: Pack, people: tuple[PersonRow, ...]) -> Names:
         text = pack.text
         return cls(
-            triggers={one.id: one.title for one in text.triggers},
+            triggers={one.id: one.title for one in (*text.signs, *text.detectors, *text.triggers)},
             levels={f"{scale.id}:{one.id}": one.title for scale in text.scales for one in scale.levels},
             roles={one.id: one.title for one in text.directory},
             people={one.id: one.name for one in people},

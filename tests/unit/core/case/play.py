@@ -147,7 +147,7 @@ class Play:
         return [name_of(one) for one in events]
 
     def _known(self, knowledge: Knowledge) -> tuple[TriggerVerdict, ...]:
-        by_id = readers(self.pack).triggers
+        by_id = readers(self.pack).tables.tickable
         return tuple(
             TriggerVerdict(by_id[one.trigger], one.state, one.reader, one.confidence)  # type: ignore[arg-type]
             for one in knowledge.triggers

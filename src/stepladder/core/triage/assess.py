@@ -1,0 +1,161 @@
+"""The assessments of one signal: what matched, what several events add to it, and what that selects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from stepladder.core.policy.assessments import Detector, Sign
+from stepladder.core.policy.conditioned import condition_key
+from stepladder.core.policy.pack import Pack
+from stepladder.core.triage import matched as m
+from stepladder.core.triage.asked import Asked
+from stepladder.core.triage.matters import Matched
+from stepladder.core.triage.patterns import Events, Present, past_of
+from stepladder.core.triage.select import Selection, select
+from stepladder.core.triage.verdict import TriggerVerdict
+from stepladder.core.values import DeskError
+
+_SELECTIONS_KEPT = 4_096
+
+
+class Assessed(msgspec.Struct, frozen=True, gc=False):
+    """What is the case: triggers and signs with how each is known, and what follows from their names."""
+
+    triggers: tuple[TriggerVerdict, ...]
+    signs: tuple[TriggerVerdict, ...]
+    segments: tuple[str, ...]
+    counted: tuple[str, ...]
+    """The ids of the triggers that count."""
+    selection: Selection
+
+
+def assess(asked: Asked, known: Sequence[TriggerVerdict]) -> Assessed:
+    """What is the case. `known` are triggers that an open case already holds."""
+    signal, case = asked.request.signal, asked.request.case
+    ticked = bool(signal.triggers) or (case is not None and bool(case.triggers))
+    if ticked or signal.not_triggers:
+        m.check_ticked(asked)
+    found = m.triggers(asked, known)
+    if asked.only_triggers and not ticked and not known:
+        # Most signals end here: no category was ticked, and nothing but triggers can match.
+        counted = tuple([one.trigger.id for one in found if one.state != "suggested"])
+        segments = _segments(asked)
+        overrides = tuple(sorted(case.levels.items())) if case is not None else ()
+        selection = _selected(asked, Matched(counted, segments, overrides, packs=asked.packs))
+        return Assessed(found, (), segments, counted, selection)
+    first = _assessed(asked, found, m.signs(asked, known, found, frozenset()))
+    fired, signs = _patterns(asked, first)
+    if not fired and not signs:
+        return first
+    order = asked.readers.tables.order
+    found = tuple(sorted((*found, *fired), key=lambda one: order[one.trigger.id]))
+    return _assessed(asked, found, m.signs(asked, known, found, signs))
+
+
+def _assessed(asked: Asked, found: tuple[TriggerVerdict, ...], signs: tuple[TriggerVerdict, ...]) -> Assessed:
+    tables, true = asked.readers.tables, asked.answers.true
+    counted = tuple([one.trigger.id for one in found if one.state != "suggested"])
+    segments = _segments(asked)
+    case = asked.request.case
+    names = Matched(
+        triggers=counted,
+        segments=segments,
+        overrides=tuple(sorted(case.levels.items())) if case is not None else (),
+        signs=tuple([one.trigger.id for one in signs if one.state != "suggested"]),
+        categories=m.categories(asked, found),
+        conditions=tuple([key for key in true if key in tables.named]) if tables.named else (),
+        levels=tuple([(scale, level) for scale, level in _levels(asked)]) if tables.levels else (),
+        packs=asked.packs,
+    )
+    return Assessed(found, signs, segments, counted, _selected(asked, names))
+
+
+def _segments(asked: Asked) -> tuple[str, ...]:
+    true = asked.answers.true
+    return tuple([id_ for key, id_ in asked.readers.tables.segments.items() if key in true]) if true else ()
+
+
+def _levels(asked: Asked) -> list[tuple[str, str]]:
+    """For each scale that facts may decide, the highest level whose condition is true."""
+    found = []
+    for scale, levels in asked.readers.tables.levels:
+        level = next((level for level, key in levels if asked.is_true(key)), None)
+        if level is not None:
+            found.append((scale, level))
+    return found
+
+
+def _selected(asked: Asked, names: Matched) -> Selection:
+    kept = asked.readers.selections
+    selection = kept.get(names)
+    if selection is None:
+        _check_overrides(asked.pack, names.overrides)
+        selection = select(asked.pack, names)
+        if len(kept) >= _SELECTIONS_KEPT:
+            kept.clear()  # Combinations that occur are few; a flood of odd ones must not fill the memory.
+        kept[names] = selection
+    return selection
+
+
+def _check_overrides(pack: Pack, overrides: tuple[tuple[str, str], ...]) -> None:
+    for scale_id, level in overrides:
+        scale = next((scale for scale in pack.text.scales if scale.id == scale_id), None)
+        known = [scale.id for scale in pack.text.scales] if scale is None else [one.id for one in scale.levels]
+        if scale is None or level not in known:
+            noun, name = ("scale", scale_id) if scale is None else ("level", level)
+            what = f"no {noun} is called '{name[:40]}' in pack {pack.id}"
+            raise DeskError(what, where=f"case.levels.{scale_id[:40]}", mend=f"Use one of: {', '.join(known)}.")
+
+
+def _patterns(asked: Asked, first: Assessed) -> tuple[tuple[TriggerVerdict, ...], frozenset[str]]:
+    """The detectors that fire, and the signs that they or counts of their own bring."""
+    tables, events = asked.readers.tables, events_of(asked, first)
+    there = {one.trigger.id for one in first.triggers}
+    fired = tuple(
+        TriggerVerdict(one, "suggested" if one.suggests else "confirmed", "detector", 1.0)
+        for one in tables.detectors
+        if one.id not in there and one.id not in asked.ruled_out and _fires(asked, one, events)
+    )
+    counted = {one.trigger.id for one in (*first.triggers, *fired) if one.state != "suggested"}
+    signs = {one.sign for one in asked.pack.text.detectors if one.sign is not None and one.id in counted}
+    signs |= {one.id for one in tables.signs.values() if one.count is not None and _fires(asked, one, events)}
+    return fired, frozenset(signs)
+
+
+def _fires(asked: Asked, one: Detector | Sign, events: Events) -> bool:
+    """Whether all that a pattern asks for is there: its condition, where it has one, and its count."""
+    if one.when is not None and not asked.is_true(condition_key(one)):
+        return False
+    return one.count is None or events.count(one.count).holds is True
+
+
+def events_of(asked: Asked, first: Assessed) -> Events:
+    """All events that patterns count; `first` is what the present signal shows by itself.
+
+    Raises: DeskError - an instant of the history that is none, by its place.
+    """
+    feature = asked.facts.get("signal.feature")
+    present = Present(
+        at=asked.at,
+        request=asked.request,
+        categories=first.selection.case.whole.categories,
+        triggers=frozenset(first.counted),
+        feature=None if feature is None else str(feature),
+        is_complaint="complaint" in asked.request.signal.triggers,
+        escalates=_escalates(asked, first.selection),
+    )
+    return Events(present.event(), past_of(asked.request))
+
+
+def _escalates(asked: Asked, selection: Selection) -> bool:
+    """Whether the signal matched something that escalates: a level that says when, or somebody to be told at once."""
+    if not selection.case.anything:
+        return False
+    if selection.leading is not None and selection.leading.escalate is not None:
+        return True
+    return any(
+        route.after is None and not route.bypasses and (route.when is None or asked.is_true(condition_key(route)))
+        for route, _, _ in selection.routes
+    )

@@ -1,0 +1,76 @@
+"""Where each gate stands: waived, open, or held with what it still waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from stepladder.core.policy.obligations import Gate, GateItem
+from stepladder.core.triage.duties import GateState, GateVerdict, IdentityVerdict
+from stepladder.core.triage.request import CaseSoFar
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What may open a gate: what the case holds, for whom gates stand open, missing fields, proofs, conditions."""
+
+    case: CaseSoFar
+    exempt: frozenset[Gate]
+    missing: tuple[str, ...]
+    identity: IdentityVerdict | None
+    is_true: Callable[[Gate, str], bool]
+
+
+def gates(bound: tuple[Gate, ...], shown: Shown) -> tuple[GateVerdict, ...]:
+    """The verdict on each gate, in pack order."""
+    return tuple(_verdict(gate, shown) for gate in bound)
+
+
+def _verdict(gate: Gate, shown: Shown) -> GateVerdict:
+    said = _said(shown.case, gate.scope, gate.id)
+    if said == "waived":
+        return GateVerdict(gate, "waived")
+    opened = gate.opens_when is not None and shown.is_true(gate, "opens_when")
+    if said == "open" or opened or gate in shown.exempt:
+        return GateVerdict(gate, "open")
+    needs = _needs(gate, shown)
+    return GateVerdict(gate, "held", needs) if needs else GateVerdict(gate, "open")
+
+
+def _said(case: CaseSoFar, scope: str, name: str) -> GateState | None:
+    """What the case says of a gate, by its id or, where an id stands in several scopes, by `scope/id`."""
+    return case.gates.get(f"{scope}/{name}") or case.gates.get(name)
+
+
+def _needs(gate: Gate, shown: Shown) -> tuple[str, ...]:
+    if gate.items:
+        return tuple(item.id for item in gate.items if not _is_shown(gate, item, shown.case))
+    match gate.kind:
+        case "attempt":
+            is_open = _attempts(shown.case, gate.id) > 0
+        case "identity":
+            is_open = _is_identified(shown)
+        case "hand_over":
+            return shown.missing
+        case _:
+            is_open = False
+    return () if is_open else (gate.id,)
+
+
+def _is_shown(gate: Gate, item: GateItem, case: CaseSoFar) -> bool:
+    said = case.gates.get(f"{gate.id}/{item.id}") or _said(case, gate.scope, item.id)
+    if said in ("open", "waived"):
+        return True
+    return item.evidence == "attempt" and _attempts(case, item.id, f"{gate.id}/{item.id}") >= item.at_least
+
+
+def _attempts(case: CaseSoFar, *names: str) -> int:
+    return sum(1 for one in case.attempts if one.what in names)
+
+
+def _is_identified(shown: Shown) -> bool:
+    """Whether who asks has proved it, the approval of their class included; of no class nobody can say so."""
+    one = shown.identity
+    if one is None or not one.proved:
+        return False
+    return one.identity.approval is None or shown.case.gates.get(one.identity.approval) == "open"
