@@ -187,12 +187,13 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 _AHEAD_DAYS = 60
 
 
-def load_pack(name_or_path: str | Path) -> Pack:
+def load_pack(name_or_path: str | Path, *, cache: Path | None = None) -> Pack:
     """A shipped pack by name, or a folder by its path.
 
+    `cache`: a folder that keeps packs which were checked before, so that the same texts are not checked again.
     Raises: DeskError - no such pack; PackFaults - all its faults.
     """
-    return Pack(packfiles.load(name_or_path))
+    return Pack(packfiles.load(name_or_path, cache=cache))
 
 
 class Trace:

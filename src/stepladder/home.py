@@ -1,7 +1,8 @@
 """Where the desk lives: its folder, its secret, its database, and how it speaks to the log. No Django in here.
 
-Environment: STEPLADDER_HOME, STEPLADDER_DATABASE_URL, STEPLADDER_SECRET_KEY, STEPLADDER_LOG (`plain` or `json`),
-STEPLADDER_LOG_LEVEL, STEPLADDER_SYNCHRONOUS (`FULL`, or `NORMAL` where the last commits may be lost with the power).
+Environment: STEPLADDER_HOME, STEPLADDER_CACHE, STEPLADDER_DATABASE_URL, STEPLADDER_SECRET_KEY, STEPLADDER_LOG (`plain`
+or `json`), STEPLADDER_LOG_LEVEL, STEPLADDER_SYNCHRONOUS (`FULL`, or `NORMAL` where the last commits may be lost with
+the power).
 """
 
 from __future__ import annotations
@@ -27,6 +28,16 @@ def folder() -> Path:
     return (
         Path(named).expanduser().resolve() if named else Path(platformdirs.user_data_dir("stepladder", appauthor=False))
     )
+
+
+def pack_cache() -> Path | None:
+    """Where the program keeps packs that it checked: STEPLADDER_CACHE, else the user's cache folder; None for `off`."""
+    named = os.environ.get("STEPLADDER_CACHE")
+    if named == "off":
+        return None
+    if named:
+        return Path(named).expanduser().resolve()
+    return Path(platformdirs.user_cache_dir("stepladder", appauthor=False)) / "packs"
 
 
 def prepare(data: Path) -> None:

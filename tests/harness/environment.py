@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 KEPT = {"STEPLADDER_CHROMIUM", "STEPLADDER_DATA", "STEPLADDER_TEST_POSTGRES"}
-HOME = "STEPLADDER_HOME"
+HOME, CACHE = "STEPLADDER_HOME", "STEPLADDER_CACHE"
 
 
 def in_ci() -> bool:
@@ -20,6 +20,7 @@ def own_settings() -> None:
     for name in [name for name in os.environ if name.startswith("STEPLADDER_") and name not in KEPT]:
         del os.environ[name]
     os.environ[HOME] = home = tempfile.mkdtemp(prefix="stepladder-test-home-")
+    os.environ[CACHE] = f"{home}/cache"
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     # Set here and not in pyproject.toml, which pytest-django reads before any of our own lines has run.
     os.environ["DJANGO_SETTINGS_MODULE"] = "stepladder.settings"
@@ -30,4 +31,4 @@ def child_environment(home: Path, **more: str) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("STEPLADDER_", "DJANGO_"))}
     source = str(Path(__file__).resolve().parents[2] / "src")
     path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH")]))
-    return inherited | {HOME: str(home), "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"} | more
+    return inherited | {HOME: str(home), CACHE: str(home / "cache"), "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"} | more

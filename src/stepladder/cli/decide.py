@@ -11,6 +11,7 @@ import typer
 from stepladder.cli.given import given_json, name_of
 from stepladder.cli.say import document, words
 from stepladder.core.values import DeskError, parse_instant
+from stepladder.home import pack_cache
 from stepladder.service.requests import names_of, read_request
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def decide(
         raise DeskError("it is not a JSON object", where=name_of(file), mend='Write {"signal": {"text": "..."}}.')
     # What the desk would refuse over HTTP is refused here in the same words.
     asked = read_request(msgspec.json.encode(request))
-    primary, *overlays = (load_pack(name) for name in names_of(pack, where="--pack"))
+    primary, *overlays = (load_pack(name, cache=pack_cache()) for name in names_of(pack, where="--pack"))
     decision = primary.decide(asked, now=given or _now(), overlays=overlays)
     if why_not is not None:
         answers = decision.why_not(why_not)

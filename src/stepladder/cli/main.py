@@ -34,7 +34,7 @@ app.command("rehearse")(rehearse.rehearse)
 app.command("read")(read.read)
 app.command("import")(feed.feed)
 app.add_typer(clock.app, name="clock", help="Count work time on a calendar of a policy.")
-app.add_typer(policy.app, name="policy", help="List and check policies.")
+app.add_typer(policy.app, name="policy", help="List, show, check and begin policies.")
 app.add_typer(token.app, name="token", help="Tokens for programs that talk to the desk.")
 
 

@@ -1,19 +1,22 @@
-"""`stepladder policy`: the policies that come with the desk, and whether one is sound."""
+"""`stepladder policy`: the policies that come with the desk, what one says, whether it is sound, and a new one."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stepladder.cli.say import document, table, words
 from stepladder.core.values import PackFaults
+from stepladder.home import pack_cache
 
 if TYPE_CHECKING:
     from stepladder.api import Finding
 
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+Policy = Annotated[str, typer.Argument(metavar="P|DIR", help="A policy by name, or its folder.")]
 
 
 @app.command("list")
@@ -22,7 +25,7 @@ def list_packs(json: Json = False) -> None:
     from stepladder.api import load_pack
     from stepladder.packfiles import shipped
 
-    headers = [load_pack(name).loaded.text.header for name in shipped()]
+    headers = [load_pack(name, cache=pack_cache()).loaded.text.header for name in shipped()]
     packs = [
         {"id": one.id, "version": one.version, "title": one.title, "owner": one.owner, "next_review": one.next_review}
         for one in headers
@@ -34,11 +37,22 @@ def list_packs(json: Json = False) -> None:
         table(["policy", "version", "title", "owner", "next review"], rows)
 
 
+@app.command("show")
+def show_pack(pack: Policy, json: Json = False) -> None:
+    """What a policy says, in the words of the team that lives by it."""
+    from stepladder.api import load_pack
+    from stepladder.cli.show import show
+    from stepladder.core.policy.shown.whole import as_document, shown
+
+    loaded = load_pack(pack, cache=pack_cache()).loaded
+    if json:
+        document(as_document(loaded))
+    else:
+        show(shown(loaded))
+
+
 @app.command("check")
-def check(
-    pack: Annotated[str, typer.Argument(metavar="P|DIR", help="A policy by name, or its folder.")],
-    json: Json = False,
-) -> int:
+def check(pack: Policy, json: Json = False) -> int:
     """Find every fault of a policy. Ends with 1 where an error is not accepted."""
     from stepladder.api import Finding, load_pack
     from stepladder.service.time_port import SystemTime
@@ -63,6 +77,31 @@ def check(
     else:
         words(_told(name, version, findings))
     return 1 if any(one.severity == "error" and not one.accepted for one in findings) else 0
+
+
+@app.command("schema")
+def schema() -> None:
+    """The JSON Schema of a file of a policy, for editors that complete and check while one writes."""
+    import json as plain_json
+
+    from stepladder.core.policy.schema import pack_schema
+
+    words(plain_json.dumps(pack_schema(), indent=2, ensure_ascii=False))
+
+
+@app.command("new")
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there yet.")],
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="T", help="Its title; else the folder's name.")
+    ] = None,
+    like: Annotated[str, typer.Option("--like", metavar="P", help="The policy to start from.")] = "starter",
+) -> None:
+    """Begin a policy: copy one to start from, with its name and title filled in."""
+    from stepladder.packfiles import begin
+
+    name = begin(folder, title, like)
+    words(f"{folder} holds the policy {name}. Change it, then run: stepladder policy check {folder}")
 
 
 def _told(name: str, version: str | None, findings: list[Finding]) -> str:

@@ -8,6 +8,7 @@ import typer
 
 from stepladder.cli.given import given_text
 from stepladder.cli.say import aside, document, table
+from stepladder.home import pack_cache
 
 
 def read(
@@ -18,7 +19,7 @@ def read(
     """Show the triggers and facts that are read from a text, with the words that showed them."""
     from stepladder.api import load_pack
 
-    found = load_pack(pack).read(given_text(file)).to_dict()
+    found = load_pack(pack, cache=pack_cache()).read(given_text(file)).to_dict()
     if json:
         document(found)
         return

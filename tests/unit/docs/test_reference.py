@@ -10,12 +10,17 @@ import pytest
 
 from stepladder.core.case.commands import AnyCommand
 from stepladder.core.case.events import AnyEvent, Assessment
-from stepladder.core.policy.grammar import OPENING, SECTIONS
+from stepladder.core.policy.composing import compose
+from stepladder.core.policy.grammar import OPENING, SECTIONS, read_file
 from stepladder.core.policy.kinds import CLOCK_EVENTS, CLOCK_KINDS
+from stepladder.core.policy.nodes import Sheet
 from stepladder.core.policy.parameters import PARAMETERS
+from stepladder.core.policy.reference import blocks, with_tables
+from stepladder.core.policy.saying import SECTION_SAYS
 from stepladder.core.policy.terms import BY_WHEN
 from stepladder.store.models import Event
 from tests.unit.docs.pages import REFERENCE, ROOT, SOURCE, sections, text_of
+from tests.unit.docs.pages import blocks as page_blocks
 
 VARIABLE = re.compile(r"STEPLADDER_[A-Z][A-Z_]*[A-Z]")
 EVENTS = sections(REFERENCE / "events.md")
@@ -101,13 +106,43 @@ def test_the_keys_of_clocks_and_calendars_are_described_with_what_they_may_name(
     assert all(f"{key}:" in clocks for key in BY_WHEN)
 
 
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_of_a_pack_has_one_sentence_an_example_and_its_keys(section: str) -> None:
+    (entry,) = (text for title, text in PACK.items() if title.startswith(f"`{section}`"))
+    assert section == "parameters" or entry.lstrip().startswith(SECTION_SAYS[section])
+    assert f"```yaml\n{section}:\n" in entry
+    assert f"<!-- made: {section} -->" in entry
+
+
+def test_every_example_of_the_pack_language_is_read_as_it_stands() -> None:
+    found = [block for block in page_blocks() if block.page == REFERENCE / "pack.md" and block.language == "yaml"]
+    assert len(found) > 30
+    for block in found:
+        sheet = Sheet(str(block))
+        root = compose(sheet, block.text)
+        assert root is not None, sheet.faults
+        assert [elements for elements in read_file(sheet, root).values() if not elements] == []
+        assert sheet.faults == []
+
+
+def test_the_tables_of_the_pack_language_are_those_of_the_grammar() -> None:
+    page = text_of(REFERENCE / "pack.md")
+    assert set(blocks(page)) == {"common", "selector", "pack", *SECTIONS}
+    assert with_tables(page) == page, "run `python scripts/pack_reference.py`"
+
+
+def test_every_question_has_a_parameter_with_its_default_among_its_readings() -> None:
+    assert {one.question for one in PARAMETERS.values()} == {f"Q-{number:02}" for number in range(1, 54)}
+    assert [one.id for one in PARAMETERS.values() if one.choices and one.default not in one.choices] == []
+
+
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_parameter_has_a_row_with_its_question_readings_and_default(name: str) -> None:
     parameter = PARAMETERS[name]
     rows = [line for line in text_of(REFERENCE / "pack.md").splitlines() if line.startswith(f"| `{name}` |")]
     assert len(rows) == 1
-    _, _, question, readings, default, _ = (cell.strip() for cell in rows[0].split("|"))
-    assert question == parameter.question
+    _, _, question, readings, default, says, _ = (cell.strip() for cell in rows[0].split("|"))
+    assert (question, says) == (parameter.question, parameter.says)
     assert missing(list(parameter.choices), readings) == []
     assert default == f"`{parameter.default}`"
 

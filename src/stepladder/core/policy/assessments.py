@@ -20,8 +20,7 @@ class Counting:
 
     Fields: of - kinds of events, the present signal among them where it is one; at_least or at_most - the limit, the
     limit itself included; within - seconds, None for the whole group; per - what the events have in common;
-    same - what else they share: `category`, `trigger`, `feature`; distinct - count each customer once;
-    where - a condition over the present signal's facts.
+    same - what else they share: `category`, `trigger`, `feature`; distinct - count each customer once.
     """
 
     of: tuple[PastKind, ...]
@@ -81,7 +80,8 @@ class Flag(Element):
 class Scenario(Element):
     """A circumstance that switches on guidance, guards, templates and steps; several may hold at once.
 
-    It holds where its condition is true, or where one of the triggers, detectors or identity classes it names is there.
+    It holds where its condition is true, or where one of the triggers, detectors, signs, categories or identity classes
+    it names is there, or where a detector brings it.
     `escalate`: what this circumstance asks for, whatever the level says (FP-075).
     """
 

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 
+from stepladder.core.policy import (
+    checks_assessments,
+    checks_conduct,
+    checks_gates,
+    checks_offers,
+    checks_templates,
+    checks_upkeep,
+)
+from stepladder.core.policy.binding import selector
 from stepladder.core.policy.conditions import FactType, Kind
 from stepladder.core.policy.kinds import CLOCK_EVENTS, CLOCK_KINDS
-from stepladder.core.policy.model import Clock, Element, Level, PackText, Place, Selector, UntilFact
+from stepladder.core.policy.layers import name_in_section
+from stepladder.core.policy.model import Clock, Element, PackText, Place, Selector, UntilFact
+from stepladder.core.policy.names import Names, Spots, ids
+from stepladder.core.policy.names import levels as levels
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.parameters import PARAMETERS
 from stepladder.core.policy.terms import BY_WHEN
 from stepladder.core.values import Fault
 
-Spots = Mapping[tuple[Place, str], Place]
 _CHANGEABLE = ("hours", "holidays", "exceptions", "openings", "holiday_closes_shift")
-
-
-@dataclass(slots=True)
-class Names:
-    """The ids of a pack by what they name."""
-
-    text: PackText
-    spots: Spots
-    facts: Mapping[str, FactType]
-    unread: frozenset[str] = frozenset()
-    """Ids of elements that have faults of their own: they are there, though nothing more is known of them."""
-    faults: list[Fault] = field(default_factory=list)
-
-    def fault(self, element: Place, key: str, rule: str, what: str, mend: str) -> None:
-        at = self.spots.get((element, key), element)
-        self.faults.append(Fault(at.file, at.line, at.column, rule, what, mend))
-
-    def must_know(self, element: Place, key: str, name: str | None, known: Iterable[str], noun: str) -> None:
-        """Record a fault where `name` is not among the known ids."""
-        known = tuple(known)
-        if name is not None and name not in known and not self.unread.issuperset(name.split(":")):
-            self.fault(element, key, "unknown-name", f"no {noun} is called '{name}'", suggest(name, known))
+_NOUNS = {
+    "cc": "cc", "directory": "directory entry", "categories": "category", "identity": "identity class",
+    "guidance": "piece of guidance", "training": "piece of training", "agenda": "item of the agenda",
+    "follow_ups": "follow-up",
+}  # fmt: skip
+"""What an element is called in the singular, where that is not its section's name without its last letter."""
 
 
 def check(
@@ -54,43 +48,52 @@ def check(
     _directory(names)
     _calendars(names)
     for element, binds in _bound(text):
-        _selector(names, element, binds)
+        selector(names, element, "for", binds)
+    for room in (
+        checks_assessments, checks_gates, checks_conduct, checks_templates, checks_offers, checks_upkeep,
+    ):  # fmt: skip
+        room.check(names)
     # The two clocks of a range are one element, whose faults are told once.
     return list(dict.fromkeys(names.faults))
 
 
-def levels(text: PackText) -> dict[str, Level]:
-    """Every level by `scale:level`."""
-    return {f"{scale.id}:{level.id}": level for scale in text.scales for level in scale.levels}
-
-
-def _ids(elements: Iterable[Element]) -> tuple[str, ...]:
-    return tuple(element.id for element in elements)
-
-
 def _bound(text: PackText) -> Iterator[tuple[Element, Selector]]:
-    for group in (text.clocks, text.adjustments, text.routes, text.cc, text.fields):
+    for group in (
+        text.clocks, text.adjustments, text.routes, text.cc, text.fields, text.gates, text.identity, text.approvals,
+        text.guards, text.guidance, text.steps, text.templates, text.follow_ups, text.ladders, text.concessions,
+        text.terms, text.records, text.holds,
+    ):  # fmt: skip
         for element in group:
             yield element, element.binds
 
 
 def _each_id_once(names: Names) -> None:
     text = names.text
-    for noun, elements in (
-        ("parameter", text.parameters), ("fact", text.facts), ("scale", text.scales), ("segment", text.segments),
-        ("category", text.categories), ("trigger", text.triggers), ("clock", text.clocks),
-        ("adjustment", text.adjustments), ("route", text.routes), ("cc", text.cc), ("calendar", text.calendars),
-        ("directory entry", text.directory),
-    ):  # fmt: skip
-        _once(names, noun, [(element.id, element.place) for element in elements])
-    _once(names, "field in this scope", [(f"{one.scope}/{one.id}", one.place) for one in text.fields])
-    for scale in text.scales:
-        _once(names, "level", [(level.id, level.place) for level in scale.levels])
+    for section in PackText.__dataclass_fields__:
+        if section not in ("header", "examples"):
+            noun = _NOUNS.get(section, section[:-1])
+            _once(names, noun, getattr(text, section))
+    _once(names, "link", text.header.links)
+    within: tuple[tuple[str, tuple[tuple[Element, ...], ...]], ...] = (
+        ("level", tuple(one.levels for one in text.scales)),
+        ("stage of this category", tuple(one.stages for one in text.categories)),
+        ("item of this gate", tuple(one.items for one in text.gates)),
+        ("factor of this class", tuple(one.of for one in text.identity)),
+        ("request of this class", tuple(one.requests for one in text.identity)),
+        ("slot of this template", tuple(one.slots for one in text.templates)),
+        ("part of this template", tuple(one.parts for one in text.templates)),
+        ("rung", (tuple(rung for one in text.ladders for rung in one.rungs),)),
+        ("sub-rung", tuple(rung.sub_rungs for one in text.ladders for rung in one.rungs)),
+    )
+    for noun, groups in within:
+        for group in groups:
+            _once(names, noun, group)
 
 
-def _once(names: Names, noun: str, ids: list[tuple[str, Place]]) -> None:
+def _once(names: Names, noun: str, elements: tuple[Element, ...]) -> None:
     first: dict[str, Place] = {}
-    for id_, place in ids:
+    for element in elements:
+        id_, place = name_in_section(element), element.place
         if id_ in first:
             at = first[id_]
             what = f"another {noun} is called '{id_}', at {at.file}:{at.line}"
@@ -126,8 +129,8 @@ def _facts(names: Names) -> None:
 
 
 def _levels(names: Names) -> None:
-    known = levels(names.text)
-    calendars = (*_ids(names.text.calendars), "always")
+    known = names.levels
+    calendars = (*ids(names.text.calendars), "always")
     for level in known.values():
         names.must_know(level.place, "calendar", level.calendar, calendars, "calendar")
     for category in names.text.categories:
@@ -135,10 +138,11 @@ def _levels(names: Names) -> None:
 
 
 def _triggers(names: Names) -> None:
-    categories, known = _ids(names.text.categories), levels(names.text)
+    categories, known, flags = names.categories, names.levels, ids(names.text.flags)
     for trigger in names.text.triggers:
         names.must_know(trigger.place, "category", trigger.category, categories, "category")
         names.must_know(trigger.place, "level", trigger.level, known, "level")
+        names.must_know(trigger.place, "flag", trigger.flag, flags, "flag")
         if trigger.when is None and not trigger.phrases and trigger.read != "by-person":
             what = f"trigger '{trigger.id}' can never match: it has neither a condition nor phrases"
             names.fault(trigger.place, "id", "empty-rule", what, "Add `when:` or `phrases:`, or say `read: by-person`.")
@@ -151,11 +155,11 @@ def _triggers(names: Names) -> None:
 
 
 def _clocks(names: Names) -> None:
-    calendars = (*_ids(names.text.calendars), "always")
+    calendars = (*ids(names.text.calendars), "always")
     kinds = tuple(dict.fromkeys((*CLOCK_KINDS, *(clock.kind for clock in names.text.clocks))))
     for clock in names.text.clocks:
         names.must_know(clock.place, "calendar", clock.calendar, (*calendars, "inherit"), "calendar")
-        names.must_know(clock.place, "team", clock.team, _ids(names.text.directory), "team")
+        names.must_know(clock.place, "team", clock.team, ids(names.text.directory), "team")
         if clock.kind == "team_response" and clock.team is None:
             names.fault(clock.place, "team", "missing-key", "a team's answer names its team", "Add `team: ...`.")
         for key in ("starts", "stops", "restarts"):
@@ -194,9 +198,10 @@ def _by_when(names: Names, clock: Clock) -> None:
 
 
 def _routes(names: Names) -> None:
-    routes, roles = _ids(names.text.routes), _ids(names.text.directory)
+    routes, roles = ids(names.text.routes), ids(names.text.directory)
     for route in names.text.routes:
         names.must_know(route.place, "after", route.after, routes, "route")
+        names.must_know(route.place, "template", route.template, names.templates, "template")
         for replaced in route.replaces:
             names.must_know(route.place, "replaces", replaced, routes, "route")
         if ":" not in route.to:
@@ -206,16 +211,16 @@ def _routes(names: Names) -> None:
 
 
 def _directory(names: Names) -> None:
-    calendars = (*_ids(names.text.calendars), "always")
+    calendars = (*ids(names.text.calendars), "always")
     for entry in names.text.directory:
         names.must_know(entry.place, "calendar", entry.calendar, calendars, "calendar")
         names.must_know(entry.place, "from", entry.person_from, names.facts, "fact")
         for coverage in entry.coverage:
             names.must_know(entry.place, "coverage", coverage.calendar, calendars, "calendar")
             for level in coverage.levels:
-                names.must_know(entry.place, "coverage", level, levels(names.text), "level")
+                names.must_know(entry.place, "coverage", level, names.levels, "level")
         for channel in entry.channels:
-            names.must_know(entry.place, "channels", channel.segment, _ids(names.text.segments), "segment")
+            names.must_know(entry.place, "channels", channel.segment, names.segments, "segment")
     for one in names.text.fields:
         for fact in one.prefill:
             names.must_know(one.place, "from", fact, (*names.facts, "signal.text", "signal.at"), "fact")
@@ -236,15 +241,3 @@ def _calendars(names: Names) -> None:
             if all(getattr(change, key) is None for key in _CHANGEABLE):
                 what = f"from {change.since} on nothing changes"
                 names.fault(change.place, "from", "empty-rule", what, f"Add one of {', '.join(_CHANGEABLE)}.")
-
-
-def _selector(names: Names, element: Element, binds: Selector) -> None:
-    text = names.text
-    for noun, used, known in (
-        ("category", binds.category, _ids(text.categories)),
-        ("level", binds.level, tuple(levels(text))),
-        ("segment", binds.segment, _ids(text.segments)),
-        ("trigger", binds.trigger, _ids(text.triggers)),
-    ):
-        for name in used:
-            names.must_know(element.place, "for", name, known, noun)

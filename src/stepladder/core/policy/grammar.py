@@ -11,6 +11,7 @@ import yaml
 
 from stepladder.core.policy import model
 from stepladder.core.policy.assessment_sections import ASSESSMENTS
+from stepladder.core.policy.forms import Form, shaped
 from stepladder.core.policy.keys import FOR, NAMED, RULE, SOURCE, Key, Keys, Read, element
 from stepladder.core.policy.nodes import Sheet, entries, items, plain
 from stepladder.core.policy.obligation_sections import OBLIGATIONS
@@ -68,6 +69,10 @@ OPENING: Keys = {
 }
 _change = element(model.CalendarChange, {"from": Key(day, needed=True, to="since")} | OPENING)
 
+_SPANS = {"type": "array", "items": {"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"}}
+shaped(_week, Form('`{mon: ["09:00-18:00"]}`', {"type": "object", "additionalProperties": _SPANS}))
+shaped(_day_spans, Form('`{"2025-12-24": ["09:00-12:00"]}`', {"type": "object", "additionalProperties": _SPANS}))
+
 
 def _fact_reader(sheet: Sheet, node: yaml.Node) -> model.FactReader | None:
     money = element(lambda near: near, {"near": Key(many(text), needed=True)}, placed=False)
@@ -82,13 +87,14 @@ def _fact_reader(sheet: Sheet, node: yaml.Node) -> model.FactReader | None:
     return model.FactReader(phrases=many(text)(sheet, found["phrases"]))
 
 
-def _example(sheet: Sheet, node: yaml.Node) -> model.Example | None:
-    whole_example = element(
-        model.Example,
-        {"note": Key(text, needed=True), "given": Key(_plain, needed=True), "expect": Key(_plain, needed=True)},
-    )
-    found = whole_example(sheet, node)
-    return found if isinstance(found, model.Example) else None
+_NEAR = {"type": "object", "properties": {"near": {"type": "array"}}}
+shaped(
+    _fact_reader,
+    Form(
+        "`{money: {near: [...]}}` or `{phrases: [...]}`",
+        {"type": "object", "properties": {"money": _NEAR, "phrases": {"type": "array"}}, "additionalProperties": False},
+    ),
+)
 
 
 def _plain(sheet: Sheet, node: yaml.Node) -> Any:
@@ -98,6 +104,12 @@ def _plain(sheet: Sheet, node: yaml.Node) -> Any:
     return plain(node)
 
 
+shaped(_plain, Form("a mapping", {"type": "object"}))
+
+_example = element(
+    model.Example,
+    {"note": Key(text, needed=True), "given": Key(_plain, needed=True), "expect": Key(_plain, needed=True)},
+)
 _level = element(
     model.Level,
     NAMED

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from stepladder.core.policy.base import Selector
+from stepladder.core.policy.forms import Shape, form_of, shaped
 from stepladder.core.policy.nodes import Sheet, entries
 from stepladder.core.policy.scalars import ident, many, one_or_many, text
 
@@ -47,7 +48,7 @@ def element(build: Callable[..., Any], keys: Keys, *, placed: bool = True) -> Re
                 sheet.fault(node, "missing-key", f"'{name}' is missing", f"Add `{name}: ...` to this element.")
         return build(**values) if len(sheet.faults) == before else None
 
-    return read
+    return shaped(read, Shape(build.__name__, {name: (form_of(key.read), key.needed) for name, key in keys.items()}))
 
 
 SOURCE = Key(many(ident))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any
@@ -16,9 +16,9 @@ from stepladder.core.policy.checks import check
 from stepladder.core.policy.conditioned import condition_key as condition_key
 from stepladder.core.policy.conditioned import conditions_of
 from stepladder.core.policy.conditions import FactType, Kind, Tree
-from stepladder.core.policy.grammar import SECTIONS, read_file
+from stepladder.core.policy.layers import MOST_IN_ALL, Reading, merged, read_layers
 from stepladder.core.policy.model import CUSTOMER, CalendarSpec, Fact, Header, PackText, Place
-from stepladder.core.policy.nodes import Sheet, compose
+from stepladder.core.policy.nodes import MOST_FAULTS, TooManyFaultsError
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.parameters import PARAMETERS
 from stepladder.core.values import DeskError, Fault, PackFaults
@@ -26,7 +26,7 @@ from stepladder.core.values import DeskError, Fault, PackFaults
 HOLIDAYS = ".ics"
 """How the names of files end that hold no elements but holidays, for calendars to take in."""
 
-_LARGEST = 1_000_000
+_MOST_OF_CONDITIONS = 400_000
 
 
 @dataclass(slots=True)
@@ -41,7 +41,15 @@ class Draft:
     facts: dict[str, FactType] = field(default_factory=dict)
     calendars: dict[str, Calendar] = field(default_factory=dict)
     in_zone: dict[str, Callable[[str], Calendar]] = field(default_factory=dict)
-    trees: dict[str, Tree] = field(default_factory=dict)
+    trees: Mapping[str, Tree] = field(default_factory=dict)
+
+    @classmethod
+    def checked(cls, name: str, digest: str, text: PackText, files: Mapping[str, str]) -> Draft:
+        """A draft of a text that was checked before: its conditions are read when they are first asked for."""
+        found = cls(name, digest, text, {}, [], facts_of(text))
+        found.trees = TreesLater(partial(_trees, text, found.facts))
+        _compile_calendars(found, files)
+        return found
 
     def fault(self, element: Place, key: str, rule: str, what: str, mend: str) -> None:
         """Record a fault at the value of a key of an element."""
@@ -60,59 +68,81 @@ class Draft:
             parameters={id_: chosen.get(id_, known.default) for id_, known in PARAMETERS.items()},
             facts=self.facts,
             trees=self.trees,
-            conditions=conditions.compile_all(self.trees),
         )
 
 
 def draft(name: str, files: Mapping[str, str]) -> Draft:
-    """Read and check the files of one pack (path within the pack -> text), in the order of their paths."""
-    digest = hashlib.sha256()
-    spots: dict[tuple[Place, str], Place] = {}
-    faults: list[Fault] = []
-    ids: set[str] = set()
-    parts: dict[str, list[Any]] = {section: [] for section in ("pack", *SECTIONS)}
-    for file in sorted(files):
-        digest.update(f"{len(file)} {file} {len(files[file])} {files[file]}".encode())
-        sheet = Sheet(file)
-        if len(files[file]) > _LARGEST:
-            sheet.fault(None, "size", f"the file is longer than {_LARGEST} characters", "Split it.")
-        elif not file.endswith(HOLIDAYS) and (root := compose(sheet, files[file])) is not None:
-            for section, elements in read_file(sheet, root).items():
-                parts[section] += elements
-        spots |= sheet.spots
-        ids |= sheet.ids
-        faults += sheet.faults
-    found = Draft(name, digest.hexdigest(), _assemble(name, parts, faults), spots, faults)
-    found.facts = dict(conditions.BUILTIN) | {
-        fact.name: FactType(Kind(fact.type), values=fact.choices) for fact in found.text.facts if _sound(fact)
-    }
-    # A broken element must not look like a missing one, so with faults any id that stands somewhere counts as known.
-    found.faults += check(found.text, spots, found.facts, frozenset(ids) if faults else frozenset())
-    _compile_conditions(found)
-    _compile_calendars(found, {file: text for file, text in files.items() if file.endswith(HOLIDAYS)})
+    """Read and check the files of one pack (path within the pack -> text), in the order of their paths.
+
+    Files of packs that it extends stand under the name of theirs: `support-desk/clocks.yaml`.
+    """
+    reading = Reading()
+    found = Draft(name, digest_of(files), PackText(header=_nameless(name)), reading.spots, reading.faults)
+    try:
+        _fill(found, files, reading)
+    except TooManyFaultsError:
+        what = f"more than {MOST_FAULTS} faults were found, and the rest was not read"
+        reading.fault(Place("pack.yaml", 1, 1), "size", what, "Mend these first.")
     return found
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """SHA-256 (hex) over the files and their names."""
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(f"{len(file)} {file} {len(files[file])} {files[file]}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _fill(found: Draft, files: Mapping[str, str], reading: Reading) -> None:
+    if sum(map(len, files.values())) > MOST_IN_ALL:
+        what = f"the files together are longer than {MOST_IN_ALL} characters"
+        reading.fault(Place(min(files), 1, 1), "size", what, "Split it into several packs.")
+        return
+    layers = read_layers({name: text for name, text in files.items() if not name.endswith(HOLIDAYS)}, reading)
+    header, sections = merged(layers, reading)
+    found.text = PackText(header=header or _nameless(found.name), **_fields(sections))
+    found.facts = facts_of(found.text)
+    if any(fault.rule == "size" for fault in reading.faults):
+        return
+    # A broken element must not look like a missing one, so with faults any id that stands somewhere counts as known.
+    unread = frozenset(reading.ids) if reading.faults else frozenset[str]()
+    found.faults += check(found.text, reading.spots, found.facts, unread)
+    _check_conditions(found)
+    _compile_calendars(found, files)
+
+
+def _nameless(name: str) -> Header:
+    return Header(id=name, title=name, version="0")
+
+
+def _fields(sections: Mapping[str, list[Any]]) -> dict[str, tuple[Any, ...]]:
+    found = {one.name: tuple(sections[one.name]) for one in fields(PackText) if one.name != "header"}
+    return found | {"clocks": tuple(end for clock in sections["clocks"] for end in clock.ends())}
+
+
+def facts_of(text: PackText) -> dict[str, FactType]:
+    """Every fact that conditions of a pack may read, by its full name."""
+    own = {fact.name: FactType(Kind(fact.type), values=fact.choices) for fact in text.facts if _sound(fact)}
+    return dict(conditions.BUILTIN) | own
 
 
 def _sound(fact: Fact) -> bool:
     return (fact.type == "choice") == bool(fact.choices)
 
 
-def _assemble(name: str, parts: dict[str, list[Any]], faults: list[Fault]) -> PackText:
-    headers = parts.pop("pack")
-    if len(headers) != 1 and not faults:
-        what = "no file has a `pack:` header" if not headers else "more than one file has a `pack:` header"
-        at = headers[1].place if headers else Place("pack.yaml", 1, 1)
-        faults.append(Fault(at.file, at.line, at.column, "header", what, "Keep one, with id, title and version."))
-    header = headers[0] if headers else Header(id=name, title=name, version="0")
-    parts["clocks"] = [end for clock in parts["clocks"] for end in clock.ends()]
-    sections = {one.name for one in fields(PackText)} - {"header"}
-    return PackText(header=header, **{section: tuple(parts[section]) for section in sections})
-
-
-def _compile_conditions(found: Draft) -> None:
+def _check_conditions(found: Draft) -> None:
     calendars = [*(calendar.id for calendar in found.text.calendars), "always"]
+    characters, trees = 0, dict[str, Tree]()
     for one in conditions_of(found.text):
         at = found.spots.get((one.element.place, one.key), one.element.place)
+        characters += len(one.written)
+        if characters > _MOST_OF_CONDITIONS:
+            what = f"the conditions of this pack are longer than {_MOST_OF_CONDITIONS} characters in all"
+            found.fault(one.element.place, one.key, "size", what, "Split it into several packs.")
+            return
+        if len(found.faults) > MOST_FAULTS:
+            raise TooManyFaultsError
         tree = conditions.parse(one.written, file=at.file, line=at.line, column=at.column)
         if isinstance(tree, list):
             found.faults += tree
@@ -120,10 +150,44 @@ def _compile_conditions(found: Draft) -> None:
         problems = conditions.check(tree, found.facts, calendars)
         found.faults += problems
         if not problems:
-            found.trees[one.name] = tree
+            trees[one.name] = tree
+    found.trees = trees
 
 
-def _compile_calendars(found: Draft, lists: Mapping[str, str]) -> None:
+def _trees(text: PackText, facts: Mapping[str, FactType]) -> dict[str, Tree]:
+    """The conditions of a text that was checked before."""
+    found: dict[str, Tree] = {}
+    for one in conditions_of(text):
+        tree = conditions.parse(one.written, file=one.element.place.file, line=1, column=1)
+        if not isinstance(tree, list) and not conditions.check(tree, facts):
+            found[one.name] = tree
+    return found
+
+
+class TreesLater(Mapping[str, Tree]):
+    """The trees of a pack, parsed when the first one is asked for."""
+
+    def __init__(self, parse: Callable[[], dict[str, Tree]]) -> None:
+        self._parse = parse
+        self._found: dict[str, Tree] | None = None
+
+    def _all(self) -> dict[str, Tree]:
+        if self._found is None:
+            # Two threads may both parse; either result is as good, so no lock is needed.
+            self._found = self._parse()
+        return self._found
+
+    def __getitem__(self, name: str) -> Tree:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+def _compile_calendars(found: Draft, files: Mapping[str, str]) -> None:
     chosen = {parameter.id: parameter.value for parameter in found.text.parameters}
     default_zone = chosen.get("pack.zone", PARAMETERS["pack.zone"].default)
     specs = list(found.text.calendars)
@@ -132,7 +196,7 @@ def _compile_calendars(found: Draft, lists: Mapping[str, str]) -> None:
     for spec in specs:
         if not spec.always and not spec.hours:
             continue  # Told by the checks already.
-        by_customer = spec.zone == CUSTOMER
+        by_customer, lists = spec.zone == CUSTOMER, _beside(spec, files)
         zone = default_zone if by_customer else spec.zone or default_zone
         try:
             found.calendars[spec.id] = calendar_of(spec, zone, lists)
@@ -149,6 +213,17 @@ def _compile_calendars(found: Draft, lists: Mapping[str, str]) -> None:
         who = "a level" if same_day else f"clock '{closing[0].id}'"
         what = f"{who} says same day, and no calendar is called '{office}'"
         found.fault(at, "id", "unknown-name", what, "Add that calendar, or set the parameter pack.office.")
+
+
+def _beside(spec: CalendarSpec, files: Mapping[str, str]) -> dict[str, str]:
+    """The lists of holidays that lie beside the file in which a calendar stands, by their plain names."""
+    folder = spec.place.file.rpartition("/")[0]
+    prefix = f"{folder}/" if folder else ""
+    return {
+        name.removeprefix(prefix): text
+        for name, text in files.items()
+        if name.endswith(HOLIDAYS) and name.startswith(prefix) and "/" not in name.removeprefix(prefix)
+    }
 
 
 def _in_zone(spec: CalendarSpec, lists: Mapping[str, str], zone: str) -> Calendar:

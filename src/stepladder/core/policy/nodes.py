@@ -1,18 +1,22 @@
-"""YAML as nodes with places: no implicit types, no aliases, every fault collected with its line."""
+"""YAML nodes with their places: no implicit types, every fault collected with its line."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import yaml
 
-from stepladder.core.policy.model import Place
+from stepladder.core.policy.base import Place
 from stepladder.core.values import Fault
 
-_LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_DEEPEST = 12
+MOST_FAULTS = 1_000
+_MOST_COMPARED = 300
+
+
+class TooManyFaultsError(Exception):
+    """So much is wrong that saying more would help nobody; whoever reads the pack says what was found so far."""
 
 
 @dataclass(slots=True)
@@ -29,6 +33,9 @@ class Sheet:
     ids: set[str] = field(default_factory=set)
 
     def fault(self, node: yaml.Node | Place | None, rule: str, what: str, mend: str) -> None:
+        """Record a fault at a node or place; None: the file as a whole."""
+        if len(self.faults) >= MOST_FAULTS:
+            raise TooManyFaultsError
         place = node if isinstance(node, Place) else self.place(node)
         self.faults.append(Fault(self.file, place.line, place.column, rule, what, mend))
 
@@ -53,63 +60,15 @@ def kind_of(node: yaml.Node) -> str:
     return _TYPE_NAMES.get(type(node), "something else")
 
 
-def compose(sheet: Sheet, text: str) -> yaml.Node | None:
-    """The root node of a file, or None with the fault recorded.
-
-    Aliases are refused: a policy says a thing where it holds.
-    """
-    try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.AliasEvent):
-                mark = event.start_mark
-                at = Place(sheet.file, mark.line + 1, mark.column + 1) if mark else Place(sheet.file, 1, 1)
-                sheet.fault(at, "yaml", "an alias stands here", "Write the value out where it holds.")
-                return None
-        root: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as broken:
-        mark = broken.problem_mark
-        at = Place(sheet.file, mark.line + 1, mark.column + 1) if mark else Place(sheet.file, 1, 1)
-        sheet.fault(at, "yaml", f"this is not YAML: {broken.problem}", "Check quotes, colons and indentation here.")
-        return None
-    except (yaml.YAMLError, ValueError, RecursionError) as broken:
-        at = Place(sheet.file, 1, 1)
-        sheet.fault(at, "yaml", f"this is not YAML: {str(broken)[:80]}", "Save it as plain UTF-8 text.")
-        return None
-    if root is None:
-        return None
-    if _depth(root) > _DEEPEST:
-        sheet.fault(root, "yaml", f"it is nested deeper than {_DEEPEST} levels", "Flatten it.")
-        return None
-    return root
-
-
-def _depth(root: yaml.Node) -> int:
-    depth, layer = 0, [root]
-    while layer and depth <= _DEEPEST:
-        depth += 1
-        layer = [child for node in layer for child in _children(node)]
-    return depth
-
-
-def _children(node: yaml.Node) -> Iterator[yaml.Node]:
-    if isinstance(node, yaml.SequenceNode):
-        yield from node.value
-    elif isinstance(node, yaml.MappingNode):
-        for _, value in node.value:
-            yield value
-
-
 def entries(sheet: Sheet, node: yaml.Node, known: Iterable[str]) -> dict[str, yaml.Node] | None:
-    """The keys of a mapping. Faults: not a mapping, a key twice, a key nobody knows (with the nearest known one)."""
+    """The keys of a mapping. Faults: not a mapping, a key nobody knows (with the nearest known one)."""
     if not isinstance(node, yaml.MappingNode):
         sheet.fault(node, "type", f"a mapping is expected, this is {kind_of(node)}", "Write it as `key: value` lines.")
         return None
     names, found = tuple(known), dict[str, yaml.Node]()
     for key, value in node.value:
-        name = key.value if isinstance(key, yaml.ScalarNode) else ""
-        if name in found:
-            sheet.fault(key, "duplicate-key", f"the key '{name}' stands twice", "Keep one of them.")
-        elif names and name not in names:
+        name = str(key.value)
+        if names and name not in names:
             sheet.fault(key, "unknown-key", f"no key is called '{name[:40]}' here", suggest(name, names))
         else:
             found[name] = value
@@ -119,7 +78,7 @@ def entries(sheet: Sheet, node: yaml.Node, known: Iterable[str]) -> dict[str, ya
 def suggest(name: str, known: Iterable[str]) -> str:
     """`Did you mean 'x'?`, or what there is to choose from."""
     names = list(known)
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(name[:80], names[:_MOST_COMPARED], n=1, cutoff=0.6)
     if near:
         return f"Did you mean '{near[0]}'?"
     if not names:

@@ -129,9 +129,9 @@ class Guard(Obligation):
     """What may not be said or done.
 
     Fields: mode - else the parameter guard.mode; phrases, unless - words a draft is read for; acts - acts that stay
-    locked (`escalate`, `investigate`, `offer`); allowed_by - gates, approvals or ladders that lift it; allowed_for -
-    roles; at_most - so often per case before it speaks; better - the line to write instead; watches - a condition over
-    the case that shows the lapse (such as silence), where no words do.
+    locked (`escalate`, `investigate`, `offer`); allowed_by - gates, approvals, scenarios or offers that lift it;
+    allowed_for - roles; at_most - so often per case before it speaks; better - the line to write instead; watches - a
+    condition over the case that shows the lapse (such as silence), where no words do.
     """
 
     mode: Literal["warn", "block"] | None = None
@@ -304,8 +304,8 @@ class Concession(Obligation):
 class Term(Obligation):
     """A commercial fact: what is due, from when, computed from milestones.
 
-    `says`: the term in one sentence; `value`: the sum, with its working; `needs`: facts that must all be there before
-    it begins; `starts`: the facts of which the latest date is its beginning (Q-41).
+    `says`: the term in one sentence; `value`: the sum, with its working; `starts`: the facts that must all be there
+    before it begins, at the latest of their dates (Q-41); `excludes`: what it never stands beside.
     """
 
     says: str
@@ -338,8 +338,8 @@ class Metric(Element):
     """A number computed from events.
 
     `measure`: which; `better`: up or down; `target`: as the policy writes it (`< 15%`); `of`: of what; `quality`: the
-    mark it gives a hand-over (`+summary`, `-vague`); `fact` or `when`: what it reads; `private`: not shown beyond the
-    person and the lead.
+    mark it gives a hand-over (`+summary`, `-vague`); `scale`: the highest answer there is; `private`: not shown beyond
+    the person and the lead.
     """
 
     measure: str

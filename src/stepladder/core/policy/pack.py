@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stepladder.core.policy.calendars import Calendars
-from stepladder.core.policy.conditions import Compiled, FactType, Tree
+from stepladder.core.policy.conditions import Compiled, FactType, Tree, compile_all
 from stepladder.core.policy.model import PackText
 
 
@@ -17,7 +17,7 @@ class Pack:
 
     Fields: text - every element as written; digest - SHA-256 (hex) over the files and their names; calendars - by id,
     `always` among them; parameters - every known parameter with its value; facts - every fact that conditions may read;
-    trees - checked conditions by `kind:id` of their rule; conditions - the same, compiled together.
+    trees - checked conditions by their names (`condition_key`).
     """
 
     text: PackText
@@ -26,9 +26,18 @@ class Pack:
     parameters: Mapping[str, str]
     facts: Mapping[str, FactType]
     trees: Mapping[str, Tree]
-    conditions: Compiled
     compiled: dict[str, Any] = field(default_factory=dict)
     """What other rooms compile from this pack once and keep with it, by the name of the room."""
+
+    @property
+    def conditions(self) -> Compiled:
+        """All conditions compiled together, when they are first asked for."""
+        kept = self.compiled.get("conditions")
+        if kept is None:
+            # Two threads may both compile; either result is as good, so no lock is needed.
+            kept = self.compiled["conditions"] = compile_all(self.trees)
+        found: Compiled = kept
+        return found
 
     @property
     def id(self) -> str:

@@ -10,10 +10,12 @@ from typing import TypeVar
 
 import yaml
 
+from stepladder.core.policy.forms import WORDS, Form, Several, form_of, shaped
 from stepladder.core.policy.nodes import Sheet, items, scalar, suggest
 from stepladder.core.values import DeskError, Money, parse_duration
 
 T = TypeVar("T")
+_LONGEST = 3_650 * 86_400
 _IDENT = re.compile(r"^[a-z0-9][a-z0-9_./:+-]{0,79}$", re.IGNORECASE)
 
 
@@ -55,7 +57,7 @@ def whole(low: int, high: int) -> Callable[[Sheet, yaml.Node], int | None]:
         sheet.fault(node, "type", f"'{value[:20]}' is not a whole number", f"Write one from {low} to {high}.")
         return None
 
-    return read
+    return shaped(read, Form(f"{low} to {high}", {"type": ["integer", "string"], "minimum": low, "maximum": high}))
 
 
 def percent(sheet: Sheet, node: yaml.Node) -> int | None:
@@ -105,6 +107,9 @@ def duration(sheet: Sheet, node: yaml.Node) -> int | None:
     if seconds < 1:
         sheet.fault(node, "duration", "a promise of no time would be broken at birth", "Write at least 1s.")
         return None
+    if seconds > _LONGEST:
+        sheet.fault(node, "duration", f"'{value[:20]}' is longer than ten years", "Write at most 3650d.")
+        return None
     return seconds
 
 
@@ -127,7 +132,7 @@ def one_of(*choices: str) -> Callable[[Sheet, yaml.Node], str | None]:
         sheet.fault(node, "choice", f"'{value[:40]}' is not one of the values here", suggest(value, choices))
         return None
 
-    return read
+    return shaped(read, Form(", ".join(f"`{choice}`" for choice in choices), {"enum": list(choices)}))
 
 
 def many(read_one: Callable[[Sheet, yaml.Node], T | None]) -> Callable[[Sheet, yaml.Node], tuple[T, ...]]:
@@ -137,7 +142,7 @@ def many(read_one: Callable[[Sheet, yaml.Node], T | None]) -> Callable[[Sheet, y
         values = (read_one(sheet, item) for item in items(sheet, node))
         return tuple(value for value in values if value is not None)
 
-    return read
+    return shaped(read, Several(form_of(read_one)))
 
 
 def one_or_many(read_one: Callable[[Sheet, yaml.Node], T | None]) -> Callable[[Sheet, yaml.Node], tuple[T, ...]]:
@@ -147,6 +152,22 @@ def one_or_many(read_one: Callable[[Sheet, yaml.Node], T | None]) -> Callable[[S
         if isinstance(node, yaml.ScalarNode):
             value = read_one(sheet, node)
             return () if value is None else (value,)
-        return many(read_one)(sheet, node)
+        return several(sheet, node)
 
-    return read
+    several = many(read_one)
+    return shaped(read, Several(form_of(read_one), or_one=True))
+
+
+_ID_PATTERN = "^[A-Za-z0-9][A-Za-z0-9_./:+-]{0,79}$"
+_FORMS: tuple[tuple[Callable[..., object], str, dict[str, object]], ...] = (
+    (ident, "an id", {"type": ["string", "number"], "pattern": _ID_PATTERN}),
+    (flag, "`true` or `false`", {"enum": [True, False, "true", "false"]}),
+    (percent, "`50%`", {"type": "string", "pattern": "^[0-9]{1,2}%$"}),
+    (rate, "`12.5%`", {"type": "string", "pattern": r"^[0-9]{1,3}(\.[0-9]{1,2})?%$"}),
+    (money, "`500 EUR`", {"type": "string", "pattern": "^-?[0-9.]+ [A-Z]{3}$"}),
+    (duration, "`30m`, `4h`, `2d`", {"type": "string"}),
+    (day, "`2025-12-25`", {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+)
+shaped(text, WORDS)
+for _read, _words, _schema in _FORMS:
+    shaped(_read, Form(_words, _schema, many="ids" if _read is ident else ""))

@@ -9,7 +9,8 @@ import msgspec
 import yaml
 
 from stepladder.core.case.commands import PersonCommand
-from stepladder.core.policy.nodes import Sheet, compose, entries, items, plain, suggest
+from stepladder.core.policy.composing import compose
+from stepladder.core.policy.nodes import Sheet, entries, items, plain, suggest
 from stepladder.core.rehearse.scenario import (
     Arriving,
     By,

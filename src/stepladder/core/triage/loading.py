@@ -6,11 +6,15 @@ The language checked by the policy room, the phrases by the readers.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from stepladder.core.policy.layers import name_in_section
 from stepladder.core.policy.loader import draft
+from stepladder.core.policy.model import Fact, PackText
 from stepladder.core.policy.pack import Pack
-from stepladder.core.triage.readers import phrase_entries
-from stepladder.core.triage.reading import faults_of
+from stepladder.core.triage.reading import PhraseEntry, faults_of
+
+MOST_PHRASES = 10_000
 
 
 def load(name: str, files: Mapping[str, str]) -> Pack:
@@ -19,9 +23,30 @@ def load(name: str, files: Mapping[str, str]) -> Pack:
     Raises: PackFaults - with every fault of every file: file, line, column, what and how to mend.
     """
     found = draft(name, files)
-    entries = phrase_entries(found.text)
+    entries = _phrases(found.text)
+    if len(entries) > MOST_PHRASES:
+        element, _ = entries[MOST_PHRASES]
+        what = f"the pack holds more than {MOST_PHRASES} phrases"
+        found.fault(element.place, "phrases", "size", what, "Split it into several packs.")
+        entries = []
     for fault in faults_of([entry for _, entry in entries]):
         element, entry = entries[fault.entry]
-        key = "read" if element.__class__.__name__ == "Fact" else "unless" if entry.role == "unless" else "phrases"
+        key = "read" if isinstance(element, Fact) else "unless" if entry.role == "unless" else "phrases"
         found.fault(element.place, key, "phrase", f"phrase '{fault.phrase[:60]}': {fault.what}", fault.mend)
     return found.publish()
+
+
+def _phrases(text: PackText) -> list[tuple[Any, PhraseEntry]]:
+    """Every phrase that some reader will look for, in a customer's words or in a draft, with its element."""
+    found: list[tuple[Any, PhraseEntry]] = []
+    for elements in (text.triggers, text.signs, text.guards, text.guidance):
+        for element in elements:
+            rule = f"{type(element).__name__}:{name_in_section(element)}"
+            found += [(element, PhraseEntry(rule, phrase)) for phrase in element.phrases]
+            unless: tuple[str, ...] = getattr(element, "unless", ())
+            found += [(element, PhraseEntry(rule, phrase, role="unless")) for phrase in unless]
+    for fact in text.facts:
+        if fact.read is not None:
+            phrases = (*fact.read.money_near, *fact.read.phrases)
+            found += [(fact, PhraseEntry(f"Fact:{fact.name}", phrase)) for phrase in phrases]
+    return found

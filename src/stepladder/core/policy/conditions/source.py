@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 
 from stepladder.core.values import Fault
 
@@ -36,7 +37,11 @@ class Source:
         return Fault(self.file, line, column, rule, what, mend)
 
 
+_MOST_COMPARED = 300
+"""So that a text full of slips, in a pack full of facts, is refused as quickly as any other."""
+
+
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """ "Did you mean 'x'?" for the nearest known word, else what to do instead."""
-    near = get_close_matches(word[:100], list(known), n=1, cutoff=0.6)
+    near = get_close_matches(word[:100], list(islice(known, _MOST_COMPARED)), n=1, cutoff=0.6)
     return f"Did you mean '{near[0]}'?" if near else otherwise

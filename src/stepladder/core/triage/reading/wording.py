@@ -16,6 +16,8 @@ from stepladder.core.triage.reading.fold import fold
 from stepladder.core.triage.reading.negation import holds_negator
 
 MOST_EXPANSIONS = 2000
+MOST_IN_ALL = 100_000
+"""The most ways to say something that the phrases of one pack have together."""
 MOST_PARTS = 4
 MOST_CHARACTERS = 600
 WORDS_BETWEEN_PARTS = 6
@@ -78,9 +80,14 @@ def parts_of(entries: Sequence[PhraseEntry]) -> tuple[list[tuple[Part, ...]], tu
     faults: list[PhraseFault] = []
     seen: dict[tuple[str, Role, object], int] = {}
     rules_with_hits = {entry.rule for entry in entries if entry.role == "hit"}
+    ways = 0
     for place, entry in enumerate(entries):
         try:
+            if ways > MOST_IN_ALL:
+                what = f"the phrases before it can be said in more than {MOST_IN_ALL} ways"
+                raise _BadPhraseError(what, "Write fewer choices in braces.")
             parts = _parse(entry.phrase)
+            ways += sum(map(len, parts))
             # Of a phrase without gaps every way to say it is compared, of one with gaps the phrase as a whole.
             for way in parts[0] if len(parts) == 1 else (parts,):
                 if (earlier := seen.setdefault((entry.rule, entry.role, way), place)) != place:

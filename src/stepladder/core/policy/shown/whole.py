@@ -1,0 +1,99 @@
+"""A whole policy in words for the team that lives by it, and as a document for programs."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from stepladder.core.policy.model import PackText, Place
+from stepladder.core.policy.pack import Pack
+from stepladder.core.policy.parameters import PARAMETERS
+from stepladder.core.policy.shown import matters, work
+from stepladder.core.policy.shown.blocks import Block, Heading, Items, Sentence, Table
+from stepladder.core.policy.shown.words import Titles, cited
+from stepladder.core.values import Money
+
+_READING = (
+    "What stands in brackets names the requirement behind a line. Levels stand highest first, categories in the order "
+    "that breaks ties. Where several rules match, the highest level holds and nothing that any of them asks is lost."
+)
+
+
+def shown(pack: Pack) -> list[Block]:
+    """The policy as its team reads it."""
+    text, titles = pack.text, Titles(pack.text)
+    return [
+        *_head(pack),
+        *matters.levels(text, titles),
+        *matters.categories(text, titles),
+        *matters.everywhere(text, titles),
+        *matters.signs(text, titles),
+        *work.care(text, titles),
+        *work.work(text, titles),
+        *work.offers(text, titles),
+        *work.upkeep(text, titles),
+        *_questions(pack),
+    ]
+
+
+def _head(pack: Pack) -> Iterator[Block]:
+    header, titles = pack.text.header, Titles(pack.text)
+    yield Heading(1, f"{header.title} {pack.version}")
+    rows = (
+        ("owner", titles.role(header.owner) if header.owner else None),
+        ("classification", header.classification),
+        ("updated", header.updated),
+        ("last review", header.last_review),
+        ("next review", header.next_review),
+        ("review every", header.review_every),
+        ("extends", header.extends),
+        ("tags", ", ".join(header.tags) or None),
+        ("source", header.source_ref),
+    )
+    told = tuple((f"{name}: {value}", ()) for name, value in rows if value is not None)
+    links = tuple(
+        (cited(f"{one.title or one.id}: {one.to or 'nobody has said where'}", one), ()) for one in header.links
+    )
+    if told or links:
+        yield Items((*told, *links))
+    yield Heading(2, "How to read it")
+    yield Sentence(_READING)
+
+
+def _questions(pack: Pack) -> Iterator[Block]:
+    chosen = {one.id: one for one in pack.text.parameters}
+    ordered = sorted(PARAMETERS.values(), key=lambda one: one.question)
+    if chosen:
+        yield Heading(2, "Open questions, and the reading chosen")
+        told = [(one, chosen[one.id]) for one in ordered if one.id in chosen]
+        yield Items(tuple((cited(f"{one.question} {one.says} {own.value}.", own), (own.because,)) for one, own in told))
+    yield Heading(2, "Open questions, read as the desk reads them by itself")
+    rows = tuple((one.question, one.says, one.default) for one in ordered if one.id not in chosen)
+    yield Table(("question", "what is asked", "reading"), rows)
+
+
+def as_document(pack: Pack) -> dict[str, Any]:
+    """Every element with what is written in it and where it stands: durations in seconds, sums and dates as text."""
+    text = pack.text
+    sections = {
+        one.name: _plain(getattr(text, one.name)) for one in dataclasses.fields(PackText) if one.name != "header"
+    }
+    return {"pack": _plain(text.header), "version": pack.version, "digest": pack.digest, **sections}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Place):
+        return f"{value.file}:{value.line}:{value.column}"
+    if isinstance(value, Money | date | Decimal):
+        return str(value)
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = ((one, getattr(value, one.name)) for one in dataclasses.fields(value))
+        return {one.name: _plain(inner) for one, inner in fields if inner not in (None, (), "", {})}
+    return value
