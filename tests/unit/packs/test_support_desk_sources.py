@@ -1,64 +1,22 @@
-"""The support-desk pack as written: each requirement stands behind an element, each rule has examples on both sides.
-
-Read as plain YAML, so that a fault of the loader cannot hide one of the pack.
-"""
+"""The support-desk pack as written: each requirement stands behind an element, each rule has examples on both sides."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-PACKS = Path(__file__).resolve().parents[3] / "src" / "stepladder" / "packs"
-FOLDER = PACKS / "support-desk"
+from tests.unit.packs.written import requirements, sources, whole_pack
+
 COVERED = {
     "severity", "cc", "segment", "directory", "required-field", "clock", "trigger", "calendar", "category", "route",
     "metadata",
 }  # fmt: skip
 RULES = ("parameters", "segments", "categories", "triggers", "clocks", "adjustments", "routes", "cc", "fields")
 
-
-def requirements() -> list[dict[str, str]]:
-    with (PACKS / "requirements.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def whole_pack() -> dict[str, Any]:
-    """Every section of every file, joined; examples keep the file they stand in."""
-    joined: dict[str, Any] = {}
-    for path in sorted(FOLDER.glob("*.yaml")):
-        for section, content in yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader).items():
-            if section == "pack":
-                joined[section] = content
-            elif section == "examples":
-                joined.setdefault(section, []).append(content)
-            else:
-                joined.setdefault(section, []).extend(content)
-    return joined
-
-
-PACK = whole_pack()
+PACK = whole_pack("support-desk")
 EXAMPLES: list[dict[str, Any]] = [example for file in PACK["examples"] for example in file]
-
-
-def sources(node: Any) -> Iterator[str]:
-    """Every requirement named under a `source` key, at any depth."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key == "source":
-                yield from value
-            else:
-                yield from sources(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from sources(item)
-
-
 NAMED = {name for section, content in PACK.items() if section != "examples" for name in sources(content)}
 WANTED = [row["id"] for row in requirements() if row["pack"] == "support-desk" and row["construct"] in COVERED]
 

@@ -1,0 +1,45 @@
+"""The shipped packs as written: plain YAML, so that a fault of the loader cannot hide one of a pack."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+PACKS = Path(__file__).resolve().parents[3] / "src" / "stepladder" / "packs"
+
+
+def requirements() -> list[dict[str, str]]:
+    """Every row of the table of requirements, in its order."""
+    with (PACKS / "requirements.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def whole_pack(name: str) -> dict[str, Any]:
+    """Every section of every file of a pack, joined; examples keep the file they stand in."""
+    joined: dict[str, Any] = {}
+    for path in sorted((PACKS / name).glob("*.yaml")):
+        for section, content in yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader).items():
+            if section == "pack":
+                joined[section] = content
+            elif section == "examples":
+                joined.setdefault(section, []).append(content)
+            else:
+                joined.setdefault(section, []).extend(content)
+    return joined
+
+
+def sources(node: Any) -> Iterator[str]:
+    """Every requirement named under a `source` key, at any depth."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "source":
+                yield from value
+            else:
+                yield from sources(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from sources(item)
