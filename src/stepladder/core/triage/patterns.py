@@ -48,6 +48,8 @@ class Present:
         if self.escalates:
             kinds.add("escalation")
         signal, request = self.request.signal, self.request
+        if signal.sender == "customer":
+            kinds.add("contact")  # Whoever writes now is not silent.
         return Happened(
             self.at,
             frozenset(kinds),
