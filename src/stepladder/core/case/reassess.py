@@ -36,7 +36,7 @@ def reassess(story: Story, verdict: Verdict, *, always: bool = False) -> None:
         if before.get(scale) != level:
             story.tell(LevelSet(scale=scale, level=level))
     standing = {one.route.id for one in verdict.routes}
-    due = {(one.route.to, one.route.channel) for one in verdict.routes if one.state == "due"}
+    due = {(one.route.to, one.route.channel) for one in verdict.routes if one.is_told}
     for route in list(case.routes.values()):
         if not route.withdrawn and route.route not in standing and (route.to, route.channel) not in due:
             story.tell(RouteWithdrawn(route=route.route, to=route.to))
@@ -129,7 +129,8 @@ def tell_routes(story: Story, verdict: Verdict) -> None:
     for one in verdict.routes:
         route = one.route
         told = {(out.to, out.channel) for out in story.case.routes.values() if not out.withdrawn}
-        if one.state == "due" and (route.to, route.channel) not in told:
+        # A case has no gates of its own yet, so nobody could open one: better told early than never.
+        if one.is_told and (route.to, route.channel) not in told:
             story.tell(
                 RouteTold(
                     route=route.id,
@@ -146,6 +147,6 @@ def _copies(story: Story, verdict: Verdict, told: RouteVerdict) -> tuple[str, ..
     """The copies of a notice that goes now: a verdict names who was on duty at its own instant, as the last (Q-06)."""
     duty = readers(verdict.pack).duty
     before = duty(told.route.to, verdict.levels, verdict.at, verdict.home)
-    cc = told.cc[: len(told.cc) - len(before)]
+    cc = told.cc[: len(told.cc) - len(before)] if told.state == "due" else told.cc
     now = duty(told.route.to, story.case.levels, int(story.now.timestamp()), verdict.home)
     return tuple(dict.fromkeys((*cc, *now)))

@@ -86,7 +86,7 @@ def _open(
             contact=contact,
             conversation=signal.conversation,
             continues=continues,
-            owner_role=next((one.route.to for one in verdict.routes if one.state == "due"), fallback),
+            owner_role=next((one.route.to for one in verdict.routes if one.is_told), fallback),
             fallback_role=fallback,
             assessment=assessment_of(verdict),
             facts=facts_of(verdict),
