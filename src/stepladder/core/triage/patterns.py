@@ -48,8 +48,8 @@ class Present:
         if self.escalates:
             kinds.add("escalation")
         signal, request = self.request.signal, self.request
-        if signal.sender == "customer":
-            kinds.add("contact")  # Whoever writes now is not silent.
+        if signal.sender == "customer" and (signal.text or signal.subject or signal.kind == "call"):
+            kinds.add("contact")  # Whoever writes or calls now is not silent.
         return Happened(
             self.at,
             frozenset(kinds),

@@ -18,7 +18,7 @@ triggers:
   - {id: threat, level: priority:high, phrases: [we will leave], because: They threaten.}
   - {id: plain, read: by-person, because: Something else.}
 signs:
-  - {id: threat, level: risk:high, flag: churn, because: They threaten.}
+  - {id: threat, level: risk:high, flag: churn, read: by-person, because: They threaten.}
   - {id: silence, level: risk:medium, count: {of: contact, at_most: 0, within: 14d}, because: Nobody answers.}
   - {id: upset, level: risk:low, phrases: [very disappointed], because: They are upset.}
 flags: [{id: churn, because: They may go.}, {id: watched, because: Somebody looks.}]
@@ -42,7 +42,7 @@ gates:
 identity:
   - {id: low, factors: 1, of: [{id: email}], requests: [{id: any, trigger: refund}], because: Little harm.}
   - {id: high, factors: 2, of: [{id: email, required: true}, {id: card, required: true}], requests: [{id: any, trigger: breach}], because: Much harm.}
-guards: [{id: no-promise, when: signal.offline, because: Nobody knows.}, {id: no-offer, mode: block, because: Ask first.}]
+guards: [{id: no-promise, when: signal.offline, phrases: [guarantee], because: Nobody knows.}, {id: no-offer, mode: block, acts: offer, because: Ask first.}]
 guidance: [{id: listen, when: signal.offline, text: Listen first.}]
 steps: [{id: look, stage: investigate, does: Look.}, {id: hello, for: {category: money}, stage: acknowledge, does: Say hello.}]
 templates: [{id: note, needs: [tried], body: We look into it., because: They wait.}]
@@ -65,7 +65,7 @@ routes:
   - {id: books, to: billing, channel: email, because: They may go.}
   - {id: boss, for: {level: risk:high}, to: manager, channel: email, because: They may go.}
 fields: [{id: amount, scope: money, title: Amount, from: signal.amount}, {id: story, scope: risk, title: Story}]
-guards: [{id: no-promise, mode: block, because: Nobody knows.}, {id: no-offer, mode: warn, because: Ask first.}]
+guards: [{id: no-promise, mode: block, phrases: [guarantee], because: Nobody knows.}, {id: no-offer, mode: warn, acts: offer, because: Ask first.}]
 identity: [{id: mid, factors: 2, of: [{id: email}, {id: card}], requests: [{id: any, trigger: anger}], because: Some harm.}]
 steps: [{id: call, stage: communicate, does: Call them.}]
 gates: [{id: told, kind: attempt, because: Tell them first.}]

@@ -23,7 +23,7 @@ triggers:
   - {id: leave-threat, level: priority:high, phrases: [we will leave], because: They say so.}
   - {id: harmless, read: by-person, flag: seen, because: A person saw it.}
 signs:
-  - {id: leave-threat, level: risk:high, flag: churn, because: They say so., clears: person}
+  - {id: leave-threat, level: risk:high, flag: churn, read: by-person, because: They say so., clears: person}
   - {id: silent-champion, level: risk:medium, when: signal.offline, because: Nobody answers., clears: contact, expires_after: 30d}
   - {id: upset, level: risk:low, phrases: [very disappointed], unless: [not with you], because: They are upset.}
   - {id: strong-words, level: risk:medium, read: by-person, because: A person heard it.}
@@ -164,6 +164,7 @@ COUNTS: dict[str, tuple[dict[str, Any], list[str]]] = {  # claim: (request, fire
     "two kinds add up": ({"signal": {}, "history": past("missed_meeting", EDGE) + past("failed_attempt", EDGE)}, ["missed"]),
     "silence needs somebody who was heard before": ({"signal": {}}, []),
     "fourteen days and a second are a silence": ({"signal": {}, "history": past("contact", "2025-03-17T11:59:59Z")}, ["silence"]),
+    "whoever writes now is not silent": ({"signal": {"text": "Good morning."}, "history": past("contact", "2025-03-17T11:59:59Z")}, []),
     "fourteen days to the second are not yet one": ({"signal": {}, "history": past("contact", "2025-03-17T12:00:00Z")}, []),
     "a fact of the account": ({"signal": {"facts": {"account.churn": True}}}, ["shrinking"]),
     "a fact of the account, set on the case": ({"signal": {}, "case": {"facts": {"account.churn": True}}}, ["shrinking"]),
@@ -300,7 +301,7 @@ scales:
       - {id: high, escalate: same_day, calendar: office, urgency: 2, when: signal.offline}
       - {id: low, escalate: within_24h, calendar: office, when: "signal.offline == false"}
 questions:
-  - {id: how-many, fact: affected, ask: How many of your people cannot work?, decides: severity:critical}
+  - {id: how-many, fact: signal.affected, ask: How many of your people cannot work?, decides: severity:critical}
 clocks:
   - {id: high-first, for: {level: severity:high}, kind: first_response, within: 4h, calendar: always, because: They wait.}
   - {id: critical-first, for: {level: severity:critical}, kind: first_response, within: 1h, calendar: always, because: They wait.}

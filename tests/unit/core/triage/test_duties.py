@@ -36,7 +36,7 @@ fields: [{id: user, scope: trouble, for: {category: trouble}, title: User, from:
 gates:
   - {id: tried, scope: before, kind: attempt, exempt: {level: priority:critical}, waived_by: manager, because: Try first., source: [SD-157]}
   - {id: hand-over, for: {category: trouble}, kind: hand_over, because: Nobody starts from nothing.}
-  - {id: posted, for: {category: wish}, opens_when: "signal.offline == false", because: Look first.}
+  - {id: posted, for: {category: wish}, holds: resolve, opens_when: "signal.offline == false", because: Look first.}
   - {id: papers, for: {trigger: threat}, items: [{id: quote}, {id: called, evidence: attempt, at_least: 2}], holds: "route:board", because: Have it ready.}
 """)
 OPEN = {"case": {"gates": {"tried": "open"}}}
@@ -143,7 +143,7 @@ identity:
 approvals:
   - {id: high-identity, by: manager, expires_after: 4h, then_to: [lead], because: Two pairs of eyes.}
   - {id: alignment, for: {trigger: reset}, by: lead, because: They agree first.}
-gates: [{id: identity-verified, kind: identity, holds: "identity:reset", because: Nobody else gets in.}]
+gates: [{id: identity-verified, kind: identity, holds: "identity:password", because: Nobody else gets in.}]
 """)
 PROVED = {"email": "passed", "card": "passed", "photo": "passed"}
 CLASSES: dict[str, tuple[dict[str, Any], str | None, list[str], str]] = {  # claim: (request, class, have, gate)
@@ -205,8 +205,8 @@ LISTS = bare_desk("""
 triggers: [{id: report, read: by-person, because: They report it.}, {id: other, read: by-person, because: Else.}]
 guards:
   - {id: no-promise, for: {trigger: report}, phrases: [guarantee], because: Nobody knows., source: [SD-160]}
-  - {id: no-advice, for: {trigger: report}, mode: block, because: Not our trade.}
-  - {id: dark-only, for: {trigger: report}, when: signal.offline, because: While it is dark.}
+  - {id: no-advice, phrases: [guarantee], for: {trigger: report}, mode: block, because: Not our trade.}
+  - {id: dark-only, phrases: [guarantee], for: {trigger: report}, when: signal.offline, because: While it is dark.}
 guidance: [{id: listen, for: {trigger: report}, when: signal.offline, text: Listen first.}]
 steps:
   - {id: thank, for: {trigger: report}, stage: recover, does: Thank them.}

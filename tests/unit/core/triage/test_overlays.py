@@ -38,7 +38,7 @@ clocks:
 routes: [{id: mail, for: {category: money}, to: billing, channel: email, because: They hold the books., source: [SD-030]}]
 fields: [{id: amount, scope: money, for: {category: money}, title: Amount, from: signal.amount}]
 guards:
-  - {id: no-promise, mode: warn, because: Nobody knows., source: [SD-160]}
+  - {id: no-promise, mode: warn, phrases: [guarantee], because: Nobody knows., source: [SD-160]}
 identity:
   - {id: low, factors: 1, of: [{id: email}], requests: [{id: any, trigger: refund}], because: Little harm.}
 concessions: [{id: thanks, kind: gesture, ground: goodwill, value: {fixed: 50 EUR}, because: A little.}]
@@ -61,7 +61,7 @@ routes:
 fields:
   - {id: amount, scope: money, title: Amount, from: signal.amount, source: [RT-060]}
   - {id: story, scope: risk, title: Story}
-guards: [{id: no-promise, mode: block, because: Nobody knows., source: [RT-020]}]
+guards: [{id: no-promise, mode: block, phrases: [guarantee], because: Nobody knows., source: [RT-020]}]
 identity:
   - {id: mid, factors: 2, of: [{id: email}, {id: card}], requests: [{id: any, trigger: anger}], because: Some harm.}
 concessions: [{id: thanks-note, kind: gesture, ground: goodwill, value: {fixed: 10 EUR}, because: A note.}]

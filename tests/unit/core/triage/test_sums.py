@@ -82,7 +82,7 @@ ladders:
     because: In small steps.
     rungs:
       - {id: cancellation-admin/1, does: Confirm by mail., channel: email, because: In writing.}
-      - {id: cancellation-admin/2, does: Write months off., sub_rungs: [{id: one, months: 1, authority: [{role: lead}]}, {id: three, months: 3, authority: [{role: lead, months: 1}, {role: manager}]}, {id: six, months: 6}], because: Step by step.}
+      - {id: cancellation-admin/2, does: Write months off., sub_rungs: [{id: cancellation-admin/2/1, months: 1, authority: [{role: lead}]}, {id: cancellation-admin/2/2, months: 3, authority: [{role: lead, months: 1}, {role: manager}]}, {id: cancellation-admin/2/3, months: 6}], because: Step by step.}
 """)
 REFUSES, GOING = {"triggers": ["refuses"]}, {"triggers": ["going"]}
 CONTRACT = {"outstanding": "6000 EUR", "monthly_fee": "400 EUR"}

@@ -38,7 +38,7 @@ routes:
   - {id: dark-mail, for: {category: money}, to: billing, channel: email, when: signal.offline, because: They must know.}
   - {id: direct, for: {category: money}, to: lead, channel: direct, bypasses: [queue], because: They may.}
   - {id: after-mail, for: {category: money}, to: lead, channel: email, after: dark-mail, because: Then they know.}
-gates: [{id: posted, for: {category: outage}, opens_when: "signal.offline == false", because: Look first.}]
+gates: [{id: posted, for: {category: outage}, holds: resolve, opens_when: "signal.offline == false", because: Look first.}]
 steps: [{id: look, for: {category: outage}, does: Look.}]
 """)
 
