@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from stepladder.core.case.answer import handle
-from stepladder.core.case.commands import AnyCommand, Assign, PersonCommand
+from stepladder.core.case.commands import AnyCommand, Assign, PersonCommand, Recalculate
 from stepladder.core.case.events import Happened
+from stepladder.core.case.recalculate import recalculate
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.state import Case
 from stepladder.core.case.view import trace_case, trace_event
@@ -96,8 +97,11 @@ def ask_of_case(desk: Desk, workspace: str, case: str, command: AnyCommand, by: 
         raise NotFound("there is no such case", where=f"case {case[:80]}", mend="Look it up on the board.")
     pack = desk.packs.by_digest(workspace, found.digest)
     now = desk.time.now()
-    verdict_for = asking.verdict_for(desk.store, workspace, found, pack)
-    events = handle(found, command, by=by, now=now, verdict_for=verdict_for)
+    if isinstance(command, Recalculate):
+        events = recalculate(found, pack, now=now, by=by)
+    else:
+        verdict_for = asking.verdict_for(desk.store, workspace, found, pack)
+        events = handle(found, command, by=by, now=now, verdict_for=verdict_for)
     return change_of(workspace, found, events, now) if events else None
 
 

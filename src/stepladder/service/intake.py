@@ -281,8 +281,10 @@ def _decide(desk: Desk, workspace: str, request: Request, around: Surroundings, 
     case = around.joins
     if case is None:
         assert around.digest is not None
-        return decide(desk.packs.by_digest(workspace, around.digest), request, at)
-    pack = desk.packs.by_digest(workspace, case.digest)
+        return decide(desk.packs.by_digest(workspace, around.digest, around.revision), request, at)
+    # A case may have been counted under a revision that came after the look at its surroundings.
+    revision = max(around.revision, case.calendar_revision)
+    pack = desk.packs.by_digest(workspace, case.digest, revision)
     texts = asking.words_of_facts(desk.store, workspace, case.fact_texts)
     known = asking.known_triggers(pack, knowledge_of(case))
     return decide(pack, asking.with_case(request, case, pack, texts), at, known=known)

@@ -1,4 +1,4 @@
-"""Policies by digest: text from the store, compiled once per process."""
+"""Policies by digest: text from the store, compiled once per process, under the workspace's calendars of today."""
 
 from __future__ import annotations
 
@@ -8,23 +8,40 @@ from typing import TYPE_CHECKING
 
 from stepladder import packfiles
 from stepladder.core.triage.loading import load
+from stepladder.core.triage.readers import with_calendars
 from stepladder.service.problems import NoPolicy
 
 if TYPE_CHECKING:
+    from stepladder.core.policy.model import PackText
     from stepladder.core.policy.pack import Pack
     from stepladder.service.ports import Store
 
 
 class Packs:
-    """Compiled packs, shared by the threads of a process. A digest names one text for ever, so nothing expires."""
+    """Compiled packs, shared by the threads of a process.
+
+    A digest names one text for ever, and the number of a revision one set of calendars, so nothing expires. Which
+    revision counts is asked of the store each time: another process may have published one a moment ago.
+    """
 
     def __init__(self, store: Store, room: int = 32) -> None:
         self._store, self._room = store, room
         self._kept: OrderedDict[str, Pack] = OrderedDict()
+        self._revised: OrderedDict[tuple[str, str, int], Pack] = OrderedDict()
         self._lock = threading.Lock()
 
-    def by_digest(self, workspace: str, digest: str) -> Pack:
-        """The version a case is pinned to. Raises: NoPolicy - the workspace never published it."""
+    def by_digest(self, workspace: str, digest: str, revision: int | None = None) -> Pack:
+        """The version a case is pinned to, with the calendars as the workspace has revised them.
+
+        Takes: revision - the number of the revision, where the caller has read it with something else; else the newest.
+        Raises: NoPolicy - the workspace never published it.
+        """
+        number = self._store.calendar_revision(workspace) if revision is None else revision
+        pack = self.as_written(workspace, digest)
+        return pack if number == 0 else self._under(workspace, pack, number)
+
+    def as_written(self, workspace: str, digest: str) -> Pack:
+        """A version with the calendars of its own text. Raises: NoPolicy - the workspace never published it."""
         with self._lock:
             pack = self._kept.get(digest)
             if pack is not None:
@@ -38,6 +55,10 @@ class Packs:
         pack = load(row.pack, row.files)
         self.keep(pack)
         return pack
+
+    def text(self, workspace: str, digest: str) -> PackText:
+        """The elements of a version, for whoever needs its words and no calendar."""
+        return self.as_written(workspace, digest).text
 
     def in_force(self, workspace: str) -> Pack:
         """The version that decides new cases. Raises: NoPolicy - none was ever published."""
@@ -63,3 +84,19 @@ class Packs:
             with self._lock:
                 self._kept[key] = pack
         return pack
+
+    def _under(self, workspace: str, pack: Pack, number: int) -> Pack:
+        key = (workspace, pack.digest, number)
+        with self._lock:
+            found = self._revised.get(key)
+            if found is not None:
+                self._revised.move_to_end(key)
+                return found
+        row = self._store.calendar_revision_row(workspace, number)
+        assert row is not None, "a revision is stored before its number can be read"
+        found = with_calendars(pack, pack.calendars.under(row.revision), number)
+        with self._lock:
+            self._revised[key] = found
+            while len(self._revised) > self._room:
+                self._revised.popitem(last=False)
+        return found

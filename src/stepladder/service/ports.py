@@ -22,6 +22,7 @@ from stepladder.service.rows import (
     Address,
     BoardPage,
     BoardQuery,
+    CalendarRevisionRow,
     CaseFilter,
     CaseLine,
     DeliveryLine,
@@ -192,6 +193,8 @@ class Surroundings(Made, frozen=True, kw_only=True):
 
     answer: IntakeAnswer | None
     digest: str | None
+    revision: int
+    """Of the workspace's calendars, 0 for none."""
     customer: Customer | None
     joins: Case | None
     continues: str | None
@@ -248,6 +251,21 @@ class Store(Protocol):
     def publish(self, workspace: str, version: PackVersion) -> None: ...  # In force from now on; forgets a refusal.
     def refuse_pack(self, workspace: str, refused: RefusedPack) -> None: ...
     def refused_pack(self, workspace: str) -> RefusedPack | None: ...
+    def calendar_revision(self, workspace: str) -> int: ...  # The number of the newest, 0 for none.
+    def calendar_revision_row(self, workspace: str, number: int) -> CalendarRevisionRow | None: ...
+    def calendar_revisions(
+        self, workspace: str, limit: int = 20
+    ) -> tuple[CalendarRevisionRow, ...]: ...  # Newest first.
+    def publish_calendars(
+        self, workspace: str, row: CalendarRevisionRow, command: bytes, settle: bytes, settles_at: datetime
+    ) -> (
+        int | None
+    ): ...  # With a reaction for each open case, how many; None: there is such a number, nothing is stored.
+    def settle_calendars(
+        self, claimed: ClaimedReaction, number: int, command: bytes
+    ) -> int: ...  # A reaction for each open case that has none of this revision; how many.
+    def open_cases(self, workspace: str, *, after: str, limit: int) -> list[Case]: ...  # By id, beyond `after`.
+    def digests_of_open_cases(self, workspace: str) -> tuple[str, ...]: ...
     def people(self, workspace: str) -> tuple[PersonRow, ...]: ...
     def save_person(self, workspace: str, person: PersonRow) -> None: ...
     def addresses(self, workspace: str) -> tuple[Address, ...]: ...

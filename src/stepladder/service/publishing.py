@@ -8,6 +8,7 @@ from stepladder import packfiles
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.loading import load
 from stepladder.core.values import PackFaults
+from stepladder.service.calendar_revisions import revision_in_force
 from stepladder.service.desk import Desk
 from stepladder.service.problems import NotFound
 from stepladder.service.rows import PackVersion, RefusedPack
@@ -17,7 +18,8 @@ def publish(desk: Desk, workspace: str, source: str | Path, by: str) -> Pack:
     """Put a pack in force for new cases: a shipped one by its name, or a folder. Open cases keep the one they have.
 
     Publishing what is in force already changes nothing. Raises: PackFaults - all that is wrong with it; the version
-    before it stays in force and the refusal is kept, so that pages can say so. DeskError - there is no such pack.
+    before it stays in force and the refusal is kept, so that pages can say so. DeskError - there is no such pack, or
+    under the workspace's own holidays one of its calendars would never open.
     """
     row = desk.store.workspace(workspace)
     if row is None:
@@ -29,6 +31,7 @@ def publish(desk: Desk, workspace: str, source: str | Path, by: str) -> Pack:
         refused = RefusedPack(at=desk.time.now(), by=by, source=str(source), faults=fault.faults)
         desk.store.refuse_pack(workspace, refused)
         raise
+    pack.calendars.under(revision_in_force(desk, workspace)[1])
     if desk.store.pack_in_force(workspace) != pack.digest or desk.store.refused_pack(workspace) is not None:
         version = PackVersion(
             digest=pack.digest,

@@ -7,15 +7,16 @@ from datetime import timedelta
 
 import msgspec
 
-from stepladder.core.case.commands import DeskCommand
+from stepladder.core.case.commands import DeskCommand, Recalculate
 from stepladder.core.case.refused import Refused
+from stepladder.service.calendar_revisions import Settle
 from stepladder.service.commands import ask_of_case
 from stepladder.service.desk import Desk
 from stepladder.service.ports import ClaimedReaction, StaleCase
 from stepladder.service.problems import NotFound
 
 _log = logging.getLogger(__name__)
-_COMMAND: msgspec.json.Decoder[DeskCommand] = msgspec.json.Decoder(DeskCommand)
+_COMMAND: msgspec.json.Decoder[DeskCommand | Settle] = msgspec.json.Decoder(DeskCommand | Settle)
 _LONGEST_PAUSE = timedelta(hours=1)
 
 
@@ -37,6 +38,10 @@ def run_reactions(desk: Desk, limit: int = 100) -> int:
 
 def _run(desk: Desk, one: ClaimedReaction) -> None:
     command = _COMMAND.decode(one.reaction.command)
+    if isinstance(command, Settle):
+        recalculate = msgspec.json.encode(Recalculate(revision=command.revision))
+        desk.store.settle_calendars(one, command.revision, recalculate)
+        return
     try:
         change = ask_of_case(desk, one.workspace, one.reaction.target, command, "desk")
     except (Refused, NotFound) as fault:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from stepladder.core.clock.revision import CalendarRevision
 from stepladder.core.values import Fault
 
 Due = Literal["overdue", "next_hour", "later_today", "later", "nothing_due"]
@@ -45,6 +46,17 @@ class RefusedPack:
     by: str
     source: str
     faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarRevisionRow:
+    """What the workspace sets on top of its policy's calendars. Numbers count from 1; the newest holds."""
+
+    number: int
+    revision: CalendarRevision
+    published_at: datetime
+    by: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

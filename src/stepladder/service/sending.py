@@ -139,7 +139,7 @@ def _send(desk: Desk, one: ClaimedDelivery, chance: Chance) -> AttemptReport:
     needless = no_longer_needed(delivery, case)
     if needless is not None:
         return _report(desk, one, "held", reason=needless)
-    pack = desk.packs.by_digest(one.workspace, case.digest)
+    pack = desk.packs.as_written(one.workspace, case.digest)
     try:
         reached = resolve(desk.store, one.workspace, pack, case, delivery.to, delivery.channel)
     except Unreachable as fault:

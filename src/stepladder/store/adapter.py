@@ -27,6 +27,7 @@ from stepladder.service.rows import (
     Address,
     BoardPage,
     BoardQuery,
+    CalendarRevisionRow,
     CaseFilter,
     CaseLine,
     DeliveryLine,
@@ -36,7 +37,7 @@ from stepladder.service.rows import (
     StoredEvent,
     WorkspaceRow,
 )
-from stepladder.store import cases, deliveries, due, lists, policy, reactions, writing
+from stepladder.store import calendar_revisions, cases, deliveries, due, lists, policy, reactions, writing
 from stepladder.store.moments import read
 from stepladder.store.sql import Database
 
@@ -164,6 +165,32 @@ class StoreAdapter:
     def refused_pack(self, workspace: str) -> RefusedPack | None:
         return policy.refused(self._database, workspace)
 
+    def calendar_revision(self, workspace: str) -> int:
+        return calendar_revisions.newest(self._database, workspace)
+
+    def calendar_revision_row(self, workspace: str, number: int) -> CalendarRevisionRow | None:
+        return calendar_revisions.one(self._database, workspace, number)
+
+    def calendar_revisions(self, workspace: str, limit: int = 20) -> tuple[CalendarRevisionRow, ...]:
+        return calendar_revisions.rows(self._database, workspace, limit)
+
+    def publish_calendars(
+        self, workspace: str, row: CalendarRevisionRow, command: bytes, settle: bytes, settles_at: datetime
+    ) -> int | None:
+        found = calendar_revisions.publish(self._database, workspace, row, command, settle, settles_at)
+        if found is not None and self._ring is not None:
+            self._ring()
+        return found
+
+    def settle_calendars(self, claimed: ClaimedReaction, number: int, command: bytes) -> int:
+        return calendar_revisions.settle(self._database, claimed, number, command, self._time.now())
+
+    def open_cases(self, workspace: str, *, after: str, limit: int) -> list[Case]:
+        return cases.open_ones(self._database, workspace, after=after, limit=limit)
+
+    def digests_of_open_cases(self, workspace: str) -> tuple[str, ...]:
+        return cases.open_digests(self._database, workspace)
+
     def people(self, workspace: str) -> tuple[PersonRow, ...]:
         return policy.people(self._database, workspace)
 
@@ -204,7 +231,7 @@ class StoreAdapter:
     def ready(self) -> bool:
         try:
             # The last table of the migrations that the desk cannot do without.
-            self._database.row('SELECT count(*) FROM (SELECT 1 FROM "store_case" LIMIT 1) AS one')
+            self._database.row('SELECT count(*) FROM (SELECT 1 FROM "store_calendarrevision" LIMIT 1) AS one')
             return True
         except DatabaseError:
             return False

@@ -35,7 +35,8 @@ def answer(database: Database, workspace: str, source: str, key: str) -> IntakeA
 _AROUND = (
     'SELECT (SELECT "digest" FROM "store_packversion" WHERE "workspace_id" = %s AND "in_force"), '
     '(SELECT "body_hash" FROM "store_intakekey" WHERE "workspace_id" = %s AND "source" = %s AND "key" = %s), '
-    '(SELECT "record" FROM "store_customer" WHERE "workspace_id" = %s AND "id" = %s), joins.* '
+    '(SELECT "record" FROM "store_customer" WHERE "workspace_id" = %s AND "id" = %s), '
+    '(SELECT max("number") FROM "store_calendarrevision" WHERE "workspace_id" = %s), joins.* '
     "FROM (SELECT 1) AS signal LEFT JOIN ({joins}) AS joins ON TRUE"
 )
 _CASE = 'SELECT "id", "state", "shape", "closed_at" FROM "store_case" WHERE "workspace_id" = %s AND '
@@ -61,17 +62,21 @@ def surroundings(
     contact: str | None,
 ) -> Surroundings:
     """What intake needs to know before it decides, in one statement."""
-    joining, values = _joining(workspace, conversation, customer, contact)
-    row = database.row(_AROUND_OF[joining], (workspace, workspace, source, key, workspace, customer or "", *values))
+    joining, joined = _joining(workspace, conversation, customer, contact)
+    values = (workspace, workspace, source, key, workspace, customer or "", workspace, *joined)
+    row = database.row(_AROUND_OF[joining], values)
     assert row is not None
-    digest, answered, record = row[:3]
+    digest, answered, record, revision = row[:4]
     if answered is not None:
         known = answer(database, workspace, source, key)
-        return Surroundings(answer=known, digest=digest, customer=None, joins=None, continues=None)
-    joins, continues = _found(database, workspace, row[3:])
+        return Surroundings(
+            answer=known, digest=digest, revision=revision or 0, customer=None, joins=None, continues=None
+        )
+    joins, continues = _found(database, workspace, row[4:])
     return Surroundings(
         answer=None,
         digest=digest,
+        revision=revision or 0,
         customer=None if record is None else _CUSTOMER.decode(record),
         joins=joins,
         continues=continues,
@@ -88,6 +93,25 @@ def load(database: Database, workspace: str, case: str) -> Case | None:
 def restored(database: Database, workspace: str, case: str, state: str, shape: str) -> Case:
     """The case of a snapshot, or of its whole history where the snapshot has an older form."""
     return snapshot.load(case, state, shape, lambda: history(database, workspace, case))
+
+
+def open_ones(database: Database, workspace: str, *, after: str, limit: int) -> list[Case]:
+    """Open cases in the order of their ids, those beyond `after`."""
+    rows = database.rows(
+        'SELECT "id", "state", "shape" FROM "store_case" WHERE "workspace_id" = %s AND "id" > %s '
+        'AND "closed_at" IS NULL ORDER BY "id" LIMIT %s',
+        (workspace, after, limit),
+    )
+    return [restored(database, workspace, *row) for row in rows]
+
+
+def open_digests(database: Database, workspace: str) -> tuple[str, ...]:
+    """The policy versions that open cases are pinned to."""
+    rows = database.rows(
+        'SELECT DISTINCT "digest" FROM "store_case" WHERE "workspace_id" = %s AND "closed_at" IS NULL ORDER BY 1',
+        (workspace,),
+    )
+    return tuple(digest for (digest,) in rows)
 
 
 def history(database: Database, workspace: str, stream: str) -> Iterator[Happened]:

@@ -248,6 +248,18 @@ class RefusedPack(models.Model):
     faults = models.TextField()
 
 
+class CalendarRevision(models.Model):
+    """What the workspace sets on top of its policy's calendars, as JSON; the highest number holds."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "number")
+    workspace_id = _id(40)
+    number = models.IntegerField()
+    body = models.TextField()
+    published_at = _instant()
+    by = _id()
+    note = _id(200)
+
+
 class Customer(models.Model):
     """A customer's record, JSON of the request's `customer`."""
 

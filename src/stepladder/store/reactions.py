@@ -33,13 +33,19 @@ def claim(database: Database, now: datetime, limit: int) -> list[ClaimedReaction
 def finish(database: Database, claimed: ClaimedReaction, change: Change | None, outcome: str, at: datetime) -> bool:
     """Mark it done together with what it changed. False: it was done before, and nothing changes. Raises: StaleCase."""
     with database.transaction():
-        done = database.change(
-            'UPDATE "store_reaction" SET "done_at" = %s, "due_at" = NULL, "outcome" = %s, "tries" = "tries" + 1 '
-            f"WHERE {_KEY}",
-            (stored(at), outcome, *_key(claimed)),
-        )
+        done = mark_done(database, claimed, outcome, at)
         if done and change is not None:
             writing.commit(database, [change])
+    return done
+
+
+def mark_done(database: Database, claimed: ClaimedReaction, outcome: str, at: datetime) -> bool:
+    """False: it was done before. To be called inside the transaction that stores its effect."""
+    done = database.change(
+        'UPDATE "store_reaction" SET "done_at" = %s, "due_at" = NULL, "outcome" = %s, "tries" = "tries" + 1 '
+        f"WHERE {_KEY}",
+        (stored(at), outcome, *_key(claimed)),
+    )
     return done == 1
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from stepladder.web.api import health
-from stepladder.web.pages import board, case, clock, deliveries, log_in, paste, policy
+from stepladder.web.pages import board, calendars, case, clock, deliveries, log_in, paste, policy
 
 urlpatterns = [
     path("", board.board_page, name="board"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("deliveries/<path:delivery>/send/", deliveries.resend, name="resend"),
     path("clock/", clock.clock_page, name="clock"),
     path("policy/", policy.policy_page, name="policy"),
+    path("policy/calendars/", calendars.calendars_page, name="calendars"),
     path("log-in/", log_in.LogIn.as_view(), name="login"),
     path("log-out/", LogoutView.as_view(), name="logout"),
     path("api/v1/", include("stepladder.web.api.urls")),

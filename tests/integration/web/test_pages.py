@@ -18,7 +18,7 @@ def case(call: Call) -> str:
     return str(json.loads(call("post", "signals", body).content)["case"])
 
 
-PAGES = ["/", "/cases/new/", "/clock/", "/deliveries/", "/policy/"]
+PAGES = ["/", "/cases/new/", "/clock/", "/deliveries/", "/policy/", "/policy/calendars/"]
 
 
 @pytest.mark.parametrize("path", PAGES)

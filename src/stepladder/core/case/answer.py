@@ -17,7 +17,7 @@ from stepladder.core.case.tick import tick
 
 
 def handle(
-    case: Case, command: c.AnyCommand, *, by: str, now: datetime, verdict_for: VerdictFor
+    case: Case, command: c.HandledCommand, *, by: str, now: datetime, verdict_for: VerdictFor
 ) -> tuple[Happened, ...]:
     """The events that a command adds; none if it changes nothing.
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from stepladder.core.case import events as e
-from stepladder.core.case.state import Case, CaseClock, CaseRoute, CaseTrigger, Pauses
+from stepladder.core.case.state import Case, CaseClock, CaseRoute, CaseTrigger
 from stepladder.core.values import whole_seconds
 
 
@@ -67,6 +67,7 @@ def _signal_received(case: Case, event: e.SignalReceived, happened: e.Happened) 
 
 def _case_opened(case: Case, event: e.CaseOpened, happened: e.Happened) -> None:
     case.pack, case.pack_version, case.digest = event.pack, event.version, event.digest
+    case.calendar_revision = event.revision
     case.opened_at = happened.at
     case.customer, case.contact = event.customer, event.contact
     case.conversation, case.continues, case.zone = event.conversation, event.continues, event.zone
@@ -179,6 +180,7 @@ def _clock_moved(case: Case, event: e.ClockMoved, happened: e.Happened) -> None:
         due_at=event.due_at,
         marks=event.marks,
         shares=event.shares,
+        counted=event.counted,
         stops=event.stops or clock.stops,
         source=event.source,
         marks_passed=clock.marks_passed if same else _passed(event.marks, happened.noticed_at),
@@ -186,8 +188,6 @@ def _clock_moved(case: Case, event: e.ClockMoved, happened: e.Happened) -> None:
         starts=event.starts,
         restarts=event.restarts,
         not_before=event.not_before,
-        since=clock.since if event.since is None else event.since,
-        kept_due=event.was_due_at if event.kept else clock.kept_due if event.since is None else None,
         held_until=event.held_until,
     )
 
@@ -215,20 +215,16 @@ def _clock_resumed(case: Case, event: e.ClockResumed, happened: e.Happened) -> N
         stopped_at=None,
         due_at=event.due_at,
         marks=event.marks,
+        shares=event.shares,
         marks_passed=_passed(event.marks, happened.noticed_at),
         # What held it back moves with it.
         held_until=event.due_at if clock.held_until == clock.due_at else clock.held_until,
-        pauses=_with_pause(clock.pauses, event.stopped_at, whole_seconds(happened.noticed_at)),
+        pauses=clock.pauses_with(event.stopped_at, whole_seconds(happened.noticed_at)),
     )
 
 
-def _with_pause(pauses: Pauses, stopped: datetime, resumed: datetime) -> Pauses:
-    """In order and apart: a pause that begins where the last one ended goes on with it, one of no length is none."""
-    if resumed <= stopped:
-        return pauses
-    if pauses and stopped <= pauses[-1][1]:
-        return (*pauses[:-1], (pauses[-1][0], max(resumed, pauses[-1][1])))
-    return (*pauses, (stopped, resumed))
+def _recalculated(case: Case, event: e.Recalculated, happened: e.Happened) -> None:
+    case.calendar_revision = event.revision
 
 
 def _route_told(case: Case, event: e.RouteTold, happened: e.Happened) -> None:
@@ -314,6 +310,7 @@ _APPLY: dict[type[e.Event], Callable[[Case, Any, e.Happened], None]] = {
     e.ClockMissed: _clock_missed,
     e.ClockMet: _clock_met,
     e.ClockResumed: _clock_resumed,
+    e.Recalculated: _recalculated,
     e.RouteTold: _route_told,
     e.RouteWithdrawn: _route_withdrawn,
     e.DeliveryFailed: _delivery_failed,

@@ -7,32 +7,33 @@ is due with the last of them that is open at the earliest (T1).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import cast
 
 import msgspec
 
 from stepladder.core.case.assess import instant, slot_of
-from stepladder.core.case.events import ClockMoved, ClockResumed, ClockStarted
+from stepladder.core.case.counted import (
+    Deadline,
+    counted_by,
+    counting,
+    earliest,
+    marks_until,
+    past,
+    recalculated,
+    seconds,
+    with_promise,
+)
+from stepladder.core.case.events import ClockMoved, ClockResumed, ClockStarted, CountedFrom
 from stepladder.core.case.state import Case, CaseClock
-from stepladder.core.clock.calendar import Calendar
-from stepladder.core.clock.counting import Counting
 from stepladder.core.clock.pauses import past_pauses
-from stepladder.core.clock.promises import Timing, marks_between, read_term, timing, written
+from stepladder.core.clock.promises import Timing, timing, written
 from stepladder.core.policy.kinds import SIGNAL, rules_of
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.readers import readers
 from stepladder.core.triage.verdict import ClockVerdict
-
-_Spans = Sequence[tuple[int, int]]
-
-
-class Deadline(NamedTuple):
-    """When a clock falls due, and the instants at which it is at risk."""
-
-    due_at: datetime
-    marks: tuple[datetime, ...]
 
 
 def started(pack: Pack, promise: ClockVerdict, floor: datetime | None = None) -> ClockStarted:
@@ -49,7 +50,7 @@ def started(pack: Pack, promise: ClockVerdict, floor: datetime | None = None) ->
 
 def started_at(pack: Pack, promise: ClockVerdict, at: datetime, floor: datetime | None = None) -> ClockStarted:
     """The promise from this instant on, where a person's word or an event of the case and no signal brought it."""
-    start = _seconds(at)
+    start = seconds(at)
     return _started(pack, promise, start, _timing(pack, promise, start), floor)
 
 
@@ -62,69 +63,91 @@ def moved(
     may_lower: bool = True,
     floor: datetime | None = None,
 ) -> ClockMoved | None:
-    """The running clock under another promise as of `now`; None if it is the same, or later where it may not be."""
+    """The running clock under another promise as of `now`; None if it is the same, or later where it may not be.
+
+    After a raise the promises before it are kept beside it, each from where it counts, and the earliest deadline holds.
+    Where less holds it back than did it comes forward, yet never to a deadline that is over.
+    """
     if _same(clock, promise):
         return None
-    old, start, present = _seconds(clock.due_at), _seconds(clock.started_at), _seconds(now)
-    calendar, counting = pack.calendars[promise.calendar], promise.counting
-    spans = _pauses(clock, start)
-    first = _timing(pack, promise, start)
-    from_first = past_pauses(calendar, first.due, spans, counting)
-    due_at, found, shares, since = clock.due_at, clock.marks, clock.shares, None
-    if from_first > old and not may_lower:
+    calendars, standing = pack.calendars, counted_by(clock)
+    from_start = _counted_from(pack, promise, clock.started_at)
+    first = earliest(calendars, clock, (from_start,), floor=None).due_at
+    before = earliest(calendars, clock, standing, floor=None).due_at
+    if first > before and not may_lower:
         return None
-    if from_first >= old:
-        due_at, since = instant(from_first), clock.started_at
-        found = tuple(instant(_past(calendar, mark, spans, counting)) for mark in first.marks)
-        shares = _shares(pack, promise)
-    else:
-        fresh = _timing(pack, promise, present)
-        if present < fresh.due < old:
-            due_at, found, shares = instant(fresh.due), tuple(map(instant, fresh.marks)), _shares(pack, promise)
-            since = instant(present)
-    kept = since is None
-    held = floor if floor is not None and floor > due_at else None
-    if held is not None:
-        shares = _shares(pack, promise)
-        due_at, found = held, _marks_until(calendar, clock.started_at, held, shares, counting)
+    counted: tuple[CountedFrom, ...] = (from_start,)
+    if first < before:
+        from_now = _counted_from(pack, promise, instant(seconds(now)))
+        # A moment that is over promises nothing new.
+        is_ahead = _timing(pack, promise, seconds(now)).due > seconds(now)
+        counted = with_promise(standing, from_now) if is_ahead else standing
+    found = earliest(calendars, clock, counted, floor=floor)
+    if found.due_at <= now < clock.due_at:
+        found = earliest(calendars, clock, counted, floor=clock.due_at)
     rules = rules_of(promise.clock)
     return ClockMoved(
         slot=clock.slot,
         clock=promise.clock.id,
-        within=first.counts,
+        within=_timing(pack, promise, seconds(clock.started_at)).counts,
         calendar=promise.calendar,
         counting=promise.counting,
         strict=promise.clock.strict,
         was_due_at=clock.due_at,
-        due_at=due_at,
-        marks=found,
-        shares=shares,
+        due_at=found.due_at,
+        marks=found.marks,
+        shares=found.shares,
         stops=rules.stops,
         source=promise.source,
         term=_term(promise),
         starts=_starts(rules.starts),
         restarts=rules.restarts,
         not_before=rules.not_before,
-        # Kept, it counts from now: what paused it before is in the deadline already.
-        since=since or instant(present),
-        kept=kept,
-        held_until=held,
+        counted=counted,
+        held_until=found.held_until,
+    )
+
+
+def moved_to(clock: CaseClock, found: Deadline) -> ClockMoved:
+    """The same promise with another deadline, or other marks."""
+    return ClockMoved(
+        slot=clock.slot,
+        clock=clock.clock,
+        within=clock.within,
+        calendar=clock.calendar,
+        counting=clock.counting,
+        strict=clock.strict,
+        was_due_at=clock.due_at,
+        due_at=found.due_at,
+        marks=found.marks,
+        shares=found.shares,
+        stops=clock.stops,
+        source=clock.source,
+        term=clock.term,
+        starts=clock.starts,
+        restarts=clock.restarts,
+        not_before=clock.not_before,
+        counted=clock.counted,
+        held_until=found.held_until,
     )
 
 
 def resumed(pack: Pack, clock: CaseClock, at: datetime) -> ClockResumed:
-    """A clock that a resolution met, running again: due after the counted time that was left (Q-16, T33)."""
+    """A clock that a resolution met, running again: due after the counted time that was left (Q-16, T33).
+
+    What was left is what the calendars of today say, for they may have been revised since.
+    """
     stopped_at = cast(datetime, clock.stopped_at)
-    calendar, counting = pack.calendars[clock.calendar], _counting(clock)
-    span = [(_seconds(stopped_at), _seconds(at))]
+    after, floor = replace(clock, pauses=clock.pauses_with(stopped_at, at)), None
+    if clock.held_until == clock.due_at:
+        # What held it back moves with it.
+        calendar, way, span = pack.calendars[clock.calendar], counting(clock), (seconds(stopped_at), seconds(at))
+        floor = instant(past_pauses(calendar, seconds(clock.due_at), [span], way))
+        found = tuple(instant(past(calendar, seconds(mark), span, way)) for mark in clock.marks)
+        after = replace(after, due_at=floor, marks=found)
+    again = recalculated(pack.calendars, after, floor=floor)
     return ClockResumed(
-        slot=clock.slot,
-        stopped_at=stopped_at,
-        due_at=instant(past_pauses(calendar, _seconds(clock.due_at), span, counting)),
-        marks=tuple(
-            mark if mark <= stopped_at else instant(past_pauses(calendar, _seconds(mark), span, counting))
-            for mark in clock.marks
-        ),
+        slot=clock.slot, stopped_at=stopped_at, due_at=again.due_at, marks=again.marks, shares=again.shares
     )
 
 
@@ -138,54 +161,10 @@ def held_back(pack: Pack, case: Case, clock: CaseClock, now: datetime) -> ClockM
 
     Where less holds it back than did it comes forward again, yet never to a deadline that is over.
     """
-    floor = floor_of(case, clock.not_before)
-    due_at, found = recalculated(pack.calendars, clock, floor=floor or clock.started_at)
-    if due_at == clock.due_at or (due_at < clock.due_at and due_at <= now):
+    found = recalculated(pack.calendars, clock, floor=floor_of(case, clock.not_before) or clock.started_at)
+    if found.due_at == clock.due_at or (found.due_at < clock.due_at and found.due_at <= now):
         return None
-    return ClockMoved(
-        slot=clock.slot,
-        clock=clock.clock,
-        within=clock.within,
-        calendar=clock.calendar,
-        counting=clock.counting,
-        strict=clock.strict,
-        was_due_at=clock.due_at,
-        due_at=due_at,
-        marks=found,
-        shares=clock.shares,
-        stops=clock.stops,
-        source=clock.source,
-        term=clock.term,
-        starts=clock.starts,
-        restarts=clock.restarts,
-        not_before=clock.not_before,
-        held_until=floor if floor == due_at else None,
-    )
-
-
-def recalculated(calendars: Mapping[str, Calendar], clock: CaseClock, *, floor: datetime | None = None) -> Deadline:
-    """The deadline and the marks of a clock under these calendars, from what it was counted from (T7).
-
-    Under the calendars it was decided with the answer is what it has. `floor` is the deadline of what it may not
-    overtake, under the same calendars; left out, what held it back before does. A deadline that a raise left standing
-    stays that instant, and its marks with it. Raises: KeyError - no such calendar.
-    """
-    calendar, counting = calendars[clock.calendar], _counting(clock)
-    since = _seconds(clock.since or clock.started_at)
-    spans = _pauses(clock, since)
-    if clock.kept_due is not None:
-        due_at, found = instant(past_pauses(calendar, _seconds(clock.kept_due), spans, counting)), clock.marks
-    else:
-        term = read_term(clock.term) if clock.term else None
-        first = timing(calendar, since, clock.within, counting, clock.shares, term)
-        due_at = instant(past_pauses(calendar, first.due, spans, counting))
-        found = tuple(instant(_past(calendar, mark, spans, counting)) for mark in first.marks)
-    held = floor or clock.held_until
-    if held is not None and held >= due_at:
-        same = held == clock.due_at
-        found = clock.marks if same else _marks_until(calendar, clock.started_at, held, clock.shares, counting)
-        due_at = held
-    return Deadline(due_at, found)
+    return moved_to(clock, found)
 
 
 def _started(pack: Pack, promise: ClockVerdict, start: int, found: Timing, floor: datetime | None) -> ClockStarted:
@@ -193,8 +172,8 @@ def _started(pack: Pack, promise: ClockVerdict, start: int, found: Timing, floor
     due_at, at_risk = instant(found.due), tuple(map(instant, found.marks))
     held = floor if floor is not None and floor > due_at else None
     if held is not None:
-        calendar = pack.calendars[promise.calendar]
-        due_at, at_risk = held, _marks_until(calendar, instant(start), held, shares, promise.counting)
+        from_start = _counted_from(pack, promise, instant(start))
+        due_at, at_risk = held, marks_until(pack.calendars, from_start, instant(start), held)
     return ClockStarted(
         slot=slot_of(promise),
         clock=clock.id,
@@ -215,6 +194,17 @@ def _started(pack: Pack, promise: ClockVerdict, start: int, found: Timing, floor
         restarts=rules.restarts,
         not_before=rules.not_before,
         held_until=held,
+    )
+
+
+def _counted_from(pack: Pack, promise: ClockVerdict, since: datetime) -> CountedFrom:
+    return CountedFrom(
+        since=since,
+        within=0 if promise.term is not None else promise.seconds,
+        term=_term(promise),
+        calendar=promise.calendar,
+        counting=promise.counting,
+        shares=_shares(pack, promise),
     )
 
 
@@ -245,30 +235,3 @@ def _shares(pack: Pack, promise: ClockVerdict) -> tuple[int, ...]:
 def _timing(pack: Pack, promise: ClockVerdict, start: int) -> Timing:
     calendar = pack.calendars[promise.calendar]
     return timing(calendar, start, promise.seconds, promise.counting, _shares(pack, promise), promise.term)
-
-
-def _marks_until(
-    calendar: Calendar, start: datetime, end: datetime, shares: Sequence[int], counting: Counting
-) -> tuple[datetime, ...]:
-    return tuple(map(instant, marks_between(calendar, _seconds(start), _seconds(end), shares, counting)))
-
-
-def _past(calendar: Calendar, mark: int, spans: _Spans, counting: Counting) -> int:
-    """A mark that had passed when a pause began was told, and stays where it is."""
-    for span in spans:
-        mark = mark if mark <= span[0] else past_pauses(calendar, mark, [span], counting)
-    return mark
-
-
-def _pauses(clock: CaseClock, since: int) -> _Spans:
-    """The pauses from an instant on."""
-    spans = [(_seconds(stopped), _seconds(resumed_at)) for stopped, resumed_at in clock.pauses]
-    return [(max(stopped, since), resumed_at) for stopped, resumed_at in spans if resumed_at > since]
-
-
-def _counting(clock: CaseClock) -> Counting:
-    return cast(Counting, clock.counting)
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())

@@ -113,7 +113,15 @@ class ReportFailure(Command, frozen=True, kw_only=True, tag="report_failure"):
     reason: str
 
 
-DeskCommand = Link | ReportFailure
+class Recalculate(Command, frozen=True, kw_only=True, tag="recalculate"):
+    """Sent by the desk itself: the workspace's calendars were revised, so count the running clocks anew (T7)."""
+
+    revision: int
+
+
+DeskCommand = Link | ReportFailure | Recalculate
 """What only the desk itself asks: reactions and reports of the sender."""
 
 AnyCommand = PersonCommand | DeskCommand
+HandledCommand = PersonCommand | Link | ReportFailure
+"""What `handle` answers; to count the clocks anew is a decision of its own, which asks nothing of the policy."""

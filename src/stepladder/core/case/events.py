@@ -97,7 +97,7 @@ class CaseOpened(Event, frozen=True, kw_only=True):
 
     `owner_role` holds the case until a person takes it, `fallback_role` hears what would reach nobody else (Q-22);
     `facts` are typed values that the signal stated or showed, by their full name, never words; `zone` is that of the
-    customer, where it was known: the case keeps it.
+    customer, where it was known: the case keeps it. `revision` is that of the calendars its clocks were counted under.
     """
 
     pack: str
@@ -112,6 +112,7 @@ class CaseOpened(Event, frozen=True, kw_only=True):
     assessment: Assessment
     facts: dict[str, FactSaid] = {}
     zone: str | None = None
+    revision: int = 0
 
 
 class SignalJoined(Event, frozen=True, kw_only=True):
@@ -179,6 +180,17 @@ class LevelSet(Event, frozen=True, kw_only=True):
     because: str | None = None
 
 
+class CountedFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One of the promises whose earliest deadline a clock has; `within` counts where there is no `term`."""
+
+    since: datetime
+    within: int = 0
+    term: str = ""
+    calendar: str
+    counting: str
+    shares: tuple[int, ...] = ()
+
+
 class ClockStarted(Event, frozen=True, kw_only=True):
     """`slot` is what there is one of (`first_response`, `team_response:legal:limit`); `clock` the policy's element.
 
@@ -215,10 +227,10 @@ class ClockStarted(Event, frozen=True, kw_only=True):
 
 
 class ClockMoved(Event, frozen=True, kw_only=True):
-    """Another promise took the slot (Q-19), or one that it may not overtake holds it back (T1).
+    """Another promise took the slot (Q-19), one that it may not overtake moved (T1), or calendars were revised (T7).
 
-    `due_at` may stay as it was, because a raise never gives more time: then `kept` is true. `since` is the instant from
-    which the new one was counted; left out, from where it was before.
+    `due_at` may stay as it was, because a raise never gives more time. `counted` is what the deadline is the earliest
+    of, this promise as the last, unless the moment that it names was over; `held_until` is later than all of them.
     """
 
     slot: str
@@ -237,8 +249,7 @@ class ClockMoved(Event, frozen=True, kw_only=True):
     starts: tuple[str, ...] = ()
     restarts: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
-    since: datetime | None = None
-    kept: bool = False
+    counted: tuple[CountedFrom, ...] = ()
     held_until: datetime | None = None
 
 
@@ -272,6 +283,13 @@ class ClockResumed(Event, frozen=True, kw_only=True):
     stopped_at: datetime
     due_at: datetime
     marks: tuple[datetime, ...] = ()
+    shares: tuple[int, ...] = ()
+
+
+class Recalculated(Event, frozen=True, kw_only=True):
+    """The running clocks were counted anew under this revision of the workspace's calendars; moved ones follow."""
+
+    revision: int
 
 
 class RouteTold(Event, frozen=True, kw_only=True):
@@ -354,8 +372,8 @@ DESK_NAMES = frozenset({"policy", "clock", "desk"})
 AnyEvent = (
     SignalReceived | CaseOpened | SignalJoined | CustomerReplied | TriggerMatched | TriggerConfirmed | TriggerCorrected
     | Reassessed | FactSet | LevelSet | ClockStarted | ClockMoved | ClockAtRisk | ClockMissed | ClockMet | ClockResumed
-    | RouteTold | RouteWithdrawn | DeliveryFailed | Acknowledged | OwnerChanged | NoteAdded | MessageSent | Resolved
-    | Reopened | Closed | Linked
+    | Recalculated | RouteTold | RouteWithdrawn | DeliveryFailed | Acknowledged | OwnerChanged | NoteAdded | MessageSent
+    | Resolved | Reopened | Closed | Linked
 )  # fmt: skip
 
 

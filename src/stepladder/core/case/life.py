@@ -1,8 +1,9 @@
-"""The life of a case: `receive` and `handle` decide, `tick` lets time pass, `evolve` and `fold` give what becomes."""
+"""The life of a case: `receive`, `handle` and `recalculate` decide, `tick` lets time pass, `evolve` and `fold` tell."""
 
 from stepladder.core.case.answer import handle
 from stepladder.core.case.apply import apply, evolve, fold
 from stepladder.core.case.knowledge import Knowledge, KnownTrigger, VerdictFor, knowledge_of
+from stepladder.core.case.recalculate import recalculate
 from stepladder.core.case.receive import receive
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.tick import tick
@@ -19,6 +20,7 @@ __all__ = [
     "handle",
     "knowledge_of",
     "next_due",
+    "recalculate",
     "receive",
     "tick",
     "wake_at",

@@ -91,6 +91,7 @@ def _open(
             assessment=assessment_of(verdict),
             facts=facts_of(verdict),
             zone=verdict.home,
+            revision=pack.revision,
         )
     )
     tell_triggers(story, verdict.seen, signal=signal.signal)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from stepladder.core.case.events import Assessment, EvidenceAt, FactSaid
+from stepladder.core.case.events import Assessment, CountedFrom, EvidenceAt, FactSaid
 
 Pauses = tuple[tuple[datetime, datetime], ...]
 ClockStanding = Literal["running", "paused", "met", "met_by_resolution", "missed", "cancelled"]
@@ -18,9 +18,8 @@ class CaseClock:
 
     A missed clock stays missed for ever; `stopped_at` then tells when it was met late, None while it still waits.
     `pauses` are spans that count for nothing, in order and apart: between a resolution and the reopening after it (T9,
-    T21). `since` is the instant from which its deadline was counted: the start, or a later change of promise.
-    `kept_due` is the deadline of an earlier promise that a raise left standing, `held_until` that of another clock
-    which this one may not overtake.
+    T21). `counted` are the promises whose earliest deadline it has, its own as the last; none where that is its own
+    from the start. `held_until` is the deadline of another clock which this one may not overtake.
     """
 
     slot: str
@@ -37,6 +36,7 @@ class CaseClock:
     stops: tuple[str, ...]
     source: tuple[str, ...]
     shares: tuple[int, ...] = ()
+    counted: tuple[CountedFrom, ...] = ()
     pauses: Pauses = ()
     state: ClockStanding = "running"
     marks_passed: int = 0
@@ -46,14 +46,21 @@ class CaseClock:
     starts: tuple[str, ...] = ()
     restarts: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
-    since: datetime | None = None
-    kept_due: datetime | None = None
     held_until: datetime | None = None
 
     @property
     def waits(self) -> bool:
         """Whether the promise is still to be kept, in time or late."""
         return self.state == "running" or (self.state == "missed" and self.stopped_at is None)
+
+    def pauses_with(self, stopped: datetime, resumed: datetime) -> Pauses:
+        """The pauses and one after them, which goes on with one that ended where it begins; of no length it is none."""
+        if resumed <= stopped:
+            return self.pauses
+        if self.pauses and stopped <= self.pauses[-1][1]:
+            begun, ended = self.pauses[-1]
+            return (*self.pauses[:-1], (begun, max(resumed, ended)))
+        return (*self.pauses, (stopped, resumed))
 
 
 @dataclass(slots=True)
@@ -88,6 +95,8 @@ class Case:
 
     id: str
     version: int = 0
+    calendar_revision: int = 0
+    """The revision of the workspace's calendars under which its clocks were last counted."""
     pack: str = ""
     pack_version: str = ""
     digest: str = ""

@@ -93,9 +93,19 @@ class Calendar:
             if other.zone is not first.zone:
                 what = f"from {day} on its zone would be {other.zone.key}, not {first.zone.key}"
                 raise DeskError(what, where=name, mend="Keep two calendars where a team moves to another zone.")
+        return cls.of(Changing(first._hours, tuple((day, other._hours) for day, other in later)), id=id)
+
+    @classmethod
+    def of(cls, hours: Timetable, *, id: str | None = None) -> Calendar:
+        """The calendar of hours that were read before."""
         found = cls.__new__(cls)
-        found._set(Changing(first._hours, tuple((day, other._hours) for day, other in later)), id)
+        found._set(hours, id)
         return found
+
+    @property
+    def hours(self) -> Timetable:
+        """The hours as they were read, for those who make another calendar of them."""
+        return self._hours
 
     def __repr__(self) -> str:
         return f"<Calendar {self.id or 'unnamed'} in {self.zone.key}>"

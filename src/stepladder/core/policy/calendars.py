@@ -9,6 +9,7 @@ from datetime import date
 from stepladder.core.clock.calendar import Calendar
 from stepladder.core.clock.holidays import HolidayList
 from stepladder.core.clock.ical import holidays_from_ical
+from stepladder.core.clock.revision import CalendarRevision, revised
 from stepladder.core.policy.model import CalendarSpec, Holidays, HolidaysInFile, HolidaysListed
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.values import DeskError
@@ -33,6 +34,17 @@ class Calendars(dict[str, Calendar]):
     def key(self, calendar: str, home: str | None) -> str:
         """The key of a calendar for a customer whose zone is `home`: the calendar itself where that does not matter."""
         return f"{calendar}@{home}" if home and calendar in self._in_zone else calendar
+
+    def under(self, revision: CalendarRevision) -> Calendars:
+        """The same with a revision on top; what is set for a calendar holds for it in every zone.
+
+        One that the revision does not touch is the same object. Raises: DeskError - one that would never open.
+        """
+
+        def in_zone(calendar: str) -> Callable[[str], Calendar]:
+            return lambda home: revised({calendar: self[f"{calendar}@{home}"]}, revision)[calendar]
+
+        return Calendars(revised(self, revision), {calendar: in_zone(calendar) for calendar in self._in_zone})
 
     def __missing__(self, key: str) -> Calendar:
         """Raises: KeyError - no such calendar; DeskError - no such zone."""

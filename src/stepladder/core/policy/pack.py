@@ -17,7 +17,8 @@ class Pack:
 
     Fields: text - every element as written; digest - SHA-256 (hex) over the files and their names; calendars - by id,
     `always` among them; parameters - every known parameter with its value; facts - every fact that conditions may read;
-    trees - checked conditions by their names (`condition_key`).
+    trees - checked conditions by their names (`condition_key`); revision - the number of the workspace's calendar
+    revision that is in `calendars`, 0 for those of the text alone.
     """
 
     text: PackText
@@ -28,6 +29,7 @@ class Pack:
     trees: Mapping[str, Tree]
     compiled: dict[str, Any] = field(default_factory=dict)
     """What other rooms compile from this pack once and keep with it, by the name of the room."""
+    revision: int = 0
 
     @property
     def conditions(self) -> Compiled:

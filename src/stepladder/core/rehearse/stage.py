@@ -11,7 +11,7 @@ import msgspec
 from stepladder.core.case import asking
 from stepladder.core.case.answer import handle
 from stepladder.core.case.apply import evolve
-from stepladder.core.case.commands import AnyCommand, DeskCommand, ReportFailure
+from stepladder.core.case.commands import Link, PersonCommand, ReportFailure
 from stepladder.core.case.events import Happened
 from stepladder.core.case.knowledge import VerdictFor
 from stepladder.core.case.needed import no_longer_needed
@@ -27,7 +27,8 @@ from stepladder.core.policy.pack import Pack
 from stepladder.core.rehearse.scenario import Known, Outcome, Person
 from stepladder.core.triage.request import Customer, Request, Signal
 
-_DESK_COMMAND: msgspec.json.Decoder[DeskCommand] = msgspec.json.Decoder(DeskCommand)
+_REACTION: msgspec.json.Decoder[Link] = msgspec.json.Decoder(Link)
+"""The only command that one case's events cause on another so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Stage:
             raise RuntimeError(f"case {case} asked to be woken at {now.isoformat()} and has nothing to do")
         self.commit(case, events, now)
 
-    def command(self, case: str, command: AnyCommand, by: str, now: datetime) -> tuple[Happened, ...]:
+    def command(self, case: str, command: PersonCommand | Link | ReportFailure, by: str, now: datetime) -> tuple[Happened, ...]:
         """Carry out a command. Raises: Refused, DeskError - as `handle`; then nothing happened."""
         found = self.cases[case]
         events = handle(found, command, by=by, now=now, verdict_for=self._verdict_for(found))
@@ -90,7 +91,7 @@ class Stage:
             self._send(order, now)
         for reaction in reactions(case, events, first_version=before.version + 1):
             try:
-                self.command(reaction.target, _DESK_COMMAND.decode(reaction.command), "desk", now)
+                self.command(reaction.target, _REACTION.decode(reaction.command), "desk", now)
             except Refused:
                 continue  # As on the desk: what another case cannot do is noted there and holds up nothing.
 

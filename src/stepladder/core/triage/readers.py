@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from stepladder.core.policy.assessments import Sign
+from stepladder.core.policy.calendars import Calendars
 from stepladder.core.policy.checks import levels as levels_of
 from stepladder.core.policy.conditions import reads
 from stepladder.core.policy.model import DirectoryEntry, Fact, Level, PackText, Trigger
@@ -169,6 +170,16 @@ def readers(pack: Pack) -> Readers:
         kept = pack.compiled["triage"] = _compile(pack)
     found: Readers = kept
     return found
+
+
+def with_calendars(pack: Pack, calendars: Calendars, revision: int) -> Pack:
+    """The same policy under other calendars. What hangs on none of them is shared, so it takes no time to make."""
+    other = replace(pack, calendars=calendars, revision=revision, compiled={"conditions": pack.conditions})
+    # Whatever was worked out or bound under the old calendars stays behind.
+    other.compiled["triage"] = replace(
+        readers(pack), pack=other, conditions=Conditions.of(other), selections={}, missing={}
+    )
+    return other
 
 
 def phrase_entries(text: PackText) -> list[tuple[Trigger | Sign | Fact, PhraseEntry]]:

@@ -120,7 +120,7 @@ def known_workspace(store: Store, workspace: str) -> WorkspaceRow:
 
 def titles(packs: Packs, workspace: str, line: CaseLine) -> tuple[str, str]:
     """Level and category in the words of the policy the case is pinned to; ids where it has none."""
-    text = packs.by_digest(workspace, line.digest).text
+    text = packs.text(workspace, line.digest)
     level = category = ""
     if line.level:
         scale_id, _, level_id = line.level.partition(":")

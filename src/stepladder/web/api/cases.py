@@ -66,7 +66,7 @@ def events(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
     found = desk().store.load_case(caller.workspace, case)
     if found is None:
         raise _no_case(case)
-    zone = pinned(desk().packs.by_digest(caller.workspace, found.digest).zone)
+    zone = pinned(desk().packs.as_written(caller.workspace, found.digest).zone)
     stored = desk().store.events(caller.workspace, case, after=int(after), limit=limit + 1)
     items = [_event(one, zone) for one in stored[:limit]]
     return reply({"items": items, "next": str(stored[limit - 1].version) if len(stored) > limit else None})
@@ -79,7 +79,7 @@ def command(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
 
 
 def _line(workspace: str, line: CaseLine) -> dict[str, Any]:
-    pack: Pack = desk().packs.by_digest(workspace, line.digest)
+    pack: Pack = desk().packs.as_written(workspace, line.digest)
     zone = pinned(pack.zone)
 
     def at(moment: datetime | None) -> str | None:

@@ -190,7 +190,7 @@ def changes_since(desk: Desk, workspace: str, case: Case, version: int) -> list[
     row = desk.store.workspace(workspace)
     zone = pinned(row.zone if row is not None else "UTC")
     people = desk.store.people(workspace)
-    names = Names.of(desk.packs.by_digest(workspace, case.digest), people)
+    names = Names.of(desk.packs.as_written(workspace, case.digest), people)
     view = _View(desk.time.now(), zone)
     events = desk.store.events(workspace, case.id, after=version, limit=_MOST_CHANGES + 1)
     said = []

@@ -166,6 +166,10 @@ def _resumed(data: Data, names: Names, view: View) -> str:
     return _("%(clock)s runs again, due %(when)s") % due
 
 
+def _recalculated(data: Data, names: Names, view: View) -> str:
+    return _("The calendars were changed (revision %s); every clock was counted anew") % data.get("revision")
+
+
 def _failed(data: Data, names: Names, view: View) -> str:
     said = {"who": names.whom(str(data.get("to"))), "why": data.get("reason")}
     return _("Not delivered to %(who)s: %(why)s") % said
@@ -196,6 +200,7 @@ _SENTENCES: dict[str, Callable[[Data, Names, View], str]] = {
     "clock_missed": _missed,
     "clock_met": _met,
     "clock_resumed": _resumed,
+    "recalculated": _recalculated,
     "route_told": _route,
     "route_withdrawn": lambda data, names, view: _("Notice to %s taken back") % names.whom(str(data.get("to"))),
     "delivery_failed": _failed,

@@ -26,6 +26,7 @@ _PLACES = (
     ("deliveries", _("Deliveries")),
     ("policy", _("Policy")),
 )
+_PART_OF = {"calendars": "policy"}
 
 
 def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -92,5 +93,8 @@ def frame(request: HttpRequest, now: datetime | None = None, zone: ZoneInfo | No
         "shifted": time.shifted,
         "workspace": workspace,
         "reader": user.get_full_name() if inside else "",
-        "nav": [{"url": reverse(name), "title": title, "here": name == here} for name, title in _PLACES],
+        "nav": [
+            {"url": reverse(name), "title": title, "here": name == _PART_OF.get(here or "", here)}
+            for name, title in _PLACES
+        ],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -56,8 +56,16 @@ def when(moment: datetime, now: datetime, zone: tzinfo) -> str:
 
 def day(moment: datetime, zone: tzinfo) -> str:
     """The full date: `9 Mar 2025`."""
-    local = moment.astimezone(zone)
-    return f"{local.day} {_(MONTHS[local.month - 1])} {local.year}"
+    return full_date(moment.astimezone(zone).date())
+
+
+def full_date(day: date) -> str:
+    return f"{day.day} {_(MONTHS[day.month - 1])} {day.year}"
+
+
+def weekday(number: int) -> str:
+    """The short name of a day of the week; 0 is Monday."""
+    return _(DAYS[number])
 
 
 def day_heading(moment: datetime, now: datetime, zone: tzinfo) -> str:

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from stepladder.core.case import commands as c
 from stepladder.core.case.events import Happened, SignalReceived
 from stepladder.core.case.knowledge import Knowledge, knowledge_of
-from stepladder.core.case.life import evolve, handle, receive, tick
+from stepladder.core.case.life import evolve, handle, recalculate, receive, tick
 from stepladder.core.case.state import Case, CaseClock
+from stepladder.core.clock.revision import ALL, CalendarChange, CalendarRevision
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.loading import load
-from stepladder.core.triage.readers import readers
+from stepladder.core.triage.readers import readers, with_calendars
 from stepladder.core.triage.request import CaseSoFar, Customer, Request, Signal
 from stepladder.core.triage.verdict import TriggerVerdict, Verdict
 
@@ -49,6 +50,13 @@ def news() -> Pack:
     return load("play", texts)
 
 
+def under(number: int = 1, policy: Pack | None = None, **changes: CalendarChange) -> Pack:
+    """The policy under a revision of its calendars; `every` stands for all of them."""
+    written = policy or pack()
+    named = {ALL if name == "every" else name: change for name, change in changes.items() if change}
+    return with_calendars(written, written.calendars.under(CalendarRevision(named)), number)
+
+
 def at(text: str) -> datetime:
     """`03-05 12:00` on the desk's wall clock of 2025, in UTC."""
     return datetime.strptime(f"2025-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=ZONE).astimezone(UTC)
@@ -59,7 +67,10 @@ NOON = at("03-05 12:00")
 
 
 class Play:
-    """One case and all that happened to it. Each step appends its events and gives them back."""
+    """One case and all that happened to it. Each step appends its events and gives them back.
+
+    `pack` decides; a test may put the same policy under other calendars there.
+    """
 
     def __init__(self, case_id: str = "c1", policy: Pack | None = None, customer: Customer | None = None) -> None:
         self.pack = policy or pack()
@@ -111,6 +122,11 @@ class Play:
 
     def tick(self, when: datetime) -> list[str]:
         return self._happened(tick(self.open_case, when))
+
+    def revise(self, policy: Pack, when: datetime) -> list[str]:
+        """The policy under other calendars: the clocks are counted anew by it, and all else is decided by it."""
+        self.pack = policy
+        return self._happened(recalculate(self.open_case, policy, now=when))
 
     def last(self, type_: str) -> Happened:
         return next(one for one in reversed(self.events) if name_of(one) == type_)

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from stepladder.core.case import commands as c
-from stepladder.core.case.clocks import recalculated
+from stepladder.core.case.counted import recalculated
 from stepladder.core.case.life import evolve, wake_at
 from stepladder.core.case.state import CaseClock
 from stepladder.core.clock.calendar import Calendar
@@ -117,7 +117,7 @@ def test_t7_a_holiday_moves_a_running_deadline_and_its_marks() -> None:
 def test_t7_pauses_stay_what_they_were() -> None:
     play = opened("bug", at("03-05 09:00"))
     clock = rested(play, ("03-05 17:00", "03-06 10:00"))
-    assert recalculated(play.pack.calendars, clock) == (clock.due_at, clock.marks)
+    assert recalculated(play.pack.calendars, clock) == (clock.due_at, clock.marks, clock.shares, None)
     found = recalculated(revised(play.pack, date(2025, 3, 7)), clock)
     assert found.due_at == at("03-10 17:00")
 
@@ -126,16 +126,23 @@ def test_t7_after_a_raise_it_counts_from_the_raise() -> None:
     play = opened("wish", at("03-05 09:00"))
     play.do(level("high"), at("03-05 16:00"))
     clock = play.open_case.clocks["first_response"]
-    assert (clock.since, clock.due_at) == (at("03-05 16:00"), at("03-06 11:00"))
+    assert (clock.counted[-1].since, clock.due_at) == (at("03-05 16:00"), at("03-06 11:00"))
     assert recalculated(revised(play.pack, date(2025, 3, 6)), clock).due_at == at("03-07 11:00")
 
 
-def test_t7_a_deadline_that_a_raise_left_standing_stays_that_instant() -> None:
+def test_t7_a_deadline_that_a_raise_left_standing_moves_no_further_than_the_raise() -> None:
     play = opened("bug", at("03-05 12:00"))
     play.do(level("critical"), at("03-05 15:50"))
     clock = play.open_case.clocks["first_response"]
-    assert (clock.kept_due, clock.due_at) == (at("03-05 16:00"), at("03-05 16:00"))
-    assert recalculated(revised(play.pack, date(2025, 3, 5)), clock) == (clock.due_at, clock.marks)
+    assert ([one.since for one in clock.counted], clock.due_at) == ([NOON, at("03-05 15:50")], at("03-05 16:00"))
+    assert recalculated(revised(play.pack, date(2025, 3, 5)), clock).due_at == at("03-05 16:20")
+
+
+def test_levels_that_go_to_and_fro_leave_one_promise_of_each_kind() -> None:
+    play = opened("wish", at("03-05 09:00"))
+    for minute in range(8):
+        play.do(level("high" if minute % 2 else "critical"), at(f"03-05 10:{minute:02}"))
+    assert all(len(clock.counted) <= 3 for clock in play.open_case.clocks.values())
 
 
 def test_t7_what_holds_a_clock_back_can_be_given_anew() -> None:

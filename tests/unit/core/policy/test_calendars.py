@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from stepladder.core.clock.revision import ALL, CalendarChange, CalendarRevision
 from stepladder.core.policy.calendars import Calendars
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.loading import load
@@ -181,3 +182,29 @@ def test_only_so_many_zones_are_kept() -> None:
     for _ in range(2):
         assert all(calendars[f"team@{zone}"] is office for zone in zones)
     assert made == zones
+
+
+def test_a_revision_of_a_calendar_holds_for_it_in_every_zone() -> None:
+    written = pack_with(THEIRS).calendars
+    monday = CalendarChange(holidays=(date(2025, 3, 10),))
+    start, two = datetime(2025, 3, 7, 16, tzinfo=UTC), timedelta(hours=2)
+    for name in ("team", ALL):
+        calendars = written.under(CalendarRevision({name: monday}))
+        assert calendars["team@Europe/Paris"].deadline(start, two).isoformat() == "2025-03-11T10:00:00+01:00"
+        assert calendars["team@Asia/Tokyo"].deadline(start, two).isoformat() == "2025-03-11T11:00:00+09:00"
+        assert calendars.key("team", "Europe/Paris") == "team@Europe/Paris"
+        assert list(calendars) == list(written)
+
+
+def test_what_a_revision_does_not_touch_is_the_same_calendar() -> None:
+    written = pack_with(THEIRS).calendars
+    calendars = written.under(CalendarRevision({"office": CalendarChange(holidays=(date(2025, 3, 10),))}))
+    for key in ("always", "team", "team@Europe/Paris"):
+        assert calendars[key] is written[key]
+    assert calendars["office"] is not written["office"]
+
+
+def test_around_the_clock_stays_so_in_every_zone() -> None:
+    written = pack_with("id: always, zone: customer, always: true").calendars
+    calendars = written.under(CalendarRevision({ALL: CalendarChange(holidays=(date(2025, 3, 10),))}))
+    assert calendars["always@Europe/Paris"] is written["always@Europe/Paris"]
