@@ -8,8 +8,9 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
+from stepladder.core.case.assessment import Assessment
 from stepladder.core.case.commands import AnyCommand
-from stepladder.core.case.events import AnyEvent, Assessment
+from stepladder.core.case.events import AnyEvent
 from stepladder.core.policy.composing import compose
 from stepladder.core.policy.grammar import OPENING, SECTIONS, read_file
 from stepladder.core.policy.kinds import CLOCK_EVENTS, CLOCK_KINDS

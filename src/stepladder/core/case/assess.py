@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from stepladder.core.case.events import Assessment, ConditionalRoute, EvidenceAt, FactSaid, FieldState, Question
+from stepladder.core.case.assessment import Assessment, ConditionalRoute, EvidenceAt, FieldState, Question
+from stepladder.core.case.events import FactSaid
 from stepladder.core.case.state import Case
 from stepladder.core.policy.conditions import Kind
 from stepladder.core.policy.kinds import SIGNAL, rules_of

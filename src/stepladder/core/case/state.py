@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from stepladder.core.case.events import Assessment, CountedFrom, EvidenceAt, FactSaid
+from stepladder.core.case.assessment import Assessment, EvidenceAt
+from stepladder.core.case.events import CountedFrom, FactSaid
 
 Pauses = tuple[tuple[datetime, datetime], ...]
 ClockStanding = Literal["running", "paused", "met", "met_by_resolution", "missed", "cancelled"]

@@ -11,7 +11,7 @@ import msgspec
 from stepladder.core.case import asking
 from stepladder.core.case.answer import handle
 from stepladder.core.case.apply import evolve
-from stepladder.core.case.commands import Link, PersonCommand, ReportFailure
+from stepladder.core.case.commands import HandledCommand, Link, ReportFailure
 from stepladder.core.case.events import Happened
 from stepladder.core.case.knowledge import VerdictFor
 from stepladder.core.case.needed import no_longer_needed
@@ -72,7 +72,7 @@ class Stage:
             raise RuntimeError(f"case {case} asked to be woken at {now.isoformat()} and has nothing to do")
         self.commit(case, events, now)
 
-    def command(self, case: str, command: PersonCommand | Link | ReportFailure, by: str, now: datetime) -> tuple[Happened, ...]:
+    def command(self, case: str, command: HandledCommand, by: str, now: datetime) -> tuple[Happened, ...]:
         """Carry out a command. Raises: Refused, DeskError - as `handle`; then nothing happened."""
         found = self.cases[case]
         events = handle(found, command, by=by, now=now, verdict_for=self._verdict_for(found))

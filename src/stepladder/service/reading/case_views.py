@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from stepladder.core.case.events import ConditionalRoute, FieldState, Question
+from stepladder.core.case.assessment import ConditionalRoute, FieldState, Question
 from stepladder.core.case.state import Case
 from stepladder.core.triage.request import Customer
 from stepladder.service.reading.clocks import ClockView, NextDue
