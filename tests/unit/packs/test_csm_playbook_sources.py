@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from tests.unit.packs.written import requirements, sources, whole_pack
+from tests.unit.packs.written import parameters, requirements, sources, texts, whole_pack
 
 PACK = whole_pack("csm-playbook")
 WRITTEN = {section: content for section, content in PACK.items() if section != "examples"}
@@ -16,24 +15,6 @@ NAMED = set(sources(WRITTEN))
 ROWS = {row["id"]: row for row in requirements() if row["pack"] == "csm-playbook"}
 # Facts and questions say what is asked; all that binds somebody says why.
 RULES = tuple(section for section in WRITTEN if section not in ("pack", "facts", "questions"))
-
-
-def parameters(row: dict[str, str]) -> dict[str, str]:
-    """The parameters of a row; a value may itself hold `=`, as in `when=cause=ours`."""
-    pairs = (part.partition("=") for part in row["parameters"].split(";"))
-    return {name: value for name, _, value in pairs}
-
-
-def texts(node: Any) -> Iterator[str]:
-    """Every text of the pack, at any depth."""
-    if isinstance(node, dict):
-        for value in node.values():
-            yield from texts(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from texts(item)
-    else:
-        yield node
 
 
 def test_the_list_of_requirements_is_whole() -> None:

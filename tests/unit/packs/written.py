@@ -43,3 +43,21 @@ def sources(node: Any) -> Iterator[str]:
     elif isinstance(node, list):
         for item in node:
             yield from sources(item)
+
+
+def texts(node: Any) -> Iterator[str]:
+    """Every text, at any depth; names of keys are none."""
+    if isinstance(node, dict):
+        for value in node.values():
+            yield from texts(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from texts(item)
+    else:
+        yield node
+
+
+def parameters(row: dict[str, str]) -> dict[str, str]:
+    """The parameters of a requirement; a value may itself hold `=`, as in `when=cause=ours`."""
+    pairs = (part.partition("=") for part in row["parameters"].split(";"))
+    return {name: value for name, _, value in pairs}
