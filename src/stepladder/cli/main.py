@@ -46,7 +46,8 @@ def run_program(arguments: Sequence[str]) -> int:
         context = getattr(wrong, "ctx", None)
         command = context.command_path if context is not None else "stepladder"
         what = wrong.format_message().rstrip(".")
-        fault(f"{command}: {what[:1].lower()}{what[1:]}. Run '{command} --help' to see how it is used.")
+        end = "" if what.endswith("?") else "."
+        fault(f"{command}: {what[:1].lower()}{what[1:]}{end} Run '{command} --help' to see how it is used.")
         return 2
     except DeskError as wrong:
         fault(str(wrong).rstrip())

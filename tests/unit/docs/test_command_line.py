@@ -65,27 +65,24 @@ def test_pages_name_no_command_that_does_not_exist() -> None:
 
 
 def sessions() -> list[Block]:
-    """Blocks whose commands need no desk, so that their answers can be looked at."""
-    return [one for one in blocks() if one.language == "console" and ANSWERING.search(one.text)]
+    """Blocks whose commands need no desk, so that their answers can be looked at. The how-to is walked as a whole."""
+    return [one for one in blocks() if one.language == "console" and ANSWERING.search(one.text) and one.page != HOWTO]
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A folder with the pack that the how-to writes."""
-    folder = tmp_path / "first-pack"
+    """An empty folder, and the program beside it."""
+    folder = tmp_path / "empty"
     folder.mkdir()
-    parts = [one.text for one in blocks() if one.page == HOWTO and "pack" in one.marks]
-    for name, part in zip(("pack.yaml", "outage.yaml"), parts, strict=True):
-        (folder / name).write_text(part, encoding="utf-8")
     program = tmp_path / "stepladder"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stepladder "$@"\n', encoding="utf-8")
     program.chmod(0o755)
-    return tmp_path
+    return folder
 
 
-@pytest.mark.parametrize("block", sessions(), ids=str)
-def test_a_command_answers_as_the_page_shows(block: Block, place: Path) -> None:
-    environment = child_environment(place, PATH=f"{place}{os.pathsep}{os.environ['PATH']}")
+def type_in(block: Block, place: Path) -> None:
+    """Each command of a block in turn, as somebody would type it: it answers as the page shows."""
+    environment = child_environment(place.parent, PATH=f"{place.parent}{os.pathsep}{os.environ['PATH']}")
     for part in re.split(r"(?m)^\$ ", block.text)[1:]:
         line, _, shown = part.partition("\n")
         done = subprocess.run(
@@ -97,18 +94,28 @@ def test_a_command_answers_as_the_page_shows(block: Block, place: Path) -> None:
             wanted.pop()
             assert len(said) > len(wanted)
             said = said[: len(wanted)]
-        assert said == wanted, line
+        assert said == wanted, f"{block}: {line}"
 
 
-def test_the_pack_of_the_how_to_says_what_a_mistake_in_it_is(place: Path) -> None:
+@pytest.mark.parametrize("block", sessions(), ids=str)
+def test_a_command_answers_as_the_page_shows(block: Block, place: Path) -> None:
+    type_in(block, place)
+
+
+def test_the_how_to_works_word_by_word_from_an_empty_folder(place: Path) -> None:
+    """Files are written and commands typed in the order of the page; a slip that it shows is told as it says."""
     from stepladder import PackFaults, load_pack
 
-    file = place / "first-pack" / "outage.yaml"
-    right = file.read_text(encoding="utf-8")
-    assert load_pack(place / "first-pack").check() == []
-    wrong = right.replace("outage-first, for: {category: outage}", "outage-first, for: {category: outtage}")
-    file.write_text(wrong, encoding="utf-8")
+    steps = [one for one in blocks() if one.page == HOWTO]
+    for step in steps:
+        if step.marks:
+            assert f"`{step.marks[0]}`:\n\n```" in text_of(HOWTO), "readers do not see the mark of a block"
+            (place / step.marks[0]).write_text(step.text, encoding="utf-8")
+        elif step.language == "console":
+            type_in(step, place)
+    file = place / "my-desk" / "delivery.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("to: depot,", "to: depott,"), encoding="utf-8")
     with pytest.raises(PackFaults) as caught:
-        load_pack(place / "first-pack")
+        load_pack(place / "my-desk")
     (fault,) = caught.value.faults
     assert f"error {fault}" in text_of(HOWTO)

@@ -14,6 +14,8 @@ _BRACE = re.compile(r"[{}]")
 _OPEN_RECORDS = ("case", "account", "incident", "agent", "team", "clock", "field", "offer", "workspace")
 """Records that hold more than a request says; what is in them is known when a case is there."""
 
+_DECLARE = " Or declare it under `facts`."
+
 
 def check(names: Names) -> None:
     """Every fault of templates."""
@@ -45,4 +47,4 @@ def _slots(names: Names, template: Template) -> None:
             record, _, rest = fact.partition(".")
             if record not in _OPEN_RECORDS or not rest:
                 known = (*names.facts, "signal.text", "signal.subject", "signal.at")
-                names.must_know(slot.place, "from", fact, known, "fact or part of a case")
+                names.must_know(slot.place, "from", fact, known, "fact or part of a case", _DECLARE)

@@ -11,6 +11,7 @@ import yaml
 from stepladder.core.policy.base import Selector
 from stepladder.core.policy.forms import Shape, form_of, shaped
 from stepladder.core.policy.nodes import Sheet, entries
+from stepladder.core.policy.saying import says
 from stepladder.core.policy.scalars import ident, many, one_or_many, text
 
 Read = Callable[[Sheet, yaml.Node], Any]
@@ -45,7 +46,8 @@ def element(build: Callable[..., Any], keys: Keys, *, placed: bool = True) -> Re
                 if value is not None:
                     values[key.to or name] = value
             elif key.needed:
-                sheet.fault(node, "missing-key", f"'{name}' is missing", f"Add `{name}: ...` to this element.")
+                meaning = f": {said}" if (said := says(build.__name__, name)) else ""
+                sheet.fault(node, "missing-key", f"'{name}' is missing", f"Add `{name}: ...` to this element{meaning}.")
         return build(**values) if len(sheet.faults) == before else None
 
     return shaped(read, Shape(build.__name__, {name: (form_of(key.read), key.needed) for name, key in keys.items()}))

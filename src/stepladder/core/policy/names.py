@@ -39,12 +39,16 @@ class Names:
             at = self.spots.get((element, key), element)
             self.faults.append(Fault(at.file, at.line, at.column, rule, what, mend))
 
-    def must_know(self, element: Place, key: str, name: str | None, known: Collection[str], noun: str) -> None:
-        """Record a fault where `name` is not among the known ids."""
+    def must_know(
+        self, element: Place, key: str, name: str | None, known: Collection[str], noun: str, mend: str = ""
+    ) -> None:
+        """Record a fault where `name` is not among the known ids. `mend`: what may be done besides taking another."""
         if name is None or name in known or len(self.faults) >= MOST_FAULTS:
             return
         if not self.unread.issuperset(name.split(":")) and name.rpartition("/")[2] not in self.unread:
-            self.fault(element, key, "unknown-name", f"no {noun} is called '{name[:60]}'", suggest(name, known))
+            self.fault(
+                element, key, "unknown-name", f"no {noun} is called '{name[:60]}'", f"{suggest(name, known)}{mend}"
+            )
 
     def must_know_all(self, element: Place, key: str, used: Iterable[str], known: Collection[str], noun: str) -> None:
         """Record a fault for each name that is not among the known ids."""

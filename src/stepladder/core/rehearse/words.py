@@ -94,7 +94,8 @@ def _opened(event: e.CaseOpened, by: str, home: tzinfo) -> str:
 
 def _matched(event: e.TriggerMatched, by: str, home: tzinfo) -> str:
     how = {"provisional": "read from the words, to be confirmed", "suggested": "suggested", "confirmed": "stated"}
-    return f"{event.trigger}: {how[event.state]}."
+    seen = "seen over several signals" if event.reader == "detector" else how[event.state]
+    return f"{event.trigger}: {seen}."
 
 
 def _corrected(event: e.TriggerCorrected, by: str, home: tzinfo) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 _WIDTH = 100
-_COLUMN = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,15 @@ def plain(blocks: Iterable[Block]) -> str:
 def _lines(block: Block) -> Iterator[str]:
     match block:
         case Heading(rank, text):
-            yield text
+            lines = _wrapped(text, "")
+            yield from lines
             if rank < 3:
-                yield ("=" if rank == 1 else "-") * len(text)
+                yield ("=" if rank == 1 else "-") * max(map(len, lines))
         case Sentence(text):
             yield from _wrapped(text, "")
         case Words(text):
-            yield from (f"    | {line}".rstrip() for line in text.strip("\n").split("\n"))
+            for line in text.strip("\n").split("\n"):
+                yield from (one.rstrip() for one in _wrapped(line, "    | "))
         case Items(items, numbered):
             for number, (head, below) in enumerate(items, 1):
                 mark = f"{number}. " if numbered else "- "
@@ -91,11 +92,20 @@ def _wrapped(text: str, first: str, rest: str | None = None) -> list[str]:
 
 
 def _table(rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
-    """Columns as wide as their content, and no wider than a few words; what is longer goes on below."""
-    wrapped = [tuple(textwrap.wrap(cell, _COLUMN, break_on_hyphens=False) or [""] for cell in row) for row in rows]
-    widths = [max(len(line) for cell in column for line in cell) for column in zip(*wrapped, strict=True)]
-    for number, row in enumerate(wrapped):
-        for cells in zip_longest(*row, fillvalue=""):
+    """Columns as wide as their content; where a row would not fit, the widest give way and go on below."""
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    # An address that is cut in two cannot be copied, so no column is narrower than its longest word.
+    least = [max(len(word) for cell in column for word in (cell.split() or [""])) for column in columns]
+    while sum(widths) + 2 * len(widths) > _WIDTH and widths != least:
+        spare = [width - low for width, low in zip(widths, least, strict=True)]
+        widths[max(range(len(widths)), key=lambda one: (spare[one] > 0, widths[one]))] -= 1
+    for number, row in enumerate(rows):
+        folded = [
+            textwrap.wrap(cell, width, break_long_words=False, break_on_hyphens=False) or [""]
+            for cell, width in zip(row, widths, strict=True)
+        ]
+        for cells in zip_longest(*folded, fillvalue=""):
             yield ("  " + "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))).rstrip()
         if number == 0:
             yield "  " + "  ".join("-" * width for width in widths)

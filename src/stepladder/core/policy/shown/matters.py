@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stepladder.core.policy.assessments import Counting, Scenario
-from stepladder.core.policy.model import Category, Clock, Level, PackText, Route, Trigger
+from stepladder.core.policy.model import Category, Clock, Field, Level, PackText, Route, Trigger
 from stepladder.core.policy.shown.blocks import Block, Heading, Items, Sentence
-from stepladder.core.policy.shown.words import Titles, cited, joined, name_of, spoken
+from stepladder.core.policy.shown.conditions import counted, joined, spoken
+from stepladder.core.policy.shown.grouped import Told, section, where
+from stepladder.core.policy.shown.words import Titles, cited, name_of, quoted, upper
 
 _ESCALATE = {
     "now": "is passed on at once",
@@ -36,7 +38,7 @@ def _level(text: PackText, titles: Titles, scale: str, level: Level) -> tuple[st
     told += [_ESCALATE[level.escalate]] if level.escalate is not None else []
     told += [_counts(level.calendar)] if level.calendar is not None else []
     below = [level.because] if level.because else []
-    below += [f"Where {level.when}"] if level.when is not None else []
+    below += [f"Where {titles.condition(level.when)}"] if level.when is not None else []
     below += [
         _clock(titles, one, without=("level",)) for one in text.clocks if f"{scale}:{level.id}" in one.binds.level
     ]
@@ -44,7 +46,11 @@ def _level(text: PackText, titles: Titles, scale: str, level: Level) -> tuple[st
 
 
 def _counts(calendar: str) -> str:
-    return "counts at any hour" if calendar == "always" else f"counts the hours of {calendar}"
+    return f"counts {_counted(calendar)}"
+
+
+def _counted(calendar: str) -> str:
+    return "at any hour" if calendar == "always" else f"in the hours of {calendar}"
 
 
 def categories(text: PackText, titles: Titles) -> Iterator[Block]:
@@ -57,7 +63,7 @@ def categories(text: PackText, titles: Titles) -> Iterator[Block]:
         triggers = [one for one in text.triggers if one.category == category.id]
         if triggers:
             yield Heading(3, "It is this where")
-            yield Items(tuple(_trigger(one) for one in triggers))
+            yield Items(tuple(_trigger(titles, one) for one in triggers))
         yield from _followed(text, titles, category, {one.id for one in triggers})
 
 
@@ -66,16 +72,19 @@ def _about(titles: Titles, category: Category) -> Block | None:
     if category.level is not None:
         lines.append((f"Level: {titles.of('level', category.level)}", ()))
     if category.when is not None:
-        lines.append((f"Also where {category.when}", ()))
+        lines.append((f"Also where {titles.condition(category.when)}", ()))
     lines += [(cited(f"Stage: {name_of(one)}, by {titles.role(one.owner)}", one), ()) for one in category.stages]
     return Items(tuple(lines)) if lines else None
 
 
-def _trigger(trigger: Trigger) -> tuple[str, tuple[str, ...]]:
-    how = [f"where {trigger.when}"] if trigger.when is not None else []
-    how += [f"read from {len(trigger.phrases)} phrase{'s' * (len(trigger.phrases) > 1)}"] if trigger.phrases else []
-    how += ["a person says so"] if not how else []
-    return cited(f"{name_of(trigger)}: {'; '.join(how)}", trigger), (trigger.because,)
+def _trigger(titles: Titles, trigger: Trigger) -> tuple[str, tuple[str, ...]]:
+    return cited(f"{name_of(trigger)}: {_shown_by(titles, trigger.when, trigger.phrases)}", trigger), (trigger.because,)
+
+
+def _shown_by(titles: Titles, when: str | None, phrases: tuple[str, ...]) -> str:
+    how = [f"where {titles.condition(when)}"] if when is not None else []
+    how += [f"read from {counted(len(phrases), 'phrase')}"] if phrases else []
+    return "; ".join(how) or "a person says so"
 
 
 def _followed(text: PackText, titles: Titles, category: Category, triggers: set[str]) -> Iterator[Block]:
@@ -90,15 +99,14 @@ def _followed(text: PackText, titles: Titles, category: Category, triggers: set[
         yield Items(tuple((_clock(titles, one, without=("category",)), ()) for one in clocks))
     if routes:
         yield Heading(3, "Told, in this order")
-        yield Items(tuple(route(titles, one, without=("category",)) for one in routes), numbered=True)
+        yield Items(tuple(_route(titles, one, without=("category",)) for one in routes), numbered=True)
     if fields:
         yield Heading(3, "A hand-over carries")
-        named = ((cited(name_of(one) + (" (if there is one)" if one.optional else ""), one), ()) for one in fields)
-        yield Items(tuple(named))
+        yield Items(tuple((_field(one), ()) for one in fields))
 
 
 def _clock(titles: Titles, clock: Clock, *, without: tuple[str, ...] = ()) -> str:
-    what = _KINDS.get(clock.kind, clock.kind.replace("_", " "))
+    what = _kind(clock.kind)
     if clock.kind == "team_response" and clock.team is not None:
         what = f"{titles.role(clock.team)} answers"
     by = "in less than" if clock.strict else "within"
@@ -106,19 +114,36 @@ def _clock(titles: Titles, clock: Clock, *, without: tuple[str, ...] = ()) -> st
         f"{what} {by} {spoken(clock.within)}" if clock.within else what,
         titles.binding(clock.binds, without=without),
     ]
-    counts = {"inherit": "", "always": "at any hour"}.get(clock.calendar, f"counting the hours of {clock.calendar}")
-    told = " ".join(filter(None, (*words, counts)))
-    return cited(told[:1].upper() + told[1:], clock)
+    counts = "" if clock.calendar == "inherit" else _counted(clock.calendar)
+    return cited(upper(", ".join(filter(None, (words[0], counts, words[1])))), clock)
 
 
-def route(titles: Titles, one: Route, *, without: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
-    """One route: who is told, how, when, and why."""
-    words = [f"{titles.role(one.to)} by {one.channel}", titles.binding(one.binds, without=without)]
-    words += [f"if {one.when}"] if one.when is not None else []
-    words += [f"after {one.after}"] if one.after is not None else []
-    words += [f"in place of {joined(one.replaces)}"] if one.replaces else []
+def _field(one: Field) -> str:
+    told = name_of(one)
+    return cited(f"{told}, if there is one" if one.optional and ", if " not in told else told, one)
+
+
+def _kind(kind: str) -> str:
+    return _KINDS.get(kind, kind.replace("_", " ").replace("-", " "))
+
+
+def _route(titles: Titles, one: Route, *, without: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    words = [_notice(titles, one), titles.binding(one.binds, without=without)]
+    words += [f"if {titles.condition(one.when)}"] if one.when is not None else []
+    return cited(", ".join(filter(None, words)), one), (one.because,)
+
+
+def _notice(titles: Titles, one: Route) -> str:
+    """Who is told, how, and how the notice stands to others."""
+    words = [f"{upper(titles.role(one.to))} by {one.channel}"]
+    words += [f"once {titles.of('route', one.after)} is told"] if one.after is not None else []
+    replaced = joined(titles.of("route", other) for other in one.replaces)
+    if replaced:
+        words.append(
+            "in place of another notice to them" if replaced == titles.role(one.to) else f"in place of {replaced}"
+        )
     words += [f"past {joined(one.bypasses)}; offered, never sent by itself"] if one.bypasses else []
-    return cited(" ".join(filter(None, words)), one), (one.because,)
+    return ", ".join(words)
 
 
 def everywhere(text: PackText, titles: Titles) -> Iterator[Block]:
@@ -127,48 +152,45 @@ def everywhere(text: PackText, titles: Titles) -> Iterator[Block]:
     told: list[tuple[str, tuple[str, ...]]] = [(_clock(titles, one), (one.because,)) for one in clocks]
     for change in text.adjustments:
         how = [f"{change.faster_by}% shorter"] if change.faster_by else []
-        how += [f"counted {change.calendar}"] if change.calendar is not None else []
-        kinds = joined(_KINDS.get(kind, kind.replace("_", " ")) for kind in change.kinds)
-        words = f"{kinds}: {joined(how)} {titles.binding(change.binds)}".strip()
-        told.append((cited(words[:1].upper() + words[1:], change), (change.because,)))
+        how += [f"counted {_counted(change.calendar)}"] if change.calendar is not None else []
+        words = f"{joined(map(_kind, change.kinds))}: {joined(how)} {titles.binding(change.binds)}".strip()
+        told.append((cited(upper(words), change), (change.because,)))
     if told:
         yield Heading(2, "Promises to all")
         yield Items(tuple(told))
     by_trigger = {one.id for one in text.triggers if one.category is not None}
     rest = [one for one in text.routes if not one.binds.category and by_trigger.isdisjoint(one.binds.trigger)]
-    if rest or text.cc:
-        yield Heading(2, "Told besides")
-        copies = [
-            (cited(f"{titles.role(one.cc)} gets a copy {titles.binding(one.binds)}".strip(), one), (one.because,))
-            for one in text.cc
-        ]
-        yield Items((*(route(titles, one) for one in rest), *copies))
+    notices = [Told(where(titles, one), cited(_notice(titles, one), one), (one.because,)) for one in rest]
+    notices += [
+        Told(where(titles, one), cited(f"{titles.role(one.cc)} gets a copy", one), (one.because,)) for one in text.cc
+    ]
+    yield from section("Told besides", notices)
     fields = [one for one in text.fields if not one.binds.category]
-    if fields:
-        yield Heading(2, "Every hand-over carries")
-        named = (cited(f"{name_of(one)} {titles.binding(one.binds)}".strip(), one) for one in fields)
-        yield Items(tuple((one, ()) for one in named))
+    carried = [Told(titles.binding(one.binds), _field(one), ()) for one in fields]
+    yield from section("Every hand-over carries", carried)
 
 
 def signs(text: PackText, titles: Titles) -> Iterator[Block]:
-    """Segments, triggers without a category, patterns, signs, flags, circumstances, reasons and questions."""
-    loose = [_trigger(one) for one in text.triggers if one.category is None]
+    """Segments, triggers without a category, patterns, signs, flags, scenarios, reasons and questions."""
+    loose = [_trigger(titles, one) for one in text.triggers if one.category is None]
     groups: tuple[tuple[str, list[tuple[str, tuple[str, ...]]]], ...] = (
-        ("Who is who", [(cited(f"{name_of(one)}: where {one.when}", one), (one.because,)) for one in text.segments]),
+        ("Who is who", [
+            (cited(f"{name_of(one)}: where {titles.condition(one.when)}", one), (one.because,)) for one in text.segments
+        ]),
         ("Further triggers", loose),
         ("Patterns", [
-            (cited(f"{name_of(one)}: {_seen(one.count, one.when)}", one), (_brings(titles, one), one.because))
+            (cited(f"{name_of(one)}: {_seen(titles, one.count, one.when)}", one), (_brings(titles, one), one.because))
             for one in text.detectors
         ]),
         ("Signs", [
             (
-                cited(f"{name_of(one)}: {_seen(one.count, one.when, one.phrases)}", one),
+                cited(f"{name_of(one)}: {_seen(titles, one.count, one.when, one.phrases)}", one),
                 (_brings(titles, one), one.because, _clears(one.clears, one.expires_after)),
             )
             for one in text.signs
         ]),
         ("Flags", [(cited(name_of(one), one), (one.because,)) for one in text.flags]),
-        ("Circumstances", [
+        ("Scenarios", [
             (cited(f"{name_of(one)}{_holds(text, titles, one)}", one), (one.because,)) for one in text.scenarios
         ]),
         ("Grounds to escalate", [(cited(name_of(one), one), (one.because,)) for one in text.reasons]),
@@ -184,18 +206,20 @@ def signs(text: PackText, titles: Titles) -> Iterator[Block]:
 
 
 def _holds(text: PackText, titles: Titles, one: Scenario) -> str:
-    """What brings a circumstance."""
-    found = [f"where {one.when}"] if one.when is not None else []
-    found += [f"with {titles.of('trigger', name)}" for name in one.trigger]
-    found += [f"in a case of {titles.of('category', name)}" for name in one.category]
-    found += [f"where identity class {name} is asked for" for name in one.identity]
-    found += [f"with {name_of(detector)}" for detector in text.detectors if detector.scenario == one.id]
+    """What brings a scenario."""
+    found = [f"where {titles.condition(one.when)}"] if one.when is not None else []
+    patterns = [name_of(detector) for detector in text.detectors if detector.scenario == one.id]
+    triggers = [*(titles.of("trigger", name) for name in one.trigger), *patterns]
+    found += [f"with {joined(map(quoted, triggers), 'or')}"] if triggers else []
+    categories = joined((quoted(titles.of("category", name)) for name in one.category), "or")
+    found += [f"in a case of {categories}"] if categories else []
+    classes = joined((quoted(titles.of("identity", name)) for name in one.identity), "or")
+    found += [f"where something is asked for that needs the proof {classes}"] if classes else []
     return f": {joined(found, 'or')}" if found else ""
 
 
-def _seen(count: Counting | None, when: str | None, phrases: tuple[str, ...] = ()) -> str:
-    how = [f"where {when}"] if when is not None else []
-    how += [f"read from {len(phrases)} phrase{'s' * (len(phrases) > 1)}"] if phrases else []
+def _seen(titles: Titles, count: Counting | None, when: str | None, phrases: tuple[str, ...] = ()) -> str:
+    how = [_shown_by(titles, when, phrases)] if when is not None or phrases else []
     if count is not None:
         many = f"{count.at_least} or more" if count.at_least is not None else f"at most {count.at_most}"
         many = "no" if count.at_most == 0 else many
@@ -207,7 +231,9 @@ def _seen(count: Counting | None, when: str | None, phrases: tuple[str, ...] = (
 
 def _brings(titles: Titles, one: object) -> str:
     kinds = ("category", "level", "flag", "sign", "scenario")
-    found = [f"{kind} {titles.of(kind, name)}" for kind in kinds if (name := getattr(one, kind, None)) is not None]
+    found = [
+        f"{kind} {quoted(titles.of(kind, name))}" for kind in kinds if (name := getattr(one, kind, None)) is not None
+    ]
     return f"brings {joined(found)}" if found else ""
 
 

@@ -13,6 +13,7 @@ from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.parameters import PARAMETERS
 from stepladder.core.policy.shown import matters, work
 from stepladder.core.policy.shown.blocks import Block, Heading, Items, Sentence, Table
+from stepladder.core.policy.shown.hours import hours
 from stepladder.core.policy.shown.words import Titles, cited
 from stepladder.core.values import Money
 
@@ -20,6 +21,38 @@ _READING = (
     "What stands in brackets names the requirement behind a line. Levels stand highest first, categories in the order "
     "that breaks ties. Where several rules match, the highest level holds and nothing that any of them asks is lost."
 )
+
+_READINGS = {
+    "signal_matched_at": "when the signal arrives",
+    "escalated_at": "when the case is passed on",
+    "human_message": "a message of a person",
+    "any_message": "any message",
+    "any_of": "any of the marks",
+    "by_sign": "as each sign says",
+    "names_only": "the names of the factors",
+    "named_three": "no, the three named ones",
+    "any_three": "yes, any three",
+    "not_low": "all but the lowest",
+    "own_codes": "no, they stand beside the grounds",
+    "grounds_only": "yes",
+    "last_resort": "naming what was agreed",
+    "acknowledge_is_free": "no",
+    "inherit_level": "those of the level",
+    "most_specific": "no, the more specific one holds",
+    "strictest": "yes, the earliest of all holds",
+    "critical_and_threats": "critical ones, and those with a threat",
+    "notice_at_once": "none, but the notice goes out at once",
+    "provisional": "clocks and notices begin, marked as unconfirmed",
+    "union": "everybody whom one of them names",
+    "summed": "yes",
+    "per_request": "no",
+    "by_level": "as the level says",
+    "advise": "no, it only advises",
+    "enforce": "yes",
+    "primary": "the primary one",
+    "stay_in_force": "the policy stays in force",
+    "refuse_new_cases": "new cases are refused",
+}
 
 
 def shown(pack: Pack) -> list[Block]:
@@ -35,6 +68,7 @@ def shown(pack: Pack) -> list[Block]:
         *work.work(text, titles),
         *work.offers(text, titles),
         *work.upkeep(text, titles),
+        *hours(text),
         *_questions(pack),
     ]
 
@@ -67,12 +101,22 @@ def _questions(pack: Pack) -> Iterator[Block]:
     chosen = {one.id: one for one in pack.text.parameters}
     ordered = sorted(PARAMETERS.values(), key=lambda one: one.question)
     if chosen:
-        yield Heading(2, "Open questions, and the reading chosen")
-        told = [(one, chosen[one.id]) for one in ordered if one.id in chosen]
-        yield Items(tuple((cited(f"{one.question} {one.says} {own.value}.", own), (own.because,)) for one, own in told))
-    yield Heading(2, "Open questions, read as the desk reads them by itself")
-    rows = tuple((one.question, one.says, one.default) for one in ordered if one.id not in chosen)
+        yield Heading(2, "Questions left open, and the reading this policy chose")
+        made = [(one, chosen[one.id]) for one in ordered if one.id in chosen]
+        yield Items(
+            tuple(
+                (cited(f"{one.question} {one.says.rstrip('.')}: {_reading(own.value)}.", own), (own.because,))
+                for one, own in made
+            )
+        )
+    yield Heading(2, "Questions left open, and what the desk does by itself")
+    rows = tuple((one.question, one.says, _reading(one.default)) for one in ordered if one.id not in chosen)
     yield Table(("question", "what is asked", "reading"), rows)
+
+
+def _reading(value: str) -> str:
+    """A value of a parameter as people say it; names of zones and roles stay as they are."""
+    return value if "/" in value else _READINGS.get(value, value.replace("_", " "))
 
 
 def as_document(pack: Pack) -> dict[str, Any]:

@@ -1,0 +1,64 @@
+"""The calendars of a policy in words: who is there when, and on which days not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import groupby
+
+from stepladder.core.policy.model import CUSTOMER, CalendarSpec, Holidays, HolidaysInFile, HolidaysListed, PackText
+from stepladder.core.policy.shown.blocks import Block, Heading, Items
+from stepladder.core.policy.shown.conditions import joined
+from stepladder.core.policy.shown.words import cited
+
+_DAYS = {
+    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
+    "sun": "Sunday",
+}  # fmt: skip
+
+
+def hours(text: PackText) -> Iterator[Block]:
+    """Every calendar with its week, its holidays and its exceptions."""
+    if text.calendars:
+        yield Heading(2, "Hours")
+        yield Items(tuple(_calendar(one) for one in text.calendars))
+
+
+def _calendar(one: CalendarSpec) -> tuple[str, tuple[str, ...]]:
+    zone = "in the customer's own zone" if one.zone == CUSTOMER else f"in {one.zone}" if one.zone else ""
+    week = "at any hour" if one.always else week_in_words(one.hours)
+    below = [one.because or "", f"closed on {holidays}" if (holidays := _holidays(one.holidays)) else ""]
+    below += [f"{day}: {_spans(spans)}" for day, spans in sorted(one.exceptions.items())]
+    below += [f"{day}: open besides, {_spans(spans)}" for day, spans in sorted(one.openings.items())]
+    below += [f"from {change.since} on: {_changed(change.hours)}" for change in one.changes]
+    return cited(f"{one.id}: {', '.join(filter(None, (week, zone)))}", one), tuple(filter(None, below))
+
+
+def week_in_words(week: Mapping[str, tuple[str, ...]]) -> str:
+    """Days with the same hours together.
+
+    >>> week_in_words({"mon": ("09:00-17:00",), "tue": ("09:00-17:00",), "sat": ("10:00-12:00", "13:00-15:00")})
+    'Monday to Tuesday 09:00-17:00; Saturday 10:00-12:00 and 13:00-15:00'
+    """
+    told = []
+    for spans, days in groupby(_DAYS, key=lambda day: week.get(day, ())):
+        named = [_DAYS[day] for day in days]
+        if spans:
+            ends = named[0] if len(named) == 1 else f"{named[0]} to {named[-1]}"
+            told.append(f"{ends} {_spans(spans)}")
+    return "; ".join(told)
+
+
+def _spans(spans: tuple[str, ...]) -> str:
+    return joined(spans) or "closed"
+
+
+def _changed(week: Mapping[str, tuple[str, ...]] | None) -> str:
+    return week_in_words(week) if week else "other days"
+
+
+def _holidays(found: tuple[Holidays, ...]) -> str:
+    told = [str(one) for one in found if isinstance(one, date)]
+    told += [f"the days of {one.name}, {one.version}" for one in found if isinstance(one, HolidaysListed)]
+    told += [f"the days of {one.name or one.file}" for one in found if isinstance(one, HolidaysInFile)]
+    return joined(told)
