@@ -31,7 +31,7 @@ def decode(data: bytes) -> PackText:
     try:
         parts = msgspec.msgpack.decode(data, type=dict[str, bytes])
         return PackText(**{name: read(parts[name]) for name, (_, read) in _sections().items()})
-    except (msgspec.MsgspecError, LookupError, TypeError, ArithmeticError, RecursionError) as broken:
+    except (msgspec.MsgspecError, UnicodeError, LookupError, TypeError, ArithmeticError, RecursionError) as broken:
         raise ValueError("these bytes hold no pack") from broken
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy.calendars import Calendars
-from stepladder.core.policy.conditions import Answers, Environment, Kind, Tree, WorkDeadline, reads
-from stepladder.core.policy.conditions.tree import Lapse, Moved, Turn, walk
+from stepladder.core.policy.conditions import Answers, Environment, Kind, Tree, WorkDeadline
+from stepladder.core.policy.conditions.tree import Has, Lapse, Moved, Name, Turn, walk
 from stepladder.core.policy.pack import Pack
 
 _MOST_KEPT = 1_024
@@ -24,27 +24,32 @@ _TIMES = (Kind.DATE, Kind.INSTANT)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Conditions:
-    """Fields: read - every fact that some condition reads; steady - whether the answers hang on nothing but these."""
+    """Fields: read - every fact whose value some condition reads; asked_for - further ones of which only `has` asks;
+    steady - whether the answers hang on nothing but these.
+    """
 
     pack: Pack
     zone: tzinfo
     work_deadline: WorkDeadline
     read: tuple[str, ...]
+    asked_for: tuple[str, ...]
     steady: bool
     kept: dict[tuple[object, ...], Answers] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pack: Pack) -> Conditions:
-        read = tuple(dict.fromkeys(name for tree in pack.trees.values() for name in reads(tree)))
+        nodes = [node for tree in pack.trees.values() for node in walk(tree.root)]
+        read = tuple(dict.fromkeys(node.name for node in nodes if isinstance(node, Name)))
+        asked_for = tuple(dict.fromkeys(node.name for node in nodes if isinstance(node, Has) and node.name not in read))
         # Whole messages are not kept: nobody writes the same one twice.
         steady = _WORDS.isdisjoint(read) and all(map(_is_steady, pack.trees.values()))
-        return cls(pack, zone(pack.zone), partial(_work_deadline, pack.calendars, None), read, steady)
+        return cls(pack, zone(pack.zone), partial(_work_deadline, pack.calendars, None), read, asked_for, steady)
 
     def answers(self, facts: Mapping[str, Any], records: frozenset[str], at: int, home: str | None) -> Answers:
         """Which conditions are true, and which unknown; the arguments are those of `environment`."""
         if not self.steady:
             return self.pack.conditions.answer(self.environment(facts, records, at, home))
-        key = (records, *map(facts.get, self.read))
+        key = (records, *map(facts.get, self.read), *map(facts.__contains__, self.asked_for))
         found = self.kept.get(key)
         if found is None:
             found = self.pack.conditions.answer(self.environment(facts, records, at, home))
@@ -71,4 +76,5 @@ def _work_deadline(calendars: Calendars, home: str | None, calendar: str, start:
 def _is_steady(tree: Tree) -> bool:
     """Whether the same values give the same answer at any time and in any zone."""
     timed = any(isinstance(node, Lapse | Moved | Turn) for node in walk(tree.root))
-    return not timed and all(fact.kind not in _TIMES for fact in (tree.types or {}).values())
+    named = {node.name for node in walk(tree.root) if isinstance(node, Name)}
+    return not timed and all(fact.kind not in _TIMES for name, fact in (tree.types or {}).items() if name in named)

@@ -18,6 +18,7 @@ from stepladder.core.triage.verdict import TriggerVerdict
 from stepladder.core.values import DeskError
 
 _SELECTIONS_KEPT = 4_096
+_NO_SIGNS: frozenset[str] = frozenset()
 
 
 class Assessed(msgspec.Struct, frozen=True, gc=False):
@@ -111,24 +112,30 @@ def _check_overrides(pack: Pack, overrides: tuple[tuple[str, str], ...]) -> None
 
 def _patterns(asked: Asked, first: Assessed) -> tuple[tuple[TriggerVerdict, ...], frozenset[str]]:
     """The detectors that fire, and the signs that they or counts of their own bring."""
-    tables, events = asked.readers.tables, events_of(asked, first)
+    tables = asked.readers.tables
+    # Most signals come without a history, and then no pattern over several events can be there.
+    patterns = tables.patterns if asked.request.history else tables.patterns_of_one
+    if not patterns and not first.triggers:
+        return (), _NO_SIGNS
+    events = events_of(asked, first) if any(one.count is not None for one in patterns) else None
     there = {one.trigger.id for one in first.triggers}
+    fires = [one for one in patterns if one.id not in asked.ruled_out and _fires(asked, one, events)]
     fired = tuple(
         TriggerVerdict(one, "suggested" if one.suggests else "confirmed", "detector", 1.0)
-        for one in tables.detectors
-        if one.id not in there and one.id not in asked.ruled_out and _fires(asked, one, events)
+        for one in fires
+        if isinstance(one, Detector) and one.id not in there
     )
     counted = {one.trigger.id for one in (*first.triggers, *fired) if one.state != "suggested"}
     signs = {one.sign for one in asked.pack.text.detectors if one.sign is not None and one.id in counted}
-    signs |= {one.id for one in tables.signs.values() if one.count is not None and _fires(asked, one, events)}
+    signs |= {one.id for one in fires if isinstance(one, Sign)}
     return fired, frozenset(signs)
 
 
-def _fires(asked: Asked, one: Detector | Sign, events: Events) -> bool:
+def _fires(asked: Asked, one: Detector | Sign, events: Events | None) -> bool:
     """Whether all that a pattern asks for is there: its condition, where it has one, and its count."""
     if one.when is not None and not asked.is_true(condition_key(one)):
         return False
-    return one.count is None or events.count(one.count).holds is True
+    return one.count is None or (events is not None and events.count(one.count).holds is True)
 
 
 def events_of(asked: Asked, first: Assessed) -> Events:

@@ -70,6 +70,10 @@ def signs(
     by_trigger = {one.trigger.id: one for one in found}
     before = {one.trigger.id: one for one in known if isinstance(one.trigger, Sign)}
     names, seen = set(ticked(asked)), list[TriggerVerdict]()
+    if not (names or before or found or reading.signs or counted) and tables.signs_by_condition.keys().isdisjoint(
+        asked.answers.true
+    ):
+        return ()
     for sign in tables.signs.values():
         if sign.id in asked.ruled_out:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stepladder.core.policy.assessments import Detector, Sign
+from stepladder.core.policy.assessments import Counting, Detector, Sign
 from stepladder.core.policy.conditioned import condition_key
 from stepladder.core.policy.conditions import reads
 from stepladder.core.policy.model import CUSTOMER, Category, Trigger, UntilFact
@@ -34,6 +34,10 @@ class Tables:
     named: dict[str, str]
     """Conditions on which a selection hangs besides names, of scenarios, identity classes and their requests: each with
     the scenario or class that it shows."""
+    patterns: tuple[Detector | Sign, ...]
+    """What is seen over several events or by the facts of a case: detectors, and signs that are counted."""
+    patterns_of_one: tuple[Detector | Sign, ...]
+    """Those among them that one event alone can show."""
     levels: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """For each scale that facts may decide: its levels with their conditions, highest first."""
     asked_by: dict[str, tuple[str, ...]]
@@ -63,11 +67,15 @@ def tables(pack: Pack) -> Tables:
         for scale in text.scales
         if any(level.when for level in scale.levels)
     )
+    detectors = tuple(one for one in text.detectors if one.count is not None or one.when is not None)
+    patterns: tuple[Detector | Sign, ...] = (*detectors, *(sign for sign in text.signs if sign.count is not None))
     return Tables(
         triggers={trigger.id: trigger for trigger in text.triggers},
         tickable=tickable,
         signs={sign.id: sign for sign in text.signs},
-        detectors=tuple(one for one in text.detectors if one.count is not None or one.when is not None),
+        detectors=detectors,
+        patterns=patterns,
+        patterns_of_one=tuple(one for one in patterns if _can_be_one(one.count)),
         order={id_: number for number, id_ in enumerate(tickable)},
         by_condition={condition_key(one): one for one in text.triggers if one.when is not None},
         segments={condition_key(segment): segment.id for segment in text.segments},
@@ -79,6 +87,11 @@ def tables(pack: Pack) -> Tables:
         only_triggers=not (text.signs or text.detectors or named or levels)
         and all(category.when is None for category in text.categories),
     )
+
+
+def _can_be_one(count: Counting | None) -> bool:
+    """Whether a single event is enough; that none came is known only from others before."""
+    return count is None or ((count.at_least or 0) <= 1 and count.at_most != 0)
 
 
 def _asked_by(pack: Pack) -> dict[str, tuple[str, ...]]:

@@ -198,4 +198,10 @@ def fields_of(selection: Selection, facts: dict[str, object]) -> tuple[FieldVerd
 
 def missing_fields(selection: Selection, facts: dict[str, object]) -> tuple[str, ...]:
     """The ids of the fields that these facts leave open, each once."""
-    return tuple(dict.fromkeys(one.field.id for one in fields_of(selection, facts) if one.value is None))
+    # What is missing depends on which facts are there, never on their values.
+    key = ("missing", frozenset(selection.prefills & facts.keys()))
+    kept: tuple[str, ...] | None = selection.kept.get(key)
+    if kept is None:
+        kept = tuple(dict.fromkeys(one.field.id for one in fields_of(selection, facts) if one.value is None))
+        selection.keep(key, kept)
+    return kept
