@@ -70,9 +70,6 @@ class _Composer:
         for event in events:
             marks: tuple[Any, Any] = (event.start_mark, event.end_mark)
             match event:
-                case yaml.AliasEvent():
-                    self._fault(event, "an alias stands here", "Write the value out where it holds.")
-                    self._add(yaml.ScalarNode("", "", *marks))
                 case yaml.ScalarEvent():
                     self._plain(event)
                     if (unseen := _UNSEEN_VALUE.search(event.value)) is not None:
@@ -92,6 +89,9 @@ class _Composer:
                 case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
                     self._open.pop()
                     self._keys.pop()
+                case yaml.AliasEvent():
+                    self._fault(event, "an alias stands here", "Write the value out where it holds.")
+                    self._add(yaml.ScalarNode("", "", *marks))
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents == 2:

@@ -55,12 +55,17 @@ _REACH = 64
 _CLAUSE_ENDS = frozenset(".;!?:\u2026")
 _DASHES = frozenset(("-", "\u2013", "\u2014", "--"))
 _EDGES = "\"'(*"
+_MARKS = _EDGES + ".,;!?"
+_MARKED = re.compile(f"[{re.escape(_MARKS)}]")
 _LATE = re.compile(r" (?:nicht|niet|pas)(?= *(?:[.,;!?)]|$))")
 
 
 def holds_negator(folded: str) -> bool:
     """Whether a folded phrase or gap says "not" itself."""
-    return any(_denies(word.strip(_EDGES + ".,;!?")) for word in folded.split())
+    words = folded.split()
+    if not NEGATORS.isdisjoint(words):
+        return True
+    return _MARKED.search(folded) is not None and any(_denies(word.strip(_MARKS)) for word in words)
 
 
 def denied_from(text: str, start: int) -> int:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, product
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from stepladder.core.triage.reading.fold import fold
 from stepladder.core.triage.reading.negation import holds_negator
@@ -52,8 +52,7 @@ class PhraseFault:
     mend: str
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """One way to say a part of a phrase, folded.
 
     Fields: pieces - literals; any word may go on between one and the next; open_ended - whether the last word may go
@@ -144,11 +143,23 @@ def _expand(part: str) -> list[str]:
         raise _BadPhraseError(
             f"a part of it can be said in more than {MOST_EXPANSIONS} ways", "Split it into several phrases."
         )
-    return [" ".join("".join(way).split(" ")) for way in ways]
+    return ["".join(way) for way in ways]
 
 
 def _alternative(way: str) -> Alternative:
     words = list(filter(None, way.split(" ")))
+    written = " ".join(words)
+    if "*" in written or ".." in written:
+        _check_marks(words)
+    if not written:
+        raise _BadPhraseError("there are no words on one side of a gap or in one choice", "Write words there.")
+    if len(written.replace("*", "")) < 2 and (written.isascii() or written.isalnum()):
+        raise _BadPhraseError(f"'{written}' is too short to mean anything", "Write at least two letters.")
+    pieces = written.split("*")
+    return Alternative(tuple(filter(None, pieces)), pieces[-1] == "", holds_negator(written))
+
+
+def _check_marks(words: Sequence[str]) -> None:
     for word in words:
         if ".." in word:
             raise _BadPhraseError(f"the gap in '{word}' has no space around it", "Write it as `charged .. twice`.")
@@ -156,10 +167,3 @@ def _alternative(way: str) -> Alternative:
             raise _BadPhraseError(
                 f"the '*' in '{word}' does not end a word of two letters or more", "Write it as `cancel*`."
             )
-    written = " ".join(words)
-    if not written:
-        raise _BadPhraseError("there are no words on one side of a gap or in one choice", "Write words there.")
-    if len(written.replace("*", "")) < 2 and (written.isascii() or written.isalnum()):
-        raise _BadPhraseError(f"'{written}' is too short to mean anything", "Write at least two letters.")
-    pieces = written.split("*")
-    return Alternative(tuple(piece for piece in pieces if piece), pieces[-1] == "", holds_negator(written))
