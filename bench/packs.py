@@ -1,30 +1,31 @@
-"""Loading policies: all that ship, as often as makes five, checked from their texts and taken from what is kept.
+"""Loading policies: all that ship, checked from their texts and taken from what is kept.
 
 Checking is measured beside libyaml building the nodes of the same texts and no more; taking what is kept beside reading
-the files and adding up their digest, which cannot be left out.
+the files and adding up their digest, which cannot be left out. What an installation feels is a time and a size, so both
+are told as shares of what they may be.
 """
 
 from __future__ import annotations
 
-import gc
+import subprocess
+import sys
 import tempfile
-import tracemalloc
 from pathlib import Path
 
 import yaml
 
+from bench.server import ROOT, environment
 from bench.side_by_side import Promise, in_turn, ratio
 from stepladder import packfiles
 from stepladder.core.policy.loader import digest_of
-from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.loading import load
 
-COUNT = 5
 CHECKED, KEPT = 4.0, 3.0
+COLD_SECONDS, KEPT_SECONDS, MOST_BYTES = 1.0, 0.050, 60_000_000
 
 
 def measure() -> list[Promise]:
-    """How many times as long as its floor each way takes."""
+    """How many times as long as its floor each way takes, and the shares of what may be used."""
     with tempfile.TemporaryDirectory(prefix="stepladder-packs-") as place:
         folders = _folders(Path(place))
         texts = [packfiles.read(folder) for folder in folders]
@@ -38,50 +39,44 @@ def measure() -> list[Promise]:
                 lambda: [packfiles.load(folder, cache=cache) for folder in folders],
                 lambda: [digest_of(packfiles.read(folder)[1]) for folder in folders],
             ],
-            COUNT,
+            1,
         )
-        memory = _memory(texts)
+        memory = _memory(folders)
     size = sum(len(text) for _, files in texts for text in files.values())
-    told = f"{COUNT} policies of {size:,} characters in all"
-    return [
-        Promise(
-            "check five policies, beside building their YAML nodes",
-            CHECKED,
-            1 / ratio(checked, composed),
-            f"{told}: {COUNT / checked.rate * 1000:,.0f} ms, nodes alone {COUNT / composed.rate * 1000:,.0f} ms; "
-            f"{memory / 1e6:,.1f} MB for all, with their conditions compiled",
-            at_least=False,
-        ),
-        Promise(
-            "take five policies that were checked before, beside reading and digesting their files",
-            KEPT,
-            1 / ratio(kept, read),
-            f"{COUNT / kept.rate * 1000:,.1f} ms, files and digests alone {COUNT / read.rate * 1000:,.1f} ms",
-            at_least=False,
-        ),
+    cold, warm = 1 / checked.rate, 1 / kept.rate
+    fresh = (
+        f"{len(folders)} policies of {size:,} characters in all: {1000 * cold:,.0f} ms, "
+        f"nodes alone {1000 / composed.rate:,.0f} ms"
+    )
+    again = f"{1000 * warm:,.1f} ms, files and digests alone {1000 / read.rate:,.1f} ms"
+    checking, taking = 1 / ratio(checked, composed), 1 / ratio(kept, read)
+    sides = [
+        ("check all policies that ship, beside building their YAML nodes", CHECKED, checking, fresh),
+        ("check all policies that ship, as a share of a second", 1, cold / COLD_SECONDS, fresh),
+        ("take all that were checked before, beside reading and digesting their files", KEPT, taking, again),
+        ("take all that were checked before, as a share of 50 ms", 1, warm / KEPT_SECONDS, again),
+        ("the memory of all, asked once, as a share of 60 MB", 1, memory / MOST_BYTES, f"{memory / 1e6:,.1f} MB"),
     ]
+    return [Promise(name, goal, share, said, at_least=False) for name, goal, share, said in sides]
 
 
 def _folders(place: Path) -> list[Path]:
-    """Five folders with the shipped packs, in turn; each copy has a word of its own, so that none is another's."""
-    names = packfiles.shipped()
+    """Folders with the shipped packs; each copy has a word of its own, so that none is one that was loaded before."""
     found = []
-    for number in range(COUNT):
-        folder = place / f"pack-{number}"
+    for name in packfiles.shipped():
+        folder = place / name
         folder.mkdir()
-        for name, text in packfiles.read(names[number % len(names)])[1].items():
-            (folder / name).write_text(f"{text}\n# copy {number}\n", encoding="utf-8")
+        for file, text in packfiles.read(name)[1].items():
+            (folder / file).write_text(f"{text}\n# a copy\n", encoding="utf-8")
         found.append(folder)
     return found
 
 
-def _memory(texts: list[tuple[str, dict[str, str]]]) -> int:
-    """Bytes that all packs take, loaded and with their conditions compiled."""
-    gc.collect()
-    tracemalloc.start()
-    packs: list[Pack] = [load(name, files) for name, files in texts]
-    compiled = [pack.conditions.ids for pack in packs]
-    gc.collect()
-    used, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return used if compiled else 0
+def _memory(folders: list[Path]) -> int:
+    """Bytes that all packs take in a process of their own, with their conditions compiled and their phrases sought."""
+    starter = next(folder for folder in folders if folder.name == "starter")
+    said = subprocess.run(
+        [sys.executable, "-m", "bench.pack_memory", str(starter), *map(str, folders)],
+        env=environment(), cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True,
+    )  # fmt: skip
+    return int(said.stdout)
