@@ -11,6 +11,8 @@ import msgspec
 
 from stepladder import packfiles
 from stepladder.core.clock.calendar import Calendar
+from stepladder.core.lint.check import check
+from stepladder.core.lint.finding import Finding
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack as LoadedPack
 from stepladder.core.policy.parameters import PARAMETERS
@@ -22,12 +24,11 @@ from stepladder.core.triage.account import explain
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.decision import DecisionDocument
 from stepladder.core.triage.document import document, encode
-from stepladder.core.triage.examples import failures
 from stepladder.core.triage.read_text import TextFindings, read_text
 from stepladder.core.triage.request import Request
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.triage.why_not import WhyNot, why_not
-from stepladder.core.values import DeskError, Fault, PackFaults
+from stepladder.core.values import DeskError, PackFaults
 
 __all__ = [
     "Calendar", "Decision", "DeskError", "Finding", "Pack", "PackFaults", "Trace", "WhyNot",
@@ -66,37 +67,6 @@ class Decision:
         answer for each element of that name. Raises: DeskError - nothing is called that.
         """
         return why_not(self.verdict, id)
-
-
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One finding of the policy check. Severity: error, warning or note; `accepted` where the pack accepts it."""
-
-    rule: str
-    severity: str
-    file: str
-    line: int
-    column: int
-    what: str
-    mend: str
-    elements: tuple[str, ...] = ()
-    source: tuple[str, ...] = ()
-    accepted: bool = False
-
-    @classmethod
-    def from_fault(cls, fault: Fault) -> Finding:
-        return cls(
-            rule=fault.rule,
-            severity="error",
-            file=fault.file,
-            line=fault.line,
-            column=fault.column,
-            what=fault.what,
-            mend=fault.mend,
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
-        return found
 
 
 class Pack:
@@ -138,30 +108,13 @@ class Pack:
         """What the pack's readers find in a text: triggers with evidence, facts with their place."""
         return read_text(self.loaded, text, subject)
 
-    def check(self, *, now: datetime | None = None) -> list[Finding]:
-        """The pack's own examples run against it: one error for each that fails, with its place.
+    def check(self, *, now: datetime | None = None, year: bool = True) -> list[Finding]:
+        """Everything that the policy check finds: errors first, then in the order of files and lines.
 
-        With `now` (aware) also a note for each list of holidays that has run out, or does within 60 days.
+        With `now` (aware) also what hangs on the date, such as reviews that are due; `year`: whether the rules that
+        play a whole year look too.
         """
-        found = [Finding.from_fault(fault) for fault in failures(self.loaded)]
-        return found if now is None else found + self._running_out(now)
-
-    def _running_out(self, now: datetime) -> list[Finding]:
-        return [
-            Finding(
-                rule="holidays-end",
-                severity="note",
-                file=spec.place.file,
-                line=spec.place.line,
-                column=spec.place.column,
-                what=warning.rstrip("."),
-                mend="Add the holidays of the years to come.",
-                elements=(spec.id,),
-                source=spec.source,
-            )
-            for spec in self.loaded.text.calendars
-            for warning in self.loaded.calendars[spec.id].warnings(now, ahead_days=_AHEAD_DAYS)
-        ]
+        return list(check(self.loaded, now, year=year))
 
     def parameters(self) -> list[dict[str, str]]:
         """Every parameter with its question, value and default."""
@@ -184,7 +137,6 @@ class Pack:
 
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
-_AHEAD_DAYS = 60
 
 
 def load_pack(name_or_path: str | Path, *, cache: Path | None = None) -> Pack:

@@ -52,8 +52,12 @@ def show_pack(pack: Policy, json: Json = False) -> None:
 
 
 @app.command("check")
-def check(pack: Policy, json: Json = False) -> int:
-    """Find every fault of a policy. Ends with 1 where an error is not accepted."""
+def check(
+    pack: Policy,
+    json: Json = False,
+    no_year: Annotated[bool, typer.Option("--no-year", help="Leave out the rules that play a whole year.")] = False,
+) -> int:
+    """Find what is wrong with a policy, or will hurt somebody. Ends with 1 where an error is not accepted."""
     from stepladder.api import Finding, load_pack
     from stepladder.service.time_port import SystemTime
 
@@ -62,7 +66,7 @@ def check(pack: Policy, json: Json = False) -> int:
     parameters: list[dict[str, str]] = []
     try:
         loaded = load_pack(pack)
-        findings = loaded.check(now=SystemTime().now())
+        findings = loaded.check(now=SystemTime().now(), year=not no_year)
         name, version, parameters = loaded.id, loaded.version, loaded.parameters()
     except PackFaults as faults:
         name, findings = faults.pack, [Finding.from_fault(fault) for fault in faults.faults]

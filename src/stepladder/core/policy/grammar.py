@@ -259,6 +259,10 @@ SECTIONS: dict[str, Read] = {
     **ASSESSMENTS,
     **OBLIGATIONS,
     "examples": _example,
+    "accepted": element(
+        model.Accepted,
+        RULE | {"rule": Key(ident, needed=True), "elements": Key(many(ident)), "until": Key(day, needed=True)},
+    ),
 }
 
 

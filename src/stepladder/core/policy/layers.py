@@ -25,7 +25,7 @@ MOST_LAYERS = 4
 MOST_CHARACTERS = 1_000_000
 MOST_IN_ALL = 4_000_000
 MOST_ELEMENTS = 10_000
-_OWN_ONLY = ("examples",)
+_OWN_ONLY = ("examples", "accepted")
 """Sections that say something of their own pack alone."""
 _INHERITED = ("owner", "classification", "review_every", "tags", "links")
 """Fields of the header that a pack takes over from the one it extends, where it has none of its own."""

@@ -337,6 +337,18 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted(Element):
+    """A finding of the policy check that the team knows of and lives with, up to and including a day.
+
+    `rule`: the rule that finds it; `elements`: those it is about, as `section/id`, any where empty.
+    """
+
+    rule: str
+    elements: tuple[str, ...] = ()
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackText:
     """All elements of one pack as written, checked and in order."""
 
@@ -377,3 +389,4 @@ class PackText:
     training: tuple[obligations.Training, ...] = ()
     agenda: tuple[obligations.AgendaItem, ...] = ()
     examples: tuple[Example, ...] = ()
+    accepted: tuple[Accepted, ...] = ()

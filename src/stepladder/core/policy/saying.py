@@ -235,6 +235,11 @@ _OF: dict[str, dict[str, str]] = {
         "every": "how often, as in `1 week`", "owner": "the role that does it", "does": "what is done",
         "segment": "for customers of this segment",
     },
+    "Accepted": {
+        "rule": "the rule that finds it, by [its name](lint.md)",
+        "elements": "what the finding is about, as the check names it; left out, all that the rule finds",
+        "until": "the last day on which it is accepted",
+    },
     "Example": {
         "note": "what it shows", "given": "a decision request", "expect": "any part of the decision",
     },
@@ -285,5 +290,6 @@ SECTION_SAYS = {
     "training": "Stages of a new colleague, what comes again, and material.",
     "agenda": "Recurring work of a team that belongs to no single case.",
     "examples": "Cases that the pack carries with it: requests, and what must be in the answer.",
+    "accepted": "Findings of the policy check that the team knows of and lives with, until a day.",
 }
 """Each section in one sentence."""

@@ -1,0 +1,53 @@
+"""Findings that a pack accepts: with a reason, for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from stepladder.core.lint.finding import Finding
+from stepladder.core.lint.subject import Subject
+from stepladder.core.policy.model import Accepted
+
+UNUSED = "accepts-nothing"
+"""The rule that finds an acceptance which no finding needs: the name of its page."""
+
+
+def settled(subject: Subject, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings, each accepted where the pack says so, and one for each acceptance that accepts nothing."""
+    today = subject.today.date() if subject.today is not None else None
+    used: set[str] = set()
+    for finding in findings:
+        one = next((one for one in subject.text.accepted if _is_about(one, finding)), None)
+        if one is None:
+            yield finding
+            continue
+        used.add(one.id)
+        if today is not None and one.until < today:
+            what = f"{finding.what} (accepted until {one.until}, which is over)"
+            yield msgspec.structs.replace(finding, what=what)
+        else:
+            yield msgspec.structs.replace(finding, accepted=True)
+    for one in subject.text.accepted:
+        if one.id not in used:
+            yield _unused(subject, one)
+
+
+def _is_about(one: Accepted, finding: Finding) -> bool:
+    return one.rule == finding.rule and set(one.elements) <= set(finding.elements)
+
+
+def _unused(subject: Subject, one: Accepted) -> Finding:
+    about = f" about {', '.join(one.elements)}" if one.elements else ""
+    return Finding(
+        rule=UNUSED,
+        severity="warning",
+        file=one.place.file,
+        line=one.place.line,
+        column=one.place.column,
+        what=f"'{one.id}' accepts what is not found: nothing of the rule '{one.rule}'{about}",
+        mend="Take it out; what it accepted is gone, or name the rule and the elements as the check does.",
+        elements=(subject.name_of(one),),
+        source=one.source,
+    )
