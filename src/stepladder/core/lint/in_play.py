@@ -1,0 +1,21 @@
+"""Which elements of a policy bring each open question into play: the parameter decides how they are read.
+
+A parameter that no element brings into play is nobody's concern, whatever it is set to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from stepladder.core.lint import in_play_conduct, in_play_time, in_play_triage
+from stepladder.core.policy.base import Element, Place
+from stepladder.core.policy.pack import Pack
+
+InPlay: TypeAlias = Callable[[Pack], Iterable[Element | Place]]
+
+NEVER_ALONE = frozenset({"pack.select", "scale.map"})
+"""Asked only where several packs are in force together: no element of one pack brings them into play."""
+
+IN_PLAY: dict[str, InPlay] = {**in_play_time.TABLE, **in_play_triage.TABLE, **in_play_conduct.TABLE}
+"""Every other parameter, with the elements of a pack that bring it into play, in their order."""

@@ -1,0 +1,60 @@
+"""What a policy does about one single thing that may be the case, worked out as the desk works it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from stepladder.core.lint.subject import Subject
+from stepladder.core.policy.assessments import Detector
+from stepladder.core.policy.base import Selector
+from stepladder.core.policy.model import Route, Trigger
+from stepladder.core.triage.matters import Matched
+from stepladder.core.triage.select import Selection, select
+
+Bringer: TypeAlias = Trigger | Detector
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matter:
+    """A trigger or detector that is the case alone, and all that follows from it whatever the facts are."""
+
+    brought_by: Bringer
+    selection: Selection
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """Those it may send, in their order; the direct ways past the standard path left out."""
+        return tuple(route for route, _, _ in self.selection.routes if not route.bypasses)
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The roles that its routes tell."""
+        return frozenset(route.to for route in self.routes)
+
+
+def matters(subject: Subject) -> Iterator[Matter]:
+    """Each trigger and detector of the pack as if it alone were the case."""
+    every: tuple[Bringer, ...] = (*subject.text.triggers, *subject.text.detectors)
+    for one in every:
+        yield Matter(one, select(subject.pack, Matched(triggers=(one.id,), packs=(subject.pack.id,))))
+
+
+def can_meet(one: Selector, other: Selector) -> bool:
+    """Whether one case can be bound by both: a case has one level on each scale, and of all else any number."""
+    if not one.level or not other.level or not set(one.level).isdisjoint(other.level):
+        return True
+    scales = {level.partition(":")[0] for level in one.level}
+    return scales.isdisjoint(level.partition(":")[0] for level in other.level)
+
+
+def speaks_of_the_same(one: Selector, other: Selector) -> bool:
+    """Whether both are bound to one matter by name: they can meet, and share a name or one of them binds to all."""
+    if Selector() in (one, other):
+        return True
+    pairs = (
+        (one.category, other.category), (one.segment, other.segment), (one.scenario, other.scenario),
+        (one.trigger, other.trigger), (one.flag, other.flag), (one.sign, other.sign), (one.level, other.level),
+    )  # fmt: skip
+    return can_meet(one, other) and any(not set(mine).isdisjoint(theirs) for mine, theirs in pairs)

@@ -1,0 +1,98 @@
+"""About people: wording that may mislead a customer. A short list of English words, and no more than that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stepladder.core.lint.customer_texts import CustomerText, customer_texts
+from stepladder.core.lint.matters import speaks_of_the_same
+from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.subject import Subject
+from stepladder.core.policy.layers import name_in_section
+from stepladder.core.policy.obligations import Concession, Term
+from stepladder.core.triage.reading import PhraseEntry, Reader, RuleHit, same_sentence
+
+_GIFT, _CHARGE, _ABSOLUTE = "gift", "charge", "absolute"
+
+GIFTS = (
+    "{a/as/your/our/little/small} {gift/present/giveaway}", "{gift/present} {from/of}", "free of charge", "for free",
+    "{at/for} no {cost/charge}", "on {the house/us}", "complimentary", "with our compliments", "costs you nothing",
+)  # fmt: skip
+"""What is given. Said of something for which money is taken, it misleads."""
+
+CHARGES = ("fee*", "charge*", "price*", "invoice*", "{the/a/your/this} bill", "payment*", "instalment*")
+"""What is paid."""
+
+ABSOLUTES = (
+    "guarantee*", "always", "never", "100 %", "100 per cent", "no risk", "risk-free", "without fail", "for ever",
+    "whatever happens", "{no/without} exception*", "under {any/all} circumstances",
+)  # fmt: skip
+"""What no desk can keep in every case."""
+
+_WORDS = {_GIFT: GIFTS, _CHARGE: CHARGES, _ABSOLUTE: ABSOLUTES}
+
+
+def _reader() -> Reader:
+    return Reader([PhraseEntry(name, phrase) for name, phrases in _WORDS.items() for phrase in phrases])
+
+
+def _fee_as_gift(subject: Subject) -> Iterator[Found]:
+    reader = _reader()
+    for text in (*customer_texts(subject), *_told_to_say(subject)):
+        hits, _ = reader.phrases({"text": text.text})
+        said = _together(text, hits)
+        charged = tuple(one for one in _charged(subject) if speaks_of_the_same(text.of.binds, one.binds))
+        if said is not None and charged:
+            names = ", ".join(f"'{name_in_section(one)}'" for one in charged)
+            what = f"a charge may pass for a gift: {text.name} speaks of '{said}', while {names} takes money for it"
+            mend = "Call it what it is: a part of the fee that is let off; a charge that passes for a gift misleads."
+            yield Found(at=text.of, what=what, mend=mend, elements=(text.of, *charged))
+
+
+def _told_to_say(subject: Subject) -> Iterator[CustomerText]:
+    """The advice itself, where it gives no line: people say what it tells them to."""
+    for card in subject.text.guidance:
+        if not card.insert:
+            yield CustomerText(card, "the guidance", card.text)
+
+
+def _together(text: CustomerText, hits: tuple[RuleHit, ...]) -> str | None:
+    """The words of a gift in one sentence with those of a charge, or None."""
+    for gift in (hit for hit in hits if hit.rule == _GIFT):
+        for charge in (hit for hit in hits if hit.rule == _CHARGE):
+            apart = charge.end <= gift.start or gift.end <= charge.start
+            if apart and same_sentence(text.text, (gift.start, gift.end), (charge.start, charge.end)):
+                first, last = sorted((gift, charge), key=lambda hit: hit.start)
+                return " ".join(text.text[first.start : last.end].split())
+    return None
+
+
+def _charged(subject: Subject) -> Iterator[Term | Concession]:
+    """Terms that ask for money, and concessions that leave a part to be paid."""
+    for term in subject.text.terms:
+        value = term.value
+        if value is not None and (value.fixed is None or value.fixed.amount > 0):
+            yield term
+    for one in subject.text.concessions:
+        if one.value is not None and one.value.rate is not None and 0 < one.value.rate < 1:
+            yield one
+
+
+def _absolute_promise(subject: Subject) -> Iterator[Found]:
+    reader = _reader()
+    for text in customer_texts(subject):
+        hits, _ = reader.phrases({"text": text.text})
+        said = tuple(dict.fromkeys(hit.quote for hit in hits if hit.rule == _ABSOLUTE))
+        if said:
+            words = ", ".join(f"'{quote}'" for quote in said)
+            what = f"{text.name} promises without a limit: {words}"
+            mend = "Say what holds and until when; the one case in which it does not hold is the one that is quoted."
+            yield Found(at=text.of, what=what, mend=mend)
+
+
+RULES = (
+    Rule(id="fee-as-gift", severity="warning", title="a charge may pass for a gift", look=_fee_as_gift),
+    Rule(
+        id="absolute-promise", severity="warning", title="a text promises without a limit", look=_absolute_promise
+    ),
+)  # fmt: skip

@@ -1,0 +1,53 @@
+"""About care: questions that a policy leaves open, and how they are read meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stepladder.core.lint.in_play import IN_PLAY
+from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.subject import Subject
+from stepladder.core.policy.base import Element, Place
+from stepladder.core.policy.parameters import PARAMETERS, Parameter
+
+
+def _default_parameter(subject: Subject) -> Iterator[Found]:
+    for id_, parameter in PARAMETERS.items():
+        if id_ in subject.chosen or id_ not in IN_PLAY:
+            continue
+        found = tuple(IN_PLAY[id_](subject.pack))
+        if found:
+            yield _left_open(subject, parameter, found)
+
+
+def _left_open(subject: Subject, parameter: Parameter, found: tuple[Element | Place, ...]) -> Found:
+    elements = tuple(dict.fromkeys(name for one in found if (name := _name(subject, one))))
+    who = f"; {_list(elements)} {'raises' if len(elements) == 1 else 'raise'} it" if elements else ""
+    says = f"{parameter.says[0].lower()}{parameter.says[1:].rstrip('.')}"
+    what = (
+        f"{parameter.question} is left open and read as `{parameter.default}`, the default of `{parameter.id}` "
+        f"({says}){who}"
+    )
+    mend = f"Answer it under `parameters`: `{parameter.id}` with a value{_choices(parameter)} and your reason."
+    return Found(at=found[0], what=what, mend=mend)
+
+
+def _name(subject: Subject, one: Element | Place) -> str:
+    return subject.name_of(one) if isinstance(one, Element) else ""
+
+
+def _list(names: tuple[str, ...]) -> str:
+    said = ", ".join(f"'{name}'" for name in names[:3])
+    return f"{said} and {len(names) - 3} more" if len(names) > 3 else said
+
+
+def _choices(parameter: Parameter) -> str:
+    return f" ({', '.join(parameter.choices)})" if len(parameter.choices) > 1 else ""
+
+
+RULES = (
+    Rule(
+        id="default-parameter", severity="note", title="an open question is read by its default",
+        look=_default_parameter,
+    ),
+)  # fmt: skip
