@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
 from stepladder.core.lint.matters import can_meet
-from stepladder.core.policy.assessments import Detector, Sign
+from stepladder.core.policy.assessments import Counting, Detector, Sign
 from stepladder.core.policy.base import Element
 from stepladder.core.policy.conditioned import conditions_of
-from stepladder.core.policy.conditions import reads
-from stepladder.core.policy.conditions.tree import Compare, Name, walk
+from stepladder.core.policy.conditions.tree import Compare, Literal, Name, walk
 from stepladder.core.policy.conditions.types import Kind
 from stepladder.core.policy.model import Clock, DirectoryEntry, Route, Scale, Trigger
 from stepladder.core.policy.obligations import Gate, Hold, IdentityClass
 from stepladder.core.policy.pack import Pack
 
-_MONTH = 28 * 24 * 3600
+_DAY = 24 * 3600
+_MONTH = 28 * _DAY
 InPlay = Callable[[Pack], Iterable[Element]]
 
 
@@ -30,43 +30,56 @@ def _slower(pack: Pack) -> Iterator[Clock]:
     return (one for one in pack.text.clocks if one.binds.category and one.kind in of_levels)
 
 
-def _counting(pack: Pack) -> Iterator[Detector | Sign]:
+def _counting(pack: Pack) -> Iterator[tuple[Detector | Sign, Counting]]:
     every: tuple[Detector | Sign, ...] = (*pack.text.detectors, *pack.text.signs)
-    return (one for one in every if one.count is not None)
+    return ((one, one.count) for one in every if one.count is not None)
 
 
 def _monthly(pack: Pack) -> Iterator[Element]:
-    return (one for one in _counting(pack) if one.count is not None and (one.count.within or 0) >= _MONTH)
+    return (one for one, count in _counting(pack) if (count.within or 0) >= _MONTH)
 
 
-def _counts(kind: str) -> InPlay:
-    """Those that count events of a kind."""
+def _complaints(pack: Pack) -> Iterator[Element]:
+    return (one for one, count in _counting(pack) if "complaint" in count.of)
 
-    def found(pack: Pack) -> Iterator[Element]:
-        return (one for one in _counting(pack) if one.count is not None and kind in one.count.of)
 
-    return found
+# The numbers of undefined quantities (Q-13) stand in the elements themselves: a question is open where one counts just
+# as the default reads it, and answered where it counts otherwise.
 
 
 def _silences(pack: Pack) -> Iterator[Element]:
-    for one in _counting(pack):
-        if one.count is not None and "contact" in one.count.of and one.count.at_most is not None:
+    for one, count in _counting(pack):
+        if "contact" in count.of and count.at_most is not None and count.within == 14 * _DAY:
             yield one
 
 
 def _outages(pack: Pack) -> Iterator[Element]:
-    return (one for one in _counting(pack) if one.count is not None and one.count.distinct == "customer")
+    return (one for one, count in _counting(pack) if count.distinct == "customer" and count.at_least == 2)
 
 
-def _reading(fact: str) -> InPlay:
-    """Those whose condition hangs on a fact."""
+def _outages_within(pack: Pack) -> Iterator[Element]:
+    return (one for one, count in _counting(pack) if count.distinct == "customer" and count.within == 30 * 60)
+
+
+def _missed_meetings(pack: Pack) -> Iterator[Element]:
+    return (one for one, count in _counting(pack) if "missed_meeting" in count.of and count.at_least == 2)
+
+
+def _compared(fact: str, number: int) -> InPlay:
+    """Those whose condition compares a fact with a number."""
 
     def found(pack: Pack) -> Iterator[Element]:
         for one in conditions_of(pack.text):
-            if one.name in pack.trees and fact in reads(pack.trees[one.name]):
+            nodes = walk(pack.trees[one.name].root) if one.name in pack.trees else ()
+            if any(isinstance(node, Compare) and _holds(node, fact, number) for node in nodes):
                 yield one.element
 
     return found
+
+
+def _holds(node: Compare, fact: str, number: int) -> bool:
+    sides = (node.left, node.right)
+    return Name(fact) in sides and any(isinstance(side, Literal) and side.value == number for side in sides)
 
 
 def _from_words(pack: Pack) -> Iterator[Trigger | Sign]:
@@ -140,13 +153,13 @@ TABLE: dict[str, InPlay] = {
     "triage.merge": _scales,
     "clock.precedence": _slower,
     "detector.repeat": _monthly,
-    "detector.complaints": _counts("complaint"),
+    "detector.complaints": _complaints,
     "detector.outage": _outages,
-    "detector.outage.within": _outages,
-    "detector.open_issues": _reading("account.open_issues"),
-    "detector.usage_drop": _reading("account.usage_drop"),
+    "detector.outage.within": _outages_within,
+    "detector.open_issues": _compared("account.open_issues", 2),
+    "detector.usage_drop": _compared("account.usage_drop", 30),
     "detector.silence": _silences,
-    "detector.missed_meetings": _counts("missed_meeting"),
+    "detector.missed_meetings": _missed_meetings,
     "trigger.mode": _from_words,
     "sign.expiry": _tiers,
     "directory.missing": _by_person,

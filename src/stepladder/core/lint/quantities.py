@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from stepladder.core.lint.in_play import IN_PLAY
 from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.assessments import Detector, Scenario, Sign
-from stepladder.core.policy.base import Element
-from stepladder.core.policy.model import ParameterChoice, Segment, Trigger
+from stepladder.core.policy.model import Segment, Trigger
 from stepladder.core.policy.parameters import PARAMETERS
 
 VAGUE = (
@@ -46,22 +44,18 @@ def _judged(subject: Subject) -> tuple[Judged, ...]:
 
 
 def _left_to_parameters(subject: Subject) -> dict[int, list[str]]:
-    """How parameters read what elements leave open, by the identity of the element."""
-    choices = {one.id: one for one in subject.text.parameters}
+    """The numbers that the pack chose for what its sources leave open, by the identity of the element."""
     found: dict[int, list[str]] = {}
-    for id_, parameter in PARAMETERS.items():
-        if parameter.question != QUANTITIES:
+    counting = (*subject.text.detectors, *subject.text.signs)
+    for choice in subject.text.parameters:
+        if PARAMETERS[choice.id].question != QUANTITIES:
             continue
-        raised = tuple(one for one in IN_PLAY[id_](subject.pack) if isinstance(one, Element))
-        if raised and not _is_decided(choices.get(id_), raised):
-            for one in raised:
-                found.setdefault(id(one), []).append(f"`{id_}` reads it as {subject.parameter(id_)}")
+        about = [one for one in counting if not set(one.source).isdisjoint(choice.source)]
+        # A number that somebody decided has a source besides the lines that leave it open.
+        if {row for one in about for row in one.source}.issuperset(choice.source):
+            for one in about:
+                found.setdefault(id(one), []).append(f"`{choice.id}` reads it as {choice.value}")
     return found
-
-
-def _is_decided(choice: ParameterChoice | None, raised: tuple[Element, ...]) -> bool:
-    """Whether the pack chose the number for a reason of its own, and not from the very lines that leave it open."""
-    return choice is not None and not {row for one in raised for row in one.source}.issuperset(choice.source)
 
 
 def _own_words(one: Judged) -> list[str]:
