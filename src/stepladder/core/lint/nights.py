@@ -1,16 +1,19 @@
 """A year of one promise against those who must keep it: which cases come in too late for anybody, and the worst.
 
-Pure arithmetic over calendars in UTC epoch seconds. A year is played over each of its half hours and over each opening
-and closing, at which everything that changes does change.
+Pure arithmetic over calendars in UTC epoch seconds. What hours alone decide is played over each time in which all are
+closed; where a team has a time of its own to answer, over each half hour of the year and each opening and closing.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from stepladder.core.clock.calendar import Calendar
+from stepladder.core.clock.chunks import merge
 from stepladder.core.clock.counting import Counting, due
 
 HALF_HOUR = 1_800
@@ -75,28 +78,45 @@ def play(promise: Counted, teams: Sequence[Team], first: int, last: int) -> Year
     """
     if _is_kept_anyway(promise, teams):
         return None
-    worst, late, of = None, 0, 0
-    for start in _moments([promise.calendar, *(one for team in teams for one in team.calendars)], first, last):
-        of += start % HALF_HOUR == 0
-        night = _night(promise, teams, start)
-        if night is not None:
-            late += start % HALF_HOUR == 0
-            if worst is None or night.ready - night.due > worst.ready - worst.due:
-                worst = night
-    return Year(worst, late, of) if worst is not None else None
+    hours = tuple(dict.fromkeys(calendar for team in teams for calendar in team.calendars))
+    if all(team.answers is None for team in teams):
+        nights = list(_closed(promise, hours, first, last))
+    else:
+        moments = _moments((promise.calendar, *hours), first, last)
+        nights = [(night, start % HALF_HOUR == 0) for start in moments if (night := _night(promise, teams, start))]
+    if not nights:
+        return None
+    worst = max(nights, key=lambda found: found[0].ready - found[0].due)[0]
+    return Year(worst, sum(late for _, late in nights), _half_hours(first, last))
+
+
+def _closed(promise: Counted, hours: Sequence[Calendar], first: int, last: int) -> Iterator[tuple[Night, int]]:
+    """Each time in which all are closed for longer than the promise takes, with the half hours that begin too late.
+
+    The first moment of it is the worst: later starts are due no earlier, and nobody comes back sooner.
+    """
+    everybody = Team(tuple(hours))
+    spans = merge(span for calendar in hours for span in calendar.working(first, last))
+    for closes, opens in pairwise([first, *(edge for span in spans for edge in span), last]):
+        if closes == opens or any(calendar.is_open(closes) for calendar in hours):
+            continue
+        back = everybody.back(closes)
+        due_at = promise.due(closes)
+        if due_at <= back:
+            grid = range(-(-closes // HALF_HOUR) * HALF_HOUR, min(opens, last), HALF_HOUR)
+            # Deadlines never go back, so those that come too late stand before all that do not.
+            late = bisect_right(grid, back, key=promise.due)
+            yield Night(closes, due_at, back, back), late
 
 
 def _night(promise: Counted, teams: Sequence[Team], start: int) -> Night | None:
+    waits = [(team.ready(start), team) for team in teams]
+    ready, first = min(waits, key=lambda wait: wait[0])
     due_at = promise.due(start)
-    ready = back = None
-    for team in teams:
-        at = team.ready(start)
-        # Who only opens at the deadline has no time left; an answer that is due with it is in time.
-        if at < due_at or (at == due_at and team.answers is not None):
-            return None
-        if ready is None or at < ready:
-            ready, back = at, team.back(start)
-    return Night(start, due_at, back, ready) if ready is not None and back is not None else None
+    # Who only opens at the deadline has no time left; an answer that is due with it is in time.
+    if any(at < due_at or (at == due_at and team.answers is not None) for at, team in waits):
+        return None
+    return Night(start, due_at, first.back(start), ready)
 
 
 def _is_kept_anyway(promise: Counted, teams: Sequence[Team]) -> bool:
@@ -106,17 +126,16 @@ def _is_kept_anyway(promise: Counted, teams: Sequence[Team]) -> bool:
     )
 
 
-def _moments(calendars: Sequence[Calendar], first: int, last: int) -> Iterator[int]:
+def _moments(calendars: Sequence[Calendar], first: int, last: int) -> list[int]:
+    """Each half hour, opening and closing, in order."""
     edges = {edge for calendar in dict.fromkeys(calendars) for span in calendar.working(first, last) for edge in span}
-    grid = range(-(-first // HALF_HOUR) * HALF_HOUR, last, HALF_HOUR)
-    yield from sorted(edges.union(grid) - {last})
+    return sorted(edges.union(range(-(-first // HALF_HOUR) * HALF_HOUR, last, HALF_HOUR)) - {last})
+
+
+def _half_hours(first: int, last: int) -> int:
+    return len(range(-(-first // HALF_HOUR) * HALF_HOUR, last, HALF_HOUR))
 
 
 def always_later(late: Counted, soon: Counted, first: int) -> bool:
     """Whether the first of two durations ends after the second, whenever in two weeks both begin."""
     return all(late.due(start) > soon.due(start) for start in range(first, first + 14 * 86_400, 3_600))
-
-
-def ever_later(late: Counted, soon: Counted, first: int) -> bool:
-    """Whether there is an hour in two weeks from which the first of two durations ends after the second."""
-    return any(late.due(start) > soon.due(start) for start in range(first, first + 14 * 86_400, 3_600))

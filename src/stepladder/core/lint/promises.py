@@ -20,11 +20,21 @@ _Played = dict[tuple[Counted, tuple[Team, ...]], Year | None]
 
 @dataclass(frozen=True, slots=True)
 class _Keepers:
-    """Those who must keep a clock in a case, all with stated hours."""
+    """Those who must keep a clock in a case, all with stated hours.
+
+    Fields: entries - the teams that are told; answers - what these have promised us; teams - their hours, and those of
+    the desk itself where anybody's word is enough; office - the name of the desk's hours then.
+    """
 
     entries: tuple[DirectoryEntry, ...]
     teams: tuple[Team, ...]
     answers: tuple[Candidate, ...]
+    office: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        names = [timed.named(entry) for entry in self.entries]
+        return [*names, f"the desk ('{self.office}')"] if self.office else names
 
 
 def _cannot_be_kept(subject: Subject) -> Iterator[Found]:
@@ -55,6 +65,7 @@ def _keepers(subject: Subject, situation: Situation, one: Candidate, promise: Co
     """Who must keep a clock; None where nobody is told, or the hours of one of them are not stated."""
     own = one.clock.kind == timed.TEAM
     names = [one.clock.team or ""] if own else list(dict.fromkeys(route.to for route in situation.told))
+    needs_them = own or timed.needs_the_work_done(one.clock)
     known, entries, teams, answers = timed.directory(subject), [], [], list[Candidate]()
     for name in names:
         calendars = timed.calendars_of(subject, known.get(name), situation)
@@ -63,12 +74,17 @@ def _keepers(subject: Subject, situation: Situation, one: Candidate, promise: Co
         promised = [] if own else timed.answers_of(situation, name)
         answers += promised
         # Only what takes the team's own work waits for its answer; to say a first word it need only be there.
-        waits = timed.counted(subject, promised[0]) if promised and timed.needs_the_work_done(one.clock) else None
+        waits = timed.counted(subject, promised[0]) if promised and needs_them else None
         if waits is not None and always_later(waits, promise, timed.beginning(subject)):
             waits = None  # Not a matter of nights: the rule `team-answers-later` speaks of it.
         entries.append(known[name])
         teams.append(Team(calendars, waits))
-    return _Keepers(tuple(entries), tuple(teams), tuple(answers)) if teams else None
+    office = "" if needs_them else subject.parameter("pack.office")
+    if teams and office in subject.pack.calendars:
+        teams.append(Team((subject.pack.calendars[office],)))
+    else:
+        office = ""
+    return _Keepers(tuple(entries), tuple(teams), tuple(answers), office) if teams else None
 
 
 def _found(subject: Subject, situation: Situation, one: Candidate, keepers: _Keepers, year: Year) -> Found:
@@ -93,15 +109,20 @@ def _found(subject: Subject, situation: Situation, one: Candidate, keepers: _Kee
 
 def _back(night: Night, keepers: _Keepers, zone: ZoneInfo) -> str:
     """When those who must keep it are there, and when they have promised to answer."""
-    is_there = night.back < night.due
-    one = len(keepers.entries) == 1
-    who = " and ".join(timed.named(entry) for entry in keepers.entries)
-    said = f"{who if one else f'the first of {who}'} is {'there' if is_there else 'back on '}"
-    said += "" if is_there else timed.moment(night.back, zone)
-    if night.ready != night.back:
-        return f"{said} {'but' if is_there else 'and'} need not answer before {timed.moment(night.ready, zone)}"
+    names, is_there = keepers.names, night.back < night.due
+    back, ready = timed.moment(night.back, zone), timed.moment(night.ready, zone)
+    if len(names) > 1:
+        nobody = f"nobody of {', '.join(names[:-1])} or {names[-1]}"
+        said = (
+            f"{nobody} need answer before {ready}" if night.ready != night.back else f"{nobody} is back before {back}"
+        )
+    elif night.ready != night.back:
+        said = f"{names[0]} is {'there but' if is_there else f'back on {back} and'} need not answer before {ready}"
+    else:
+        said = f"{names[0]} is back on {back}"
     if keepers.answers:
-        said += f" and has promised an answer within {timed.lengths(keepers.answers)}"
+        teams = " and ".join(dict.fromkeys(answer.clock.team or "" for answer in keepers.answers))
+        said += f" (and '{teams}' has {timed.lengths(keepers.answers)} to answer us)"
     return said
 
 

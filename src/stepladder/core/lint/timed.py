@@ -46,12 +46,6 @@ def needs_the_work_done(clock: Clock) -> bool:
     return clock.kind != TEAM and starts_with_signal(clock) and rules_of(clock).stops == ("resolved",)
 
 
-def needs_an_answer(clock: Clock) -> bool:
-    """Whether words to the customer stop it, and it is the first of them."""
-    stops = rules_of(clock)
-    return starts_with_signal(clock) and "message_sent" in stops.stops and not stops.restarts
-
-
 def calendars_of(subject: Subject, entry: DirectoryEntry | None, situation: Situation) -> tuple[Calendar, ...]:
     """When a team is there in such a case; none where its hours are not stated."""
     if entry is None:

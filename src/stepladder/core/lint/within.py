@@ -60,8 +60,9 @@ def _pairs(subject: Subject, situation: Situation) -> Iterator[tuple[Element, Ca
     solutions = [(one, found) for one, found in clocks if timed.needs_the_work_done(one.clock)]
     bound = situation.selection.bound
     for one, found in clocks:
-        if starts_with_signal(one.clock) and "message_sent" in (rules_of(one.clock).stops or ()):
-            news = bool(rules_of(one.clock).restarts)
+        rules = rules_of(one.clock)
+        if starts_with_signal(one.clock) and "message_sent" in (*rules.stops, *rules.restarts):
+            news = "message_sent" in rules.restarts
             said = f"{'news come' if news else 'an answer comes'} within {timed.length(one.seconds)} ('{one.clock.id}')"
             for outer, whole in solutions:
                 if _always(found.due, whole, starts):
