@@ -38,17 +38,24 @@ def list_packs(json: Json = False) -> None:
 
 
 @app.command("show")
-def show_pack(pack: Policy, json: Json = False) -> None:
+def show_pack(
+    pack: Policy,
+    find: Annotated[
+        str | None, typer.Option("--find", metavar="WORDS", help="Only the elements that hold all these words.")
+    ] = None,
+    json: Json = False,
+) -> None:
     """What a policy says, in the words of the team that lives by it."""
     from stepladder.api import load_pack
     from stepladder.cli.show import show
+    from stepladder.core.policy.shown.search import told
     from stepladder.core.policy.shown.whole import as_document, shown
 
     loaded = load_pack(pack, cache=pack_cache()).loaded
     if json:
         document(as_document(loaded))
     else:
-        show(shown(loaded))
+        show(shown(loaded) if find is None else told(loaded, find))
 
 
 @app.command("check")

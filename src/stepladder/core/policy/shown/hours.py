@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import groupby
 
+from stepladder.core.clock.spans import DAY, parse_span
 from stepladder.core.policy.model import CUSTOMER, CalendarSpec, Holidays, HolidaysInFile, HolidaysListed, PackText
-from stepladder.core.policy.shown.blocks import Block, Heading, Items
+from stepladder.core.policy.shown.blocks import Block, Heading, Strip, StripRow
 from stepladder.core.policy.shown.conditions import joined
 from stepladder.core.policy.shown.words import cited
 
@@ -18,20 +19,50 @@ _DAYS = {
 
 
 def hours(text: PackText) -> Iterator[Block]:
-    """Every calendar with its week, its holidays and its exceptions."""
+    """Every calendar as a strip: its week, its holidays and its exceptions."""
     if text.calendars:
         yield Heading(2, "Hours")
-        yield Items(tuple(_calendar(one) for one in text.calendars))
+        for one in text.calendars:
+            yield _calendar(one)
 
 
-def _calendar(one: CalendarSpec) -> tuple[str, tuple[str, ...]]:
+def _calendar(one: CalendarSpec) -> Strip:
     zone = "in the customer's own zone" if one.zone == CUSTOMER else f"in {one.zone}" if one.zone else ""
     week = "at any hour" if one.always else week_in_words(one.hours)
     below = [one.because or "", f"closed on {holidays}" if (holidays := _holidays(one.holidays)) else ""]
     below += [f"{day}: {_spans(spans)}" for day, spans in sorted(one.exceptions.items())]
     below += [f"{day}: open besides, {_spans(spans)}" for day, spans in sorted(one.openings.items())]
     below += [f"from {change.since} on: {_changed(change.hours)}" for change in one.changes]
-    return cited(f"{one.id}: {', '.join(filter(None, (week, zone)))}", one), tuple(filter(None, below))
+    title = cited(f"{one.id}: {', '.join(filter(None, (week, zone)))}", one)
+    return Strip(title, () if one.always else tuple(_rows(one.hours)), tuple(filter(None, below)))
+
+
+def _rows(week: Mapping[str, tuple[str, ...]]) -> Iterator[StripRow]:
+    """The seven days; a shift past midnight goes on in the row of the next one, and from Sunday in that of Monday."""
+    days = list(_DAYS)
+    drawn: dict[str, list[tuple[int, int]]] = {day: [] for day in days}
+    for place, day in enumerate(days):
+        for text in week.get(day, ()):
+            span = parse_span(text)
+            drawn[day].append((span.opens // 60, min(span.closes, DAY) // 60))
+            if span.closes > DAY:
+                drawn[days[(place + 1) % 7]].append((0, (span.closes - DAY) // 60))
+    for day, spans in drawn.items():
+        yield StripRow(day.capitalize(), tuple(_merged(sorted(spans))))
+
+
+def _merged(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans in order, those that touch or overlap as one."""
+    held: tuple[int, int] | None = None
+    for opens, closes in spans:
+        if held is not None and opens <= held[1]:
+            held = (held[0], max(held[1], closes))
+        else:
+            if held is not None:
+                yield held
+            held = (opens, closes)
+    if held is not None:
+        yield held
 
 
 def week_in_words(week: Mapping[str, tuple[str, ...]]) -> str:

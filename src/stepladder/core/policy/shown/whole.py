@@ -14,6 +14,7 @@ from stepladder.core.policy.parameters import PARAMETERS
 from stepladder.core.policy.shown import matters, work
 from stepladder.core.policy.shown.blocks import Block, Heading, Items, Sentence, Table
 from stepladder.core.policy.shown.hours import hours
+from stepladder.core.policy.shown.tree import tree
 from stepladder.core.policy.shown.words import Titles, cited
 from stepladder.core.values import Money
 
@@ -60,6 +61,7 @@ def shown(pack: Pack) -> list[Block]:
     text, titles = pack.text, Titles(pack.text)
     return [
         *_head(pack),
+        *tree(pack),
         *matters.levels(text, titles),
         *matters.categories(text, titles),
         *matters.everywhere(text, titles),
