@@ -26,7 +26,12 @@ _PLACES = (
     ("deliveries", _("Deliveries")),
     ("policy", _("Policy")),
 )
-_PART_OF = {"calendars": "policy"}
+_PART_OF = dict.fromkeys(
+    (
+        "calendars", "policy_check", "policy_compare", "policy_history", "policy_publish", "policy_try",
+    ),
+    "policy",
+)  # fmt: skip
 
 
 def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

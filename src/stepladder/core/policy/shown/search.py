@@ -72,9 +72,8 @@ def pieces(text: str, words: Sequence[str]) -> tuple[Piece, ...]:
 def told(pack: Pack, query: str) -> list[Block]:
     """What was found, for a terminal."""
     hits = find(pack, query)
-    head = (
-        f"{pack.text.header.title} {pack.version}: {counted(len(hits), 'element')} with {' and '.join(words_of(query))}"
-    )
+    sought = joined(words_of(query)) or "no words"
+    head = f"{pack.text.header.title} {pack.version}: {counted(len(hits), 'element')} with {sought}"
     items = tuple((f"{hit.title} ({hit.section}/{hit.id})" + _cited(hit.source), _lines(hit)) for hit in hits)
     nothing = Sentence("Nothing. Try fewer words, or the beginning of one.")
     return [Heading(1, head), Items(items) if items else nothing]

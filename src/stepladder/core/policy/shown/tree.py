@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from stepladder.core.policy.model import Category, Clock, PackText, Route, Selector
+from stepladder.core.policy.assessments import Detector, Sign
+from stepladder.core.policy.model import Category, Clock, PackText, Route, Selector, Trigger
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.shown.blocks import Block, Branch, Heading, Sentence, Tree
 from stepladder.core.policy.shown.matters import ESCALATE, brings_told, clock_told, notice_told, seen_told
@@ -48,10 +49,9 @@ class _Grown:
 
     def levels(self) -> Iterator[Branch]:
         """What reaches a level and belongs to no category."""
-        text, titles = self._text, self._titles
-        loose = [one for one in (*text.triggers, *text.detectors) if one.category is None]
+        titles = self._titles
         for key, level in self._levels.items():
-            found = [one for one in (*loose, *text.signs) if one.level == key]
+            found = [one for one in self._loose() if one.level == key]
             signs = [cited(name_of(one), one) for one in found]
             signs += [titles.condition(level.when)] if level.when is not None else []
             if signs:
@@ -59,9 +59,7 @@ class _Grown:
 
     def marks(self) -> Iterator[Branch]:
         """What sets no level and belongs to no category, such as the marks of a case."""
-        loose = [one for one in (*self._text.triggers, *self._text.detectors) if one.category is None]
-        found = [one for one in (*loose, *self._text.signs) if one.level is None]
-        for one in found:
+        for one in (one for one in self._loose() if one.level is None):
             brings = (brings_told(self._titles, one),) if brings_told(self._titles, one) else ()
             routes = [route for route in self._text.routes if one.id in route.binds.trigger]
             clocks = [clock for clock in self._text.clocks if one.id in clock.binds.trigger]
@@ -79,6 +77,12 @@ class _Grown:
         if clocks or routes:
             follows = (*self._promised(clocks, without=()), *self._told(routes, without=()))
             yield Branch("Whatever it is", "", 0, ("any of these holds",), follows)
+
+    def _loose(self) -> Iterator[Trigger | Detector | Sign]:
+        """What matches without belonging to a category."""
+        yield from (one for one in self._text.triggers if one.category is None)
+        yield from (one for one in self._text.detectors if one.category is None)
+        yield from self._text.signs
 
     def _to(self, category: Category, level: str | None) -> str:
         """The level of a trigger, where it is not that of its category."""

@@ -58,9 +58,13 @@ _READINGS = {
 
 def shown(pack: Pack) -> list[Block]:
     """The policy as its team reads it."""
+    return [*_head(pack), *rules(pack)]
+
+
+def rules(pack: Pack) -> list[Block]:
+    """All that the policy asks for, without its header."""
     text, titles = pack.text, Titles(pack.text)
     return [
-        *_head(pack),
         *tree(pack),
         *matters.levels(text, titles),
         *matters.categories(text, titles),
@@ -76,8 +80,15 @@ def shown(pack: Pack) -> list[Block]:
 
 
 def _head(pack: Pack) -> Iterator[Block]:
+    yield Heading(1, f"{pack.text.header.title} {pack.version}")
+    yield from about(pack)
+    yield Heading(2, "How to read it")
+    yield Sentence(_READING)
+
+
+def about(pack: Pack) -> Iterator[Block]:
+    """The header as a list: who owns the policy, when it is reviewed, which texts belong to it."""
     header, titles = pack.text.header, Titles(pack.text)
-    yield Heading(1, f"{header.title} {pack.version}")
     rows = (
         ("owner", titles.role(header.owner) if header.owner else None),
         ("classification", header.classification),
@@ -95,8 +106,6 @@ def _head(pack: Pack) -> Iterator[Block]:
     )
     if told or links:
         yield Items((*told, *links))
-    yield Heading(2, "How to read it")
-    yield Sentence(_READING)
 
 
 def _questions(pack: Pack) -> Iterator[Block]:
