@@ -10,21 +10,20 @@ from collections.abc import Sequence
 
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.loading import load
+from stepladder.core.values import DeskError
 from stepladder.packuploads import unpacked
 from stepladder.service.calendar_revisions import revision_in_force
 from stepladder.service.desk import Desk
 from stepladder.service.policies import findings_of, policy_of
-from stepladder.service.problems import BadInput, NotFound, Problem, Stale
+from stepladder.service.problems import BadInput, NotFound, Stale
 from stepladder.service.requests import CONTROL
 from stepladder.service.rows import CandidatePack, PackVersion
 
 MOST_CANDIDATES = 20
 
 
-class HasErrors(Problem):
+class HasErrors(DeskError):
     """The policy has errors that it does not accept, so it cannot come into force."""
-
-    status, slug, title = 409, "policy-has-errors", "The policy has errors"
 
 
 def put_up(desk: Desk, workspace: str, files: Sequence[tuple[str, bytes]], *, by: str, source: str) -> Pack:

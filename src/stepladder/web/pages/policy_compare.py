@@ -16,6 +16,9 @@ from stepladder.service.policies import Policy
 from stepladder.web.pages.policy_parts import called, chosen, shared, versions
 from stepladder.web.pages.shell import member, page, workspace_of
 
+_MOST_OPEN = 12
+"""A section with more elements than that begins folded."""
+
 
 @member
 @require_safe
@@ -59,6 +62,7 @@ def compared(request: HttpRequest, before: Policy, after: Policy) -> dict[str, A
     return {
         "words": _counted(found) or _("nothing"),
         "same": not found,
+        "other_pack": (before, after) if before.pack != after.pack else None,
         "written": _sections(found),
     }
 
@@ -78,6 +82,7 @@ def _sections(found: tuple[Differing, ...]) -> list[dict[str, Any]]:
     return [
         {
             "title": section.replace("_", " ").capitalize(),
+            "open": sum(one.section == section for one in found) <= _MOST_OPEN,
             "items": [
                 {"one": one, "word": words[one.how][0], "tone": words[one.how][1], "source": sources(one.source)}
                 for one in found

@@ -74,8 +74,7 @@ def _keys(old: Element, new: Element) -> list[tuple[str, str, str]]:
     for key in dataclasses.fields(new):
         was, now = getattr(old, key.name, None), getattr(new, key.name)
         if key.compare and was != now:
-            spans = key.name in _SPANS and isinstance(now, int) and isinstance(was, int)
-            told = (spoken(was), spoken(now)) if spans else _told(was, now)
+            told = (_span(was), _span(now)) if key.name in _SPANS else _told(was, now)
             found.append((key.name.replace("_", " "), *told))
     return found
 
@@ -85,6 +84,10 @@ def _told(was: Any, now: Any) -> tuple[str, str]:
     if isinstance(was, tuple) and isinstance(now, tuple):
         return _text(tuple(one for one in was if one not in now)), _text(tuple(one for one in now if one not in was))
     return _text(was), _text(now)
+
+
+def _span(value: Any) -> str:
+    return spoken(value) if isinstance(value, int) else _text(value)
 
 
 def _text(value: Any) -> str:
