@@ -70,6 +70,12 @@ def read(name_or_path: str | Path) -> tuple[str, dict[str, str]]:
     return _name(str(name_or_path)), texts
 
 
+def requirements() -> tuple[str, str]:
+    """Two tables as text: the requirements that the shipped packs were written from, and what each of them owes."""
+    rows, owed = (_home() / name for name in ("requirements.csv", "owes.csv"))
+    return rows.read_text(encoding="utf-8"), owed.read_text(encoding="utf-8")
+
+
 def begin(folder: Path, title: str | None = None, like: str = "starter") -> str:
     """Make a new pack in a folder that is empty or not there: a copy of another with its header filled in.
 

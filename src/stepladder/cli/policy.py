@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from stepladder.cli.coverage import coverage
 from stepladder.cli.say import document, table, words
 from stepladder.core.values import PackFaults
 from stepladder.home import pack_cache
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 Policy = Annotated[str, typer.Argument(metavar="P|DIR", help="A policy by name, or its folder.")]
+
+
+app.command("coverage")(coverage)
 
 
 @app.command("list")

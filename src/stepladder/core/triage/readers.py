@@ -172,6 +172,12 @@ def readers(pack: Pack) -> Readers:
     return found
 
 
+def lend_reader(lender: Pack, pack: Pack) -> None:
+    """Give a pack the phrase reader of another, where both look for the same phrases: to make one takes long."""
+    if phrase_entries(lender.text) == phrase_entries(pack.text):
+        pack.compiled["triage"] = _compile(pack, readers(lender).reader)
+
+
 def with_calendars(pack: Pack, calendars: Calendars, revision: int) -> Pack:
     """The same policy under other calendars. What hangs on none of them is shared, so it takes no time to make."""
     other = replace(pack, calendars=calendars, revision=revision, compiled={"conditions": pack.conditions})
@@ -199,7 +205,7 @@ def phrase_entries(text: PackText) -> list[tuple[Trigger | Sign | Fact, PhraseEn
     return entries
 
 
-def _compile(pack: Pack) -> Readers:
+def _compile(pack: Pack, reader: Reader | None = None) -> Readers:
     text = pack.text
     signal_facts = {
         key: frozenset(name for name in reads(tree) if name.startswith("signal.")) for key, tree in pack.trees.items()
@@ -207,7 +213,7 @@ def _compile(pack: Pack) -> Readers:
     names = facts_of(pack)
     return Readers(
         pack=pack,
-        reader=Reader([entry for _, entry in phrase_entries(text)]),
+        reader=reader or Reader([entry for _, entry in phrase_entries(text)]),
         conditions=Conditions.of(pack),
         wanted=wanted(names),
         tables=tables(pack),

@@ -92,6 +92,7 @@ def about(pack: Pack) -> Iterator[Block]:
     rows = (
         ("owner", titles.role(header.owner) if header.owner else None),
         ("classification", header.classification),
+        ("first written", header.created),
         ("updated", header.updated),
         ("last review", header.last_review),
         ("next review", header.next_review),

@@ -201,7 +201,12 @@ def upkeep(text: PackText, titles: Titles) -> Iterator[Block]:
         for role in text.directory:
             ways = [f"{one.channel} {one.address or one.name or ''}".strip() for one in role.channels]
             ways += [f"the person in {titles.condition(role.person_from)}"] if role.person_from is not None else []
-            rows.append((name_of(role), ", ".join(ways) or "-", role.calendar or "-", sources(role.source)))
+            hours = [role.calendar] if role.calendar is not None else []
+            hours += [
+                f"{one.calendar} for {joined(titles.of('level', level) for level in one.levels)}"
+                for one in role.coverage
+            ]
+            rows.append((name_of(role), ", ".join(ways) or "-", ", ".join(hours) or "-", sources(role.source)))
         yield Table(("role", "reached by", "hours", "source"), tuple(rows))
 
 
