@@ -173,9 +173,18 @@ def readers(pack: Pack) -> Readers:
 
 
 def lend_reader(lender: Pack, pack: Pack) -> None:
-    """Give a pack the phrase reader of another, where both look for the same phrases: to make one takes long."""
-    if phrase_entries(lender.text) == phrase_entries(pack.text):
-        pack.compiled["triage"] = _compile(pack, readers(lender).reader)
+    """Give a pack the phrase reader of another of which it looks for some rules: to make one takes long."""
+    known, wanted = _by_rule(lender), _by_rule(pack)
+    if all(known.get(rule) == entries for rule, entries in wanted.items()):
+        reader = readers(lender).reader
+        pack.compiled["triage"] = _compile(pack, reader if known == wanted else reader.only(frozenset(wanted)))
+
+
+def _by_rule(pack: Pack) -> dict[str, list[PhraseEntry]]:
+    found: dict[str, list[PhraseEntry]] = {}
+    for _, entry in phrase_entries(pack.text):
+        found.setdefault(entry.rule, []).append(entry)
+    return found
 
 
 def with_calendars(pack: Pack, calendars: Calendars, revision: int) -> Pack:

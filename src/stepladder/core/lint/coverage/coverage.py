@@ -52,9 +52,8 @@ def covered(
         places = proving.stands.get(row.id, ())
         owed, in_the_end = owes(row, table)
         proof = (proofs or {}).get(row.id)
-        played = tuple(
-            name for name, by in lives.items() if any(is_lived(row.id, one, by) for one in carriers(row, places))
-        )
+        seen = [name for name, by in lives.items() if any(is_lived(row.id, one, by) for one in carriers(row, places))]
+        played = proving.plays(row, seen) if proof is None else tuple(name for name in seen if name in proof.tests)
         yield Row(
             id=row.id,
             pack=row.pack,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -36,14 +37,27 @@ class Trial:
     def answer(self, pack: Pack) -> bytes:
         """What comes of it: the decision's document, or the rehearsal's trace.
 
-        Raises: nothing that the policy could mend; anything else means that the policy does not run.
+        Which facts were read and which are not known is left out: one question less shows no rule at work.
         """
         try:
-            if isinstance(self.what, Scenario):
-                return msgspec.json.encode(trace(run(self.what, [pack])))
-            return encode(decide(pack, msgspec.convert(self.what.given, type=Request, strict=False), NOON))
+            return msgspec.json.encode(self._played(pack, self.what))
         except (DeskError, msgspec.ValidationError):
             return REFUSED
+
+    def _played(self, pack: Pack, what: Example | Scenario) -> dict[str, Any]:
+        if isinstance(what, Scenario):
+            told = trace(run(what, [pack]))
+            for case in told["cases"]:
+                del case["unknown"]
+            for event in told["events"]:
+                event["data"].get("assessment", {}).pop("questions", None)
+            return told
+        request = msgspec.convert(what.given, type=Request, strict=False)
+        decision: dict[str, Any] = msgspec.json.decode(encode(decide(pack, request, NOON)))
+        del decision["unknown"]
+        for why in decision["explanation"]:
+            del why["read"]
+        return decision
 
 
 def trials(pack: Pack, rehearsals: Mapping[str, Scenario]) -> tuple[Trial, ...]:

@@ -51,7 +51,7 @@ def _row(row: Row, why: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _table(rows: list[Row]) -> Table:
-    heads = ["asks for a", "requirements", *STATES[1:], "owes", "in the end", "short of that"]
+    heads = ["asks for", "requirements", *STATES[1:], "owes", "in the end", "short of that"]
     tried = any(row.proved is not None for row in rows)
     if tried:
         heads.append("proved")
@@ -70,4 +70,4 @@ def _table(rows: list[Row]) -> Table:
 
 def _each(states: Iterator[str]) -> str:
     found = set(states)
-    return " or ".join(state for state in STATES if state in found)
+    return " or ".join("nothing" if state == "missing" else state for state in STATES if state in found)
