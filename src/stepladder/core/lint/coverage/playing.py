@@ -11,7 +11,7 @@ import msgspec
 
 from stepladder.core.policy.model import Example
 from stepladder.core.policy.pack import Pack
-from stepladder.core.policy.shown.blocks import plain
+from stepladder.core.policy.shown.plain import plain
 from stepladder.core.policy.shown.whole import shown
 from stepladder.core.rehearse.run import run
 from stepladder.core.rehearse.scenario import Scenario
