@@ -11,6 +11,7 @@ from stepladder.core.policy.shown.hours import hours
 from stepladder.core.policy.shown.plain import plain
 from stepladder.core.policy.shown.search import find, pieces, told, words_of
 from stepladder.core.policy.shown.whole import shown
+from stepladder.core.triage.loading import load
 
 OPEN, SHUT = "█", "·"
 
@@ -22,7 +23,7 @@ def tree_of(name: str) -> dict[str, Branch]:
 
 def week(**days: tuple[str, ...]) -> Strip:
     spec = CalendarSpec(id="night", zone="UTC", hours=days)
-    (_, found) = hours(PackText(header=Header(id="own", title="Own", version="1"), calendars=(spec,)))
+    (_, found) = hours(PackText(header=Header(id="own", title="Own", version="1"), calendars=(spec,)), {})
     assert isinstance(found, Strip)
     return found
 
@@ -74,6 +75,24 @@ def test_a_night_goes_on_in_the_row_of_the_next_day() -> None:
     assert rows["Sun"].spans == ((1320, 1440),)
     assert rows["Mon"] == StripRow("Mon", ((0, 480),))
     assert lines(strip)["Mon"] == OPEN * 16 + SHUT * 32
+
+
+def test_holidays_stand_below_the_week_year_by_year_those_of_lists_too() -> None:
+    text = """
+pack: {id: own, title: Own, version: "1"}
+calendars:
+  - id: office
+    hours: {mon: ["09:00-17:00"]}
+    holidays: [2026-12-25, 2025-12-25, {list: Regional, version: "2026", days: [2026-01-06]}]
+    because: We rest then.
+"""
+    (strip,) = [one for one in shown(load("own", {"pack.yaml": text})) if isinstance(one, Strip)]
+    assert strip.below == (
+        "We rest then.",
+        "closed on the days of Regional, 2026",
+        "closed in 2025: 25 December",
+        "closed in 2026: 6 January, 25 December",
+    )
 
 
 def test_a_ladder_is_drawn_as_stairs_with_what_each_rung_is_worth_and_who_may_give_it() -> None:

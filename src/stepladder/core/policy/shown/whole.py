@@ -74,7 +74,7 @@ def rules(pack: Pack) -> list[Block]:
         *work.work(text, titles),
         *work.offers(text, titles),
         *work.upkeep(text, titles),
-        *hours(text),
+        *hours(text, pack.calendars),
         *_questions(pack),
     ]
 
