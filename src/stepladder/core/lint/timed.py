@@ -37,13 +37,14 @@ def counted(subject: Subject, one: Candidate) -> Counted | None:
 
 
 def begins_at_any_time(clock: Clock) -> bool:
-    """Whether the customer begins it, so that it may begin in any night."""
-    return not _ANY_TIME.isdisjoint(rules_of(clock).starts)
+    """Whether the customer begins it, so that it may begin in any night. Of a range the far end is the promise."""
+    return clock.end != "target" and not _ANY_TIME.isdisjoint(rules_of(clock).starts)
 
 
 def needs_the_work_done(clock: Clock) -> bool:
     """Whether it takes the solution to stop it. An answer or a note of anybody's does not need the team's."""
-    return clock.kind != TEAM and starts_with_signal(clock) and rules_of(clock).stops == ("resolved",)
+    is_promise = clock.kind != TEAM and clock.end != "target" and starts_with_signal(clock)
+    return is_promise and rules_of(clock).stops == ("resolved",)
 
 
 def calendars_of(subject: Subject, entry: DirectoryEntry | None, situation: Situation) -> tuple[Calendar, ...]:

@@ -17,7 +17,7 @@ from stepladder.core.triage.clock_slots import Candidate
 
 _STAGE = {
     "acknowledge": ("acknowledge", "first_response", "response"), "investigate": ("investigate",),
-    "communicate": ("response", "first_response"), "resolve": ("resolution",), "follow_up": ("follow_up",),
+    "resolve": ("resolution",), "follow_up": ("follow_up",),
 }  # fmt: skip
 """The clocks within which the steps of a stage lie."""
 
