@@ -9,7 +9,7 @@ TEST_WORKERS ?= 2
 PACKS := $(patsubst src/stepladder/packs/%/,%,$(sort $(dir $(wildcard src/stepladder/packs/*/*.yaml))))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench golden format lock setup-run setup-dev browser clean
+.PHONY: help run test check prove bench golden format lock setup-run setup-dev browser clean
 .PHONY: check-lint check-format check-types check-imports check-packs check-docs
 
 help: ## Say what can be made
@@ -42,6 +42,10 @@ check-packs:
 
 check-docs:
 	$(BIN)/python scripts/doctests.py
+
+prove: setup-dev ## Take each requirement out of its policy and see what notices: all of them, which takes minutes
+	@PROVE=whole $(BIN)/python -m pytest -n0 tests/acceptance/test_proofs.py tests/acceptance/test_mutations.py
+	@STEPLADDER_CACHE=.cache $(BIN)/stepladder policy coverage --prove
 
 bench: setup-dev ## Measure the promises of speed, side by side with what they are measured against
 	@$(BIN)/python -m bench $(BENCH_ARGS)

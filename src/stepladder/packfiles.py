@@ -20,8 +20,8 @@ from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.loading import load as load_text
 from stepladder.core.values import DeskError, Fault, PackFaults
 
-_MOST_FILES = 200
-_MOST_BYTES = 4 * MOST_CHARACTERS
+MOST_FILES = 200
+MOST_BYTES = 4 * MOST_CHARACTERS
 """Of one file: as many as its characters can take."""
 
 
@@ -70,6 +70,12 @@ def read(name_or_path: str | Path) -> tuple[str, dict[str, str]]:
     return _name(str(name_or_path)), texts
 
 
+def requirements() -> tuple[str, str]:
+    """Two tables as text: the requirements that the shipped packs were written from, and what each of them owes."""
+    rows, owed = (_home() / name for name in ("requirements.csv", "owes.csv"))
+    return rows.read_text(encoding="utf-8"), owed.read_text(encoding="utf-8")
+
+
 def begin(folder: Path, title: str | None = None, like: str = "starter") -> str:
     """Make a new pack in a folder that is empty or not there: a copy of another with its header filled in.
 
@@ -103,8 +109,8 @@ def _texts(folder: Traversable, prefix: str, faults: list[Fault]) -> dict[str, s
     if not sheets:
         raise DeskError("the folder holds no .yaml file", where=where, mend="Name the folder of a pack.")
     found = [*sheets, *_named(folder, HOLIDAYS)]
-    if len(found) > _MOST_FILES:
-        raise DeskError(f"the folder holds {len(found)} files", where=where, mend=f"Use at most {_MOST_FILES}.")
+    if len(found) > MOST_FILES:
+        raise DeskError(f"the folder holds {len(found)} files", where=where, mend=f"Use at most {MOST_FILES}.")
     texts: dict[str, str] = {}
     for sheet in found:
         name = f"{prefix}{sheet.name}"
@@ -113,9 +119,9 @@ def _texts(folder: Traversable, prefix: str, faults: list[Fault]) -> dict[str, s
             faults.append(Fault(name, 1, 1, "file", what, "Copy the file into the folder of the pack."))
             continue
         with sheet.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-        if len(data) > _MOST_BYTES:
-            faults.append(Fault(name, 1, 1, "size", f"it is longer than {_MOST_BYTES} bytes", "Split it."))
+            data = file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            faults.append(Fault(name, 1, 1, "size", f"it is longer than {MOST_BYTES} bytes", "Split it."))
             continue
         try:
             texts[sheet.name] = data.decode("utf-8")

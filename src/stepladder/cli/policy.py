@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from stepladder.cli.coverage import coverage
 from stepladder.cli.say import document, table, words
 from stepladder.core.values import PackFaults
 from stepladder.home import pack_cache
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 Policy = Annotated[str, typer.Argument(metavar="P|DIR", help="A policy by name, or its folder.")]
+
+
+app.command("coverage")(coverage)
 
 
 @app.command("list")
@@ -38,17 +42,24 @@ def list_packs(json: Json = False) -> None:
 
 
 @app.command("show")
-def show_pack(pack: Policy, json: Json = False) -> None:
+def show_pack(
+    pack: Policy,
+    find: Annotated[
+        str | None, typer.Option("--find", metavar="WORDS", help="Only the elements that hold all these words.")
+    ] = None,
+    json: Json = False,
+) -> None:
     """What a policy says, in the words of the team that lives by it."""
     from stepladder.api import load_pack
     from stepladder.cli.show import show
+    from stepladder.core.policy.shown.search import told
     from stepladder.core.policy.shown.whole import as_document, shown
 
     loaded = load_pack(pack, cache=pack_cache()).loaded
     if json:
         document(as_document(loaded))
     else:
-        show(shown(loaded))
+        show(shown(loaded) if find is None else told(loaded, find))
 
 
 @app.command("check")

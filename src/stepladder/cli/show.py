@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 
 from stepladder.cli.say import words
-from stepladder.core.policy.shown.blocks import Block, Heading, Items, Sentence, Table, Words, plain
+from stepladder.core.policy.shown.blocks import Block, Heading, Items, Sentence, Stairs, Strip, Table, Tree, Words
+from stepladder.core.policy.shown.plain import plain
 
 
 def show(blocks: list[Block]) -> None:
     """Print the blocks."""
     if not sys.stdout.isatty():
-        words(plain(blocks))
+        words(_in_its_letters(plain(blocks)))
         return
     from rich.console import Console, RenderableType
     from rich.padding import Padding
@@ -43,9 +44,22 @@ def show(blocks: list[Block]) -> None:
                 for row in rows:
                     made.add_row(*row)
                 return Padding(made, (0, 0, 0, 2))
+            case Strip() | Stairs() | Tree():
+                return Text(plain([block]).rstrip("\n"), no_wrap=True)
 
     console = Console(highlight=False, markup=False)
     for number, block in enumerate(blocks):
         if number:
             console.print()
         console.print(rendered(block))
+
+
+def _in_its_letters(text: str) -> str:
+    """The text in what standard output can write: a drawing in other letters is better than none."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        drawn = text.translate(str.maketrans("█·│├└─", "#.|++-"))
+        return drawn.encode(encoding, "replace").decode(encoding)
+    return text

@@ -56,6 +56,14 @@ class Packs:
         self.keep(pack)
         return pack
 
+    def known(self, workspace: str, digest: str, revision: int | None = None) -> Pack:
+        """As `by_digest`, a candidate too: for those who only look. Raises: NoPolicy - the workspace has neither."""
+        with self._lock:
+            is_kept = digest in self._kept
+        if not is_kept and (row := self._store.candidate(workspace, digest)) is not None and row.files is not None:
+            self.keep(load(row.pack, row.files))
+        return self.by_digest(workspace, digest, revision)
+
     def text(self, workspace: str, digest: str) -> PackText:
         """The elements of a version, for whoever needs its words and no calendar."""
         return self.as_written(workspace, digest).text

@@ -23,6 +23,7 @@ from stepladder.service.rows import (
     BoardPage,
     BoardQuery,
     CalendarRevisionRow,
+    CandidatePack,
     CaseFilter,
     CaseLine,
     DeliveryLine,
@@ -249,6 +250,13 @@ class Store(Protocol):
     def pack_version(self, workspace: str, digest: str) -> PackVersion | None: ...
     def pack_versions(self, workspace: str) -> tuple[PackVersion, ...]: ...  # Newest first, without their files.
     def publish(self, workspace: str, version: PackVersion) -> None: ...  # In force from now on; forgets a refusal.
+    def publish_on_top(
+        self, workspace: str, version: PackVersion, *, on_top_of: str | None
+    ) -> bool: ...  # As `publish`, only while that digest is in force (None: nothing is). False: nothing is changed.
+    def keep_candidate(self, workspace: str, candidate: CandidatePack) -> None: ...  # Forgotten when it is published.
+    def candidate(self, workspace: str, digest: str) -> CandidatePack | None: ...
+    def candidates(self, workspace: str) -> tuple[CandidatePack, ...]: ...  # Newest first, without their files.
+    def drop_candidate(self, workspace: str, digest: str) -> None: ...
     def refuse_pack(self, workspace: str, refused: RefusedPack) -> None: ...
     def refused_pack(self, workspace: str) -> RefusedPack | None: ...
     def calendar_revision(self, workspace: str) -> int: ...  # The number of the newest, 0 for none.
@@ -266,6 +274,7 @@ class Store(Protocol):
     ) -> int: ...  # A reaction for each open case that has none of this revision; how many.
     def open_cases(self, workspace: str, *, after: str, limit: int) -> list[Case]: ...  # By id, beyond `after`.
     def digests_of_open_cases(self, workspace: str) -> tuple[str, ...]: ...
+    def open_cases_by_digest(self, workspace: str) -> Mapping[str, int]: ...  # How many are pinned to each version.
     def people(self, workspace: str) -> tuple[PersonRow, ...]: ...
     def save_person(self, workspace: str, person: PersonRow) -> None: ...
     def addresses(self, workspace: str) -> tuple[Address, ...]: ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from stepladder import packfiles
+from stepladder.core.policy.loader import digest_of
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.loading import load
 from stepladder.core.values import PackFaults
@@ -12,6 +13,18 @@ from stepladder.service.calendar_revisions import revision_in_force
 from stepladder.service.desk import Desk
 from stepladder.service.problems import NotFound
 from stepladder.service.rows import PackVersion, RefusedPack
+
+
+def overtaken_by(desk: Desk, workspace: str, source: str | Path, by: str) -> PackVersion | None:
+    """What somebody else put in force after `by` had published this very text of the source; None: nothing like it.
+
+    Raises: PackFaults - files that cannot be read; DeskError - there is no such pack.
+    """
+    digest = digest_of(packfiles.read(source)[1])
+    current = next((one for one in desk.store.pack_versions(workspace) if one.in_force), None)
+    if current is None or current.by == by or current.digest == digest:
+        return None
+    return current if desk.store.pack_version(workspace, digest) is not None else None
 
 
 def publish(desk: Desk, workspace: str, source: str | Path, by: str) -> Pack:

@@ -39,6 +39,20 @@ class PackVersion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CandidatePack:
+    """A policy that somebody has put up to be looked at, and that decides nothing. `files` as in PackVersion."""
+
+    digest: str
+    pack: str
+    version: str
+    title: str
+    at: datetime
+    by: str
+    source: str
+    files: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedPack:
     """The last attempt to publish, if it was refused: the version before it stays in force."""
 

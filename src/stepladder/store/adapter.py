@@ -28,6 +28,7 @@ from stepladder.service.rows import (
     BoardPage,
     BoardQuery,
     CalendarRevisionRow,
+    CandidatePack,
     CaseFilter,
     CaseLine,
     DeliveryLine,
@@ -159,6 +160,21 @@ class StoreAdapter:
     def publish(self, workspace: str, version: PackVersion) -> None:
         policy.publish(self._database, workspace, version)
 
+    def publish_on_top(self, workspace: str, version: PackVersion, *, on_top_of: str | None) -> bool:
+        return policy.publish_on_top(self._database, workspace, version, on_top_of)
+
+    def keep_candidate(self, workspace: str, candidate: CandidatePack) -> None:
+        policy.keep_candidate(self._database, workspace, candidate)
+
+    def candidate(self, workspace: str, digest: str) -> CandidatePack | None:
+        return policy.candidate(self._database, workspace, digest)
+
+    def candidates(self, workspace: str) -> tuple[CandidatePack, ...]:
+        return policy.candidates(self._database, workspace)
+
+    def drop_candidate(self, workspace: str, digest: str) -> None:
+        policy.drop_candidate(self._database, workspace, digest)
+
     def refuse_pack(self, workspace: str, refused: RefusedPack) -> None:
         policy.refuse(self._database, workspace, refused)
 
@@ -190,6 +206,9 @@ class StoreAdapter:
 
     def digests_of_open_cases(self, workspace: str) -> tuple[str, ...]:
         return cases.open_digests(self._database, workspace)
+
+    def open_cases_by_digest(self, workspace: str) -> dict[str, int]:
+        return cases.open_by_digest(self._database, workspace)
 
     def people(self, workspace: str) -> tuple[PersonRow, ...]:
         return policy.people(self._database, workspace)

@@ -114,6 +114,16 @@ def open_digests(database: Database, workspace: str) -> tuple[str, ...]:
     return tuple(digest for (digest,) in rows)
 
 
+def open_by_digest(database: Database, workspace: str) -> dict[str, int]:
+    """How many open cases are pinned to each policy version."""
+    rows = database.rows(
+        'SELECT "digest", count(*) FROM "store_case" WHERE "workspace_id" = %s AND "closed_at" IS NULL '
+        'GROUP BY "digest" ORDER BY "digest"',
+        (workspace,),
+    )
+    return dict(rows)
+
+
 def history(database: Database, workspace: str, stream: str) -> Iterator[Happened]:
     """Every event of a stream in order, in today's form."""
     for one in events(database, workspace, stream, after=0, limit=1_000_000):

@@ -238,6 +238,21 @@ class PackVersion(models.Model):
         ]
 
 
+class CandidatePack(models.Model):
+    """A policy that was put up to be looked at before it is published. `files` as in PackVersion."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "digest")
+    workspace_id = _id(40)
+    digest = _id(64)
+    pack = _id()
+    version = _id(60)
+    title = _id(200)
+    files = models.TextField()
+    at = _instant()
+    by = _id()
+    source = models.TextField()
+
+
 class RefusedPack(models.Model):
     """The last attempt to publish, while it stands refused. `faults` is JSON."""
 

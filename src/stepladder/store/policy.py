@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
+from django.db import IntegrityError
 
 from stepladder.core.triage.request import Customer
 from stepladder.core.values import Fault
-from stepladder.service.rows import Address, PackVersion, PersonRow, RefusedPack, WorkspaceRow
+from stepladder.service.rows import Address, CandidatePack, PackVersion, PersonRow, RefusedPack, WorkspaceRow
 from stepladder.store import models
 from stepladder.store.moments import read, stored
 from stepladder.store.sql import Database, Row, listed, marks, upsert_into
@@ -17,6 +18,7 @@ _JSON = msgspec.json.Encoder()
 _CUSTOMER = msgspec.json.Decoder(Customer)
 _FILES = msgspec.json.Decoder(dict[str, str])
 _FAULTS = msgspec.json.Decoder(tuple[Fault, ...])
+_CANDIDATE = ("digest", "pack", "version", "title", "at", "by", "source")
 _VERSION = ("digest", "pack", "version", "title", "published_at", "by", "source", "in_force")
 
 
@@ -76,6 +78,64 @@ def publish(database: Database, workspace: str, one: PackVersion) -> None:
         )
         database.change(upsert_into(models.PackVersion, "workspace_id", "digest"), row)
         database.change('DELETE FROM "store_refusedpack" WHERE "workspace_id" = %s', (workspace,))
+        drop_candidate(database, workspace, one.digest)
+
+
+def publish_on_top(database: Database, workspace: str, one: PackVersion, on_top_of: str | None) -> bool:
+    """Put a version in force if that one still is, so that of two who publish at once one is told.
+
+    Where both read the same version first, the second finds it no longer in force, or two in force, which no database
+    takes.
+    """
+    try:
+        with database.transaction():
+            changed = database.change(
+                'UPDATE "store_packversion" SET "in_force" = %s WHERE "workspace_id" = %s AND "in_force" '
+                'AND "digest" = %s',
+                (False, workspace, on_top_of or ""),
+            )
+            if (changed == 1) != (on_top_of is not None) or in_force(database, workspace) is not None:
+                raise _Overtaken
+            publish(database, workspace, one)
+    except (IntegrityError, _Overtaken):
+        return False
+    return True
+
+
+class _Overtaken(Exception):
+    """Another version is in force than the one that was seen."""
+
+
+def keep_candidate(database: Database, workspace: str, one: CandidatePack) -> None:
+    row = (
+        workspace, one.digest, one.pack, one.version, one.title, _json(one.files or {}), stored(one.at), one.by,
+        one.source,
+    )  # fmt: skip
+    database.change(upsert_into(models.CandidatePack, "workspace_id", "digest"), row)
+
+
+def candidate(database: Database, workspace: str, digest: str) -> CandidatePack | None:
+    row = database.row(
+        f'SELECT {listed(models.CandidatePack, *_CANDIDATE, "files")} FROM "store_candidatepack" '
+        'WHERE "workspace_id" = %s AND "digest" = %s',
+        (workspace, digest),
+    )
+    return None if row is None else _candidate(row[:-1], _FILES.decode(row[-1]))
+
+
+def candidates(database: Database, workspace: str) -> tuple[CandidatePack, ...]:
+    rows = database.rows(
+        f'SELECT {listed(models.CandidatePack, *_CANDIDATE)} FROM "store_candidatepack" WHERE "workspace_id" = %s '
+        'ORDER BY "at" DESC, "digest"',
+        (workspace,),
+    )
+    return tuple(_candidate(row, None) for row in rows)
+
+
+def drop_candidate(database: Database, workspace: str, digest: str) -> None:
+    database.change(
+        'DELETE FROM "store_candidatepack" WHERE "workspace_id" = %s AND "digest" = %s', (workspace, digest)
+    )
 
 
 def refuse(database: Database, workspace: str, one: RefusedPack) -> None:
@@ -144,6 +204,13 @@ def customers(database: Database, workspace: str, ids: Sequence[str] | None = No
 
 def save_customer(database: Database, workspace: str, one: Customer) -> None:
     database.change(upsert_into(models.Customer, "workspace_id", "id"), (workspace, one.id, _json(one)))
+
+
+def _candidate(row: Row, files: dict[str, str] | None) -> CandidatePack:
+    digest, pack, version, title, at, by, source = row
+    return CandidatePack(
+        digest=digest, pack=pack, version=version, title=title, at=read(at), by=by, source=source, files=files
+    )
 
 
 def _version(row: Row, files: dict[str, str] | None) -> PackVersion:

@@ -6,7 +6,21 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from stepladder.web.api import health
-from stepladder.web.pages import board, calendars, case, clock, deliveries, log_in, paste, policy
+from stepladder.web.pages import (
+    board,
+    calendars,
+    case,
+    clock,
+    deliveries,
+    log_in,
+    paste,
+    policy,
+    policy_check,
+    policy_compare,
+    policy_history,
+    policy_publish,
+    policy_try,
+)
 
 urlpatterns = [
     path("", board.board_page, name="board"),
@@ -18,6 +32,13 @@ urlpatterns = [
     path("deliveries/<path:delivery>/send/", deliveries.resend, name="resend"),
     path("clock/", clock.clock_page, name="clock"),
     path("policy/", policy.policy_page, name="policy"),
+    path("policy/check/", policy_check.policy_check_page, name="policy_check"),
+    path("policy/check/count/", policy_check.policy_check_count, name="policy_check_count"),
+    path("policy/compare/", policy_compare.policy_compare_page, name="policy_compare"),
+    path("policy/try/", policy_try.policy_try_page, name="policy_try"),
+    path("policy/history/", policy_history.policy_history_page, name="policy_history"),
+    path("policy/publish/", policy_publish.policy_publish_page, name="policy_publish"),
+    path("policy/publish/<str:digest>/", policy_publish.policy_review_page, name="policy_review"),
     path("policy/calendars/", calendars.calendars_page, name="calendars"),
     path("log-in/", log_in.LogIn.as_view(), name="login"),
     path("log-out/", LogoutView.as_view(), name="logout"),

@@ -16,12 +16,14 @@ from pathlib import Path
 from stepladder import bootstrap
 from stepladder.core.values import DeskError, PackFaults
 from stepladder.service.desk import Desk
-from stepladder.service.publishing import publish
+from stepladder.service.publishing import overtaken_by, publish
 from stepladder.service.rows import PersonRow
 from stepladder.service.time_port import SystemTime, start_at, time_of_day
 from stepladder.service.workspace import DEFAULT, PEOPLE, create_workspace, fill_demo
 
 _log = logging.getLogger(__name__)
+_DESK = "desk"
+"""Who publishes what the operator named."""
 _LOG_INS = "log-ins.json"
 SHIPPED = "support-desk"
 _SETTER_UP = PersonRow(id="admin", name="Administrator", role="admin")
@@ -84,9 +86,17 @@ def fill(desk: Desk, data: Path, *, demo: bool) -> list[LogIn]:
 
 
 def republish(desk: Desk, source: str) -> None:
-    """Put today's text of the policy in force for new cases."""
+    """Put today's text of the policy in force for new cases.
+
+    What somebody published from the pages stays in force until the source has a text that it never had before.
+    """
     try:
-        publish(desk, DEFAULT, source, "desk")
+        other = overtaken_by(desk, DEFAULT, source, _DESK)
+        if other is not None:
+            said = "the policy %s is as it was; version %s, which %s published from the pages, stays in force"
+            _log.info(said, source, other.version, other.by)
+            return
+        publish(desk, DEFAULT, source, _DESK)
     except PackFaults as fault:
         _log.error("the policy %s was not published, the version before it stays in force:\n%s", source, fault)
 

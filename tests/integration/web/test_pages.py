@@ -18,7 +18,8 @@ def case(call: Call) -> str:
     return str(json.loads(call("post", "signals", body).content)["case"])
 
 
-PAGES = ["/", "/cases/new/", "/clock/", "/deliveries/", "/policy/", "/policy/calendars/"]
+POLICY = ("", "calendars/", "check/", "compare/", "try/", "history/", "publish/")
+PAGES = ["/", "/cases/new/", "/clock/", "/deliveries/", *(f"/policy/{one}" for one in POLICY)]
 
 
 @pytest.mark.parametrize("path", PAGES)

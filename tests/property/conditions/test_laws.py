@@ -50,6 +50,37 @@ def test_all_conditions_together_answer_as_each_alone(texts: list[str], env: Env
     assert answers.unknown == tuple(id_ for id_, truth in truths.items() if truth is None)
 
 
+SHARED = (
+    "signal.flag",
+    "signal.n > 1",
+    "signal.kind == 'call'",
+    "customer.vip",
+    "signal.m / signal.n > 1",
+    "has(customer.plan)",
+)
+"""Tests that several conditions have in common; some can be unknown although every fact is there."""
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from(SHARED), min_size=1, max_size=6).map(" && ".join), min_size=2, max_size=12),
+    st.one_of(environments(), environments(whole=True)),
+)
+def test_conditions_that_share_tests_answer_in_the_order_given(texts: list[str], env: Environment) -> None:
+    trees = {f"rule-{number}": tree_of(text) for number, text in enumerate(texts)}
+    truths = {id_: evaluate(tree, env) for id_, tree in trees.items()}
+    matches, unknown = compile_all(trees).matches(env)
+    assert [id_ for id_, _ in matches] == [id_ for id_, truth in truths.items() if truth is True]
+    assert unknown == tuple(id_ for id_, truth in truths.items() if truth is None)
+    assert [values for _, values in matches] == [
+        tuple(
+            env.facts.get(name, FACTS[name].absent if name.partition(".")[0] in env.records else None)
+            for name in reads(trees[id_])
+        )
+        for id_, _ in matches
+    ]
+
+
 @settings(max_examples=300, deadline=None)
 @given(steady, environments(), st.data())
 def test_learning_a_fact_never_changes_a_known_answer(text: str, env: Environment, data: st.DataObject) -> None:

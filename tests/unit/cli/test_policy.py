@@ -26,6 +26,12 @@ def test_a_policy_is_shown_in_plain_words_where_no_terminal_is(program: Program)
     assert "Security by email [SD-017]" in text
 
 
+def test_a_policy_can_be_searched(program: Program) -> None:
+    done = program("policy", "show", "support-desk", "--find", "refund limit")
+    assert done.returncode == 0, done.stderr
+    assert "Refund above the limit (triggers/refund-limit) [SD-029]" in done.stdout.decode()
+
+
 def test_a_policy_is_one_document_for_programs(program: Program) -> None:
     done = program("policy", "show", "support-desk", "--json")
     found = json.loads(done.stdout)

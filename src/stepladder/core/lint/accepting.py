@@ -8,7 +8,7 @@ import msgspec
 
 from stepladder.core.lint.finding import Finding
 from stepladder.core.lint.subject import Subject
-from stepladder.core.policy.model import Accepted
+from stepladder.core.policy.model import Accepted, PackText
 
 UNUSED = "accepts-nothing"
 """The rule that finds an acceptance which no finding needs: the name of its page."""
@@ -19,7 +19,7 @@ def settled(subject: Subject, findings: Sequence[Finding]) -> Iterator[Finding]:
     today = subject.today.date() if subject.today is not None else None
     used: set[str] = set()
     for finding in findings:
-        one = next((one for one in subject.text.accepted if _is_about(one, finding)), None)
+        one = acceptance(subject.text, finding)
         if one is None:
             yield finding
             continue
@@ -32,6 +32,11 @@ def settled(subject: Subject, findings: Sequence[Finding]) -> Iterator[Finding]:
     for one in subject.text.accepted:
         if one.id not in used:
             yield _unused(subject, one)
+
+
+def acceptance(text: PackText, finding: Finding) -> Accepted | None:
+    """What the pack says about a finding that it accepts, or has accepted; None where it says nothing."""
+    return next((one for one in text.accepted if _is_about(one, finding)), None)
 
 
 def _is_about(one: Accepted, finding: Finding) -> bool:

@@ -15,7 +15,7 @@ from stepladder.core.triage.document import encode
 from stepladder.core.triage.request import Request
 from stepladder.core.values import DeskError, Fault
 
-_NOON = datetime(2025, 3, 5, 17, 0, tzinfo=UTC)
+NOON = datetime(2025, 3, 5, 17, 0, tzinfo=UTC)
 """When an example that names no instant takes place: a Wednesday, inside everybody's office hours."""
 
 
@@ -33,7 +33,7 @@ def run(pack: Pack, example: Example) -> list[tuple[str, str]]:
     """What differs from the expectation, each with what to do; nothing where the example holds."""
     try:
         request = msgspec.convert(example.given, type=Request, strict=False)
-        decision = msgspec.json.decode(encode(decide(pack, request, _NOON)))
+        decision = msgspec.json.decode(encode(decide(pack, request, NOON)))
     except msgspec.ValidationError as fault:
         return [(f"the request is refused: {fault}", "Mend the request.")]
     except DeskError as fault:

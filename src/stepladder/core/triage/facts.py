@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from math import floor
 from operator import attrgetter
+from sys import intern
 from typing import Any
 
 from stepladder.core.policy.conditions import BUILTIN, FactType, Kind, read_value
@@ -30,7 +31,7 @@ is text, which most are."""
 def wanted(names: Iterable[str]) -> Wanted:
     """Those of the names that every desk knows, so that a request is not read further than its policy reads."""
     found: dict[str, list[tuple[str, Callable[[object], Any], FactType, bool]]] = {}
-    for name in sorted(set(names)):
+    for name in map(intern, sorted(set(names))):
         if name in BUILTIN:
             record, _, attribute = name.partition(".")
             of_type = BUILTIN[name]
@@ -51,6 +52,7 @@ def full_name(pack: Pack, fact: str, *, where: str) -> str:
 def gather(pack: Pack, request: Request, wants: Wanted) -> tuple[dict[str, Any], frozenset[str]]:
     """The stated facts in the form conditions work on, and which records are there.
 
+    Their names are interned, as those in compiled conditions are, so that no letters are compared to find them.
     Raises: DeskError - an unknown fact, or a value of another type, named by its place in the request.
     """
     there: list[str] = []

@@ -172,6 +172,21 @@ def readers(pack: Pack) -> Readers:
     return found
 
 
+def lend_reader(lender: Pack, pack: Pack) -> None:
+    """Give a pack the phrase reader of another of which it looks for some rules: to make one takes long."""
+    known, wanted = _by_rule(lender), _by_rule(pack)
+    if all(known.get(rule) == entries for rule, entries in wanted.items()):
+        reader = readers(lender).reader
+        pack.compiled["triage"] = _compile(pack, reader if known == wanted else reader.only(frozenset(wanted)))
+
+
+def _by_rule(pack: Pack) -> dict[str, list[PhraseEntry]]:
+    found: dict[str, list[PhraseEntry]] = {}
+    for _, entry in phrase_entries(pack.text):
+        found.setdefault(entry.rule, []).append(entry)
+    return found
+
+
 def with_calendars(pack: Pack, calendars: Calendars, revision: int) -> Pack:
     """The same policy under other calendars. What hangs on none of them is shared, so it takes no time to make."""
     other = replace(pack, calendars=calendars, revision=revision, compiled={"conditions": pack.conditions})
@@ -199,7 +214,7 @@ def phrase_entries(text: PackText) -> list[tuple[Trigger | Sign | Fact, PhraseEn
     return entries
 
 
-def _compile(pack: Pack) -> Readers:
+def _compile(pack: Pack, reader: Reader | None = None) -> Readers:
     text = pack.text
     signal_facts = {
         key: frozenset(name for name in reads(tree) if name.startswith("signal.")) for key, tree in pack.trees.items()
@@ -207,7 +222,7 @@ def _compile(pack: Pack) -> Readers:
     names = facts_of(pack)
     return Readers(
         pack=pack,
-        reader=Reader([entry for _, entry in phrase_entries(text)]),
+        reader=reader or Reader([entry for _, entry in phrase_entries(text)]),
         conditions=Conditions.of(pack),
         wanted=wanted(names),
         tables=tables(pack),

@@ -30,6 +30,7 @@ from stepladder.service.calendar_revisions import (
 from stepladder.service.problems import NoPolicy, Stale
 from stepladder.service.reading.calendars import CalendarsPage, CalendarView, DayView, read_calendars
 from stepladder.web.pages.names import Names
+from stepladder.web.pages.policy_parts import tabs
 from stepladder.web.pages.shell import member, page, person, workspace_of
 from stepladder.web.pages.words import full_date, weekday
 
@@ -69,7 +70,8 @@ def calendars_page(request: HttpRequest) -> HttpResponse:
     try:
         read = read_calendars(desk(), workspace)
     except NoPolicy:
-        return page(request, "desk/calendars.html", {"read": None}, status=503 if request.method == "POST" else 200)
+        status = 503 if request.method == "POST" else 200
+        return page(request, "desk/calendars.html", {"read": None, "tabs": tabs("calendars")}, status=status)
     if request.method != "POST":
         scope = request.GET.get("calendar", ALL)
         return _shown(request, read, _standing(read, scope if _may_change(read, scope) else ALL), [])
@@ -146,6 +148,7 @@ def _fault(fault: DeskError) -> _Fault:
 def _shown(request: HttpRequest, read: CalendarsPage, given: _Given, faults: list[_Fault]) -> HttpResponse:
     scopes = [ALL, *(one.id for one in read.calendars if not one.never_closes)]
     shown = {
+        "tabs": tabs("calendars"),
         "read": read,
         "calendars": [_calendar(one) for one in read.calendars],
         "given": given,

@@ -1,42 +1,61 @@
-"""The policy page: what is in force, what it escalates, and what was wrong with the last one that was refused."""
+"""The policy page: what is in force, what it says and where, and what was wrong with the last one that was refused."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from stepladder.bootstrap import desk
 from stepladder.core.policy.pack import Pack
-from stepladder.service.problems import NoPolicy
+from stepladder.core.policy.shown.blocks import Block, Heading
+from stepladder.core.policy.shown.whole import about, rules
+from stepladder.core.policy.shown.words import Titles
+from stepladder.web.pages.policy_parts import chosen, shared
+from stepladder.web.pages.policy_shown import search, sections
 from stepladder.web.pages.shell import member, page, workspace_of
+
+LONGEST_QUERY = 200
 
 
 @member
 @require_safe
 def policy_page(request: HttpRequest) -> HttpResponse:
-    workspace = workspace_of(request).id
-    store = desk().store
-    pack: Pack | None
-    try:
-        pack = desk().packs.in_force(workspace)
-    except NoPolicy:
-        pack = None
-    versions = store.pack_versions(workspace)
-    return page(
-        request,
-        "desk/policy.html",
-        {
-            "pack": pack,
-            "current": next((one for one in versions if one.in_force), None),
-            "versions": versions,
-            "refused": store.refused_pack(workspace),
-            "holds": _holds(pack) if pack else "",
-            "categories": categories_of(pack) if pack else [],
-        },
-    )
+    """A version as its team reads it; with `?q=` what holds the words; as a part of the page where htmx asks for it."""
+    found = chosen(request)
+    policy, pack = found if found is not None else (None, None)
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    context: dict[str, Any] = {
+        **shared(request, "policy", policy),
+        "pack": pack,
+        "query": query,
+        "here": request.path + (f"?version={policy.digest[:12]}" if policy and policy.standing != "in_force" else ""),
+        "refused": desk().store.refused_pack(workspace_of(request).id),
+    }
+    if pack is not None:
+        header = pack.text.header
+        context |= {
+            "holds": _holds(pack),
+            "owner": Titles(pack.text).role(header.owner) if header.owner else "",
+            "sections": sections(_blocks(pack)),
+            "found": search(pack, query) if query else None,
+        }
+    if request.headers.get("HX-Request") and pack is not None:
+        part = "desk/policy/found.html" if query else "desk/policy/whole.html"
+        answer = render(request, part, context)
+    else:
+        answer = page(request, "desk/policy.html", context)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def _blocks(pack: Pack) -> list[Block]:
+    """The rules, and last what stands in the header: who reads the page comes for the rules."""
+    return [*rules(pack), Heading(2, _("About this policy")), *about(pack)]
 
 
 def _holds(pack: Pack) -> str:

@@ -26,7 +26,8 @@ _PLACES = (
     ("deliveries", _("Deliveries")),
     ("policy", _("Policy")),
 )
-_PART_OF = {"calendars": "policy"}
+_POLICY = ("check", "compare", "history", "publish", "review", "try")
+_PART_OF = {"calendars": "policy", **{f"policy_{one}": "policy" for one in _POLICY}}
 
 
 def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

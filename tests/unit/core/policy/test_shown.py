@@ -9,9 +9,10 @@ import pytest
 
 from stepladder import packfiles
 from stepladder.core.policy.model import PackText
-from stepladder.core.policy.shown.blocks import Heading, Items, Sentence, Table, Words, plain
+from stepladder.core.policy.shown.blocks import Heading, Items, Sentence, Table, Words
 from stepladder.core.policy.shown.conditions import condition_in_words, spoken
 from stepladder.core.policy.shown.hours import week_in_words
+from stepladder.core.policy.shown.plain import plain
 from stepladder.core.policy.shown.whole import as_document, shown
 from stepladder.core.policy.shown.words import sources as cited_names
 from stepladder.core.triage.loading import load

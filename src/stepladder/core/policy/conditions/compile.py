@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import NamedTuple, cast
+from sys import intern
+from typing import Any, NamedTuple, cast
 
 from stepladder.core.policy.conditions.emit import Code, Emitter, Names
 from stepladder.core.policy.conditions.environment import Environment
 from stepladder.core.policy.conditions.evaluate import checked_types
 from stepladder.core.policy.conditions.operations import Truth
-from stepladder.core.policy.conditions.tree import Name, Node, Tree, reads, walk
+from stepladder.core.policy.conditions.shared import Nest, Part, Rule
+from stepladder.core.policy.conditions.tree import And, Compare, Name, Node, Not, Tree, Within, reads, walk
 from stepladder.core.policy.conditions.types import FactType
 from stepladder.core.values import DeskError
 
@@ -77,8 +78,11 @@ def compile_all(trees: Mapping[str, Tree]) -> Compiled:
                     f"'{name}' has two types", where=id_, mend="Check all conditions against one catalogue."
                 )
     conditions = {id_: compile_condition(tree) for id_, tree in trees.items()}
-    answer, source = _answering(trees, types, "new(kind, ({}, {}))", lambda names, id_, tree: names.constant(id_))
-    matches, _ = _answering(trees, types, "({}, {})", _with_values)
+    places = {id_: place for place, id_ in enumerate(trees)}
+    answer, source = _answering(
+        trees, types, _Form("new(kind, ({}, {}))", lambda names, id_, tree: names.constant(id_), places.__getitem__)
+    )
+    matches, _ = _answering(trees, types, _Form("({}, {})", _with_values, lambda match: places[match[0]]))
     return Compiled(
         tuple(trees),
         cast("Callable[[Environment], Answers]", answer),
@@ -88,8 +92,14 @@ def compile_all(trees: Mapping[str, Tree]) -> Compiled:
     )
 
 
-Said = Callable[[Names, str, Tree], str]
-"""The expression that stands for a condition that is true."""
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How an answer looks. Fields: pair - joins its two lists; said - the expression for a condition that is true;
+    place - of what is said, among all conditions."""
+
+    pair: str
+    said: Callable[[Names, str, Tree], str]
+    place: Callable[[Any], int]
 
 
 def _with_values(names: Names, id_: str, tree: Tree) -> str:
@@ -98,15 +108,17 @@ def _with_values(names: Names, id_: str, tree: Tree) -> str:
     return f"({names.constant(id_)}, ({''.join(f'{value}, ' for value in values)}))"
 
 
-def _answering(trees: Mapping[str, Tree], types: Mapping[str, FactType], pair: str, said: Said) -> tuple[object, str]:
-    """The function that answers every condition, and its text. `pair`: the expression that joins its two lists."""
+def _answering(trees: Mapping[str, Tree], types: Mapping[str, FactType], form: _Form) -> tuple[object, str]:
+    """The function that answers every condition, and its text."""
     names = Names(types)
+    places = {id_: place for place, id_ in enumerate(trees)}
     names.bound.update({"new": tuple.__new__, "kind": Answers, "tuple": tuple})
+    names.bound.update({"place": form.place, "place_of_id": places.__getitem__})
     facts = list(dict.fromkeys(name for tree in trees.values() for name in _values(tree.root)))
-    told = [(names.constant(id_), said(names, id_, tree), tree) for id_, tree in trees.items()]
+    told = [(names.constant(id_), form.said(names, id_, tree), tree) for id_, tree in trees.items()]
     mixed, whole = _mixed(names, facts, told), _whole(names, facts, told)
     source = "\n".join(
-        line for name, body in (("mixed", mixed), ("whole", whole)) for line in _defined(name, body, pair)
+        line for name, body in (("mixed", mixed), ("whole", whole)) for line in _defined(name, body, form.pair)
     )
     return _function(f"{source}\n", names, "whole"), source
 
@@ -147,20 +159,49 @@ def _mixed(names: Names, facts: list[str], told: Told) -> list[str]:
 
 
 def _whole(names: Names, facts: list[str], told: Told) -> list[str]:
-    """What is done when every fact is known; it hands over to the other one when that is not so."""
-    plain = [name for name in facts if names.types[name].absent is None]
-    lines = []
-    if plain:
-        load = names.constant(itemgetter(*plain))
-        targets = ", ".join(names.local(name) for name in plain)
-        lines += ["try:", f"    {targets} = {load}(facts)", "except KeyError:", "    return mixed(env)"]
-    rest = [name for name in facts if name not in plain]
-    lines += _loads(names, rest)
+    """What is done when every fact that is needed is known; it hands over to the other one when that is not so."""
+    rest = [name for name in facts if names.types[name].absent is not None]
+    lines = _loads(names, rest)
     if rest:
         lines += [f"if not ({_known(names, rest)}):", "    return mixed(env)"]
-    for id_, said, tree in told:
-        lines += _tested(Emitter(names, frozenset(facts)).emit(tree.root), id_, said)
+    emitter = Emitter(names, frozenset(facts))
+    # Of two equal names the dict compares every letter, of one and the same name none: see `gather`.
+    nest = Nest(lambda fact: f"{names.local(fact)} = facts[{names.constant(intern(fact))}]")
+    rules = [_rule(emitter, *one) for one in told]
+    body = nest.lines(rules, frozenset(rest))
+    if not body:
+        return lines
+    lines += ["try:", *(f"    {line}" for line in body), "except KeyError:", "    return mixed(env)"]
+    # Conditions that share a test were asked together, which is not the order in which they were given.
+    lines += ["if len(true) > 1:", "    true.sort(key=place)"]
+    if any("unknown.append" in line for line in body):
+        lines += ["if len(unknown) > 1:", "    unknown.sort(key=place_of_id)"]
     return lines
+
+
+def _rule(emitter: Emitter, id_: str, said: str, tree: Tree) -> Rule:
+    """The condition as tests that must all hold, and what is done then: for a part that may be unknown, the rest."""
+    parts = tree.root.parts if isinstance(tree.root, And) else (tree.root,)
+    codes = [(part, emitter.emit(part)) for part in parts]
+    tests = tuple(Part(code.text, tuple(_values(part)), _cost(part)) for part, code in codes if code.total)
+    open_parts = tuple(part for part, code in codes if not code.total)
+    if not open_parts:
+        return Rule(tests, (), (f"true.append({said})",))
+    # Some part may be unknown by itself; then the values of all are read, so all have to be there.
+    rest = open_parts[0] if len(open_parts) == 1 else And(open_parts)
+    return Rule(tests, tuple(_values(rest)), tuple(_tested(emitter.emit(rest), id_, said)))
+
+
+def _cost(part: Node) -> int:
+    """How dear a test is, roughly, and how seldom it holds."""
+    match part:
+        case Name() | Not(part=Name()):
+            return 0
+        case Compare(op="==") | Within():
+            return 1
+        case Compare():
+            return 2
+    return 3
 
 
 def _tested(code: Code, id_: str, said: str) -> list[str]:

@@ -79,9 +79,16 @@ class Names:
     def __init__(self, types: Mapping[str, FactType]) -> None:
         self.types, self.bound, self.locals = types, dict(NAMESPACE), dict[str, str]()
         self._count = 0
+        self._constants: dict[tuple[type, object], str] = {}
 
     def constant(self, value: object) -> str:
-        name = self.fresh("c")
+        """The name of a constant: one for all that are equal and of one type, so that equal tests look alike."""
+        try:
+            return self._constants[type(value), value]
+        except KeyError:
+            name = self._constants[type(value), value] = self.fresh("c")
+        except TypeError:  # A value that no dict takes for a key.
+            name = self.fresh("c")
         self.bound[name] = value
         return name
 

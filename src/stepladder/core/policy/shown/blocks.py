@@ -1,13 +1,8 @@
-"""The parts of a text for people, before anybody knows where it will be read: headings, sentences, lists, tables."""
+"""The parts of a text for people, before anybody knows where it will be read: headings, lists, tables, drawings."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
-
-_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,68 +39,62 @@ class Words:
     text: str
 
 
-Block = Heading | Sentence | Items | Table | Words
+@dataclass(frozen=True, slots=True)
+class StripRow:
+    """One day of a week: its short name, and from when to when it is open, in minutes from its midnight."""
+
+    label: str
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(closes - opens for opens, closes in self.spans)
 
 
-def plain(blocks: Iterable[Block]) -> str:
-    """The blocks as plain text, wrapped at a hundred characters, the headings underlined."""
-    lines: list[str] = []
-    for block in blocks:
-        if lines:
-            lines.append("")
-        lines += _lines(block)
-    return "\n".join(lines) + "\n"
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The week of a calendar, drawn. `title` says in words what the rows show; `below` is what differs from it."""
+
+    title: str
+    rows: tuple[StripRow, ...]
+    below: tuple[str, ...]
 
 
-def _lines(block: Block) -> Iterator[str]:
-    match block:
-        case Heading(rank, text):
-            lines = _wrapped(text, "")
-            yield from lines
-            if rank < 3:
-                yield ("=" if rank == 1 else "-") * max(map(len, lines))
-        case Sentence(text):
-            yield from _wrapped(text, "")
-        case Words(text):
-            for line in text.strip("\n").split("\n"):
-                yield from (one.rstrip() for one in _wrapped(line, "    | "))
-        case Items(items, numbered):
-            for number, (head, below) in enumerate(items, 1):
-                mark = f"{number}. " if numbered else "- "
-                yield from _wrapped(head, "  " + mark, " " * (2 + len(mark)))
-                for line in below:
-                    yield from _wrapped(line, " " * (2 + len(mark)))
-        case Table(heads, rows):
-            yield from _table((heads, *rows))
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """One rung as a step: what is done, and what holds for it, each with the word that names it."""
+
+    does: str
+    facts: tuple[tuple[str, str], ...]
 
 
-def _wrapped(text: str, first: str, rest: str | None = None) -> list[str]:
-    found = textwrap.wrap(
-        text,
-        _WIDTH,
-        initial_indent=first,
-        subsequent_indent=first if rest is None else rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return found or [first.rstrip()]
+@dataclass(frozen=True, slots=True)
+class Stairs:
+    """A ladder, drawn from its first rung to its last; the next opens when the one before was refused."""
+
+    stairs: tuple[Stair, ...]
 
 
-def _table(rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
-    """Columns as wide as their content; where a row would not fit, the widest give way and go on below."""
-    columns = list(zip(*rows, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    # An address that is cut in two cannot be copied, so no column is narrower than its longest word.
-    least = [max(len(word) for cell in column for word in (cell.split() or [""])) for column in columns]
-    while sum(widths) + 2 * len(widths) > _WIDTH and widths != least:
-        spare = [width - low for width, low in zip(widths, least, strict=True)]
-        widths[max(range(len(widths)), key=lambda one: (spare[one] > 0, widths[one]))] -= 1
-    for number, row in enumerate(rows):
-        folded = [
-            textwrap.wrap(cell, width, break_long_words=False, break_on_hyphens=False) or [""]
-            for cell, width in zip(row, widths, strict=True)
-        ]
-        for cells in zip_longest(*folded, fillvalue=""):
-            yield ("  " + "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))).rstrip()
-        if number == 0:
-            yield "  " + "  ".join("-" * width for width in widths)
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way through a policy: what shows the matter, and what follows, each list under its name.
+
+    `level` is empty where the matter sets none; `urgency` (0 to 3) says how high it stands.
+    """
+
+    title: str
+    level: str
+    urgency: int
+    shown_by: tuple[str, ...]
+    follows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """From one question to what follows from each answer."""
+
+    question: str
+    branches: tuple[Branch, ...]
+
+
+Block = Heading | Sentence | Items | Table | Words | Strip | Stairs | Tree

@@ -11,7 +11,7 @@ from stepladder.core.policy.shown.conditions import counted, joined, spoken
 from stepladder.core.policy.shown.grouped import Told, section, where
 from stepladder.core.policy.shown.words import Titles, cited, name_of, quoted, upper
 
-_ESCALATE = {
+ESCALATE = {
     "now": "is passed on at once",
     "same_day": "is passed on the same day",
     "within_24h": "is passed on within 24 hours",
@@ -35,21 +35,21 @@ def levels(text: PackText, titles: Titles) -> Iterator[Block]:
 
 def _level(text: PackText, titles: Titles, scale: str, level: Level) -> tuple[str, tuple[str, ...]]:
     told = [name_of(level)]
-    told += [_ESCALATE[level.escalate]] if level.escalate is not None else []
+    told += [ESCALATE[level.escalate]] if level.escalate is not None else []
     told += [_counts(level.calendar)] if level.calendar is not None else []
     below = [level.because] if level.because else []
     below += [f"Where {titles.condition(level.when)}"] if level.when is not None else []
     below += [
-        _clock(titles, one, without=("level",)) for one in text.clocks if f"{scale}:{level.id}" in one.binds.level
+        clock_told(titles, one, without=("level",)) for one in text.clocks if f"{scale}:{level.id}" in one.binds.level
     ]
     return cited(": ".join([told[0], ", ".join(told[1:])]) if told[1:] else told[0], level), tuple(below)
 
 
 def _counts(calendar: str) -> str:
-    return f"counts {_counted(calendar)}"
+    return f"counts {counts_told(calendar)}"
 
 
-def _counted(calendar: str) -> str:
+def counts_told(calendar: str) -> str:
     return "at any hour" if calendar == "always" else f"in the hours of {calendar}"
 
 
@@ -78,10 +78,10 @@ def _about(titles: Titles, category: Category) -> Block | None:
 
 
 def _trigger(titles: Titles, trigger: Trigger) -> tuple[str, tuple[str, ...]]:
-    return cited(f"{name_of(trigger)}: {_shown_by(titles, trigger.when, trigger.phrases)}", trigger), (trigger.because,)
+    return cited(f"{name_of(trigger)}: {shown_by(titles, trigger.when, trigger.phrases)}", trigger), (trigger.because,)
 
 
-def _shown_by(titles: Titles, when: str | None, phrases: tuple[str, ...]) -> str:
+def shown_by(titles: Titles, when: str | None, phrases: tuple[str, ...]) -> str:
     how = [f"where {titles.condition(when)}"] if when is not None else []
     how += [f"read from {counted(len(phrases), 'phrase')}"] if phrases else []
     return "; ".join(how) or "a person says so"
@@ -96,7 +96,7 @@ def _followed(text: PackText, titles: Titles, category: Category, triggers: set[
     fields = [one for one in text.fields if category.id in one.binds.category]
     if clocks:
         yield Heading(3, "Promised")
-        yield Items(tuple((_clock(titles, one, without=("category",)), ()) for one in clocks))
+        yield Items(tuple((clock_told(titles, one, without=("category",)), ()) for one in clocks))
     if routes:
         yield Heading(3, "Told, in this order")
         yield Items(tuple(_route(titles, one, without=("category",)) for one in routes), numbered=True)
@@ -105,8 +105,8 @@ def _followed(text: PackText, titles: Titles, category: Category, triggers: set[
         yield Items(tuple((_field(one), ()) for one in fields))
 
 
-def _clock(titles: Titles, clock: Clock, *, without: tuple[str, ...] = ()) -> str:
-    what = _kind(clock.kind)
+def clock_told(titles: Titles, clock: Clock, *, without: tuple[str, ...] = ()) -> str:
+    what = kind_told(clock.kind)
     if clock.kind == "team_response" and clock.team is not None:
         what = f"{titles.role(clock.team)} answers"
     by = "in less than" if clock.strict else "within"
@@ -114,7 +114,7 @@ def _clock(titles: Titles, clock: Clock, *, without: tuple[str, ...] = ()) -> st
         f"{what} {by} {spoken(clock.within)}" if clock.within else what,
         titles.binding(clock.binds, without=without),
     ]
-    counts = "" if clock.calendar == "inherit" else _counted(clock.calendar)
+    counts = "" if clock.calendar == "inherit" else counts_told(clock.calendar)
     return cited(upper(", ".join(filter(None, (words[0], counts, words[1])))), clock)
 
 
@@ -123,17 +123,17 @@ def _field(one: Field) -> str:
     return cited(f"{told}, if there is one" if one.optional and ", if " not in told else told, one)
 
 
-def _kind(kind: str) -> str:
+def kind_told(kind: str) -> str:
     return _KINDS.get(kind, kind.replace("_", " ").replace("-", " "))
 
 
 def _route(titles: Titles, one: Route, *, without: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    words = [_notice(titles, one), titles.binding(one.binds, without=without)]
+    words = [notice_told(titles, one), titles.binding(one.binds, without=without)]
     words += [f"if {titles.condition(one.when)}"] if one.when is not None else []
     return cited(", ".join(filter(None, words)), one), (one.because,)
 
 
-def _notice(titles: Titles, one: Route) -> str:
+def notice_told(titles: Titles, one: Route) -> str:
     """Who is told, how, and how the notice stands to others."""
     words = [f"{upper(titles.role(one.to))} by {one.channel}"]
     words += [f"once {titles.of('route', one.after)} is told"] if one.after is not None else []
@@ -149,18 +149,18 @@ def _notice(titles: Titles, one: Route) -> str:
 def everywhere(text: PackText, titles: Titles) -> Iterator[Block]:
     """Clocks, changes of clocks, routes and fields that no level and no category claims."""
     clocks = [one for one in text.clocks if not (one.binds.level or one.binds.category or one.binds.trigger)]
-    told: list[tuple[str, tuple[str, ...]]] = [(_clock(titles, one), (one.because,)) for one in clocks]
+    told: list[tuple[str, tuple[str, ...]]] = [(clock_told(titles, one), (one.because,)) for one in clocks]
     for change in text.adjustments:
         how = [f"{change.faster_by}% shorter"] if change.faster_by else []
-        how += [f"counted {_counted(change.calendar)}"] if change.calendar is not None else []
-        words = f"{joined(map(_kind, change.kinds))}: {joined(how)} {titles.binding(change.binds)}".strip()
+        how += [f"counted {counts_told(change.calendar)}"] if change.calendar is not None else []
+        words = f"{joined(map(kind_told, change.kinds))}: {joined(how)} {titles.binding(change.binds)}".strip()
         told.append((cited(upper(words), change), (change.because,)))
     if told:
         yield Heading(2, "Promises to all")
         yield Items(tuple(told))
     by_trigger = {one.id for one in text.triggers if one.category is not None}
     rest = [one for one in text.routes if not one.binds.category and by_trigger.isdisjoint(one.binds.trigger)]
-    notices = [Told(where(titles, one), cited(_notice(titles, one), one), (one.because,)) for one in rest]
+    notices = [Told(where(titles, one), cited(notice_told(titles, one), one), (one.because,)) for one in rest]
     notices += [
         Told(where(titles, one), cited(f"{titles.role(one.cc)} gets a copy", one), (one.because,)) for one in text.cc
     ]
@@ -179,13 +179,16 @@ def signs(text: PackText, titles: Titles) -> Iterator[Block]:
         ]),
         ("Further triggers", loose),
         ("Patterns", [
-            (cited(f"{name_of(one)}: {_seen(titles, one.count, one.when)}", one), (_brings(titles, one), one.because))
+            (
+                cited(f"{name_of(one)}: {seen_told(titles, one.count, one.when)}", one),
+                (brings_told(titles, one), one.because),
+            )
             for one in text.detectors
         ]),
         ("Signs", [
             (
-                cited(f"{name_of(one)}: {_seen(titles, one.count, one.when, one.phrases)}", one),
-                (_brings(titles, one), one.because, _clears(one.clears, one.expires_after)),
+                cited(f"{name_of(one)}: {seen_told(titles, one.count, one.when, one.phrases)}", one),
+                (brings_told(titles, one), one.because, _clears(one.clears, one.expires_after)),
             )
             for one in text.signs
         ]),
@@ -218,8 +221,8 @@ def _holds(text: PackText, titles: Titles, one: Scenario) -> str:
     return f": {joined(found, 'or')}" if found else ""
 
 
-def _seen(titles: Titles, count: Counting | None, when: str | None, phrases: tuple[str, ...] = ()) -> str:
-    how = [_shown_by(titles, when, phrases)] if when is not None or phrases else []
+def seen_told(titles: Titles, count: Counting | None, when: str | None, phrases: tuple[str, ...] = ()) -> str:
+    how = [shown_by(titles, when, phrases)] if when is not None or phrases else []
     if count is not None:
         many = f"{count.at_least} or more" if count.at_least is not None else f"at most {count.at_most}"
         many = "no" if count.at_most == 0 else many
@@ -229,7 +232,7 @@ def _seen(titles: Titles, count: Counting | None, when: str | None, phrases: tup
     return "; ".join(how) or "a person says so"
 
 
-def _brings(titles: Titles, one: object) -> str:
+def brings_told(titles: Titles, one: object) -> str:
     kinds = ("category", "level", "flag", "sign", "scenario")
     found = [
         f"{kind} {quoted(titles.of(kind, name))}" for kind in kinds if (name := getattr(one, kind, None)) is not None

@@ -14,6 +14,7 @@ from stepladder.core.policy.parameters import PARAMETERS
 from stepladder.core.policy.shown import matters, work
 from stepladder.core.policy.shown.blocks import Block, Heading, Items, Sentence, Table
 from stepladder.core.policy.shown.hours import hours
+from stepladder.core.policy.shown.tree import tree
 from stepladder.core.policy.shown.words import Titles, cited
 from stepladder.core.values import Money
 
@@ -57,9 +58,14 @@ _READINGS = {
 
 def shown(pack: Pack) -> list[Block]:
     """The policy as its team reads it."""
+    return [*_head(pack), *rules(pack)]
+
+
+def rules(pack: Pack) -> list[Block]:
+    """All that the policy asks for, without its header."""
     text, titles = pack.text, Titles(pack.text)
     return [
-        *_head(pack),
+        *tree(pack),
         *matters.levels(text, titles),
         *matters.categories(text, titles),
         *matters.everywhere(text, titles),
@@ -68,17 +74,25 @@ def shown(pack: Pack) -> list[Block]:
         *work.work(text, titles),
         *work.offers(text, titles),
         *work.upkeep(text, titles),
-        *hours(text),
+        *hours(text, pack.calendars),
         *_questions(pack),
     ]
 
 
 def _head(pack: Pack) -> Iterator[Block]:
+    yield Heading(1, f"{pack.text.header.title} {pack.version}")
+    yield from about(pack)
+    yield Heading(2, "How to read it")
+    yield Sentence(_READING)
+
+
+def about(pack: Pack) -> Iterator[Block]:
+    """The header as a list: who owns the policy, when it is reviewed, which texts belong to it."""
     header, titles = pack.text.header, Titles(pack.text)
-    yield Heading(1, f"{header.title} {pack.version}")
     rows = (
         ("owner", titles.role(header.owner) if header.owner else None),
         ("classification", header.classification),
+        ("first written", header.created),
         ("updated", header.updated),
         ("last review", header.last_review),
         ("next review", header.next_review),
@@ -93,8 +107,6 @@ def _head(pack: Pack) -> Iterator[Block]:
     )
     if told or links:
         yield Items((*told, *links))
-    yield Heading(2, "How to read it")
-    yield Sentence(_READING)
 
 
 def _questions(pack: Pack) -> Iterator[Block]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stepladder.core.policy.model import PackText
 from stepladder.core.policy.obligations import FollowUp, IdentityClass, Ladder, Rung, Step, Template
-from stepladder.core.policy.shown.blocks import Block, Heading, Items, Sentence, Table, Words
+from stepladder.core.policy.shown.blocks import Block, Heading, Items, Sentence, Stair, Stairs, Table, Words
 from stepladder.core.policy.shown.conditions import counted, joined, spoken
 from stepladder.core.policy.shown.grouped import Told, always, grouped, section, told
 from stepladder.core.policy.shown.words import Titles, cited, name_of, quoted, sources, upper
@@ -161,17 +161,21 @@ def _ladder(titles: Titles, ladder: Ladder) -> Iterator[Block]:
     yield Sentence(
         f"{ladder.because} One {ladder.per}, one walk; each rung opens when the one before was refused.{frozen}"
     )
-    yield Items(tuple(_rung(titles, rung) for rung in ladder.rungs), numbered=True)
+    yield Stairs(tuple(_stair(titles, rung) for rung in ladder.rungs))
 
 
-def _rung(titles: Titles, rung: Rung) -> tuple[str, tuple[str, ...]]:
-    below = [rung.because, titles.amount(rung.value), titles.authority(rung.authority)]
-    below += [f"needs the approval {titles.of('approval', rung.approval)}" if rung.approval else ""]
-    below += [f"only where {titles.condition(rung.opens_when)}" if rung.opens_when else ""]
+def _stair(titles: Titles, rung: Rung) -> Stair:
     months = [f"{sub.months}" for sub in rung.sub_rungs if sub.months is not None]
-    below += [f"in steps of {joined(months)} months" if months else ""]
-    below += ["the last one" if rung.final else ""]
-    return cited(rung.does, rung), tuple(filter(None, below))
+    facts = (
+        ("", rung.because),
+        ("worth", titles.amount(rung.value)),
+        ("who", titles.authority(rung.authority)),
+        ("approval", titles.of("approval", rung.approval) if rung.approval else ""),
+        ("opens", f"only where {titles.condition(rung.opens_when)}" if rung.opens_when else ""),
+        ("lasts", f"in steps of {joined(months)} months" if months else ""),
+        ("", "the last one" if rung.final else ""),
+    )
+    return Stair(cited(rung.does, rung), tuple((name, told) for name, told in facts if told))
 
 
 def upkeep(text: PackText, titles: Titles) -> Iterator[Block]:
@@ -197,7 +201,12 @@ def upkeep(text: PackText, titles: Titles) -> Iterator[Block]:
         for role in text.directory:
             ways = [f"{one.channel} {one.address or one.name or ''}".strip() for one in role.channels]
             ways += [f"the person in {titles.condition(role.person_from)}"] if role.person_from is not None else []
-            rows.append((name_of(role), ", ".join(ways) or "-", role.calendar or "-", sources(role.source)))
+            hours = [role.calendar] if role.calendar is not None else []
+            hours += [
+                f"{one.calendar} for {joined(titles.of('level', level) for level in one.levels)}"
+                for one in role.coverage
+            ]
+            rows.append((name_of(role), ", ".join(ways) or "-", ", ".join(hours) or "-", sources(role.source)))
         yield Table(("role", "reached by", "hours", "source"), tuple(rows))
 
 

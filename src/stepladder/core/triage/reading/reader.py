@@ -109,3 +109,20 @@ class Reader:
                 for one in read_money(text, dollar=self._dollar)
             ]
         )
+
+    def only(self, rules: frozenset[str]) -> Reader:
+        """One that knows no more than these rules: no rule's phrases hang on those of another."""
+        return _Some(self, rules)
+
+
+class _Some(Reader):
+    """A reader that passes on what another finds for some of its rules; made at once, whatever the other took."""
+
+    def __init__(self, whole: Reader, rules: frozenset[str]) -> None:
+        self._book, self._dollar, self._rules = whole._book, whole._dollar, rules
+
+    def phrases(self, fields: Mapping[str, str]) -> tuple[tuple[RuleHit, ...], tuple[RuleHit, ...]]:
+        hits, suppressed = super().phrases(fields)
+        return tuple(one for one in hits if one.rule in self._rules), tuple(
+            one for one in suppressed if one.rule in self._rules
+        )

@@ -1,0 +1,115 @@
+"""Where a requirement stands in a policy: the elements that name it, and among them those that carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from stepladder.core.lint.coverage.requirement import Requirement
+from stepladder.core.policy.layers import name_in_section
+from stepladder.core.policy.model import Header, PackText
+
+Path = tuple[str | int, ...]
+"""From the text of a policy to something in it: `("templates", 3, "slots", 0)`."""
+
+# By what a requirement asks for: the sections whose elements carry it. What else names it (a fact, a parameter, the
+# directory) only serves those.
+_SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "approval": ("approvals",),
+    "calendar": ("calendars", "scales", "adjustments", "directory"),
+    "category": ("categories",),
+    "cc": ("cc",),
+    "clock": ("clocks", "adjustments", "follow_ups", "scenarios", "terms", "steps"),
+    "concession": ("concessions", "terms", "ladders"),
+    "detection-rule": ("detectors",),
+    "directory": ("directory",),
+    "follow-up": ("follow_ups", "agenda"),
+    "forbidden": ("guards",),
+    "gate": ("gates",),
+    "guidance": ("guidance", "guards"),
+    "identity": ("identity",),
+    "ladder-step": ("ladders",),
+    "metadata": ("header",),
+    "metric": ("metrics",),
+    "playbook-step": ("steps",),
+    "record": ("records", "holds"),
+    "required-field": ("fields",),
+    "risk-sign": ("signs",),
+    "route": ("routes", "gates", "directory"),
+    "scenario": ("scenarios",),
+    "segment": ("segments",),
+    "severity": ("scales",),
+    "template": ("templates",),
+    "term": ("terms",),
+    "training": ("training",),
+    "trigger": ("triggers", "detectors", "scenarios"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One place where a requirement is named.
+
+    Fields: path - of the element within the text; element - itself; name - `section/id`, and `section/id/slots/id` for
+    one within another; rows - every requirement the element names.
+    """
+
+    path: Path
+    element: Any
+    name: str
+    rows: tuple[str, ...]
+
+    @property
+    def section(self) -> str:
+        return str(self.path[0])
+
+
+def stands(text: PackText) -> dict[str, tuple[Stand, ...]]:
+    """Every place by the requirement that is named there, in pack order."""
+    found: dict[str, list[Stand]] = {}
+    for stand in _walk(text, (), ""):
+        for row in stand.rows:
+            found.setdefault(row, []).append(stand)
+    return {row: tuple(places) for row, places in found.items()}
+
+
+def carriers(row: Requirement, places: tuple[Stand, ...]) -> tuple[Stand, ...]:
+    """The places that carry the requirement: those in the sections of its construct, else all.
+
+    Where one within another names it too, the smaller one carries it.
+    """
+    own = tuple(one for one in places if one.section in _SECTIONS.get(row.construct, ())) or places
+    first = [_SECTIONS[row.construct].index(one.section) for one in own] if own is not places else []
+    if first and row.construct in ("clock", "route", "trigger", "concession"):
+        # Sections stand in the order in which they carry: a clock in `clocks`, and elsewhere only where none is there.
+        own = tuple(one for one, rank in zip(own, first, strict=True) if rank == min(first))
+    inner = tuple(
+        one for one in own if not any(other is not one and other.path[: len(one.path)] == one.path for other in own)
+    )
+    return inner
+
+
+def _walk(node: Any, path: Path, name: str) -> Iterator[Stand]:
+    if getattr(node, "source", ()):
+        yield Stand(path, node, name, node.source)
+    for field in fields(node):
+        value = getattr(node, field.name)
+        inner = f"{name}/{field.name}" if name else field.name
+        if is_dataclass(value) and not isinstance(value, type):
+            yield from _walk(value, (*path, field.name), inner)
+        elif isinstance(value, tuple):
+            for number, one in enumerate(value):
+                if is_dataclass(one) and not isinstance(one, type):
+                    yield from _walk(one, (*path, field.name, number), f"{inner}/{_name(one, number)}")
+
+
+def _name(element: Any, number: int) -> str:
+    if hasattr(element, "id"):
+        return name_in_section(element)
+    channel = getattr(element, "channel", None)
+    return str(channel) if channel is not None else str(number + 1)
+
+
+def is_header(stand: Stand) -> bool:
+    return isinstance(stand.element, Header)
