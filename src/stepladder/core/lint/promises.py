@@ -112,10 +112,9 @@ def _back(night: Night, keepers: _Keepers, zone: ZoneInfo) -> str:
     names, is_there = keepers.names, night.back < night.due
     back, ready = timed.moment(night.back, zone), timed.moment(night.ready, zone)
     if len(names) > 1:
-        nobody = f"nobody of {', '.join(names[:-1])} or {names[-1]}"
-        said = (
-            f"{nobody} need answer before {ready}" if night.ready != night.back else f"{nobody} is back before {back}"
-        )
+        nobody = f"neither {' nor '.join(names)}"
+        answers = night.ready != night.back
+        said = f"{nobody} need answer before {ready}" if answers else f"{nobody} is back before {back}"
     elif night.ready != night.back:
         said = f"{names[0]} is {'there but' if is_there else f'back on {back} and'} need not answer before {ready}"
     else:
