@@ -16,9 +16,7 @@ _REHEARSALS = Path("tests/golden/rehearse")
 
 
 def coverage(
-    packs: Annotated[
-        list[str] | None, typer.Argument(metavar="P...", help="Policies; all that ship if none.")
-    ] = None,
+    packs: Annotated[list[str] | None, typer.Argument(metavar="P...", help="Policies; all that ship if none.")] = None,
     prove: Annotated[
         bool, typer.Option("--prove", help="Take each requirement out and see what notices. Takes minutes.")
     ] = False,

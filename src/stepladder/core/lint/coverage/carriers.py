@@ -13,8 +13,8 @@ from stepladder.core.policy.model import Header, PackText
 Path = tuple[str | int, ...]
 """From the text of a policy to something in it: `("templates", 3, "slots", 0)`."""
 
-# By what a requirement asks for: the sections whose elements carry it. What else names it (a fact, a parameter, the
-# directory) only serves those.
+# By what a requirement asks for: the sections whose elements carry it, the first one that names it before the others.
+# What else names it (a fact, a parameter, the directory) only serves those.
 _SECTIONS: Mapping[str, tuple[str, ...]] = {
     "approval": ("approvals",),
     "calendar": ("calendars", "scales", "adjustments", "directory"),
@@ -45,6 +45,8 @@ _SECTIONS: Mapping[str, tuple[str, ...]] = {
     "training": ("training",),
     "trigger": ("triggers", "detectors", "scenarios"),
 }
+# Hours stand where they are written and where they are used, and both carry them.
+_EVERYWHERE = ("calendar",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +77,21 @@ def stands(text: PackText) -> dict[str, tuple[Stand, ...]]:
 
 
 def carriers(row: Requirement, places: tuple[Stand, ...]) -> tuple[Stand, ...]:
-    """The places that carry the requirement: those in the sections of its construct, else all.
+    """The places that carry the requirement: those in the first section of its construct that names it, else all.
 
     Where one within another names it too, the smaller one carries it.
     """
-    own = tuple(one for one in places if one.section in _SECTIONS.get(row.construct, ())) or places
-    first = [_SECTIONS[row.construct].index(one.section) for one in own] if own is not places else []
-    if first and row.construct in ("clock", "route", "trigger", "concession"):
-        # Sections stand in the order in which they carry: a clock in `clocks`, and elsewhere only where none is there.
-        own = tuple(one for one, rank in zip(own, first, strict=True) if rank == min(first))
-    inner = tuple(
-        one for one in own if not any(other is not one and other.path[: len(one.path)] == one.path for other in own)
-    )
-    return inner
+    sections = _SECTIONS.get(row.construct, ())
+    own = tuple(one for one in places if one.section in sections)
+    if own and row.construct not in _EVERYWHERE:
+        first = min(sections.index(one.section) for one in own)
+        own = tuple(one for one in own if one.section == sections[first])
+    found = own or places
+    return tuple(one for one in found if not any(_is_within(other, one) for other in found))
+
+
+def _is_within(inner: Stand, outer: Stand) -> bool:
+    return inner is not outer and inner.path[: len(outer.path)] == outer.path
 
 
 def _walk(node: Any, path: Path, name: str) -> Iterator[Stand]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from stepladder import packfiles
 from stepladder.core.lint.coverage.coverage import Row, as_document, covered
-from stepladder.core.lint.coverage.owed import STATES, State, is_below, owes
+from stepladder.core.lint.coverage.owed import STATES, State, is_below, owed_of, owes
 from stepladder.core.lint.coverage.requirement import Requirement, requirements_of
 from stepladder.core.lint.coverage.told import told
 from stepladder.core.policy.shown.blocks import plain
@@ -91,3 +92,27 @@ def test_a_value_of_a_parameter_may_hold_an_equals_sign() -> None:
 def test_the_words(golden: Golden) -> None:
     golden("policy/coverage.txt", plain(told(list(found(tried=True).values()))))
     golden("policy/coverage-untried.txt", plain(told(list(found().values()))))
+
+
+SHIPPED = {  # claim: (construct, parameters, in the end)
+    "a metric is measured": ("metric", {}, "measured"),
+    "the directory reaches others": ("directory", {}, "connected"),
+    "so does what names a tool": ("record", {"tool": "feedback"}, "connected"),
+    "and what goes by chat": ("route", {"channel": "chat"}, "connected"),
+    "a mail is told and that is all": ("route", {"channel": "email"}, "lived"),
+    "advice is done when it is said": ("guidance", {}, "stated"),
+    "a promise is lived": ("clock", {}, "lived"),
+}
+
+
+@pytest.mark.parametrize(("construct", "parameters", "end"), SHIPPED.values(), ids=SHIPPED)
+def test_what_the_shipped_table_asks_in_the_end(construct: str, parameters: dict[str, str], end: State) -> None:
+    row = Requirement("SD-001", "support-desk", "", "", construct, parameters)
+    assert owes(row, owed_of(packfiles.requirements()[1]))[1] == end
+
+
+def test_every_shipped_requirement_owes_something_and_never_less_in_the_end() -> None:
+    table = owed_of(packfiles.requirements()[1])
+    for row in requirements_of(packfiles.requirements()[0]):
+        today, end = owes(row, table)
+        assert STATES.index("stated") <= STATES.index(today) <= STATES.index(end), row.id
