@@ -18,7 +18,7 @@ from stepladder.packfiles import MOST_BYTES, MOST_FILES, read, shipped
 LARGEST_UPLOAD = 8 * 1024 * 1024
 """Bytes of all files together, as they are sent."""
 _MOST_UNPACKED = 4 * MOST_IN_ALL
-_ENDINGS = (*SHEETS, HOLIDAYS) if isinstance(HOLIDAYS, str) else (*SHEETS, *HOLIDAYS)
+_ENDINGS = (*SHEETS, HOLIDAYS)
 _MEND = "Send the .yaml files of one pack, or its folder as one .zip file."
 
 
@@ -68,7 +68,7 @@ def _of_zip(file: str, data: bytes) -> tuple[str, dict[str, bytes]]:
                         f"unpacked it is larger than {_MOST_UNPACKED} bytes", where=where, mend="Send the policy alone."
                     )
                 found[info.filename.replace("\\", "/")] = text
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as fault:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as fault:
         what = "it is encrypted" if "encrypted" in str(fault) else "it is no zip file that can be opened"
         raise DeskError(what, where=where, mend="Pack the folder again, without a password.") from fault
     tops = {name.split("/")[0] if "/" in name else "" for name in found}
