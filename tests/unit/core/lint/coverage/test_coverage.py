@@ -9,7 +9,7 @@ from stepladder.core.lint.coverage.coverage import Row, as_document, covered
 from stepladder.core.lint.coverage.owed import STATES, State, is_below, owed_of, owes
 from stepladder.core.lint.coverage.requirement import Requirement, requirements_of
 from stepladder.core.lint.coverage.told import told
-from stepladder.core.policy.shown.blocks import plain
+from stepladder.core.policy.shown.plain import plain
 from tests.harness.golden import Golden
 from tests.unit.core.lint.coverage.small import STORY, rows, small, table
 
