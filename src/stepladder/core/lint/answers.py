@@ -86,7 +86,7 @@ def _pairs(
                 if not _differ(one.clock, other) or other.binds == ANYTHING:
                     continue  # What holds for everything is there to be excepted from.
                 if id_ not in by_itself:
-                    yield one.clock, other, ", which stands for no matter by itself: each has a number of its own"
+                    yield one.clock, other, ", which no matter keeps: each has a number of its own"
                 elif not chosen and _is_open_question(one.clock, other):
                     yield one.clock, other, ", and nobody has chosen by `clock.precedence` which one is meant"
         if len(situation.selection.case.matters) == 1:
