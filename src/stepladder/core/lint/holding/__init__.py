@@ -1,0 +1,5 @@
+"""Whether a condition can hold at all, can fail at all, or holds whenever another does: decided, never guessed."""
+
+from stepladder.core.lint.holding.satisfy import always, implies, never, together
+
+__all__ = ["always", "implies", "never", "together"]
