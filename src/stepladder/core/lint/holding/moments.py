@@ -41,7 +41,8 @@ def _from(moment: Node) -> tuple[Node, int]:
     """The moment before `plus(...)` moved it, and by how many seconds it did."""
     seconds = 0
     while isinstance(moment, Moved) and moment.how == "plus":
-        moment, seconds = moment.base, seconds + moment.by
+        seconds += moment.by
+        moment = moment.base
     return moment, seconds
 
 

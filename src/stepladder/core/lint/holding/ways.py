@@ -91,11 +91,11 @@ def _joined(parts: tuple[Node, ...], wanted: Truths, *, decides: bool) -> Ways:
         )
     if wanted >= all_ | UNKNOWN:
         return (Way(tuple((part, all_ | UNKNOWN) for part in parts)),)
-    if one <= wanted:
+    if wanted >= one:
         found += [Way(((part, one),)) for part in parts]
-    if all_ <= wanted:
+    if wanted >= all_:
         found.append(Way(tuple((part, all_) for part in parts)))
-    if UNKNOWN <= wanted:
+    if wanted >= UNKNOWN:
         rest = tuple((part, all_ | UNKNOWN) for part in parts)
         found += [Way(((part, UNKNOWN), *rest)) for part in parts]
     return tuple(found)
