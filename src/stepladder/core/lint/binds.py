@@ -1,0 +1,70 @@
+"""About rules that can never bind: to a mark that nothing sets, a circumstance that never is, two matters in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from stepladder.core.lint.brought import bringing
+from stepladder.core.lint.holding import never
+from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.subject import Subject
+from stepladder.core.policy.base import Element, Selector
+from stepladder.core.policy.conditioned import condition_key
+from stepladder.core.policy.model import Adjustment, Clock
+
+
+def _never_binds(subject: Subject) -> Iterator[Found]:
+    dead = _never_there(subject)
+    for element, binds in bound(subject):
+        for key, why in dead.items():
+            wanted = getattr(binds, key)
+            if wanted and all(name in why for name in wanted):
+                names = ", ".join(f"'{name}'" for name in wanted)
+                yield Found(
+                    at=element,
+                    what=f"'{subject.name_of(element)}' never binds: of the {key} {names} {why[wanted[0]]}",
+                    mend=f"Name another {key}, or let something bring that one.",
+                )
+        if isinstance(element, Clock | Adjustment) and binds.category and binds.trigger:
+            apart = [one for category in binds.category for one in bringing(subject.text, category)]
+            if not any(one.id in binds.trigger for one in apart):
+                yield Found(
+                    at=element,
+                    what=f"'{subject.name_of(element)}' never binds: no trigger it names brings a category it names",
+                    mend="A clock belongs to one matter, so name triggers of that category, or only one of the two.",
+                )
+
+
+def bound(subject: Subject) -> Iterator[tuple[Element, Selector]]:
+    """Every element with a selector."""
+    for section in fields(subject.text):
+        if section.name != "header":
+            for element in getattr(subject.text, section.name):
+                binds = getattr(element, "binds", None)
+                if isinstance(binds, Selector):
+                    yield element, binds
+
+
+def _never_there(subject: Subject) -> dict[str, dict[str, str]]:
+    """What a selector may name and what is never there, with the reason."""
+    text, trees = subject.text, subject.pack.trees
+    marked = {one.flag for one in text.triggers} | {one.flag for one in text.detectors}
+    marked |= {one.flag for one in text.signs}
+    found_by = {one.scenario for one in text.detectors}
+    return {
+        "flag": {one.id: "no trigger, detector or sign sets it" for one in text.flags if one.id not in marked},
+        "segment": {
+            one.id: "its condition can never hold" for one in text.segments if never(trees[condition_key(one)])
+        },
+        "scenario": {
+            one.id: "its condition can never hold"
+            for one in text.scenarios
+            if one.when is not None
+            and not (one.trigger or one.category or one.identity or one.id in found_by)
+            and never(trees[condition_key(one)])
+        },
+    }
+
+
+RULES = (Rule(id="never-binds", severity="warning", title="a rule binds to what is never the case", look=_never_binds),)

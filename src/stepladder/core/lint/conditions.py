@@ -1,0 +1,43 @@
+"""About conditions: those that can never hold, and those that hold whatever is the case (T41)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stepladder.core.lint.holding import always, never
+from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.subject import Subject
+from stepladder.core.policy.conditioned import Conditioned, conditions_of
+
+_FOR_WHAT = {"when": "", "opens_when": " of its opening", "watches": " of what it watches"}
+
+
+def _never_matches(subject: Subject) -> Iterator[Found]:
+    for one in conditions_of(subject.text):
+        if never(subject.pack.trees[one.name]):
+            yield Found(
+                at=one.element,
+                what=f"the condition{_FOR_WHAT[one.key]} of {_said(subject, one)} can never hold: {one.written}",
+                mend="Mend the parts that contradict each other, or take the rule out.",
+            )
+
+
+def _always_matches(subject: Subject) -> Iterator[Found]:
+    for one in conditions_of(subject.text):
+        if always(subject.pack.trees[one.name]):
+            yield Found(
+                at=one.element,
+                what=f"the condition{_FOR_WHAT[one.key]} of {_said(subject, one)} is never false, so it tells nothing "
+                f"apart: {one.written}",
+                mend="Say what it is meant to tell apart, or take the condition out.",
+            )
+
+
+def _said(subject: Subject, one: Conditioned) -> str:
+    return f"'{subject.name_of(one.element)}'"
+
+
+RULES = (
+    Rule(id="never-matches", severity="warning", title="a condition can never hold", look=_never_matches),
+    Rule(id="always-matches", severity="warning", title="a condition tells nothing apart", look=_always_matches),
+)

@@ -1,0 +1,130 @@
+"""About rules that another always stands before, so that they never decide anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stepladder.core.lint.brought import bringing
+from stepladder.core.lint.holding import implies
+from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.subject import Subject
+from stepladder.core.policy.assessments import Detector
+from stepladder.core.policy.base import Selector
+from stepladder.core.policy.conditioned import condition_key
+from stepladder.core.policy.model import Clock, Level, PackText, Route, Trigger
+
+_KEYS = ("category", "level", "segment", "scenario", "trigger", "flag", "sign", "stage", "pack")
+
+
+def _shadowed(subject: Subject) -> Iterator[Found]:
+    yield from _levels(subject)
+    yield from _clocks(subject)
+    yield from _routes(subject)
+
+
+def _levels(subject: Subject) -> Iterator[Found]:
+    """Of the levels of a scale whose condition holds, the highest is taken."""
+    trees = subject.pack.trees
+    for scale in subject.text.scales:
+        above: list[Level] = []
+        for level in scale.levels:
+            if level.when is None:
+                continue
+            tree = trees[condition_key(level, within=scale.id)]
+            if above and implies(tree, *(trees[condition_key(one, within=scale.id)] for one in above)):
+                higher = ", ".join(f"'{one.id}'" for one in above)
+                yield Found(
+                    at=level,
+                    what=f"facts never put a case on '{scale.id}:{level.id}': whenever its condition holds, that of "
+                    f"{higher} above it does",
+                    mend="Let the higher level ask for more, or the lower one for something else.",
+                    elements=tuple(above),
+                )
+            above.append(level)
+
+
+def _clocks(subject: Subject) -> Iterator[Found]:
+    """Within a matter the most specific clock of a kind counts (Q-09)."""
+    if subject.parameter("clock.precedence") != "most_specific":
+        return
+    clocks = subject.text.clocks
+    for one in clocks:
+        for other in clocks:
+            if _slot(one) != _slot(other) or other.binds.specificity <= one.binds.specificity:
+                continue
+            if in_every_matter(subject.text, one.binds, other.binds):
+                yield Found(
+                    at=one,
+                    what=f"the clock '{one.id}' never counts: wherever it binds, '{other.id}' of the same kind binds "
+                    "more exactly",
+                    mend="Take it out, or let one of the two bind to something else.",
+                    elements=(other,),
+                )
+                break
+
+
+def _slot(clock: Clock) -> tuple[str, str | None, str | None]:
+    return clock.kind, clock.team, clock.end
+
+
+def _routes(subject: Subject) -> Iterator[Found]:
+    routes = subject.text.routes
+    for number, one in enumerate(routes):
+        over = next((other for other in routes if one.id in other.replaces and within(one.binds, other.binds)), None)
+        if over is not None and over is not one:
+            yield Found(
+                at=one,
+                what=f"the route '{one.id}' tells nobody: wherever it binds, '{over.id}' replaces it",
+                mend="Take it out, or let the other one bind to less.",
+                elements=(over,),
+            )
+            continue
+        same = next((other for other in routes if _comes_first(other, one, routes.index(other) < number)), None)
+        if same is not None:
+            yield Found(
+                at=one,
+                what=f"the route '{one.id}' adds nothing: wherever it binds, '{same.id}' has told '{one.to}' by "
+                f"{one.channel} already",
+                mend="Take it out, or tell somebody else or in another way.",
+                elements=(same,),
+            )
+
+
+def _comes_first(first: Route, one: Route, before: bool) -> bool:
+    if first is one or first.bypasses or one.bypasses or one.id in first.replaces or first.replaces or one.replaces:
+        return False
+    earlier = first.order < one.order or (first.order == one.order and before)
+    same = (first.to, first.channel, first.when, first.after) == (one.to, one.channel, one.when, one.after)
+    return earlier and same and within(one.binds, first.binds)
+
+
+def within(narrow: Selector, wide: Selector) -> bool:
+    """Whether the wide selector surely binds wherever the narrow one does, in a whole case."""
+    return all(
+        not getattr(wide, key) or (bool(getattr(narrow, key)) and set(getattr(narrow, key)) <= set(getattr(wide, key)))
+        for key in _KEYS
+    )
+
+
+def in_every_matter(text: PackText, narrow: Selector, wide: Selector) -> bool:
+    """The same within one matter, where what brings a category tells its triggers, and a trigger its category."""
+    for key in _KEYS:
+        wanted, given = set(getattr(wide, key)), set(getattr(narrow, key))
+        if not wanted or (given and given <= wanted):
+            continue
+        if key == "trigger" and narrow.category:
+            brings = [one for category in narrow.category for one in bringing(text, category)]
+            if brings and all(one.id in wanted for one in brings):
+                continue
+        if key == "category" and narrow.trigger:
+            rules: tuple[Trigger | Detector, ...] = (*text.triggers, *text.detectors)
+            of = {one.category for one in rules if one.id in narrow.trigger}
+            if of and of <= wanted:
+                continue
+        return False
+    return True
+
+
+RULES = (
+    Rule(id="shadowed", severity="warning", title="a rule never decides, since another always does", look=_shadowed),
+)

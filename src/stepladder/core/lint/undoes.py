@@ -1,0 +1,113 @@
+"""About rules that undo each other, or wait for each other for ever (T42)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from stepladder.core.lint.brought import in_one_case
+from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.subject import Subject
+from stepladder.core.policy.kinds import rules_of, starts_with_signal
+from stepladder.core.policy.obligations import Concession, Term
+
+
+def _undoes(subject: Subject) -> Iterator[Found]:
+    yield from _replacing(subject)
+    yield from _waiting(subject)
+    yield from _overtaking(subject)
+    yield from _own_key(subject)
+    yield from _bound_and_barred(subject)
+
+
+def _replacing(subject: Subject) -> Iterator[Found]:
+    """Each route of a circle gives way to another of it, so that where all bind nobody is told."""
+    routes = {one.id: one for one in subject.text.routes}
+    for circle in circles({id_: one.replaces for id_, one in routes.items()}):
+        elements = tuple(routes[name] for name in circle)
+        if in_one_case(subject, *(one.binds for one in elements)):
+            yield Found(
+                at=elements[0],
+                what=f"{_list(circle)} replace each other, so where all of them bind nobody is told"
+                if len(circle) > 1
+                else f"the route '{circle[0]}' replaces itself, so it tells nobody",
+                mend="Let one of them stand: take its id out of the other's `replaces:`.",
+                elements=elements,
+            )
+
+
+def _waiting(subject: Subject) -> Iterator[Found]:
+    routes = {one.id: one for one in subject.text.routes}
+    for circle in circles({id_: (one.after,) if one.after else () for id_, one in routes.items()}):
+        yield Found(
+            at=routes[circle[0]],
+            what=f"{_list(circle)} wait for each other, so none of them is ever told"
+            if len(circle) > 1
+            else f"the route '{circle[0]}' waits for itself, so it is never told",
+            mend="Take one `after:` out, so that something comes first.",
+            elements=tuple(routes[name] for name in circle),
+        )
+
+
+def _overtaking(subject: Subject) -> Iterator[Found]:
+    """Of two clocks that may not fall due before each other, the shorter means nothing."""
+    clocks = [one for one in subject.text.clocks if starts_with_signal(one)]
+    for one, other in combinations(clocks, 2):
+        each = one.kind in rules_of(other).not_before and other.kind in rules_of(one).not_before
+        if one.kind != other.kind and each and in_one_case(subject, one.binds, other.binds):
+            yield Found(
+                at=one,
+                what=f"the clocks '{one.id}' and '{other.id}' may not fall due before each other, so both fall due "
+                "with the later one",
+                mend="Keep `not_before:` in one of the two.",
+                elements=(one, other),
+            )
+
+
+def _own_key(subject: Subject) -> Iterator[Found]:
+    """A gate that only a message opens, and that holds every message."""
+    for gate in subject.text.gates:
+        needs = [item for item in gate.items if item.evidence == "message"]
+        if needs and "send" in gate.acts and gate.opens_when is None and gate.exempt is None:
+            yield Found(
+                at=gate,
+                what=f"the gate '{gate.id}' waits for a message ('{needs[0].id}') and holds every message until then",
+                mend="Let it hold one template (`template:ID`) or another act, or ask for another proof.",
+            )
+
+
+def _bound_and_barred(subject: Subject) -> Iterator[Found]:
+    """What is given only with something that it, or that thing, never stands beside."""
+    given: dict[str, Concession | Term] = {one.id: one for one in subject.text.concessions}
+    given |= {one.id: one for one in subject.text.terms}
+    for one in subject.text.concessions:
+        barring = [name for name in one.only_with if name in given and one.id in given[name].excludes]
+        if barring and len(barring) == len(one.only_with):
+            yield Found(
+                at=one,
+                what=f"'{one.id}' is given only with {_list(barring)}, which never stands beside it",
+                mend="Drop it from `only_with:` here, or from `excludes:` there.",
+                elements=tuple(given[name] for name in barring),
+            )
+
+
+def circles(leads: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Every way that comes back to where it began, each once, from the first of its names in the given order."""
+    order = {name: number for number, name in enumerate(leads)}
+    for start in leads:
+        # From each start only names behind it are followed, so a circle is found from its first name alone.
+        waiting: list[tuple[str, ...]] = [(start,)]
+        while waiting:
+            path = waiting.pop()
+            for name in leads.get(path[-1], ()):
+                if name == start:
+                    yield path
+                elif order.get(name, -1) > order[start] and name not in path:
+                    waiting.append((*path, name))
+
+
+def _list(names: Sequence[str]) -> str:
+    return " and ".join(f"'{name}'" for name in names)
+
+
+RULES = (Rule(id="undoes", severity="warning", title="rules undo each other", look=_undoes),)
