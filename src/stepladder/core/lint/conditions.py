@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stepladder.core.lint.holding import always, never
+from stepladder.core.lint.holding import always, idle_parts, never
 from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.conditioned import Conditioned, conditions_of
+from stepladder.core.policy.conditions import show
+from stepladder.core.policy.conditions.tree import And
 
 _FOR_WHAT = {"when": "", "opens_when": " of its opening", "watches": " of what it watches"}
 
@@ -33,6 +35,21 @@ def _always_matches(subject: Subject) -> Iterator[Found]:
             )
 
 
+def _idle_part(subject: Subject) -> Iterator[Found]:
+    for one in conditions_of(subject.text):
+        tree = subject.pack.trees[one.name]
+        if never(tree) or always(tree):
+            continue
+        for part, whole in idle_parts(tree):
+            joined = "whenever the rest holds, it does" if isinstance(whole, And) else "the rest holds whenever it does"
+            yield Found(
+                at=one.element,
+                what=f"in the condition{_FOR_WHAT[one.key]} of {_said(subject, one)} the part {show(part)} decides "
+                f"nothing: {joined}",
+                mend="Take the part out, or mend what it was meant to say.",
+            )
+
+
 def _said(subject: Subject, one: Conditioned) -> str:
     return f"'{subject.name_of(one.element)}'"
 
@@ -40,4 +57,5 @@ def _said(subject: Subject, one: Conditioned) -> str:
 RULES = (
     Rule(id="never-matches", severity="warning", title="a condition can never hold", look=_never_matches),
     Rule(id="always-matches", severity="warning", title="a condition tells nothing apart", look=_always_matches),
+    Rule(id="idle-part", severity="note", title="a part of a condition decides nothing", look=_idle_part),
 )

@@ -21,6 +21,7 @@ def _does_nothing(subject: Subject) -> Iterator[Found]:
     yield from _open_gates(subject)
     yield from _questions(subject)
     yield from _words(subject)
+    yield from _climbs(subject)
 
 
 def _adjustments(subject: Subject) -> Iterator[Found]:
@@ -83,6 +84,16 @@ def _words(subject: Subject) -> Iterator[Found]:
                 at=one,
                 what=f"'{subject.name_of(one)}' never hits by the words '{taken[0]}': they stand under `unless` too",
                 mend="Take them out of one of the two lists.",
+            )
+
+
+def _climbs(subject: Subject) -> Iterator[Found]:
+    for one in subject.text.approvals:
+        if one.then_to and set(one.then_to) == {one.by}:
+            yield Found(
+                at=one,
+                what=f"the approval '{one.id}' climbs to '{one.by}', who was asked in the first place",
+                mend="Name somebody else under `then_to:`.",
             )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-from stepladder.core.lint.brought import in_one_case
+from stepladder.core.lint.brought import brought, in_one_case
 from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.shadowed import within
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.kinds import rules_of, starts_with_signal
 from stepladder.core.policy.obligations import Concession, Term
+from stepladder.core.triage.matters import case_of
 
 
 def _undoes(subject: Subject) -> Iterator[Found]:
@@ -47,6 +49,26 @@ def _waiting(subject: Subject) -> Iterator[Found]:
             mend="Take one `after:` out, so that something comes first.",
             elements=tuple(routes[name] for name in circle),
         )
+
+
+def _after_nothing(subject: Subject) -> Iterator[Found]:
+    """A route that waits for one which is not told in its case."""
+    routes = {one.id: one for one in subject.text.routes}
+    for one in routes.values():
+        first = routes.get(one.after or "")
+        if first is None or within(one.binds, first.binds):
+            continue
+        for brings in brought(subject.text):
+            holds = case_of(subject.pack, brings.matched(subject)).whole
+            if holds.binds(one.binds) and not holds.binds(first.binds):
+                yield Found(
+                    at=one,
+                    what=f"the route '{one.id}' waits for '{first.id}', which tells nobody where '{brings.element.id}' "
+                    "alone is the matter",
+                    mend="Let the first bind wherever the second does, or drop `after:`.",
+                    elements=(first, brings.element),
+                )
+                break
 
 
 def _overtaking(subject: Subject) -> Iterator[Found]:
@@ -110,4 +132,7 @@ def _list(names: Sequence[str]) -> str:
     return " and ".join(f"'{name}'" for name in names)
 
 
-RULES = (Rule(id="undoes", severity="warning", title="rules undo each other", look=_undoes),)
+RULES = (
+    Rule(id="undoes", severity="warning", title="rules undo each other", look=_undoes),
+    Rule(id="after-nothing", severity="warning", title="a route waits for one that is not there", look=_after_nothing),
+)

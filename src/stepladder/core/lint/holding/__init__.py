@@ -1,5 +1,5 @@
 """Whether a condition can hold at all, can fail at all, or holds whenever another does: decided, never guessed."""
 
-from stepladder.core.lint.holding.satisfy import always, implies, never, together
+from stepladder.core.lint.holding.satisfy import always, idle_parts, implies, never, together
 
-__all__ = ["always", "implies", "never", "together"]
+__all__ = ["always", "idle_parts", "implies", "never", "together"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias, cast
 
 from stepladder.core.lint.holding.domains import Among, Domain, meet
@@ -10,7 +10,7 @@ from stepladder.core.lint.holding.ways import FALSE, NOT_TRUE, TRUE, Truths, Typ
 from stepladder.core.policy.conditions import FactType, Tree
 from stepladder.core.policy.conditions.evaluate import checked_types
 from stepladder.core.policy.conditions.operations import found, pattern, text_test
-from stepladder.core.policy.conditions.tree import Node
+from stepladder.core.policy.conditions.tree import And, Node, Not, Or, children
 
 MOST_STEPS = 4_000
 
@@ -31,6 +31,31 @@ def always(tree: Tree) -> bool:
 def implies(one: Tree, *others: Tree) -> bool:
     """Whether, wherever one condition is true, at least one of the others is."""
     return not together([one], others)
+
+
+def idle_parts(tree: Tree) -> Iterator[tuple[Node, Node]]:
+    """Parts of `&&` and `||` without which the whole would be true just as often, each with the whole.
+
+    Of two parts that say the same the later one is idle. Parts within `exists` and `all` are left alone.
+    """
+    types, waiting = checked_types(tree), [tree.root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, And | Or):
+            kept = list(node.parts)
+            for part in reversed(node.parts):
+                others = [one for one in kept if one is not part]
+                if others and _adds_nothing(part, others, types, all_of=isinstance(node, And)):
+                    kept = others
+                    yield part, node
+        if isinstance(node, And | Or | Not):
+            waiting.extend(children(node))
+
+
+def _adds_nothing(part: Node, others: list[Node], types: Types, *, all_of: bool) -> bool:
+    if all_of:
+        return not _possible([(part, NOT_TRUE), *((one, TRUE) for one in others)], types)
+    return not _possible([(part, TRUE), *((one, NOT_TRUE) for one in others)], types)
 
 
 def together(true: Iterable[Tree], not_true: Iterable[Tree]) -> bool:
