@@ -58,7 +58,8 @@ def _contradicted(subject: Subject, element: Element, binds: Selector) -> Iterat
             names = ", ".join(f"'{name}'" for name in wanted)
             yield Found(
                 at=element,
-                what=f"'{subject.name_of(element)}' never stands: its condition cannot hold where the {key} {names} does",
+                what=f"'{subject.name_of(element)}' never stands: its condition cannot hold where the {key} {names} "
+                "does",
                 mend="Mend its condition, or bind it to something else.",
                 elements=tuple(one for one in getattr(text, f"{key}s") if one.id in wanted),
             )

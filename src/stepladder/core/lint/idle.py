@@ -98,9 +98,10 @@ def _climbs(subject: Subject) -> Iterator[Found]:
 
 
 def _unused_fact(subject: Subject) -> Iterator[Found]:
-    read = read_facts(subject)
+    read, grounds = read_facts(subject), {one.id for one in subject.text.reasons}
     for fact in subject.text.facts:
-        if fact.name not in read:
+        # Which of the closed grounds a person names is counted, whether or not a rule reads it.
+        if fact.name not in read and not (fact.choices and grounds.issuperset(fact.choices)):
             yield Found(
                 at=fact,
                 what=f"nothing reads the fact '{fact.name}', so its answer changes nothing",

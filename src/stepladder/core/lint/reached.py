@@ -31,7 +31,9 @@ def _no_example(subject: Subject) -> Iterator[Found]:
     reached = {id(element) for element in _reached(subject)}
     for section, noun in _SECTIONS.items():
         rules: tuple[Element, ...] = getattr(subject.text, section)
-        missing = tuple(one for one in rules if id(one) not in reached and not _comes_later(one))
+        missing = tuple(
+            one for one in rules if id(one) not in reached and not _comes_later(one) and not _inherited(subject, one)
+        )
         if missing:
             names = [subject.name_of(one).partition("/")[2] for one in missing[:_MOST_NAMED]]
             more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
@@ -47,6 +49,11 @@ def _comes_later(one: Element) -> bool:
     """Whether it binds to a stage of the work, which no single decision has."""
     binds = getattr(one, "binds", None)
     return isinstance(binds, Selector) and bool(binds.stage)
+
+
+def _inherited(subject: Subject, one: Element) -> bool:
+    """Whether it comes from a policy that this one extends, whose files stand in a folder and bring no examples."""
+    return subject.text.header.extends is not None and "/" in one.place.file
 
 
 def _reached(subject: Subject) -> Iterator[Element]:
