@@ -11,7 +11,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from stepladder.core.clock.calendar import Calendar
-from stepladder.core.lint.nights import HALF_HOUR, Counted, Team, play
+from stepladder.core.lint.timing.nights import HALF_HOUR, Counted, Team, play
 from tests.property.clock.calendars import CALENDARS, CHANGES, at
 
 DAYS, AHEAD = 15, 40

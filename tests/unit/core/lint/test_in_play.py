@@ -2,7 +2,7 @@
 
 import pytest
 
-from stepladder.core.lint.in_play import IN_PLAY, NEVER_ALONE
+from stepladder.core.lint.care.in_play import IN_PLAY, NEVER_ALONE
 from stepladder.core.policy.base import Element, Place
 from stepladder.core.policy.parameters import PARAMETERS
 from stepladder.packfiles import load, shipped

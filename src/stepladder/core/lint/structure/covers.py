@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from stepladder.core.lint.brought import Brings, brought
 from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.structure.brought import Brings, brought
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.model import Level
 from stepladder.core.triage.select import Selection

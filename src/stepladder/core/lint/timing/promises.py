@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from stepladder.core.lint import timed
-from stepladder.core.lint.nights import YEAR, Counted, Night, Team, Year, always_later, play
 from stepladder.core.lint.rule import Found, Rule
-from stepladder.core.lint.situations import Situation, situations
 from stepladder.core.lint.subject import Subject
+from stepladder.core.lint.timing import timed
+from stepladder.core.lint.timing.nights import YEAR, Counted, Night, Team, Year, always_later, play
+from stepladder.core.lint.timing.situations import Situation, situations
 from stepladder.core.policy.model import DirectoryEntry
 from stepladder.core.triage.clock_slots import Candidate
 from stepladder.core.triage.readers import readers

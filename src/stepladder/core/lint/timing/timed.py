@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from stepladder.core.clock.calendar import Calendar
-from stepladder.core.lint.nights import Counted
-from stepladder.core.lint.situations import Situation
 from stepladder.core.lint.subject import Subject
+from stepladder.core.lint.timing.nights import Counted
+from stepladder.core.lint.timing.situations import Situation
 from stepladder.core.policy.base import Element
 from stepladder.core.policy.kinds import SIGNAL, rules_of, starts_with_signal
 from stepladder.core.policy.model import Clock, DirectoryEntry

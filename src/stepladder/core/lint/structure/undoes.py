@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-from stepladder.core.lint.brought import brought, in_one_case
 from stepladder.core.lint.rule import Found, Rule
-from stepladder.core.lint.shadowed import within
+from stepladder.core.lint.structure.brought import brought, in_one_case
+from stepladder.core.lint.structure.shadowed import within
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.kinds import rules_of, starts_with_signal
 from stepladder.core.policy.obligations import Concession, Term

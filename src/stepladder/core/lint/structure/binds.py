@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
-from stepladder.core.lint.brought import bringing
 from stepladder.core.lint.holding import never, together
 from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.structure.brought import bringing
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.base import Element, Selector
 from stepladder.core.policy.conditioned import condition_key

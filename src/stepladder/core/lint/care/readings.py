@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stepladder.core.lint.in_play import IN_PLAY
+from stepladder.core.lint.care.in_play import IN_PLAY
 from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.base import Element, Place

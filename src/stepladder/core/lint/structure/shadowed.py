@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stepladder.core.lint.brought import bringing
 from stepladder.core.lint.holding import implies
 from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.structure.brought import bringing
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.assessments import Detector
 from stepladder.core.policy.base import Selector

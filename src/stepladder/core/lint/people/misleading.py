@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stepladder.core.lint.customer_texts import CustomerText, customer_texts
-from stepladder.core.lint.matters import speaks_of_the_same
+from stepladder.core.lint.duty.matters import speaks_of_the_same
+from stepladder.core.lint.people.customer_texts import CustomerText, customer_texts
 from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.layers import name_in_section

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stepladder.core.lint import timed
 from stepladder.core.lint.rule import Found, Rule
-from stepladder.core.lint.situations import Situation, situations
 from stepladder.core.lint.subject import Subject
+from stepladder.core.lint.timing import timed
+from stepladder.core.lint.timing.situations import Situation, situations
 from stepladder.core.policy.model import Clock
 from stepladder.core.policy.obligations import FollowUp
 from stepladder.core.triage.readers import readers

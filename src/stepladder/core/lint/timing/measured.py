@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stepladder.core.lint.rule import Found, Rule
-from stepladder.core.lint.situations import situations
 from stepladder.core.lint.subject import Subject
+from stepladder.core.lint.timing.situations import situations
 from stepladder.core.policy.obligations import Metric
 
 _KINDS = {

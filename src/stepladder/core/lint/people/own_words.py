@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from stepladder.core.lint.customer_texts import CustomerText, customer_texts
-from stepladder.core.lint.matters import can_meet
+from stepladder.core.lint.duty.matters import can_meet
+from stepladder.core.lint.people.customer_texts import CustomerText, customer_texts
 from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.layers import name_in_section

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from stepladder.core.clock.calendar import Calendar
-from stepladder.core.lint import timed
-from stepladder.core.lint.nights import Counted
 from stepladder.core.lint.rule import Found, Rule
-from stepladder.core.lint.situations import Situation, situations
 from stepladder.core.lint.subject import Subject
+from stepladder.core.lint.timing import timed
+from stepladder.core.lint.timing.nights import Counted
+from stepladder.core.lint.timing.situations import Situation, situations
 from stepladder.core.policy.base import Element
 from stepladder.core.policy.kinds import rules_of, starts_with_signal
 from stepladder.core.triage.clock_slots import Candidate

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
-from stepladder.core.lint.matters import Bringer, Matter, matters
+from stepladder.core.lint.duty.matters import Bringer, Matter, matters
 from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.base import Element

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from stepladder.core.lint import timed
-from stepladder.core.lint.nights import always_later
 from stepladder.core.lint.rule import Found, Rule
-from stepladder.core.lint.situations import Situation, situations
 from stepladder.core.lint.subject import Subject
+from stepladder.core.lint.timing import timed
+from stepladder.core.lint.timing.nights import always_later
+from stepladder.core.lint.timing.situations import Situation, situations
 from stepladder.core.policy.base import ANYTHING
 from stepladder.core.policy.model import Clock
 from stepladder.core.triage.clock_slots import Candidate

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from stepladder.core.lint import in_play_conduct, in_play_time, in_play_triage
+from stepladder.core.lint.care import in_play_conduct, in_play_time, in_play_triage
 from stepladder.core.policy.base import Element, Place
 from stepladder.core.policy.pack import Pack
 
