@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias, cast
 
-from stepladder.core.lint.holding.domains import Among, Domain, meet
-from stepladder.core.lint.holding.ways import FALSE, NOT_TRUE, TRUE, Truths, Types, Way, everything, ways
+from stepladder.core.lint.holding.domains import Among, Domain, meet, only
+from stepladder.core.lint.holding.facts import Types, everything
+from stepladder.core.lint.holding.things import is_present, record, value_of
+from stepladder.core.lint.holding.ways import FALSE, NOT_TRUE, TRUE, UNKNOWN, Truths, Way, ways
 from stepladder.core.policy.conditions import FactType, Tree
 from stepladder.core.policy.conditions.evaluate import checked_types
 from stepladder.core.policy.conditions.operations import found, pattern, text_test
@@ -24,8 +26,10 @@ def never(tree: Tree) -> bool:
 
 
 def always(tree: Tree) -> bool:
-    """Whether no facts and no instant make a condition false. It may still be unknown."""
-    return not _possible([(tree.root, FALSE)], checked_types(tree))
+    """Whether no facts and no instant make a condition false, nor unknown once all that it reads is there."""
+    types = checked_types(tree)
+    there: State = {thing: only(True) for name in types for thing in (is_present(name), record(name))}
+    return not _possible([(tree.root, FALSE)], types) and not _possible([(tree.root, UNKNOWN)], types, there)
 
 
 def implies(one: Tree, *others: Tree) -> bool:
@@ -69,8 +73,8 @@ def together(true: Iterable[Tree], not_true: Iterable[Tree]) -> bool:
     return _possible(wanted, types)
 
 
-def _possible(wanted: Sequence[Wanted], types: Types) -> bool:
-    waiting: list[tuple[State, tuple[Wanted, ...], tuple[tuple[Way, ...], ...]]] = [({}, tuple(wanted), ())]
+def _possible(wanted: Sequence[Wanted], types: Types, given: State | None = None) -> bool:
+    waiting: list[tuple[State, tuple[Wanted, ...], tuple[tuple[Way, ...], ...]]] = [(given or {}, tuple(wanted), ())]
     for _ in range(MOST_STEPS):
         if not waiting:
             return False
@@ -86,7 +90,7 @@ def _possible(wanted: Sequence[Wanted], types: Types) -> bool:
             # The last one pushed is tried first, so a first way that fits is soon found.
             for way in reversed(forks[0]):
                 _follow(waiting, state, way, (), forks[1:], types)
-        elif _texts_fit(state):
+        elif _texts_fit(state, types):
             return True
     return True
 
@@ -115,14 +119,16 @@ def _with(state: State, things: Iterable[tuple[object, Domain]], types: Types) -
     return new
 
 
-def _texts_fit(state: Mapping[object, Domain]) -> bool:
+def _texts_fit(state: Mapping[object, Domain], types: Types) -> bool:
     """Whether what is said of each text can be so together: it is this, begins so, does not contain that."""
     said: dict[str, list[tuple[str, str, bool]]] = {}
     for thing, domain in state.items():
         match cast("tuple[object, ...]", thing):
             case ("says", str(fact), str(how), str(wanted)) if isinstance(domain, Among):
                 said.setdefault(fact, []).append((how, wanted, True in domain.values))
-    return all(_fits(state.get(("value", fact)), tests) for fact, tests in said.items())
+    return all(
+        _fits(state.get(value_of(fact)) or everything(value_of(fact), types), tests) for fact, tests in said.items()
+    )
 
 
 def _fits(value: Domain | None, tests: list[tuple[str, str, bool]]) -> bool:

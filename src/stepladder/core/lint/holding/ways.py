@@ -5,10 +5,10 @@ A way may allow more than there is, and never less: where all ways contradict ea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias
 
-from stepladder.core.lint.holding.domains import Among, Domain, Span, but, flipped, only, otherwise, spans
+from stepladder.core.lint.holding.domains import Domain, but, flipped, only, otherwise, spans
+from stepladder.core.lint.holding.facts import Types, facts_in, hangs_on, is_flag, known, unknown
 from stepladder.core.lint.holding.moments import time_ways
 from stepladder.core.lint.holding.things import (
     Known,
@@ -19,13 +19,12 @@ from stepladder.core.lint.holding.things import (
     said_of,
     value_of,
 )
-from stepladder.core.policy.conditions import FactType, Kind, Truth, show
+from stepladder.core.policy.conditions import Kind, Truth, show
 from stepladder.core.policy.conditions.operations import compare
 from stepladder.core.policy.conditions.tree import (
     And,
     Arithmetic,
     Compare,
-    Each,
     Has,
     Lapse,
     ListOf,
@@ -61,7 +60,6 @@ class Way(NamedTuple):
 Ways: TypeAlias = tuple[Way, ...]
 NO_WAY: Ways = ()
 FREELY: Ways = (Way(),)
-Types: TypeAlias = Mapping[str, FactType]
 
 
 def ways(node: Node, wanted: Truths, types: Types) -> Ways:
@@ -121,14 +119,6 @@ def _ways(node: Node, truth: Truth, types: Types) -> Ways:
     return _opaque(node, truth, types)
 
 
-def known(name: str) -> tuple[object, Domain]:
-    return (is_present(name), only(True))
-
-
-def unknown(name: str) -> tuple[object, Domain]:
-    return (is_present(name), only(False))
-
-
 def _flag(name: str, truth: Truth, types: Types) -> Ways:
     absent = types[name].absent
     if truth is None:
@@ -144,7 +134,7 @@ def _compare(node: Compare, truth: Truth, types: Types) -> Ways:
     op, left, right = node.op, node.left, node.right
     if isinstance(left, Literal) and isinstance(right, Literal):
         return FREELY if compare(op, left.value, right.value) is truth else NO_WAY
-    if _is_flag(left, types) and _is_flag(right, types):
+    if is_flag(left, types) and is_flag(right, types):
         return _flags(op, left, right, truth)
     if isinstance(left, Literal):
         op, left, right = flipped(op), right, left
@@ -190,55 +180,17 @@ def _worked_out(op: str, left: Node, right: Literal, truth: Truth, types: Types)
         if isinstance(left, Size) and isinstance(left.part, Name):
             return (Way(things=(unknown(left.part.name),)),)
         return (Way(things=((is_known(said), only(False)),)),)
-    there = ((is_known(said), only(True)), *_facts_in(left, types))
+    there = ((is_known(said), only(True)), *facts_in(left, types))
     return tuple(Way(things=(*there, (value_of(said), span))) for span in spans(op, right.value))
 
 
 def _opaque(node: Node, truth: Truth, types: Types) -> Ways:
     """A question of which nothing is known but that its answer is one, the same wherever it is asked."""
+    if truth is None and (facts := hangs_on(node, types)) is not None:
+        return tuple(Way(things=((fact, only(False)),)) for fact, _ in facts)
     key, answer = atom(node), truth
     if isinstance(node, Compare):
         key, turned = Known.comparison(node)
         answer = not truth if turned and truth is not None else truth
-    there = _facts_in(node, types) if truth is not None else ()
+    there = facts_in(node, types) if truth is not None else ()
     return (Way(things=((key, only(answer)), *there)),)
-
-
-def _facts_in(node: Node, types: Types) -> tuple[tuple[object, Domain], ...]:
-    """The facts that must be there for a part to have a value."""
-    match node:
-        case Name(name=name):
-            return () if types[name].absent is not None else (known(name),)
-        case Each(over=over):
-            return _facts_in(over, types)
-        case (
-            Compare(left=left, right=right) | Arithmetic(left=left, right=right) | TextTest(subject=left, wanted=right)
-        ):
-            return (*_facts_in(left, types), *_facts_in(right, types))
-        case Within(item=left, group=Name() as right):
-            return (*_facts_in(left, types), *_facts_in(right, types))
-        case Size(part=part) | Negate(part=part) | Moved(base=part):
-            return _facts_in(part, types)
-    return ()
-
-
-def _is_flag(node: Node, types: Types) -> bool:
-    match node:
-        case Literal(kind=kind):
-            return kind is Kind.FLAG
-        case Name(name=name):
-            return types[name].kind is Kind.FLAG
-    return isinstance(node, And | Or | Not | Has | Compare | Within | Each | Lapse | Turn | TextTest)
-
-
-def everything(thing: object, types: Types) -> Domain | None:
-    """All that a thing can be before anything is said of it; None where that is anything."""
-    match cast("tuple[object, ...]", thing):
-        case ("value", str(name)) if name in types:
-            fact = types[name]
-            if fact.kind is Kind.FLAG:
-                return Among(frozenset((True, False)))
-            return Among(frozenset(fact.values)) if fact.values else None
-        case ("value", str(said)) if said.startswith("size("):
-            return Span(low=0)
-    return None
