@@ -59,6 +59,11 @@ class Nest:
                 found += [f"if {' and '.join(one.text for one in rule.tests)}:", *_indented([*last, *rule.lines])]
         return found
 
+    def first(self, rules: Sequence[Rule]) -> set[str]:
+        """The facts that are taken whatever any of them says."""
+        asked = {fact for test, _ in _groups([rule for rule in rules if rule.tests]) for fact in test.facts}
+        return asked.union(*(rule.facts for rule in rules if not rule.tests))
+
     def _taken(self, lines: list[str], facts: Iterable[str], known: frozenset[str]) -> frozenset[str]:
         wanted = [fact for fact in dict.fromkeys(facts) if fact not in known]
         lines += [self.load(fact) for fact in wanted]

@@ -1,5 +1,7 @@
 """Conditions that share a test ask it once, and take no fact that nobody needs."""
 
+import re
+
 from stepladder.core.policy.conditions import Answers, Environment, compile_all
 from stepladder.core.policy.conditions.shared import Nest, Part, Rule
 from tests.unit.core.policy.conditions.desk import tree_of
@@ -40,6 +42,28 @@ def test_a_fact_is_taken_once_on_the_way() -> None:
     small = Part("sum < 2", ("sum",), 2)
     lines = NEST.lines([rule("a", LARGE), rule("b", small), rule("c", LARGE, VIP)])
     assert lines.count("take sum") == 1
+
+
+def test_facts_that_are_asked_for_in_any_case_are_known_beforehand() -> None:
+    last = Rule((), ("fee",), ("found last",))
+    assert NEST.first([rule("a", LARGE, URGENT), rule("b", URGENT, VIP), last]) == {"urgent", "fee"}
+    assert NEST.first([]) == set()
+
+
+def test_they_are_read_at_once_and_the_others_where_a_test_asks_for_them() -> None:
+    trees = {
+        "a": tree_of("signal.insists && signal.affected_count > 3"),
+        "b": tree_of("signal.text == 'now'"),
+        "c": tree_of("signal.insists && signal.affected_count > 3 && signal.silence > duration('1h')"),
+    }
+    whole = compile_all(trees).source.partition("def whole")[2]
+    lines = [line.strip() for line in re.sub(r"\bc\d+", "c", whole).splitlines()]
+    assert [line for line in lines if "(facts)" in line or "facts[" in line] == [
+        "v0, v2 = c(facts)",
+        "v1 = facts[c]",
+        "v3 = facts[c]",
+    ]
+    assert lines.count("if (v1 > c):") == lines.count("if v0:") == 1
 
 
 def test_a_long_chain_of_tests_ends_in_one_line() -> None:
