@@ -3,7 +3,7 @@
 import pytest
 
 from stepladder.core.lint.finding import Finding
-from stepladder.core.lint.undoes import circles
+from stepladder.core.lint.structure.undoes import circles
 from tests.unit.core.lint.told import findings
 
 _HEADER = "pack: {id: example, title: Example, version: '1', extends: starter}\n"
@@ -117,6 +117,23 @@ FINDS = {  # claim: (rule, policy, part of what it says)
     ),
 }
 
+
+def test_t42_two_rules_that_undo_each_other_are_reported() -> None:
+    routes = (
+        f"routes: [{{id: a, for: {{category: wish}}, to: lead, channel: chat, replaces: [b], {_SAID}}}, "
+        f"{{id: b, for: {{trigger: wish}}, to: lead, channel: email, replaces: [a], {_SAID}}}]"
+    )
+    (found,) = _found("undoes", routes)
+    assert found.what == "'a' and 'b' replace each other, so where all of them bind nobody is told"
+    assert (found.elements, found.source) == (("routes/a", "routes/b"), ("HB-1",))
+
+
+def test_t41_a_rule_that_does_nothing_is_reported() -> None:
+    adjustment = f"adjustments: [{{id: x, kinds: [update], faster_by: 50%, {_SAID}}}]"
+    (found,) = _found("does-nothing", adjustment)
+    assert found.what == "the adjustment 'x' changes clocks of kind update, and there is none"
+
+
 LEAVES = {  # claim: (rule, policy)
     "two amounts of one currency may meet": (
         "never-matches",
@@ -144,6 +161,12 @@ LEAVES = {  # claim: (rule, policy)
         f"parameters: [{{id: clock.precedence, value: strictest, {_SAID}}}]\n"
         f"clocks: [{{id: x, for: {{trigger: [charged-twice, large-refund]}}, kind: first_response, within: 1h, "
         f"{_SAID}}}]",
+    ),
+    "a route that follows a person where nothing is the matter": (
+        "shadowed",
+        f"segments: [{{id: s, when: has(customer.csm), {_SAID}}}]\n"
+        f"routes: [{{id: a, for: {{segment: s}}, to: lead, channel: chat, {_SAID}}}, "
+        f"{{id: b, to: lead, channel: email, replaces: [a], {_SAID}}}]",
     ),
     "a route for two matters that may meet in one case": (
         "never-binds",

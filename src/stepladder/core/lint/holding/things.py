@@ -34,23 +34,19 @@ def atom(node: Node) -> object:
     return ("atom", show(node))
 
 
-class Known:
-    """Questions that are asked in several ways."""
-
-    @staticmethod
-    def comparison(node: Compare) -> tuple[object, bool]:
-        """A comparison as `==` or `<`, and whether the answer is turned round."""
-        match node.op:
-            case "!=":
-                left, right = sorted((node.left, node.right), key=show)
-                return atom(Compare("==", left, right)), True
-            case "==":
-                left, right = sorted((node.left, node.right), key=show)
-                return atom(Compare("==", left, right)), False
-            case ">":
-                return atom(Compare("<", node.right, node.left)), False
-            case "<=":
-                return atom(Compare("<", node.right, node.left)), True
-            case ">=":
-                return atom(Compare("<", node.left, node.right)), True
-        return atom(node), False
+def comparison(node: Compare) -> tuple[object, bool]:
+    """A comparison as `==` or `<`, and whether the answer is turned round."""
+    match node.op:
+        case "!=":
+            left, right = sorted((node.left, node.right), key=show)
+            return atom(Compare("==", left, right)), True
+        case "==":
+            left, right = sorted((node.left, node.right), key=show)
+            return atom(Compare("==", left, right)), False
+        case ">":
+            return atom(Compare("<", node.right, node.left)), False
+        case "<=":
+            return atom(Compare("<", node.right, node.left)), True
+        case ">=":
+            return atom(Compare("<", node.left, node.right)), True
+    return atom(node), False

@@ -11,8 +11,8 @@ from stepladder.core.lint.holding.domains import Domain, but, flipped, only, oth
 from stepladder.core.lint.holding.facts import Types, facts_in, hangs_on, is_flag, known, unknown
 from stepladder.core.lint.holding.moments import time_ways
 from stepladder.core.lint.holding.things import (
-    Known,
     atom,
+    comparison,
     is_known,
     is_present,
     record,
@@ -190,7 +190,7 @@ def _opaque(node: Node, truth: Truth, types: Types) -> Ways:
         return tuple(Way(things=((fact, only(False)),)) for fact, _ in facts)
     key, answer = atom(node), truth
     if isinstance(node, Compare):
-        key, turned = Known.comparison(node)
+        key, turned = comparison(node)
         answer = not truth if turned and truth is not None else truth
     there = facts_in(node, types) if truth is not None else ()
     return (Way(things=((key, only(answer)), *there)),)

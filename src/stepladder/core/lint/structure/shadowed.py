@@ -70,7 +70,7 @@ def _slot(clock: Clock) -> tuple[str, str | None, str | None]:
 def _routes(subject: Subject) -> Iterator[Found]:
     routes = subject.text.routes
     for number, one in enumerate(routes):
-        over = next((other for other in routes if one.id in other.replaces and within(one.binds, other.binds)), None)
+        over = next((other for other in routes if one.id in other.replaces and _told_where(one, other)), None)
         if over is not None and over is not one:
             yield Found(
                 at=one,
@@ -95,7 +95,13 @@ def _comes_first(first: Route, one: Route, before: bool) -> bool:
         return False
     earlier = first.order < one.order or (first.order == one.order and before)
     same = (first.to, first.channel, first.when, first.after) == (one.to, one.channel, one.when, one.after)
-    return earlier and same and within(one.binds, first.binds)
+    return earlier and same and _told_where(one, first)
+
+
+def _told_where(one: Route, other: Route) -> bool:
+    """Whether a route surely binds wherever another does, which may bind by the person alone, whatever the matter."""
+    by_person = one.binds == Selector(segment=one.binds.segment) and not other.binds.segment
+    return not by_person and within(one.binds, other.binds)
 
 
 def within(narrow: Selector, wide: Selector) -> bool:
