@@ -12,6 +12,8 @@ import msgspec
 from stepladder import packfiles
 from stepladder.core.clock.calendar import Calendar
 from stepladder.core.lint.check import check
+from stepladder.core.lint.diff.compare import compare
+from stepladder.core.lint.diff.difference import Difference
 from stepladder.core.lint.finding import Finding
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack as LoadedPack
@@ -31,7 +33,7 @@ from stepladder.core.triage.why_not import WhyNot, why_not
 from stepladder.core.values import DeskError, PackFaults
 
 __all__ = [
-    "Calendar", "Decision", "DeskError", "Finding", "Pack", "PackFaults", "Trace", "WhyNot",
+    "Calendar", "Decision", "DeskError", "Difference", "Finding", "Pack", "PackFaults", "Trace", "WhyNot",
     "load_pack", "rehearse", "request_of",
 ]  # fmt: skip
 
@@ -115,6 +117,10 @@ class Pack:
         play a whole year look too.
         """
         return list(check(self.loaded, now, year=year))
+
+    def diff(self, other: Pack) -> Difference:
+        """What changes for people from this pack to another, with `.to_dict()` for programs."""
+        return compare(self.loaded, other.loaded)
 
     def parameters(self) -> list[dict[str, str]]:
         """Every parameter with its question, value and default."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stepladder.cli.coverage import coverage
+from stepladder.cli.diff import diff
 from stepladder.cli.say import document, table, words
 from stepladder.core.values import PackFaults
 from stepladder.home import pack_cache
@@ -21,6 +22,7 @@ Policy = Annotated[str, typer.Argument(metavar="P|DIR", help="A policy by name, 
 
 
 app.command("coverage")(coverage)
+app.command("diff")(diff)
 
 
 @app.command("list")
