@@ -35,6 +35,7 @@ urlpatterns = [
     path("policy/check/", policy_check.policy_check_page, name="policy_check"),
     path("policy/check/count/", policy_check.policy_check_count, name="policy_check_count"),
     path("policy/compare/", policy_compare.policy_compare_page, name="policy_compare"),
+    path("policy/compare/people/", policy_compare.policy_compare_people, name="policy_compare_people"),
     path("policy/try/", policy_try.policy_try_page, name="policy_try"),
     path("policy/history/", policy_history.policy_history_page, name="policy_history"),
     path("policy/publish/", policy_publish.policy_publish_page, name="policy_publish"),

@@ -163,6 +163,20 @@ def test_a_candidate_is_compared_with_what_is_in_force(ana: Client) -> None:
     assert "A critical case hears from a person within half an hour. → Each critical case" in page
 
 
+def test_what_changes_for_people_is_asked_for_once_the_page_stands_or_shown_on_a_page_of_its_own(ana: Client) -> None:
+    candidate = put_up(ana, packed(clocks=("kind: resolution, within: 4h", "kind: resolution, within: 3h")))
+    page = ana.get("/policy/compare/").content.decode()
+    asked = re.search(r'hx-get="([^"]+)" hx-trigger="load"', page)
+    assert asked is not None, candidate
+    assert "1 hour shorter" not in page
+    said = "Solution where the level is Critical: 3 hours instead of 4 hours (1 hour shorter). SD-257"
+    assert said in text_of(ana.get(html.unescape(asked[1])))
+    alone = re.search(r'<a href="([^"]+people=1)"', page)
+    assert alone is not None
+    assert said in text_of(ana.get(html.unescape(alone[1])))
+    assert ana.get("/policy/compare/people/", {"from": "0" * 12, "to": "0" * 12}).status_code == 404
+
+
 def test_two_versions_can_be_named_and_the_same_one_differs_in_nothing(ana: Client) -> None:
     digest = put_up(ana).rstrip("/").rpartition("/")[2]
     page = text_of(ana.get("/policy/compare/", {"from": digest, "to": digest}))

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from stepladder.bootstrap import desk
+from stepladder.core.lint.diff.compare import compare
+from stepladder.core.lint.diff.told import in_short, told
 from stepladder.core.policy.shown.differing import Differing, differing
 from stepladder.core.policy.shown.words import sources
 from stepladder.service.policies import Policy
 from stepladder.web.pages.policy_parts import called, chosen, shared, versions
+from stepladder.web.pages.policy_shown import sections
 from stepladder.web.pages.shell import member, page, workspace_of
 
 _MOST_OPEN = 12
@@ -40,7 +44,27 @@ def policy_compare_page(request: HttpRequest) -> HttpResponse:
         "to": first,
         "difference": compared(request, before, first) if before is not None and first is not None else None,
     }
+    if context["difference"] is not None and request.GET.get("people"):
+        context["people"] = _people(request, before, first)
     return page(request, "desk/policy/compare.html", context)
+
+
+@member
+@require_safe
+def policy_compare_people(request: HttpRequest) -> HttpResponse:
+    """What changes for people, for a page that asks for it once it stands: working it out takes a moment."""
+    before, after = chosen(request, "from"), chosen(request, "to")
+    if before is None or after is None:
+        raise Http404(_("There is no such version."))
+    return render(request, "desk/policy/people.html", {"people": _people(request, before[0], after[0])})
+
+
+def _people(request: HttpRequest, before: Policy | None, after: Policy | None) -> dict[str, Any]:
+    """The difference as its text tells it, part by part."""
+    workspace = workspace_of(request).id
+    old, new = (desk().packs.known(workspace, one.digest) for one in (before, after) if one is not None)
+    found = compare(old, new)
+    return {"short": "" if found.is_empty else in_short(found), "sections": sections(told(found))}
 
 
 def _before(request: HttpRequest, listed: tuple[Policy, ...], to: Policy | None) -> Policy | None:
@@ -62,6 +86,7 @@ def compared(request: HttpRequest, before: Policy, after: Policy) -> dict[str, A
     return {
         "words": _counted(found) or _("nothing"),
         "same": not found,
+        "query": f"from={before.digest[:12]}&to={after.digest[:12]}",
         "other_pack": (before, after) if before.pack != after.pack else None,
         "written": _sections(found),
     }

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from stepladder.core.lint.diff.moments import by_both, days_of, starts
 from stepladder.core.lint.diff.pairs import Both
 from stepladder.core.lint.diff.saying import promise_called
-from stepladder.core.lint.nights import Counted
-from stepladder.core.lint.situations import Situation, situations
+from stepladder.core.lint.timing.nights import Counted
+from stepladder.core.lint.timing.situations import Situation, situations
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.shown.conditions import joined, spoken
 from stepladder.core.policy.shown.words import upper

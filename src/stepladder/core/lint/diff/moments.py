@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from stepladder.core.clock.calendar import Calendar
-from stepladder.core.lint import timed
-from stepladder.core.lint.nights import Counted
+from stepladder.core.lint.timing import timed
+from stepladder.core.lint.timing.nights import Counted
 from stepladder.core.policy.model import CalendarSpec, HolidaysListed
 from stepladder.core.values import DeskError
 
