@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from stepladder import packfiles
 from stepladder.core.clock.calendar import Calendar
 from stepladder.core.lint.check import check
-from stepladder.core.lint.diff.compare import compare
-from stepladder.core.lint.diff.difference import Difference
 from stepladder.core.lint.finding import Finding
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack as LoadedPack
@@ -32,8 +30,11 @@ from stepladder.core.triage.verdict import Verdict
 from stepladder.core.triage.why_not import WhyNot, why_not
 from stepladder.core.values import DeskError, PackFaults
 
+if TYPE_CHECKING:
+    from stepladder.core.lint.diff.difference import Difference
+
 __all__ = [
-    "Calendar", "Decision", "DeskError", "Difference", "Finding", "Pack", "PackFaults", "Trace", "WhyNot",
+    "Calendar", "Decision", "DeskError", "Finding", "Pack", "PackFaults", "Trace", "WhyNot",
     "load_pack", "rehearse", "request_of",
 ]  # fmt: skip
 
@@ -120,6 +121,9 @@ class Pack:
 
     def diff(self, other: Pack) -> Difference:
         """What changes for people from this pack to another, with `.to_dict()` for programs."""
+        # Asked seldom: whoever only decides need not read the rooms of it.
+        from stepladder.core.lint.diff.compare import compare
+
         return compare(self.loaded, other.loaded)
 
     def parameters(self) -> list[dict[str, str]]:
