@@ -15,7 +15,7 @@ from stepladder.core.policy.assessments import Counting
 from stepladder.core.policy.base import Element
 from stepladder.core.policy.conditioned import condition_key
 from stepladder.core.policy.conditions import Tree
-from stepladder.core.policy.model import Category, Level
+from stepladder.core.policy.model import Category, Level, Segment
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.examples import NOON
 from stepladder.core.triage.reading.wording import PhraseEntry, parts_of
@@ -48,7 +48,7 @@ class Candidates:
     def of(self, pair: Pair) -> Iterator[Plain]:
         """Requests for one rule: the plainest first."""
         sides = [one for one in (pair.before, pair.new) if one is not None]
-        bases = self._bases() if isinstance(pair.shown, Level) else list[dict[str, object]]([{}])
+        bases = self._bases() if isinstance(pair.shown, Level | Segment) else list[dict[str, object]]([{}])
         facts = list(edges(self._trees(pair), self._types(), NOON, MOST_EDGES))
         facts.sort(key=lambda one: sum(value is not ABSENT for value in one.values()))
         for given in facts:
@@ -60,7 +60,7 @@ class Candidates:
         yield from self._ticked(pair)
 
     def _bases(self) -> list[dict[str, object]]:
-        """Something that is the case, so that facts may give it a level."""
+        """Something that is the case, so that facts may give it a level, and a segment something to change."""
         names = {one.category or one.id: one.id for pack in self.packs for one in pack.text.triggers}
         found: list[dict[str, object]] = [{"signal.triggers": (name,)} for name in sorted(names.values())]
         return found[:_MOST_BASES] or [{}]

@@ -30,7 +30,10 @@ def compare(old: Pack, new: Pack) -> Difference:
         "clocks": clocks(both), "routes": routes(both), "rules": rules(both, search), "duties": duties(both),
         "permissions": permissions(both), "other": other(both),
     }  # fmt: skip
-    found = {name: _sorted((*changes, *parameters(both, name))) for name, changes in lists.items()}
+    found = {
+        name: _sorted((*changes, *(parameters(both, name) if name != "rules" else ())))
+        for name, changes in lists.items()
+    }
     found["other"] += _sorted(wording(both))
     return Difference(old=_side(old), new=_side(new), tried=search.tried, **found)
 

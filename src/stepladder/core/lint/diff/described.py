@@ -11,6 +11,7 @@ from stepladder.core.policy.shown.conditions import counted, fact_in_words, join
 from stepladder.core.policy.shown.matters import ESCALATE, kind_told
 from stepladder.core.policy.shown.words import Titles, name_of, quoted
 from stepladder.core.triage.verdict import Verdict
+from stepladder.core.values import DeskError, parse_instant
 
 _RECORDS = ("customer", "contact", "contract", "deal", "case")
 _MOST_FACTS = 8
@@ -31,8 +32,22 @@ def described(plain: Plain, packs: tuple[Pack, Pack], titles: tuple[Titles, Titl
     words += [f"with {joined(known[:_MOST_FACTS])}"] if known else []
     if history := plain.get("history", ()):
         kinds = joined(dict.fromkeys(str(one.get("kind", "signal")).replace("_", " ") for one in history), "or")
-        words.append(f"after {len(history)} earlier {'event' if len(history) == 1 else 'events'} ({kinds})")
+        many = "event" if len(history) == 1 else "events, the first of them"
+        words.append(f"after {len(history)} earlier {many} {_age(plain)} before ({kinds})")
     return " ".join(words)
+
+
+def _age(plain: Plain) -> str:
+    """How long before the request its first event was: `30 minutes 1 second`."""
+    try:
+        moments = [parse_instant(str(one["at"])) for one in (plain, *plain["history"])]
+    except (DeskError, KeyError):
+        return "some time"
+    left, parts = int((moments[0] - min(moments)).total_seconds()), []
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
+        count, left = divmod(left, size)
+        parts += [counted(count, name)] if count else []
+    return " ".join(parts) or "right"
 
 
 def _called(titles: tuple[Titles, Titles], name: str) -> str:
@@ -66,11 +81,16 @@ def _fact(name: str, value: Any, titles: Mapping[str, str]) -> str:
 def made_of_it(verdicts: tuple[Verdict, Verdict], titles: tuple[Titles, Titles]) -> tuple[str, str]:
     """What each policy makes of one request, as far as the other makes something else of it."""
     before, after = (tuple(_follows(one, named)) for one, named in zip(verdicts, titles, strict=True))
-    if all(one.selection.case.anything for one in verdicts):
-        # Both take it for a case: other promises and gates of the same case are told in lists of their own.
+    if _matter(verdicts[0]) == _matter(verdicts[1]):
+        # What is promised and asked otherwise in one and the same matter is told in lists of its own.
         before, after = (tuple(line for line in one if not isinstance(line, _Besides)) for one in (before, after))
     was, now = [one for one in before if one not in after], [one for one in after if one not in before]
     return _sentence(was, before), _sentence(now, after)
+
+
+def _matter(verdict: Verdict) -> object:
+    """What a case is about, and whose it is."""
+    return verdict.selection.case.anything, verdict.categories, verdict.levels, verdict.segments
 
 
 def _sentence(own: list[str], whole: tuple[str, ...]) -> str:

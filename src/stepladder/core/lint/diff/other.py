@@ -76,7 +76,11 @@ def _header(both: Both) -> Iterator[Change]:
     if keys:
         parts = [told(both.was, both.now, key, getattr(old, key), getattr(new, key)) for key in keys]
         yield Change(
-            id="pack/header", how="changed", said=f"The policy itself: {'; '.join(parts)}.", source=new.source, rank=6
+            id="pack/header",
+            how="changed",
+            said=f"The policy itself: {'; '.join(parts)}.",
+            source=tuple(dict.fromkeys((*old.source, *new.source))),
+            rank=6,
         )
 
 

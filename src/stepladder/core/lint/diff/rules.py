@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from stepladder.core.lint.diff.asking import Answer
 from stepladder.core.lint.diff.clocks import renamed
 from stepladder.core.lint.diff.difference import Change, How
+from stepladder.core.lint.diff.other import parameters
 from stepladder.core.lint.diff.pairs import WORDING, Both, Pair
 from stepladder.core.lint.diff.saying import said, told
 from stepladder.core.lint.diff.searching import Search
 from stepladder.core.policy.base import Element
 from stepladder.core.policy.model import Level
+from stepladder.core.policy.shown.conditions import joined
 from stepladder.core.policy.shown.matters import ESCALATE, brings_told, seen_told
 from stepladder.core.policy.shown.words import Titles, name_of, quoted, upper
 
@@ -39,8 +43,19 @@ def rules(both: Both, search: Search) -> Iterator[Change]:
         for change in _rule(both, search, pair):
             handled.add(change.id)
             yield change
+    found = search.unexplained(frozenset(handled))
+    causes = list(parameters(both, "rules"))
+    if causes and found:
+        yield _causing(both, search, causes.pop(0), found)
+    else:
+        yield from _unexplained(both, search, found)
+    yield from causes
+
+
+def _unexplained(both: Both, search: Search, found: dict[str, Answer]) -> Iterator[Change]:
+    """Rules that are written the same and hold otherwise."""
     known = {pair.id: pair for pair in both.pairs(*RULES)}
-    for id_, answer in search.unexplained(frozenset(handled)).items():
+    for id_, answer in found.items():
         turn, pair = answer.turns(id_), known[id_]
         how: How = "wider" if turn > 0 else "narrower" if turn < 0 else "changed"
         yield Change(
@@ -53,6 +68,18 @@ def rules(both: Both, search: Search) -> Iterator[Change]:
         )
 
 
+def _causing(both: Both, search: Search, cause: Change, found: dict[str, Answer]) -> Change:
+    """An open question that is read otherwise, with the rules that hold otherwise by it, and one request."""
+    known = {pair.id: pair for pair in both.pairs(*RULES)}
+    names = [quoted(name_of(known[id_].shown)) for id_ in found]
+    more = [f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else []
+    means = f"Written the same, these hold otherwise: {joined(names[:_MOST_NAMED] + more)}."
+    shown = next(((id_, one) for id_, one in found.items() if one.turns(id_) or one.differs(id_)), None)
+    examples = (search.shown(shown[1], shown[0]),) if shown is not None else ()
+    return replace(cause, means=(*cause.means, means), examples=examples)
+
+
+_MOST_NAMED = 4
 _TURNS: dict[How, str] = {
     "wider": "matches what it did not", "narrower": "no longer matches what it did",
     "changed": "is taken otherwise",

@@ -132,7 +132,7 @@ def told(was: Titles, now: Titles, key: str, before: Any, after: Any) -> str:
         return f"{called(key)}: {'yes' if after else 'no longer'}"
     old, new = said(was, key, before), said(now, key, after)
     if old == "-":
-        return f"{called(key)}: {new}, which was open before"
+        return f"{called(key)}: {new}, not said before"
     if new == "-":
         return f"{called(key)}: no longer said (it was {old})"
     return f"{called(key)}: {new} instead of {old}"

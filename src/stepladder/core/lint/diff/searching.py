@@ -63,13 +63,13 @@ class Search:
 
     def shown(self, answer: Answer, id_: str) -> Example:
         """The example made as small as it goes while the rule turns the same way."""
-        turn = answer.turns(id_)
+        turn, moves = answer.turns(id_), self._moves(answer.request)
 
         def still(plain: Plain) -> bool:
             found = self._asking.ask(plain)
             if found is None or found.turns(id_) != turn:
                 return False
-            return turn != 0 or found.differs(id_)
+            return (turn != 0 or found.differs(id_)) and (not moves or self._moves(plain))
 
         plain = shrunk(answer.request, still)
         verdicts = self._asking.verdicts(plain)
@@ -77,6 +77,17 @@ class Search:
         titles = (self._both.was, self._both.now)
         before, after = made_of_it(verdicts, titles)
         return Example(plain, described(plain, (self._both.old, self._both.new), titles), before, after)
+
+    def _moves(self, plain: Plain) -> bool:
+        """Whether somebody is promised or told something else."""
+        verdicts = self._asking.verdicts(plain)
+        if verdicts is None:
+            return False
+        before, after = (
+            ([(clock.clock.id, clock.due_at) for clock in one.clocks], [route.route.id for route in one.routes])
+            for one in verdicts
+        )
+        return before != after
 
     def _tried(self, pair: Pair) -> Iterator[Answer]:
         for answer in self._answers(islice(self._candidates.of(pair), self._most)):
