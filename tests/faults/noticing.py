@@ -15,7 +15,7 @@ from stepladder.core.rehearse.reading import read_scenario
 from stepladder.core.rehearse.run import run
 from stepladder.core.rehearse.scenario import Scenario
 from stepladder.core.rehearse.words import story
-from stepladder.core.triage.examples import failures
+from stepladder.core.triage.examples import run as tried
 from stepladder.core.triage.loading import load
 from stepladder.core.values import DeskError, PackFaults
 from tests.faults.slips import Slip, slips
@@ -62,12 +62,12 @@ class Sound:
         return _carried(self.pack)
 
     def noticed_by(self, slip: Slip) -> str:
-        """Who notices it first; `NOBODY`."""
+        """Who notices it first; `NOBODY`. What costs most is asked last."""
         try:
             pack = load(self.name, slip.made_in(self.files))
         except PackFaults:
             return "the loader"
-        if failures(pack):
+        if any(tried(pack, example) for example in pack.text.examples):
             return "an example"
         try:
             told = tuple(_stories(pack, self.scenarios))
@@ -75,9 +75,9 @@ class Sound:
             return "a rehearsal"
         if told != self.stories:
             return "a rehearsal"
-        if _findings(pack) - self.findings:
-            return "the check"
-        return "the coverage" if _carried(pack) != self.carried else NOBODY
+        if _carried(pack) != self.carried:
+            return "the coverage"
+        return "the check" if _findings(pack) - self.findings else NOBODY
 
 
 def _stories(pack: Pack, scenarios: tuple[Scenario, ...]) -> Iterator[str]:
