@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 
 from stepladder.core.case.answer import handle
-from stepladder.core.case.commands import AnyCommand, Assign, PersonCommand, Recalculate
+from stepladder.core.case.commands import AnyCommand, Assign, PersonCommand, Recalculate, RetirePolicy
 from stepladder.core.case.events import Happened
 from stepladder.core.case.recalculate import recalculate
 from stepladder.core.case.refused import Refused
+from stepladder.core.case.retire import retire_policy
 from stepladder.core.case.state import Case
 from stepladder.core.case.view import trace_case, trace_event
 from stepladder.core.case.words import words_of
@@ -99,6 +100,8 @@ def ask_of_case(desk: Desk, workspace: str, case: str, command: AnyCommand, by: 
     now = desk.time.now()
     if isinstance(command, Recalculate):
         events = recalculate(found, pack, now=now, by=by)
+    elif isinstance(command, RetirePolicy):
+        events = retire_policy(found, command.because, now=now, by=by)
     else:
         verdict_for = asking.verdict_for(desk.store, workspace, found, pack)
         events = handle(found, command, by=by, now=now, verdict_for=verdict_for)

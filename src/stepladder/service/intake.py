@@ -34,7 +34,7 @@ from stepladder.service.ports import (
     Surroundings,
     Text,
 )
-from stepladder.service.problems import Busy, KeyReused, NoKey, NoPolicy, Problem
+from stepladder.service.problems import PUBLISH_ONE, Busy, KeyReused, NoKey, NoPolicy, Problem
 from stepladder.service.requests import as_bad_input, canonical, instant_of, read_request, short_name
 
 _TRIES = 8
@@ -244,8 +244,8 @@ def _take(desk: Desk, workspace: str, source: str, asked: _Asked, group: _Group 
         around = group.seen_from_here(around, asked)
     now = desk.time.now()
     at = instant_of(request, now)
-    if around.digest is None:
-        raise NoPolicy("no policy is in force", where=f"workspace {workspace}", mend="Publish a pack first.")
+    if around.digest is None and around.joins is None:
+        raise NoPolicy("no policy is in force", where=f"workspace {workspace}", mend=PUBLISH_ONE)
     signal = new_id("s", now)
     case = around.joins if around.joins is not None else Case(id=new_id("c", now))
     try:

@@ -98,6 +98,8 @@ def _news(delivery: DeliveryOrder, case: Case, names: Names) -> Composed:
             f"At risk: {what} due {by} - {names.headline}",
             f"{share} % of the time for the {what} is used. It is due by {by}.",
         )
+    if delivery.purpose == "retired":
+        return Composed(f"Policy retired: {names.headline} - {names.customer}", _of_retirement(delivery, case))
     if delivery.purpose == "failure":
         to, channel, reason = details.get("to"), details.get("channel"), details.get("reason")
         return Composed(
@@ -107,6 +109,17 @@ def _news(delivery: DeliveryOrder, case: Case, names: Names) -> Composed:
     because = names.routes.get(str(details.get("route")), "")
     copy = "This is a copy for you to know." if delivery.copy else ""
     return Composed(f"{names.headline} - {names.customer}", "\n".join(part for part in (because, copy) if part))
+
+
+def _of_retirement(delivery: DeliveryOrder, case: Case) -> str:
+    slots = [str(one) for one in delivery.details.get("slots") or ()]
+    stopped = ", ".join(kind_of(case.clocks[slot]) for slot in slots if slot in case.clocks)
+    return (
+        f"The policy of this case, {case.pack} {case.pack_version.partition('+')[0]}, is retired: "
+        f"{delivery.details.get('because')}\n"
+        f"{f'These clocks were stopped: {stopped}.' if stopped else 'No clock was running.'} None will start any more.\n"
+        "The case stays open, and what the customer still waits for is in your hands."
+    )
 
 
 def _late(delivery: DeliveryOrder, due_at: datetime) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stepladder import packfiles
 from stepladder.core.triage.loading import load
 from stepladder.core.triage.readers import with_calendars
-from stepladder.service.problems import NoPolicy
+from stepladder.service.problems import PUBLISH_ONE, NoPolicy
 
 if TYPE_CHECKING:
     from stepladder.core.policy.model import PackText
@@ -69,10 +69,10 @@ class Packs:
         return self.as_written(workspace, digest).text
 
     def in_force(self, workspace: str) -> Pack:
-        """The version that decides new cases. Raises: NoPolicy - none was ever published."""
+        """The version that decides new cases. Raises: NoPolicy - none was ever published, or it was retired."""
         digest = self._store.pack_in_force(workspace)
         if digest is None:
-            raise NoPolicy("no policy is in force", where=f"workspace {workspace}", mend="Publish a pack first.")
+            raise NoPolicy("no policy is in force", where=f"workspace {workspace}", mend=PUBLISH_ONE)
         return self.by_digest(workspace, digest)
 
     def keep(self, pack: Pack) -> None:

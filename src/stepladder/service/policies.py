@@ -1,4 +1,4 @@
-"""Every policy that a workspace has: the one in force, those before it, and candidates; read, checked, counted."""
+"""Every policy that a workspace has: in force, earlier, retired, and candidates; read, checked, counted."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from stepladder.core.lint.check import check
 from stepladder.core.lint.finding import Finding
 from stepladder.core.policy.pack import Pack
 from stepladder.service.desk import Desk
-from stepladder.service.problems import NoPolicy, NotFound
-from stepladder.service.rows import CandidatePack, PackVersion
+from stepladder.service.problems import PUBLISH_ONE, NoPolicy, NotFound
+from stepladder.service.rows import CandidatePack, PackVersion, Retirement
 
-Standing = Literal["in_force", "earlier", "candidate"]
+Standing = Literal["in_force", "earlier", "candidate", "retired"]
+_ORDER = ("in_force", "candidate", "earlier", "retired")
 _FINDINGS = "service.policies.findings"
 
 
@@ -31,6 +32,7 @@ class Policy:
     by: str
     source: str
     open_cases: int
+    retired: Retirement | None = None
 
     @property
     def name(self) -> str:
@@ -39,21 +41,28 @@ class Policy:
 
 
 def policies(desk: Desk, workspace: str) -> tuple[Policy, ...]:
-    """The one in force first, then the candidates, then earlier ones, each newest first."""
+    """The one in force first, then the candidates, then earlier ones, then what is retired, each newest first."""
     pinned = desk.store.open_cases_by_digest(workspace)
     versions = desk.store.pack_versions(workspace)
-    found = [_policy(one, "in_force" if one.in_force else "earlier", one.published_at, pinned) for one in versions]
+    found = [_policy(one, _standing(one), one.published_at, pinned) for one in versions]
     known = {one.digest for one in found}
     found += [
         _policy(one, "candidate", one.at, pinned) for one in desk.store.candidates(workspace) if one.digest not in known
     ]
-    return tuple(sorted(found, key=lambda one: ("in_force", "candidate", "earlier").index(one.standing)))
+    return tuple(sorted(found, key=lambda one: _ORDER.index(one.standing)))
+
+
+def _standing(row: PackVersion) -> Standing:
+    if row.in_force:
+        return "in_force"
+    return "earlier" if row.retired is None else "retired"
 
 
 def _policy(row: PackVersion | CandidatePack, standing: Standing, at: datetime, pinned: Mapping[str, int]) -> Policy:
     return Policy(
         digest=row.digest, pack=row.pack, version=row.version, title=row.title, standing=standing, at=at, by=row.by,
         source=row.source, open_cases=pinned.get(row.digest, 0),
+        retired=row.retired if isinstance(row, PackVersion) else None,
     )  # fmt: skip
 
 
@@ -66,7 +75,7 @@ def policy_of(desk: Desk, workspace: str, digest: str | None = None) -> tuple[Po
     if digest is None:
         found = next((one for one in listed if one.standing == "in_force"), None)
         if found is None:
-            raise NoPolicy("no policy is in force", where=f"workspace {workspace}", mend="Publish a pack first.")
+            raise NoPolicy("no policy is in force", where=f"workspace {workspace}", mend=PUBLISH_ONE)
     else:
         found = next((one for one in listed if len(digest) >= 12 and one.digest.startswith(digest)), None)
         if found is None:

@@ -30,6 +30,7 @@ from stepladder.service.rows import (
     PackVersion,
     PersonRow,
     RefusedPack,
+    Retirement,
     StoredEvent,
     WorkspaceRow,
 )
@@ -253,6 +254,22 @@ class Store(Protocol):
     def publish_on_top(
         self, workspace: str, version: PackVersion, *, on_top_of: str | None
     ) -> bool: ...  # As `publish`, only while that digest is in force (None: nothing is). False: nothing is changed.
+    def retire_pack(
+        self,
+        workspace: str,
+        digest: str,
+        retirement: Retirement,
+        command: bytes,
+        settle: bytes,
+        settles_at: datetime,
+        *,
+        in_force_too: bool,
+    ) -> (
+        int | None
+    ): ...  # With a reaction for each open case of it, how many; None: retired before, or in force and not meant.
+    def settle_retirement(
+        self, claimed: ClaimedReaction, digest: str, retired_at: datetime, command: bytes
+    ) -> int: ...  # A reaction for each open case of it that has none of this retirement; how many.
     def keep_candidate(self, workspace: str, candidate: CandidatePack) -> None: ...  # Forgotten when it is published.
     def candidate(self, workspace: str, digest: str) -> CandidatePack | None: ...
     def candidates(self, workspace: str) -> tuple[CandidatePack, ...]: ...  # Newest first, without their files.

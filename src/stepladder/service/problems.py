@@ -72,6 +72,10 @@ class Stale(Problem):
     status, slug, title = 412, "stale", "The case has changed meanwhile"
 
 
+PUBLISH_ONE = "Publish a policy first, or publish one again that was retired."
+"""How to mend that no policy is in force."""
+
+
 class NoPolicy(Problem):
     """The workspace has no policy in force, so nothing can be decided."""
 

@@ -27,6 +27,17 @@ def overtaken_by(desk: Desk, workspace: str, source: str | Path, by: str) -> Pac
     return current if desk.store.pack_version(workspace, digest) is not None else None
 
 
+def retired_meanwhile(desk: Desk, workspace: str, source: str | Path) -> PackVersion | None:
+    """The version with the source's text, where only a person may put it in force again; None: nothing like it.
+
+    It was retired, or what came after it was and nothing is in force. Raises: as `overtaken_by`.
+    """
+    known = desk.store.pack_version(workspace, digest_of(packfiles.read(source)[1]))
+    if known is None or (known.retired is None and desk.store.pack_in_force(workspace) is not None):
+        return None
+    return known
+
+
 def publish(desk: Desk, workspace: str, source: str | Path, by: str) -> Pack:
     """Put a pack in force for new cases: a shipped one by its name, or a folder. Open cases keep the one they have.
 

@@ -7,16 +7,19 @@ from datetime import timedelta
 
 import msgspec
 
-from stepladder.core.case.commands import DeskCommand, Recalculate
+from stepladder.core.case.commands import DeskCommand, Recalculate, RetirePolicy
 from stepladder.core.case.refused import Refused
 from stepladder.service.calendar_revisions import Settle
 from stepladder.service.commands import ask_of_case
 from stepladder.service.desk import Desk
 from stepladder.service.ports import ClaimedReaction, StaleCase
 from stepladder.service.problems import NotFound
+from stepladder.service.retiring import SettleRetirement
 
 _log = logging.getLogger(__name__)
-_COMMAND: msgspec.json.Decoder[DeskCommand | Settle] = msgspec.json.Decoder(DeskCommand | Settle)
+_COMMAND: msgspec.json.Decoder[DeskCommand | Settle | SettleRetirement] = msgspec.json.Decoder(
+    DeskCommand | Settle | SettleRetirement
+)
 _LONGEST_PAUSE = timedelta(hours=1)
 
 
@@ -41,6 +44,10 @@ def _run(desk: Desk, one: ClaimedReaction) -> None:
     if isinstance(command, Settle):
         recalculate = msgspec.json.encode(Recalculate(revision=command.revision))
         desk.store.settle_calendars(one, command.revision, recalculate)
+        return
+    if isinstance(command, SettleRetirement):
+        retire = msgspec.json.encode(RetirePolicy(because=command.because))
+        desk.store.settle_retirement(one, command.digest, command.retired_at, retire)
         return
     try:
         change = ask_of_case(desk, one.workspace, one.reaction.target, command, "desk")

@@ -24,8 +24,20 @@ class WorkspaceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retirement:
+    """When a published policy was retired, by whom and why."""
+
+    at: datetime
+    by: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackVersion:
-    """A published policy. `files` (path within the pack -> text) is None where only the listing was asked for."""
+    """A published policy. `files` (path within the pack -> text) is None where only the listing was asked for.
+
+    `retired` until it is published again.
+    """
 
     digest: str
     pack: str
@@ -36,6 +48,7 @@ class PackVersion:
     source: str
     in_force: bool
     files: dict[str, str] | None = None
+    retired: Retirement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

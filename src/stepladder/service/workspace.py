@@ -33,7 +33,8 @@ def create_workspace(desk: Desk, workspace: str, *, name: str, pack: str, by: st
     if row is None:
         row = WorkspaceRow(id=workspace, name=name, zone="UTC", pack=pack)
         desk.store.save_workspace(row)
-    if desk.store.pack_in_force(workspace) is None:
+    # Where all there were are retired, only a person puts one in force again.
+    if not desk.store.pack_versions(workspace):
         published = publish(desk, workspace, pack, by)
         row = WorkspaceRow(id=workspace, name=row.name, zone=published.zone, pack=published.id)
         desk.store.save_workspace(row)

@@ -35,10 +35,11 @@ from stepladder.service.rows import (
     PackVersion,
     PersonRow,
     RefusedPack,
+    Retirement,
     StoredEvent,
     WorkspaceRow,
 )
-from stepladder.store import calendar_revisions, cases, deliveries, due, lists, policy, reactions, writing
+from stepladder.store import calendar_revisions, cases, deliveries, due, lists, policy, reactions, retirements, writing
 from stepladder.store.moments import read
 from stepladder.store.sql import Database
 
@@ -162,6 +163,27 @@ class StoreAdapter:
 
     def publish_on_top(self, workspace: str, version: PackVersion, *, on_top_of: str | None) -> bool:
         return policy.publish_on_top(self._database, workspace, version, on_top_of)
+
+    def retire_pack(
+        self,
+        workspace: str,
+        digest: str,
+        retirement: Retirement,
+        command: bytes,
+        settle: bytes,
+        settles_at: datetime,
+        *,
+        in_force_too: bool,
+    ) -> int | None:
+        found = retirements.retire(
+            self._database, workspace, digest, retirement, command, settle, settles_at, in_force_too=in_force_too
+        )
+        if found is not None and self._ring is not None:
+            self._ring()
+        return found
+
+    def settle_retirement(self, claimed: ClaimedReaction, digest: str, retired_at: datetime, command: bytes) -> int:
+        return retirements.settle(self._database, claimed, digest, retired_at, command, self._time.now())
 
     def keep_candidate(self, workspace: str, candidate: CandidatePack) -> None:
         policy.keep_candidate(self._database, workspace, candidate)

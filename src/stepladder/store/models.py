@@ -229,6 +229,9 @@ class PackVersion(models.Model):
     published_at = _instant()
     by = _id()
     source = models.TextField()
+    retired_at = _maybe_instant()
+    retired_by = _maybe(80)
+    retired_because = models.TextField(null=True)
 
     class Meta:
         constraints = [

@@ -9,7 +9,15 @@ from django.db import IntegrityError
 
 from stepladder.core.triage.request import Customer
 from stepladder.core.values import Fault
-from stepladder.service.rows import Address, CandidatePack, PackVersion, PersonRow, RefusedPack, WorkspaceRow
+from stepladder.service.rows import (
+    Address,
+    CandidatePack,
+    PackVersion,
+    PersonRow,
+    RefusedPack,
+    Retirement,
+    WorkspaceRow,
+)
 from stepladder.store import models
 from stepladder.store.moments import read, stored
 from stepladder.store.sql import Database, Row, listed, marks, upsert_into
@@ -19,7 +27,10 @@ _CUSTOMER = msgspec.json.Decoder(Customer)
 _FILES = msgspec.json.Decoder(dict[str, str])
 _FAULTS = msgspec.json.Decoder(tuple[Fault, ...])
 _CANDIDATE = ("digest", "pack", "version", "title", "at", "by", "source")
-_VERSION = ("digest", "pack", "version", "title", "published_at", "by", "source", "in_force")
+_VERSION = (
+    "digest", "pack", "version", "title", "published_at", "by", "source", "in_force", "retired_at", "retired_by",
+    "retired_because",
+)  # fmt: skip
 
 
 def workspaces(database: Database) -> tuple[WorkspaceRow, ...]:
@@ -66,10 +77,13 @@ def versions(database: Database, workspace: str) -> tuple[PackVersion, ...]:
 
 
 def publish(database: Database, workspace: str, one: PackVersion) -> None:
-    """Put a version in force. One that was published before comes into force again, with its new date and author."""
+    """Put a version in force. One that was published before comes into force again, with its new date and author.
+
+    One that was retired is so no longer.
+    """
     row = (
         workspace, one.digest, one.pack, one.version, one.title, _json(one.files or {}), True, stored(one.published_at),
-        one.by, one.source,
+        one.by, one.source, None, None, None,
     )  # fmt: skip
     with database.transaction():
         database.change(
@@ -214,7 +228,7 @@ def _candidate(row: Row, files: dict[str, str] | None) -> CandidatePack:
 
 
 def _version(row: Row, files: dict[str, str] | None) -> PackVersion:
-    digest, pack, version, title, published_at, by, source, in_force = row
+    digest, pack, version, title, published_at, by, source, in_force, *retired = row
     return PackVersion(
         digest=digest,
         pack=pack,
@@ -225,6 +239,7 @@ def _version(row: Row, files: dict[str, str] | None) -> PackVersion:
         source=source,
         in_force=bool(in_force),
         files=files,
+        retired=Retirement(at=read(retired[0]), by=retired[1], because=retired[2]) if retired[0] is not None else None,
     )
 
 

@@ -19,6 +19,7 @@ from stepladder.web.pages import (
     policy_compare,
     policy_history,
     policy_publish,
+    policy_retire,
     policy_try,
 )
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("policy/compare/people/", policy_compare.policy_compare_people, name="policy_compare_people"),
     path("policy/try/", policy_try.policy_try_page, name="policy_try"),
     path("policy/history/", policy_history.policy_history_page, name="policy_history"),
+    path("policy/retire/<str:digest>/", policy_retire.policy_retire_page, name="policy_retire"),
     path("policy/publish/", policy_publish.policy_publish_page, name="policy_publish"),
     path("policy/publish/<str:digest>/", policy_publish.policy_review_page, name="policy_review"),
     path("policy/calendars/", calendars.calendars_page, name="calendars"),

@@ -16,7 +16,7 @@ from pathlib import Path
 from stepladder import bootstrap
 from stepladder.core.values import DeskError, PackFaults
 from stepladder.service.desk import Desk
-from stepladder.service.publishing import overtaken_by, publish
+from stepladder.service.publishing import overtaken_by, publish, retired_meanwhile
 from stepladder.service.rows import PersonRow
 from stepladder.service.time_port import SystemTime, start_at, time_of_day
 from stepladder.service.workspace import DEFAULT, PEOPLE, create_workspace, fill_demo
@@ -95,6 +95,11 @@ def republish(desk: Desk, source: str) -> None:
         if other is not None:
             said = "the policy %s is as it was; version %s, which %s published from the pages, stays in force"
             _log.info(said, source, other.version, other.by)
+            return
+        gone = retired_meanwhile(desk, DEFAULT, source)
+        if gone is not None:
+            said = "version %s of the policy %s is not put in force: it, or what came after it, was retired by a person"
+            _log.warning(said, gone.version, source)
             return
         publish(desk, DEFAULT, source, _DESK)
     except PackFaults as fault:

@@ -227,6 +227,11 @@ def _recalculated(case: Case, event: e.Recalculated, happened: e.Happened) -> No
     case.calendar_revision = event.revision
 
 
+def _policy_retired(case: Case, event: e.PolicyRetired, happened: e.Happened) -> None:
+    case.policy_retired_at, case.policy_retired_because = happened.at, event.because
+    _cancel(case, [case.clocks[slot] for slot in event.cancelled], happened.at, because=event.because)
+
+
 def _route_told(case: Case, event: e.RouteTold, happened: e.Happened) -> None:
     case.routes[event.route] = CaseRoute(event.route, event.to, event.channel, event.cc, happened.at)
     _joins(case, event.to, *event.cc)
@@ -277,12 +282,12 @@ def _closed(case: Case, event: e.Closed, happened: e.Happened) -> None:
     _cancel(case, list(case.clocks.values()), happened.at)
 
 
-def _cancel(case: Case, clocks: list[CaseClock], at: datetime) -> None:
+def _cancel(case: Case, clocks: list[CaseClock], at: datetime, *, because: str | None = None) -> None:
     """What a case no longer owes: a miss stays one."""
     for clock in clocks:
         if clock.waits:
             state = clock.state if clock.state == "missed" else "cancelled"
-            case.clocks[clock.slot] = replace(clock, state=state, stopped_at=at)
+            case.clocks[clock.slot] = replace(clock, state=state, stopped_at=at, cancelled_because=because)
 
 
 def _linked(case: Case, event: e.Linked, happened: e.Happened) -> None:
@@ -311,6 +316,7 @@ _APPLY: dict[type[e.Event], Callable[[Case, Any, e.Happened], None]] = {
     e.ClockMet: _clock_met,
     e.ClockResumed: _clock_resumed,
     e.Recalculated: _recalculated,
+    e.PolicyRetired: _policy_retired,
     e.RouteTold: _route_told,
     e.RouteWithdrawn: _route_withdrawn,
     e.DeliveryFailed: _delivery_failed,

@@ -119,9 +119,15 @@ class Recalculate(Command, frozen=True, kw_only=True, tag="recalculate"):
     revision: int
 
 
-DeskCommand = Link | ReportFailure | Recalculate
+class RetirePolicy(Command, frozen=True, kw_only=True, tag="retire_policy"):
+    """Sent by the desk itself: the version that the case is pinned to was retired, so its clocks stop (T6)."""
+
+    because: str
+
+
+DeskCommand = Link | ReportFailure | Recalculate | RetirePolicy
 """What only the desk itself asks: reactions and reports of the sender."""
 
 AnyCommand = PersonCommand | DeskCommand
 HandledCommand = PersonCommand | Link | ReportFailure
-"""What `handle` answers; to count the clocks anew is a decision of its own, which asks nothing of the policy."""
+"""What `handle` answers; to count clocks anew and to stop them all are decisions that ask nothing of the policy."""

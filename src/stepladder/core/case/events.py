@@ -238,6 +238,17 @@ class Recalculated(Event, frozen=True, kw_only=True):
     revision: int
 
 
+class PolicyRetired(Event, frozen=True, kw_only=True):
+    """The version that the case is pinned to was retired: no clock of it runs any more (T6).
+
+    `cancelled` names the slots of those that ran until now; `told` who hears of it.
+    """
+
+    because: str
+    cancelled: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+
 class RouteTold(Event, frozen=True, kw_only=True):
     """A notice goes out to `to` and to each of `cc`. `because_of` names a role that could not be reached."""
 
@@ -318,8 +329,8 @@ DESK_NAMES = frozenset({"policy", "clock", "desk"})
 AnyEvent = (
     SignalReceived | CaseOpened | SignalJoined | CustomerReplied | TriggerMatched | TriggerConfirmed | TriggerCorrected
     | Reassessed | FactSet | LevelSet | ClockStarted | ClockMoved | ClockAtRisk | ClockMissed | ClockMet | ClockResumed
-    | Recalculated | RouteTold | RouteWithdrawn | DeliveryFailed | Acknowledged | OwnerChanged | NoteAdded | MessageSent
-    | Resolved | Reopened | Closed | Linked
+    | Recalculated | PolicyRetired | RouteTold | RouteWithdrawn | DeliveryFailed | Acknowledged | OwnerChanged | NoteAdded
+    | MessageSent | Resolved | Reopened | Closed | Linked
 )  # fmt: skip
 
 

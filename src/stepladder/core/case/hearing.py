@@ -39,6 +39,8 @@ def _hear_one(story: Story, name: str, by: str, verdict_for: VerdictFor) -> None
     case = story.case
     if case.resolved_at is not None and name != _RESOLVED:
         return  # Nothing starts on a case that is over, but what the end itself starts.
+    if case.policy_retired_at is not None:
+        return  # A policy that is retired promises nothing any more (T6).
     begun = {slot for slot, clock in case.clocks.items() if name in clock.restarts and clock.state != "cancelled"}
     starting = {
         slot

@@ -14,12 +14,13 @@ from stepladder.core.case.events import (
     Event,
     Happened,
     MessageSent,
+    PolicyRetired,
     RouteTold,
 )
 from stepladder.core.case.state import Case
 from stepladder.core.values import format_instant
 
-Purpose = Literal["route", "at_risk", "missed", "failure", "message"]
+Purpose = Literal["route", "at_risk", "missed", "retired", "failure", "message"]
 INTERNAL = "email"
 """The channel of notices about a case's own clocks and failures."""
 
@@ -109,6 +110,11 @@ def _of_miss(case: Case, missed: ClockMissed) -> Iterator[_Notice]:
     yield from (_Notice("missed", to, INTERNAL, details=details) for to in missed.told)
 
 
+def _of_retirement(case: Case, retired: PolicyRetired) -> Iterator[_Notice]:
+    details = {"because": retired.because, "slots": list(retired.cancelled)}
+    yield from (_Notice("retired", to, INTERNAL, details=details) for to in retired.told)
+
+
 def _of_failure(case: Case, failed: DeliveryFailed) -> Iterator[_Notice]:
     # A failure on the way to the fallback role itself must not go round in circles (T13).
     if case.fallback_role and failed.to != case.fallback_role:
@@ -124,6 +130,7 @@ _NOTICES: dict[type[Event], Callable[[Case, Any], Iterator[_Notice]]] = {
     RouteTold: _of_route,
     ClockAtRisk: _of_risk,
     ClockMissed: _of_miss,
+    PolicyRetired: _of_retirement,
     DeliveryFailed: _of_failure,
     MessageSent: _of_message,
 }

@@ -76,8 +76,11 @@ def tell_clocks(story: Story, verdict: Verdict, *, by_signal: bool) -> None:
     """Start what is new, then move what runs under another promise; what was met or missed stays as it is.
 
     `by_signal`: new clocks start when the signal met the rule (Q-14), and nothing is given more time. A running clock
-    moves as of the moment the desk acts, so that a signal that arrives late breaks no promise at birth (Q-19).
+    moves as of the moment the desk acts, so that a signal that arrives late breaks no promise at birth (Q-19). A policy
+    that is retired promises nothing any more (T6).
     """
+    if story.case.policy_retired_at is not None:
+        return
     pack = verdict.pack
     held = {slot: clock for slot, clock in story.case.clocks.items() if clock.state != "cancelled"}
     # What may not overtake others comes after them, so that it is held back by where they stand then.

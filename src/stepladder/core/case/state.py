@@ -48,6 +48,8 @@ class CaseClock:
     restarts: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     held_until: datetime | None = None
+    cancelled_because: str | None = None
+    """Why it was stopped, where that was no word about the case itself."""
 
     @property
     def waits(self) -> bool:
@@ -129,6 +131,9 @@ class Case:
     customer_waits_since: datetime | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
+    policy_retired_at: datetime | None = None
+    policy_retired_because: str | None = None
+    """Once its version is retired no clock of the case runs or starts any more."""
     errors: list[str] = field(default_factory=list)
     """Notices that could not be delivered, in words for people."""
     failed_deliveries: list[str] = field(default_factory=list)

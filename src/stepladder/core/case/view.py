@@ -17,7 +17,7 @@ from stepladder.core.values import format_duration, format_instant
 def trace_case(case: Case, zone: tzinfo) -> dict[str, Any]:
     """The case as JSON values; instants in the zone given. `owner` is a person, or the role that still holds it."""
     seen = case.assessment
-    return {
+    shown: dict[str, Any] = {
         "id": case.id,
         "stage": case.stage,
         "owner": case.owner,
@@ -63,11 +63,14 @@ def trace_case(case: Case, zone: tzinfo) -> dict[str, Any]:
         "errors": list(case.errors),
         "case_version": case.version,
     }
+    if case.policy_retired_at is not None:
+        shown["policy_retired"] = {"at": _at(case.policy_retired_at, zone), "because": case.policy_retired_because}
+    return shown
 
 
 def trace_clock(case: Case, clock: CaseClock, zone: tzinfo) -> dict[str, Any]:
     """One clock as JSON values; `zone` is that of its calendar."""
-    return {
+    shown = {
         "case": case.id,
         "id": clock.clock,
         "slot": clock.slot,
@@ -85,6 +88,7 @@ def trace_clock(case: Case, clock: CaseClock, zone: tzinfo) -> dict[str, Any]:
         "missed_at": _at(clock.missed_at, zone),
         "source": list(clock.source),
     }
+    return shown | {"cancelled_because": clock.cancelled_because} if clock.cancelled_because else shown
 
 
 def trace_clocks(case: Case, pack: Pack, zone: tzinfo) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ _PURPOSES = {
     "route": "Told",
     "at_risk": "Warned",
     "missed": "Told of the miss",
+    "retired": "Told of the retirement",
     "failure": "Told of the failure",
     "message": "Sent",
 }

@@ -55,6 +55,7 @@ class ClockView:
     marks: tuple[datetime, ...]
     missed_at: datetime | None
     stopped_at: datetime | None
+    cancelled_because: str | None
     within: int
     strict: bool
     counting: str
@@ -125,6 +126,7 @@ def _view(clock: CaseClock, pack: Pack, now: datetime) -> ClockView:
         marks=tuple(mark.astimezone(zone) for mark in clock.marks),
         missed_at=clock.missed_at,
         stopped_at=clock.stopped_at,
+        cancelled_because=clock.cancelled_because,
         within=clock.within,
         strict=clock.strict,
         counting=clock.counting,

@@ -65,6 +65,7 @@ def _line(line: DeliveryLine, texts: dict[str, Text], names: Names, titles: dict
         "route": _("Notice of the case"),
         "at_risk": _("A clock is at risk"),
         "missed": _("A clock was missed"),
+        "retired": _("The policy was retired"),
         "failure": _("A notice could not be delivered"),
         "message": _("Message to the customer"),
     }

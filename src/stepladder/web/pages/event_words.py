@@ -170,6 +170,13 @@ def _recalculated(data: Data, names: Names, view: View) -> str:
     return _("The calendars were changed (revision %s); every clock was counted anew") % data.get("revision")
 
 
+def _retired(data: Data, names: Names, view: View) -> str:
+    slots = [slot_name(str(one)) for one in data.get("cancelled") or ()]
+    stopped = _("stopped: %s") % ", ".join(slots) if slots else _("no clock was running")
+    said = {"why": data.get("because"), "stopped": stopped, "told": _told(data, names)}
+    return _("The policy of this case was retired: %(why)s (%(stopped)s%(told)s)") % said
+
+
 def _failed(data: Data, names: Names, view: View) -> str:
     said = {"who": names.whom(str(data.get("to"))), "why": data.get("reason")}
     return _("Not delivered to %(who)s: %(why)s") % said
@@ -201,6 +208,7 @@ _SENTENCES: dict[str, Callable[[Data, Names, View], str]] = {
     "clock_met": _met,
     "clock_resumed": _resumed,
     "recalculated": _recalculated,
+    "policy_retired": _retired,
     "route_told": _route,
     "route_withdrawn": lambda data, names, view: _("Notice to %s taken back") % names.whom(str(data.get("to"))),
     "delivery_failed": _failed,

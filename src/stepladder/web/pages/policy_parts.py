@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +29,12 @@ _TABS = (
 
 def may_publish(request: HttpRequest) -> bool:
     return person(request).role == "admin"
+
+
+def only_admins(request: HttpRequest) -> None:
+    """Raises: PermissionDenied."""
+    if not may_publish(request):
+        raise PermissionDenied(_("Only an administrator of the desk may publish or retire policies."))
 
 
 def tabs(here: str, digest: str | None = None) -> list[dict[str, Any]]:
@@ -71,8 +78,10 @@ def standing(policy: Policy) -> dict[str, Any]:
         "in_force": (_("in force"), "good", _("In force since")),
         "earlier": (_("no longer in force"), "", _("Published")),
         "candidate": (_("candidate, decides nothing"), "info", _("Put up")),
+        "retired": (_("retired"), "risk", _("Retired")),
     }[policy.standing]
-    return {"word": word, "tone": tone, "since": since, "at": policy.at, "by": policy.by}
+    at, by = (policy.retired.at, policy.retired.by) if policy.retired is not None else (policy.at, policy.by)
+    return {"word": word, "tone": tone, "since": since, "at": at, "by": by}
 
 
 def versions(request: HttpRequest) -> tuple[Policy, ...]:
@@ -82,5 +91,10 @@ def versions(request: HttpRequest) -> tuple[Policy, ...]:
 
 def called(policy: Policy) -> str:
     """What a list of choices calls a version."""
-    words = {"in_force": _("in force"), "earlier": _("earlier"), "candidate": _("candidate")}
+    words = {
+        "in_force": _("in force"),
+        "earlier": _("earlier"),
+        "candidate": _("candidate"),
+        "retired": _("retired"),
+    }
     return f"{policy.version} · {policy.digest[:12]} · {words[policy.standing]}"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from stepladder.service.policies import Policy, findings_of, policy_of
 from stepladder.service.problems import NotFound
 from stepladder.web.pages.policy_check import counted, groups
 from stepladder.web.pages.policy_compare import compared
-from stepladder.web.pages.policy_parts import may_publish, shared, standing, versions
+from stepladder.web.pages.policy_parts import only_admins, shared, standing, versions
 from stepladder.web.pages.shell import member, page, person, workspace_of
 
 LONGEST_PASTE = 1_000_000
@@ -44,7 +43,7 @@ def policy_publish_page(request: HttpRequest) -> HttpResponse:
     pasted = request.POST.get("text", "").replace("\r\n", "\n")
     if request.method != "POST":
         return _form(request, "", None)
-    _only_admins(request)
+    only_admins(request)
     try:
         files, source = _given(request, pasted)
         pack = put_up(desk(), workspace_of(request).id, files, by=person(request).username, source=source)
@@ -96,7 +95,7 @@ def policy_review_page(request: HttpRequest, digest: str) -> HttpResponse:
         raise Http404(_("There is no candidate %s. It was discarded, or never put up.") % digest[:12]) from fault
     if request.method != "POST":
         return _review(request, policy, pack, None)
-    _only_admins(request)
+    only_admins(request)
     if request.POST.get("action") == "discard":
         discard(desk(), workspace, policy.digest)
         messages.success(request, _("Candidate %s is discarded.") % policy.name)
@@ -131,8 +130,3 @@ def _review(request: HttpRequest, policy: Policy, pack: Pack, refusal: _Refusal 
         "refusal": refusal,
     }
     return page(request, "desk/policy/review.html", context, status=422 if refusal else 200)
-
-
-def _only_admins(request: HttpRequest) -> None:
-    if not may_publish(request):
-        raise PermissionDenied(_("Only an administrator of the desk may publish policies."))

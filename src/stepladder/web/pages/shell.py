@@ -26,7 +26,7 @@ _PLACES = (
     ("deliveries", _("Deliveries")),
     ("policy", _("Policy")),
 )
-_POLICY = ("check", "compare", "history", "publish", "review", "try")
+_POLICY = ("check", "compare", "history", "publish", "retire", "review", "try")
 _PART_OF = {"calendars": "policy", **{f"policy_{one}": "policy" for one in _POLICY}}
 
 

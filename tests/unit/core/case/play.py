@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from stepladder.core.case import commands as c
 from stepladder.core.case.events import Happened, SignalReceived
 from stepladder.core.case.knowledge import Knowledge, knowledge_of
-from stepladder.core.case.life import evolve, handle, recalculate, receive, tick
+from stepladder.core.case.life import evolve, handle, recalculate, receive, retire_policy, tick
 from stepladder.core.case.state import Case, CaseClock
 from stepladder.core.clock.revision import ALL, CalendarChange, CalendarRevision
 from stepladder.core.policy.pack import Pack
@@ -127,6 +127,9 @@ class Play:
         """The policy under other calendars: the clocks are counted anew by it, and all else is decided by it."""
         self.pack = policy
         return self._happened(recalculate(self.open_case, policy, now=when))
+
+    def retire(self, because: str, when: datetime) -> list[str]:
+        return self._happened(retire_policy(self.open_case, because, now=when))
 
     def last(self, type_: str) -> Happened:
         return next(one for one in reversed(self.events) if name_of(one) == type_)
