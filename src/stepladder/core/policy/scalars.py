@@ -22,7 +22,7 @@ _IDENT = re.compile(r"^[a-z0-9][a-z0-9_./:+-]{0,79}$", re.IGNORECASE)
 def text(sheet: Sheet, node: yaml.Node) -> str | None:
     value = scalar(sheet, node)
     if value is not None and not value.strip():
-        sheet.fault(node, "empty", "the value is empty", "Write it, or leave the key out.")
+        sheet.fault(node, "empty-value", "the value is empty", "Write it, or leave the key out.")
         return None
     return value.strip() if value is not None else None
 
@@ -31,7 +31,7 @@ def ident(sheet: Sheet, node: yaml.Node) -> str | None:
     value = scalar(sheet, node)
     if value is not None and not _IDENT.match(value):
         what = f"'{value[:40]}' is not an id"
-        sheet.fault(node, "id", what, "Use letters, digits, dashes, dots; start with a letter or digit.")
+        sheet.fault(node, "bad-id", what, "Use letters, digits, dashes, dots; start with a letter or digit.")
         return None
     return value
 

@@ -38,7 +38,7 @@ def read_scenario(name: str, text: str) -> Scenario:
     sheet = Sheet(name)
     root = compose(sheet, text)
     if root is None and not sheet.faults:
-        sheet.fault(None, "empty", "the scenario is empty", "Write `packs:` and a `timeline:`.")
+        sheet.fault(None, "empty-value", "the scenario is empty", "Write `packs:` and a `timeline:`.")
     found = _scenario(sheet, root) if root is not None else None
     if found is None or sheet.faults:
         raise PackFaults(name, tuple(sheet.faults), noun="scenario")
@@ -64,7 +64,7 @@ def _scenario(sheet: Sheet, root: yaml.Node) -> Scenario | None:
     timeline = _timeline(sheet, found["timeline"]) if "timeline" in found else []
     packs = tuple(str(plain(node)) for node in items(sheet, found["packs"])) if "packs" in found else ()
     if "packs" in found and not packs:
-        sheet.fault(found["packs"], "empty", "no pack is named", "Name at least one, as in [support-desk].")
+        sheet.fault(found["packs"], "empty-value", "no pack is named", "Name at least one, as in [support-desk].")
     if "expect" in found and not isinstance(found["expect"], yaml.MappingNode):
         sheet.fault(found["expect"], "type", "a mapping is expected", "Write it as `deliveries: [...]` lines.")
     if sheet.faults:

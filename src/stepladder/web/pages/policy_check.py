@@ -8,12 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from stepladder.bootstrap import desk
 from stepladder.core.lint.accepting import acceptance
 from stepladder.core.lint.finding import Finding
+from stepladder.core.lint.loaded import LOADED
 from stepladder.core.lint.rules import RULES
 from stepladder.core.policy.model import PackText
 from stepladder.core.policy.shown.words import sources, upper
@@ -21,7 +22,7 @@ from stepladder.service.policies import checked_already, findings_of
 from stepladder.web.pages.policy_parts import chosen, shared
 from stepladder.web.pages.shell import member, page
 
-_TITLES = {rule.id: rule.title for rule in RULES} | {"example": gettext_lazy("an example that does not hold")}
+_TITLES = {rule.id: rule.title for rule in (*LOADED, *RULES)}
 
 
 @member
@@ -100,7 +101,7 @@ def _by_rule(text: PackText, findings: Sequence[Finding]) -> list[dict[str, Any]
     return [
         {
             "id": rule,
-            "title": upper(str(_TITLES.get(rule, rule.replace("-", " ")))),
+            "title": upper(_TITLES.get(rule, rule.replace("-", " "))),
             "findings": [_finding(text, one) for one in findings if one.rule == rule],
         }
         for rule in rules
