@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Iterator
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -54,20 +55,26 @@ def read(name_or_path: str | Path) -> tuple[str, dict[str, str]]:
     Files of packs that it extends stand under the name of theirs: `support-desk/clocks.yaml`.
     Raises: DeskError - no such pack; PackFaults - files that cannot be read.
     """
-    folder = _folder(str(name_or_path))
     faults: list[Fault] = []
-    texts = own = _texts(folder, "", faults)
-    for _ in range(MOST_LAYERS):
-        base = extended_by(own)
-        found = _beside(folder, base) if base is not None else None
-        if found is None or any(name.startswith(f"{base}/") for name in texts):
-            break  # The loader says what is wrong, at the place in the text.
-        folder = found
-        own = _texts(folder, f"{base}/", faults)
-        texts |= {f"{base}/{name}": text for name, text in own.items()}
+    texts: dict[str, str] = {}
+    for base, _, own in _layers(_folder(str(name_or_path)), faults):
+        texts |= {f"{base}/{name}" if base else name: text for name, text in own.items()}
     if faults:
         raise PackFaults(_name(str(name_or_path)), tuple(faults))
     return _name(str(name_or_path)), texts
+
+
+def folders(name_or_path: str | Path) -> dict[str, Path]:
+    """Where the files of a pack lie: its own under "", those of packs that it extends under the names of these.
+
+    Raises: DeskError - no such pack.
+    """
+    return {base: Path(str(folder)) for base, folder, _ in _layers(_folder(str(name_or_path)), [])}
+
+
+def is_shipped(folder: Path) -> bool:
+    """Whether a pack that comes with the product lies there."""
+    return folder.name in shipped() and folder.parent == Path(str(_home())).resolve()
 
 
 def requirements() -> tuple[str, str]:
@@ -101,6 +108,21 @@ def begin(folder: Path, title: str | None = None, like: str = "starter") -> str:
             f"the folder cannot be written ({fault.strerror})", where=where, mend="Name another folder."
         ) from fault
     return id_
+
+
+def _layers(folder: Traversable, faults: list[Fault]) -> Iterator[tuple[str, Traversable, dict[str, str]]]:
+    """The pack of a folder, under "", then each that it extends: name, folder, texts by the names of their files."""
+    seen = [""]
+    for _ in range(MOST_LAYERS + 1):
+        base = seen[-1]
+        own = _texts(folder, f"{base}/" if base else "", faults)
+        yield base, folder, own
+        above = extended_by(own)
+        found = _beside(folder, above) if above is not None else None
+        if above is None or found is None or above in seen:
+            return  # The loader says what is wrong, at the place in the text.
+        seen.append(above)
+        folder = found
 
 
 def _texts(folder: Traversable, prefix: str, faults: list[Fault]) -> dict[str, str]:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from stepladder.cli.check import check
 from stepladder.cli.coverage import coverage
 from stepladder.cli.diff import diff
 from stepladder.cli.say import document, table, words
-from stepladder.core.values import PackFaults
 from stepladder.home import pack_cache
-
-if TYPE_CHECKING:
-    from stepladder.api import Finding
 
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 Policy = Annotated[str, typer.Argument(metavar="P|DIR", help="A policy by name, or its folder.")]
 
 
+app.command("check")(check)
 app.command("coverage")(coverage)
 app.command("diff")(diff)
 
@@ -64,38 +62,6 @@ def show_pack(
         show(shown(loaded) if find is None else told(loaded, find))
 
 
-@app.command("check")
-def check(
-    pack: Policy,
-    json: Json = False,
-    no_year: Annotated[bool, typer.Option("--no-year", help="Leave out the rules that play a whole year.")] = False,
-) -> int:
-    """Find what is wrong with a policy, or will hurt somebody. Ends with 1 where an error is not accepted."""
-    from stepladder.api import Finding, load_pack
-    from stepladder.service.time_port import SystemTime
-
-    name: str
-    version: str | None = None
-    parameters: list[dict[str, str]] = []
-    try:
-        loaded = load_pack(pack)
-        findings = loaded.check(now=SystemTime().now(), year=not no_year)
-        name, version, parameters = loaded.id, loaded.version, loaded.parameters()
-    except PackFaults as faults:
-        name, findings = faults.pack, [Finding.from_fault(fault) for fault in faults.faults]
-    answer: dict[str, Any] = {
-        "pack": name,
-        "version": version,
-        "findings": [one.to_dict() for one in findings],
-        "parameters": parameters,
-    }
-    if json:
-        document(answer)
-    else:
-        words(_told(name, version, findings))
-    return 1 if any(one.severity == "error" and not one.accepted for one in findings) else 0
-
-
 @app.command("schema")
 def schema() -> None:
     """The JSON Schema of a file of a policy, for editors that complete and check while one writes."""
@@ -119,12 +85,3 @@ def new(
 
     name = begin(folder, title, like)
     words(f"{folder} holds the policy {name}. Change it, then run: stepladder policy check {folder}")
-
-
-def _told(name: str, version: str | None, findings: list[Finding]) -> str:
-    head = f"{name} {version}" if version else f"{name} cannot be loaded"
-    if not findings:
-        return f"{head}: no faults."
-    lines = [f"{one.severity} {one.file}:{one.line}:{one.column} {one.what}. {one.mend}" for one in findings]
-    many = "1 finding" if len(lines) == 1 else f"{len(lines)} findings"
-    return "\n".join([f"{head}: {many}.", *lines])

@@ -104,4 +104,4 @@ def test_a_faulty_policy_ends_with_1_and_every_fault_in_its_place(program: Progr
     ]
     said = program("policy", "check", str(folder))
     assert said.returncode == 1
-    assert b"pack.yaml:2" in said.stdout
+    assert b"acme/pack.yaml:2:1 " in said.stdout

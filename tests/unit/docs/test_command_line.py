@@ -118,4 +118,5 @@ def test_the_how_to_works_word_by_word_from_an_empty_folder(place: Path) -> None
     with pytest.raises(PackFaults) as caught:
         load_pack(place / "my-desk")
     (fault,) = caught.value.faults
-    assert f"error {fault}" in text_of(HOWTO)
+    place = f"my-desk/{fault.file}:{fault.line}:{fault.column}"
+    assert f"  {place} {fault.what} ({fault.rule})\n      {fault.mend}\n" in text_of(HOWTO)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,9 @@ from stepladder.core.policy.forms import Shape, form_of, shaped
 from stepladder.core.policy.nodes import Sheet, entries
 from stepladder.core.policy.saying import says
 from stepladder.core.policy.scalars import ident, many, one_or_many, text
+
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
+"""A link in what a page says of a key: where it cannot be followed, its words are enough."""
 
 Read = Callable[[Sheet, yaml.Node], Any]
 
@@ -46,7 +50,8 @@ def element(build: Callable[..., Any], keys: Keys, *, placed: bool = True) -> Re
                 if value is not None:
                     values[key.to or name] = value
             elif key.needed:
-                meaning = f": {said}" if (said := says(build.__name__, name)) else ""
+                said = _LINK.sub(r"\1", says(build.__name__, name))
+                meaning = f": {said}" if said else ""
                 sheet.fault(node, "missing-key", f"'{name}' is missing", f"Add `{name}: ...` to this element{meaning}.")
         return build(**values) if len(sheet.faults) == before else None
 

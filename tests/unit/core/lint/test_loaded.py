@@ -18,7 +18,7 @@ def test_every_name_of_a_fault_is_listed_and_no_other() -> None:
 
 
 def _named() -> Iterator[str]:
-    """The name in each call that records a fault: the third argument from the end, before what is wrong and the mend."""
+    """The name in each call that records a fault: the third argument from the end, before what and mend."""
     for file in SOURCE.rglob("*.py"):
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if not isinstance(call, ast.Call) or len(call.args) < 4:
