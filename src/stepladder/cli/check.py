@@ -118,7 +118,7 @@ def _policy_of(given: str) -> str:
 
 def _say(found: Sequence[tuple[Checked, list[dict[str, str]]]], form: Form, pages: str | None) -> None:
     from stepladder import __version__
-    from stepladder.core.lint.report.github import annotations
+    from stepladder.core.lint.report.github import workflow_lines
     from stepladder.core.lint.report.sarif import sarif
     from stepladder.core.lint.report.words import Line, told
 
@@ -133,7 +133,7 @@ def _say(found: Sequence[tuple[Checked, list[dict[str, str]]]], form: Form, page
         case Form.SARIF:
             document(sarif(policies, version=__version__, pages=pages))
         case Form.GITHUB:
-            lines = list(annotations(policies))
+            lines = list(workflow_lines(policies))
             if lines:
                 words("\n".join(lines))
 

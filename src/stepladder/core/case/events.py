@@ -329,8 +329,8 @@ DESK_NAMES = frozenset({"policy", "clock", "desk"})
 AnyEvent = (
     SignalReceived | CaseOpened | SignalJoined | CustomerReplied | TriggerMatched | TriggerConfirmed | TriggerCorrected
     | Reassessed | FactSet | LevelSet | ClockStarted | ClockMoved | ClockAtRisk | ClockMissed | ClockMet | ClockResumed
-    | Recalculated | PolicyRetired | RouteTold | RouteWithdrawn | DeliveryFailed | Acknowledged | OwnerChanged | NoteAdded
-    | MessageSent | Resolved | Reopened | Closed | Linked
+    | Recalculated | PolicyRetired | RouteTold | RouteWithdrawn | DeliveryFailed | Acknowledged | OwnerChanged
+    | NoteAdded | MessageSent | Resolved | Reopened | Closed | Linked
 )  # fmt: skip
 
 

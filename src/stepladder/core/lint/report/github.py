@@ -11,7 +11,7 @@ _IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
 
 
-def annotations(all_checked: Iterable[Checked]) -> Iterator[str]:
+def workflow_lines(all_checked: Iterable[Checked]) -> Iterator[str]:
     """One line for each finding that is not accepted."""
     for checked in all_checked:
         for one in checked.standing:
@@ -21,4 +21,4 @@ def annotations(all_checked: Iterable[Checked]) -> Iterator[str]:
 
 
 def _escaped(text: str, signs: dict[str, str]) -> str:
-    return text.translate(str.maketrans(signs))
+    return "".join(signs.get(sign, sign) for sign in text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote
 
 from stepladder.core.lint.accepting import UNUSED
 from stepladder.core.lint.finding import Finding
@@ -16,10 +15,15 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 PAGES = "urn:stepladder:lint:"
 """Before the name of a rule: what its page is called where nobody says at which address the pages stand."""
 
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
 _UNUSED = (UNUSED, "something is accepted that is not there", "warning")
 _RULES = {
     id: (title, level)
-    for id, title, level in (*((one.id, one.title, one.severity) for one in (*LOADED, *RULES)), _UNUSED)
+    for id, title, level in (
+        *((one.id, one.title, one.severity) for one in LOADED),
+        *((one.id, one.title, one.severity) for one in RULES),
+        _UNUSED,
+    )
 }
 
 
@@ -93,4 +97,5 @@ def _suppressions(checked: Checked, one: Finding) -> list[dict[str, Any]]:
 
 def _uri(path: str) -> str:
     """A path below the folder at hand stays relative; any other is an address of its own."""
-    return f"file://{quote(path)}" if path.startswith("/") else quote(path)
+    written = "".join(sign if sign in _PLAIN else "".join(f"%{byte:02X}" for byte in sign.encode()) for sign in path)
+    return f"file://{written}" if path.startswith("/") else written

@@ -2,14 +2,14 @@
 
 from stepladder.core.lint.finding import Finding, Severity
 from stepladder.core.lint.report.checked import Checked
-from stepladder.core.lint.report.github import annotations
+from stepladder.core.lint.report.github import workflow_lines
 from tests.unit.core.lint.report.policy import checked
 
 
 def one(severity: Severity = "error", **changed: str) -> str:
     said = {"rule": "type", "file": "a.yaml", "what": "it is wrong", "mend": "Mend it."} | changed
     finding = Finding(severity=severity, line=3, column=5, **said)
-    (line,) = annotations([Checked(name="own", findings=(finding,), folders={"": "own"})])
+    (line,) = workflow_lines([Checked(name="own", findings=(finding,), folders={"": "own"})])
     return line
 
 
@@ -33,4 +33,4 @@ def test_signs_that_would_end_a_part_are_written_otherwise() -> None:
 def test_what_is_accepted_is_not_shown_beside_a_change() -> None:
     found = checked()
     assert found.accepted != ()
-    assert len(list(annotations([found, found]))) == 2 * len(found.standing)
+    assert len(list(workflow_lines([found, found]))) == 2 * len(found.standing)
