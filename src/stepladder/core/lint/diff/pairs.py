@@ -14,7 +14,9 @@ from stepladder.core.policy.model import Example, Fact, PackText
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.shown.words import Titles
 
-WORDING = frozenset({"title", "because", "source"})
+PARTS_WORDED = "parts worded"
+"""Stands for the wording of what an element is made of: the items of a gate, the gaps of a message."""
+WORDING = frozenset({"title", "because", "source", PARTS_WORDED})
 """What of every element is read, and changes nothing that follows."""
 _SIGHTED = ("triggers", "detectors", "signs")
 _REFERS: dict[str, tuple[str, ...]] = {
@@ -69,8 +71,12 @@ class Pair:
         """The keys that are not the same, where the element stands on both sides."""
         if self.old is None or self.new is None:
             return ()
-        keys = (one.name for one in dataclasses.fields(self.new) if one.compare and one.name != "id")
-        return tuple(key for key in keys if getattr(self.old, key, None) != getattr(self.new, key))
+        found: dict[str, None] = {}
+        for one in dataclasses.fields(self.new):
+            was, now = getattr(self.old, one.name, None), getattr(self.new, one.name)
+            if one.compare and one.name != "id" and was != now:
+                found[one.name if one.name in WORDING or _bare(was) != _bare(now) else PARTS_WORDED] = None
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,16 @@ def _renamed(old: dict[str, Element], new: dict[str, Element], renames: Renames)
                 found[name] = later
                 del appeared[later]
     return found
+
+
+def _bare(value: Any) -> Any:
+    """A value without the wording of what it is made of."""
+    if isinstance(value, tuple):
+        return tuple(map(_bare, value))
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return value
+    fields = (one.name for one in dataclasses.fields(value) if one.compare and one.name not in WORDING)
+    return type(value), tuple((name, _bare(getattr(value, name))) for name in fields)
 
 
 def _nameless(element: Element) -> Element:

@@ -44,6 +44,7 @@ _CALLED = {
     "choices": "choices", "escalate": "passed on", "urgency": "urgency", "handover": "an incomplete hand-over",
     "suggests": "only points it out", "read": "read from", "attendees": "with", "before": "waits for it",
     "person_from": "the person in", "channels": "reached by", "coverage": "is there besides",
+    "parts worded": "words of its parts",
     "because": "reason", "source": "sources", "ask": "question", "marks": "at risk at", "starts": "started by",
     "stops": "stopped by", "restarts": "started anew by", "not_before": "never before", "strict": "under it, not at it",
     "counting": "counted as", "body": "text", "parts": "fixed parts", "insert": "line to put in", "end": "end",
@@ -154,9 +155,11 @@ def _listed(was: Titles, now: Titles, key: str, before: tuple[Any, ...], after: 
             inner = [
                 told(was, now, field.name, getattr(old[id_], field.name), getattr(one, field.name))
                 for field in dataclasses.fields(one)
-                if field.compare and getattr(old[id_], field.name) != getattr(one, field.name)
+                if field.compare
+                and field.name not in ("title", "because", "source")
+                and getattr(old[id_], field.name) != getattr(one, field.name)
             ]
-            words.append(f"{said(now, key, one)} has {'; '.join(inner)}")
+            words += [f"{said(now, key, one)} ({'; '.join(inner)})"] if inner else []
     return "; ".join(words) or "in another order"
 
 

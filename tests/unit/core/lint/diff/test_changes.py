@@ -64,6 +64,8 @@ TABLE: dict[str, tuple[New, str, str, How]] = {  # claim: (written, list, id, ho
     "another target": (otherwise("metrics/solved", "90%", "95%"), "other", "metrics/solved", "changed"),
     "advice that is gone": ({"guidance/calm": None}, "other", "guidance/calm", "removed"),
     "another reason": (otherwise("clocks/first", "They wait", "They are waiting"), "other", "clocks/first", "worded"),
+    "another source of a channel": (otherwise("directory/desk", "desk@desk.example", "desk@desk.example, source: [HB-1]"), "other", "directory/desk", "worded"),  # noqa: E501
+    "another title of a factor": (otherwise("identity/sure", "A code", "Some code"), "other", "identity/sure", "worded"),  # noqa: E501
     "another title": (otherwise("triggers/hope", "title: Hope", "title: Wishes"), "other", "triggers/hope", "worded"),
 }  # fmt: skip
 OLD = policy()
