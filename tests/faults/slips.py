@@ -158,10 +158,11 @@ def _quoted(new: str) -> str:
 
 
 def _whole_item(text: str, item: yaml.Node) -> tuple[int, int]:
-    """From the dash before an item to the line where the next thing begins."""
+    """From the line of the dash before an item to the end of its last line."""
     start = text.rindex("-", 0, item.start_mark.index)
     line = text.rfind("\n", 0, start) + 1
-    end = text.find("\n", max(item.start_mark.index, item.end_mark.index - 1))
+    # A block ends, for YAML, where the next thing begins, which may be lines further down.
+    end = text.find("\n", len(text[: item.end_mark.index].rstrip()))
     return line, len(text) if end < 0 else end + 1
 
 
