@@ -149,7 +149,11 @@ def test_what_hangs_on_other_hours_is_counted_by_both() -> None:
         one.means[0]
         == "It moves first answer where the level is High (4 hours) and solution where the level is High (24 hours)."
     )
-    assert "was due at 17:00 the same day, and is now due on" in one.means[1] or "was due on" in one.means[1]
+    # From Wednesday noon on nobody is there before Monday.
+    assert one.means[1] == (
+        "First answer where the level is High (4 hours): what comes in on Tuesday 2026-01-06 17:00 (Europe/Lisbon) was "
+        "due on Wednesday 2026-01-07 13:00, and is now due on Monday 2026-01-12 10:00."
+    )
 
 
 def test_both_sides_are_named_as_sources() -> None:
