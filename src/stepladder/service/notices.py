@@ -113,12 +113,12 @@ def _news(delivery: DeliveryOrder, case: Case, names: Names) -> Composed:
 
 def _of_retirement(delivery: DeliveryOrder, case: Case) -> str:
     slots = [str(one) for one in delivery.details.get("slots") or ()]
-    stopped = ", ".join(kind_of(case.clocks[slot]) for slot in slots if slot in case.clocks)
-    which = f"These clocks were stopped: {stopped}." if stopped else "No clock was running."
+    clocks = ", ".join(kind_of(case.clocks[slot]) for slot in slots if slot in case.clocks)
+    stopped = f"These clocks were stopped: {clocks}." if clocks else "No clock was running."
     return (
         f"The policy of this case, {case.pack} {case.pack_version.partition('+')[0]}, is retired: "
         f"{delivery.details.get('because')}\n"
-        f"{which} None will start any more.\n"
+        f"{stopped} None will start any more.\n"
         "The case stays open, and what the customer still waits for is in your hands."
     )
 
