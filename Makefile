@@ -45,7 +45,7 @@ check-docs:
 
 prove: setup-dev ## Take each requirement out of its policy and see what notices: all of them, which takes minutes
 	@PROVE=whole $(BIN)/python -m pytest -n0 tests/acceptance/test_proofs.py tests/acceptance/test_mutations.py
-	@STEPLADDER_CACHE=.cache $(BIN)/stepladder policy coverage --prove
+	@STEPLADDER_CACHE=.cache $(BIN)/stepladder policy coverage --prove --rehearsals tests/golden/rehearse
 
 bench: setup-dev ## Measure the promises of speed, side by side with what they are measured against
 	@$(BIN)/python -m bench $(BENCH_ARGS)

@@ -11,9 +11,6 @@ import typer
 from stepladder.cli.say import aside, document
 from stepladder.home import pack_cache
 
-_REHEARSALS = Path("tests/golden/rehearse")
-"""Where a working copy of the product keeps its stories."""
-
 
 def coverage(
     packs: Annotated[list[str] | None, typer.Argument(metavar="P...", help="Policies; all that ship if none.")] = None,
@@ -36,17 +33,21 @@ def coverage(
     from stepladder.proving import Files, cover
     from stepladder.proving import prove as proofs_of
 
-    folder = rehearsals or (_REHEARSALS if _REHEARSALS.is_dir() else None)
     cache = pack_cache()
     files = Files(
         packs=tuple(dict.fromkeys(packs or packfiles.shipped())),
-        rehearsals=folder,
+        rehearsals=rehearsals,
         kept=cache / "proofs" if cache is not None else None,
         processes=processes,
     )
     if prove:
         aside("Taking each requirement out of its policy and trying everything again...")
     rows = cover(files, proofs_of(files) if prove else None)
+    for name in packs or ():
+        if not files.rows_of(name):
+            aside(f"The table of requirements holds none of '{name}'.")
+    if rehearsals is None:
+        aside("No rehearsal was played, so nothing counts as lived. Name a folder of them with --rehearsals.")
     if json:
         document(as_document(rows))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
@@ -14,8 +14,11 @@ UNUSED = "accepts-nothing"
 """The rule that finds an acceptance which no finding needs: the name of its page."""
 
 
-def settled(subject: Subject, findings: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings, each accepted where the pack says so, and one for each acceptance that accepts nothing."""
+def settled(subject: Subject, findings: Sequence[Finding], silent: Collection[str] = ()) -> Iterator[Finding]:
+    """The findings, each accepted where the pack says so, and one for each acceptance that accepts nothing.
+
+    Takes: silent - the rules that did not look: nobody can tell whether what accepts their findings is needed.
+    """
     today = subject.today.date() if subject.today is not None else None
     used: set[str] = set()
     for finding in findings:
@@ -30,7 +33,7 @@ def settled(subject: Subject, findings: Sequence[Finding]) -> Iterator[Finding]:
         else:
             yield msgspec.structs.replace(finding, accepted=True)
     for one in subject.text.accepted:
-        if one.id not in used:
+        if one.id not in used and one.rule not in silent:
             yield _unused(subject, one)
 
 

@@ -229,8 +229,9 @@ def _directory(names: Names) -> None:
 def _calendars(names: Names) -> None:
     for calendar in names.text.calendars:
         if calendar.always == bool(calendar.hours):
-            what = f"calendar '{calendar.id}' is open {'by two rules' if calendar.always else 'at no time'}"
-            names.fault(calendar.place, "id", "empty-rule", what, "Give it `hours:`, or `always: true`, one of them.")
+            what = f"calendar '{calendar.id}' {'is open by two rules' if calendar.always else 'has no hours of a week'}"
+            mend = "Give it `hours:`, or `always: true`, one of them; single openings stand beside hours."
+            names.fault(calendar.place, "id", "empty-rule", what, mend)
         elif calendar.always:
             for key in ("holidays", "exceptions", "openings", "changes"):
                 if getattr(calendar, key):

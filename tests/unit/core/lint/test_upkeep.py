@@ -15,6 +15,10 @@ DATES = {  # claim: (dates of the header, today, the rules that speak)
     "a planned day stands before a rhythm": (
         "next_review: 2025-09, last_review: 2025-01, review_every: 3 months", (2025, 6, 1), []
     ),
+    "a rhythm that ends beyond all years plans nothing": (
+        "last_review: 9990-01, review_every: 99 years", (2025, 4, 30), ["no-review"]
+    ),
+    "nor does one of days": ("last_review: 9999-12-31, review_every: 9 weeks", (2025, 4, 30), ["no-review"]),
     "three months after January is the end of April": (
         "last_review: 2025-01, review_every: 3 months", (2025, 4, 30), []
     ),

@@ -54,7 +54,7 @@ MORE = {  # claim: (a further file, line, column, rule, part of what, part of me
         'triggers: [{id: t, when: "signal.refund_amount > \'a\'", because: x}]', 1, 27, "condition-type", "", ""),
     "a phrase of one letter": (
         "triggers: [{id: t, phrases: [x], because: x}]", 1, 29, "phrase", "too short", "two letters"),
-    "a calendar that never opens": ("calendars: [{id: c}]", 1, 18, "empty-rule", "at no time", "always: true"),
+    "a calendar that never opens": ("calendars: [{id: c}]", 1, 18, "empty-rule", "no hours of a week", "always: true"),
     "a zone that is not there": (
         "calendars: [{id: c, zone: Europe/Pari, always: true}]", 1, 13, "calendar", "Europe/Pari", "Europe/Paris"),
     "an unknown parameter": (

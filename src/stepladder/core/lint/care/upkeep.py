@@ -52,8 +52,18 @@ def _last_day(written: str) -> date | None:
         return None
 
 
-def _after(day: date, interval: Interval) -> date:
-    """The day so much later; the last of a month stays the last, and of a month that is too short it is the last."""
+def _after(day: date, interval: Interval) -> date | None:
+    """The day so much later; the last of a month stays the last, and of a month that is too short it is the last.
+
+    None beyond the last year there is.
+    """
+    try:
+        return _later(day, interval)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _later(day: date, interval: Interval) -> date:
     if interval.unit in ("day", "week"):
         return date.fromordinal(day.toordinal() + interval.count * (7 if interval.unit == "week" else 1))
     months = day.year * 12 + day.month - 1 + interval.count * (12 if interval.unit == "year" else 1)
