@@ -1,7 +1,7 @@
 """Two hundred slips, drawn once for all: as many of each kind, of any shipped policy.
 
-`python -m tests.faults.sample` tries them all and tells who noticed how many;
-`python -m tests.faults.sample 7 60` tries sixty of another seed.
+`python -m tests.faults.sample` tries them all and tells who noticed how many; with `7 60` behind it, it tries sixty of
+the seed seven.
 """
 
 from __future__ import annotations
