@@ -43,7 +43,9 @@ def test_every_page_of_a_policy_fits_and_shuts_nobody_out(size: str, send: Send,
     put_up(page, candidate("9.1", clocks=broken))
     review, digest = page.url, page.url.rstrip("/").rpartition("/")[2]
     shown = (f"check/?version={digest}", f"compare/?to={digest}", f"?version={digest}", "?q=refund", "?q=zebra")
-    for path in (*(f"/policy/{one}" for one in (*PAGES, *shown)), review):
+    page.goto("/policy/history/")
+    retire = page.locator("main a", has_text="Retire").first.get_attribute("href") or ""
+    for path in (*(f"/policy/{one}" for one in (*PAGES, *shown)), review, retire):
         page.goto(path)
         page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
         width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")

@@ -20,6 +20,7 @@ from stepladder.service.rows import Retirement
 from stepladder.service.ticking import tick_due
 from stepladder.service.workspace import create_workspace
 from stepladder.store.adapter import StoreAdapter
+from stepladder.worker.prepare import republish
 from tests.contract.place import WORKSPACE, Place, body, shipped
 from tests.contract.test_calendar_revisions import WISH, between
 from tests.contract.test_candidates import published, up
@@ -320,6 +321,7 @@ def test_a_restart_puts_nothing_back_that_was_retired(place: Place, tmp_path: Pa
     assert retired_meanwhile(place.desk, WORKSPACE, "support-desk") is None
     retire(place, in_force_too=True)
     create_workspace(place.desk, WORKSPACE, name="Main", pack="support-desk")
+    republish(place.desk, "support-desk")
     assert place.store.pack_in_force(WORKSPACE) is None
     gone = retired_meanwhile(place.desk, WORKSPACE, "support-desk")
     assert gone is not None

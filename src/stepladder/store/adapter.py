@@ -271,8 +271,8 @@ class StoreAdapter:
 
     def ready(self) -> bool:
         try:
-            # The last table of the migrations that the desk cannot do without.
-            self._database.row('SELECT count(*) FROM (SELECT 1 FROM "store_calendarrevision" LIMIT 1) AS one')
+            # The last column of the migrations that the desk cannot do without.
+            self._database.row('SELECT count(*) FROM (SELECT "retired_at" FROM "store_packversion" LIMIT 1) AS one')
             return True
         except DatabaseError:
             return False
