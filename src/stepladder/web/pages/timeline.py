@@ -84,5 +84,6 @@ _TONES = {
     "note_added": "note",
     "clock_missed": "trouble",
     "delivery_failed": "trouble",
+    "policy_retired": "trouble",
     "resolved": "ours",
 }
