@@ -78,11 +78,13 @@ def _pair(subject: Subject, one: Matter, other: Matter, clue: str) -> Found:
 
 
 def _named_for(subject: Subject, one: Matter) -> Iterator[str]:
-    """The roles after which it is named, and which other routes tell but its own do not."""
-    words = set(_spoken(one.brought_by.id).split())
-    known = {route.to for route in subject.text.routes}
+    """The role whose whole name it has, where other routes tell it and its own do not.
+
+    A name that only holds the role's words may mean anything: a billing page that is down is no matter of billing.
+    """
+    name, known = _spoken(one.brought_by.id), {route.to for route in subject.text.routes}
     for entry in subject.text.directory:
-        if entry.id in known and entry.id not in one.told and set(_spoken(entry.id).split()) <= words:
+        if entry.id in known and entry.id not in one.told and _spoken(entry.id) == name:
             yield entry.id
 
 
