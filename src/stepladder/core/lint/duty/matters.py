@@ -43,10 +43,13 @@ def matters(subject: Subject) -> Iterator[Matter]:
 
 def can_meet(one: Selector, other: Selector) -> bool:
     """Whether one case can be bound by both: a case has one level on each scale, and of all else any number."""
-    if not one.level or not other.level or not set(one.level).isdisjoint(other.level):
+    if not one.level or not other.level:
         return True
-    scales = {level.partition(":")[0] for level in one.level}
-    return scales.isdisjoint(level.partition(":")[0] for level in other.level)
+    return any(mine == theirs or _scale(mine) != _scale(theirs) for mine in one.level for theirs in other.level)
+
+
+def _scale(level: str) -> str:
+    return level.partition(":")[0]
 
 
 def speaks_of_the_same(one: Selector, other: Selector) -> bool:
