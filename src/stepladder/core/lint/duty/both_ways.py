@@ -14,6 +14,8 @@ from stepladder.core.policy.obligations import Concession, Guard, Hold, Identity
 _MEND = "Say which of the two gives way, and who decides it; until then whoever has the case has to break one of them."
 _FROZEN = ("evidence", "case")
 """What a hold may freeze that an act on a customer's account would change."""
+_ASKING = ("field", "message")
+"""What shows that somebody was asked or told, which looks into nothing."""
 
 
 def _must_and_must_not(subject: Subject) -> Iterator[Found]:
@@ -77,9 +79,8 @@ def _demanded_and_locked(matter: Matter) -> Iterator[tuple[Found, tuple[str, str
 
 
 def _is_locked_work(step: Step, guard: Guard) -> bool:
-    return (
-        step.stage == "investigate" and step.when is None and not step.optional and step.actor not in guard.allowed_for
-    )
+    is_due = step.when is None and not step.optional and step.actor not in guard.allowed_for
+    return is_due and step.stage == "investigate" and step.evidence not in _ASKING
 
 
 def _may_be_given(guard: Guard, one: Concession) -> bool:
