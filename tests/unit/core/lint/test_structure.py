@@ -3,7 +3,7 @@
 import pytest
 
 from stepladder.core.lint.finding import Finding
-from stepladder.core.lint.structure.undoes import circles
+from stepladder.core.lint.structure.circles import circles, groups
 from tests.unit.core.lint.told import findings
 
 _HEADER = "pack: {id: example, title: Example, version: '1', extends: starter}\n"
@@ -294,16 +294,49 @@ def test_where_rungs_add_up_a_smaller_one_may_follow() -> None:
     assert [*_found("ladder-skips", policy), *_found("ladder-never-ends", policy)] == []
 
 
-CIRCLES = {  # claim: (what leads where, circles)
-    "none": ({"a": ("b",), "b": ("c",), "c": ()}, []),
-    "one of itself": ({"a": ("a",)}, [("a",)]),
-    "each once": ({"a": ("b",), "b": ("a",)}, [("a", "b")]),
-    "what only leads into one is outside": ({"x": ("a",), "a": ("b",), "b": ("a",)}, [("a", "b")]),
-    "two that share a name": ({"a": ("b", "c"), "b": ("a",), "c": ("a",)}, [("a", "c"), ("a", "b")]),
-    "a name that leads nowhere known": ({"a": ("z",)}, []),
+CIRCLES = {  # claim: (what leads where, what leads to each other, a shortest circle from each)
+    "none": ({"a": ("b",), "b": ("c",), "c": ()}, [], []),
+    "one of itself": ({"a": ("a",)}, [("a",)], [("a",)]),
+    "each once": ({"a": ("b",), "b": ("a",)}, [("a", "b")], [("a", "b")]),
+    "what only leads into one is outside": ({"x": ("a",), "a": ("b",), "b": ("a",)}, [("a", "b")], [("a", "b")]),
+    "two that share a name": (
+        {"a": ("b", "c"), "b": ("a",), "c": ("a",)},
+        [("a", "b", "c")],
+        [("a", "b"), ("c", "a")],
+    ),
+    "two apart": (
+        {"a": ("b",), "c": ("d",), "b": ("a",), "d": ("c", "a")},
+        [("a", "b"), ("c", "d")],
+        [("a", "b"), ("c", "d")],
+    ),
+    "a shorter one behind a longer": (
+        {"a": ("b",), "b": ("c",), "c": ("a", "d"), "d": ("c",)},
+        [("a", "b", "c", "d")],
+        [("c", "d"), ("a", "b", "c")],
+    ),
+    "a name that leads nowhere known": ({"a": ("z",)}, [], []),
 }
 
 
-@pytest.mark.parametrize(("leads", "wanted"), CIRCLES.values(), ids=CIRCLES)
-def test_circles_are_found_once(leads: dict[str, tuple[str, ...]], wanted: list[tuple[str, ...]]) -> None:
-    assert list(circles(leads)) == wanted
+@pytest.mark.parametrize(("leads", "lead_to_each_other", "shortest"), CIRCLES.values(), ids=CIRCLES)
+def test_circles_are_found_once(
+    leads: dict[str, tuple[str, ...]], lead_to_each_other: list[tuple[str, ...]], shortest: list[tuple[str, ...]]
+) -> None:
+    assert list(groups(leads)) == lead_to_each_other
+    assert circles(leads) == shortest
+
+
+def test_of_many_routes_that_replace_each_other_one_circle_is_told() -> None:
+    names = [f"r{number}" for number in range(60)]
+    routes = [
+        f"{{id: {name}, for: {{category: wish}}, to: lead, channel: chat, "
+        f"replaces: [{', '.join(one for one in names if one != name)}], {_SAID}}}"
+        for name in names
+    ]
+    policy = f"routes: [{', '.join(routes)}]"
+    (found,) = _found("undoes", policy)
+    assert found.what == (
+        "'r0' and 'r1' replace each other, so where all of them bind nobody is told; "
+        "58 more routes are in a circle with them"
+    )
+    assert _found("shadowed", policy) == []

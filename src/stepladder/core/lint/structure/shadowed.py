@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stepladder.core.lint.holding import implies
 from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.structure.brought import bringing
+from stepladder.core.lint.structure.circles import replacing
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.assessments import Detector
 from stepladder.core.policy.base import Selector
@@ -69,9 +70,14 @@ def _slot(clock: Clock) -> tuple[str, str | None, str | None]:
 
 def _routes(subject: Subject) -> Iterator[Found]:
     routes = subject.text.routes
+    circle_of = {name: number for number, circle in enumerate(replacing(subject)) for name in circle.group}
     for number, one in enumerate(routes):
-        over = next((other for other in routes if one.id in other.replaces and _told_where(one, other)), None)
-        if over is not None and over is not one:
+        # Routes that replace each other are told of under `undoes`.
+        circle = circle_of.get(one.id)
+        others = (other for other in routes if circle is None or circle_of.get(other.id) != circle)
+        replaced_by = (other for other in others if one.id in other.replaces and other is not one)
+        over = next((other for other in replaced_by if _told_where(one, other)), None)
+        if over is not None:
             yield Found(
                 at=one,
                 what=f"the route '{one.id}' tells nobody: wherever it binds, '{over.id}' replaces it",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.structure.brought import brought, in_one_case
+from stepladder.core.lint.structure.circles import replacing, waiting
 from stepladder.core.lint.structure.shadowed import within
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.kinds import rules_of, starts_with_signal
@@ -25,29 +26,37 @@ def _undoes(subject: Subject) -> Iterator[Found]:
 def _replacing(subject: Subject) -> Iterator[Found]:
     """Each route of a circle gives way to another of it, so that where all bind nobody is told."""
     routes = {one.id: one for one in subject.text.routes}
-    for circle in circles({id_: one.replaces for id_, one in routes.items()}):
-        elements = tuple(routes[name] for name in circle)
-        if in_one_case(subject, *(one.binds for one in elements)):
-            yield Found(
-                at=elements[0],
-                what=f"{_list(circle)} replace each other, so where all of them bind nobody is told"
-                if len(circle) > 1
-                else f"the route '{circle[0]}' replaces itself, so it tells nobody",
-                mend="Let one of them stand: take its id out of the other's `replaces:`.",
-                elements=elements,
-            )
+    for circle in replacing(subject):
+        names, more = circle.names, len(circle.group) - len(circle.names)
+        what = (
+            f"{_list(names)} replace each other, so where all of them bind nobody is told"
+            if len(names) > 1
+            else f"the route '{names[0]}' replaces itself, so it tells nobody"
+        )
+        if more:
+            what += f"; {more} more {'route is' if more == 1 else 'routes are'} in a circle with {_them(names)}"
+        yield Found(
+            at=routes[names[0]],
+            what=what,
+            mend="Let one of them stand: take its id out of the other's `replaces:`.",
+            elements=tuple(routes[name] for name in names),
+        )
+
+
+def _them(names: Sequence[str]) -> str:
+    return "them" if len(names) > 1 else "it"
 
 
 def _waiting(subject: Subject) -> Iterator[Found]:
     routes = {one.id: one for one in subject.text.routes}
-    for circle in circles({id_: (one.after,) if one.after else () for id_, one in routes.items()}):
+    for names, _ in waiting(subject):
         yield Found(
-            at=routes[circle[0]],
-            what=f"{_list(circle)} wait for each other, so none of them is ever told"
-            if len(circle) > 1
-            else f"the route '{circle[0]}' waits for itself, so it is never told",
+            at=routes[names[0]],
+            what=f"{_list(names)} wait for each other, so none of them is ever told"
+            if len(names) > 1
+            else f"the route '{names[0]}' waits for itself, so it is never told",
             mend="Take one `after:` out, so that something comes first.",
-            elements=tuple(routes[name] for name in circle),
+            elements=tuple(routes[name] for name in names),
         )
 
 
@@ -111,21 +120,6 @@ def _bound_and_barred(subject: Subject) -> Iterator[Found]:
                 mend="Drop it from `only_with:` here, or from `excludes:` there.",
                 elements=tuple(given[name] for name in barring),
             )
-
-
-def circles(leads: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """Every way that comes back to where it began, each once, from the first of its names in the given order."""
-    order = {name: number for number, name in enumerate(leads)}
-    for start in leads:
-        # From each start only names behind it are followed, so a circle is found from its first name alone.
-        waiting: list[tuple[str, ...]] = [(start,)]
-        while waiting:
-            path = waiting.pop()
-            for name in leads.get(path[-1], ()):
-                if name == start:
-                    yield path
-                elif order.get(name, -1) > order[start] and name not in path:
-                    waiting.append((*path, name))
 
 
 def _list(names: Sequence[str]) -> str:
