@@ -20,7 +20,7 @@ FINDS = {  # claim: (rule, policy, part of what it says)
         "never-matches",
         f"gates: [{{id: x, kind: check, holds: [close], opens_when: \"signal.summary == 'a' && !has(signal.summary)\", "
         f"{_SAID}}}]",
-        "the condition of its opening of 'gates/x' can never hold",
+        "the opening condition of 'gates/x' can never hold",
     ),
     "a lower level cannot be reached past a wider one": (
         "shadowed",
@@ -251,11 +251,11 @@ LADDERS = {  # claim: (rungs, what ladder-skips and ladder-never-ends say of the
     ),
     "a rung that never opens": (
         ("opens_when: 'signal.affected_count > 9 && signal.affected_count < 3'", "value: {fixed: 9.00 EUR}"),
-        ["the rung 'l/1' can never be offered, and with it the 1 behind it"],
+        ["the rung 'l/1' can never be offered, nor can the rung behind it"],
     ),
     "more than anybody may give": (
         ("value: {rate: 20%, of: signal.price}, authority: [{role: lead, rate: 10%}]", "kind: end"),
-        ["'l/1' can be offered by nobody, and with it the 1 behind it: its value is above what each role may give"],
+        ["'l/1' can be offered by nobody, nor can the rung behind it: its value is above what each role may give"],
     ),
     "more than one may give and an approval": (
         ("value: {rate: 20%, of: signal.price}, authority: [{role: lead, rate: 10%}], approval: ok", "kind: end"),
@@ -267,7 +267,7 @@ LADDERS = {  # claim: (rungs, what ladder-skips and ladder-never-ends say of the
     ),
     "more months in a part than anybody may give": (
         ("kind: off, authority: [{role: lead, months: 2}], sub_rungs: [{id: l/1/1, months: 3}]", "kind: end"),
-        ["'l/1/1' can be offered by nobody, and with it the 1 behind it: its value is above"],
+        ["'l/1/1' can be offered by nobody, nor can the rung behind it: its value is above"],
     ),
 }
 

@@ -21,10 +21,9 @@ def _never_binds(subject: Subject) -> Iterator[Found]:
         for key, why in dead.items():
             wanted = getattr(binds, key)
             if wanted and all(name in why for name in wanted):
-                names = ", ".join(f"'{name}'" for name in wanted)
                 yield Found(
                     at=element,
-                    what=f"'{subject.name_of(element)}' never binds: of the {key} {names} {why[wanted[0]]}",
+                    what=f"'{subject.name_of(element)}' never binds: {why[wanted[0]]}",
                     mend=f"Name another {key}, or let something bring that one.",
                 )
         yield from _contradicted(subject, element, binds)
@@ -82,12 +81,14 @@ def _never_there(subject: Subject) -> dict[str, dict[str, str]]:
     marked |= {one.flag for one in text.signs}
     found_by = {one.scenario for one in text.detectors}
     return {
-        "flag": {one.id: "no trigger, detector or sign sets it" for one in text.flags if one.id not in marked},
+        "flag": {one.id: f"nothing sets the flag '{one.id}'" for one in text.flags if one.id not in marked},
         "segment": {
-            one.id: "its condition can never hold" for one in text.segments if never(trees[condition_key(one)])
+            one.id: f"the condition of the segment '{one.id}' can never hold"
+            for one in text.segments
+            if never(trees[condition_key(one)])
         },
         "scenario": {
-            one.id: "its condition can never hold"
+            one.id: f"the condition of the scenario '{one.id}' can never hold"
             for one in text.scenarios
             if one.when is not None
             and not (one.trigger or one.category or one.identity or one.id in found_by)

@@ -11,7 +11,7 @@ from stepladder.core.policy.conditioned import Conditioned, conditions_of
 from stepladder.core.policy.conditions import show
 from stepladder.core.policy.conditions.tree import And
 
-_FOR_WHAT = {"when": "", "opens_when": " of its opening", "watches": " of what it watches"}
+_CALLED = {"when": "condition", "opens_when": "opening condition", "watches": "condition to watch"}
 
 
 def _never_matches(subject: Subject) -> Iterator[Found]:
@@ -19,7 +19,7 @@ def _never_matches(subject: Subject) -> Iterator[Found]:
         if never(subject.pack.trees[one.name]):
             yield Found(
                 at=one.element,
-                what=f"the condition{_FOR_WHAT[one.key]} of {_said(subject, one)} can never hold: {one.written}",
+                what=f"the {_CALLED[one.key]} of {_said(subject, one)} can never hold: {one.written}",
                 mend="Mend the parts that contradict each other, or take the rule out.",
             )
 
@@ -29,7 +29,7 @@ def _always_matches(subject: Subject) -> Iterator[Found]:
         if always(subject.pack.trees[one.name]):
             yield Found(
                 at=one.element,
-                what=f"the condition{_FOR_WHAT[one.key]} of {_said(subject, one)} is never false, so it tells nothing "
+                what=f"the {_CALLED[one.key]} of {_said(subject, one)} is never false, so it tells nothing "
                 f"apart: {one.written}",
                 mend="Say what it is meant to tell apart, or take the condition out.",
             )
@@ -44,7 +44,7 @@ def _idle_part(subject: Subject) -> Iterator[Found]:
             joined = "whenever the rest holds, it does" if isinstance(whole, And) else "the rest holds whenever it does"
             yield Found(
                 at=one.element,
-                what=f"in the condition{_FOR_WHAT[one.key]} of {_said(subject, one)} the part {show(part)} decides "
+                what=f"in the {_CALLED[one.key]} of {_said(subject, one)} the part {show(part)} decides "
                 f"nothing: {joined}",
                 mend="Take the part out, or mend what it was meant to say.",
             )

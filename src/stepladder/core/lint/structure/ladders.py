@@ -77,7 +77,7 @@ def _never_ends(subject: Subject) -> Iterator[Found]:
 
 
 def _stops(subject: Subject, ladder: Ladder, rung: Rung, behind: int) -> Iterator[Found]:
-    more = f", and with it the {behind} behind it" if behind else ""
+    more = f", nor can the {'rung' if behind == 1 else f'{behind} rungs'} behind it" if behind else ""
     key = condition_key(rung, key="opens_when")
     if rung.opens_when is not None and never(subject.pack.trees[key]):
         yield Found(
