@@ -87,7 +87,7 @@ def _stories(pack: Pack, scenarios: tuple[Scenario, ...]) -> Iterator[str]:
 
 
 def _findings(pack: Pack) -> frozenset[tuple[str, str]]:
-    return frozenset((one.rule, one.what) for one in check(pack, NOW, year=False))
+    return frozenset((one.rule, one.what) for one in check(pack, NOW))
 
 
 def _carried(pack: Pack) -> dict[str, list[str]]:
