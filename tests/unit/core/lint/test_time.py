@@ -173,11 +173,6 @@ clocks:
         "clocks: [{id: normal-solved, for: {level: priority:normal}, kind: resolution, within: 2h, because: They wait., source: [HB-1]}]",
         "need not be passed on before",
     ),
-    "a route waits for one that such a case is never told": (
-        "follow-up-before-cause",
-        "routes: [{id: product-next, for: {category: wish}, to: product, channel: email, order: 2, after: money-billing, because: They build it., source: [HB-8]}]",
-        "no case is told both",
-    ),
     "work after the end is bound to the beginning": (
         "follow-up-before-cause",
         "follow_ups: [{id: ask, for: {stage: [acknowledge]}, after: resolved, latest: 24h, does: Ask., because: They may know., source: [HB-1]}]",

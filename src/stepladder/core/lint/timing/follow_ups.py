@@ -20,16 +20,6 @@ _TO_ACT = 60
 def _before_cause(subject: Subject) -> Iterator[Found]:
     yield from _never_caused(subject)
     yield from _asked_too_soon(subject)
-    for route in subject.text.routes:
-        before = next((one for one in subject.text.routes if one.id == route.after), None)
-        pairs = [{told.id for told, _, _ in one.selection.routes} for one in situations(subject.pack)]
-        if before is not None and not any(route.id in told and before.id in told for told in pairs):
-            yield Found(
-                at=route,
-                what=f"'{route.id}' is told after '{before.id}', and no case is told both",
-                mend="Let both bind to the same cases, or take out `after`.",
-                elements=(route, before),
-            )
 
 
 def _never_caused(subject: Subject) -> Iterator[Found]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 
 from stepladder.core.policy.assessments import Detector
 from stepladder.core.policy.base import Element, Selector
@@ -19,6 +19,8 @@ from stepladder.core.triage.matters import Matched
 from stepladder.core.triage.select import Selection, select
 
 _KEPT = "lint situations"
+_MOST = 2_000
+"""So many kinds of cases are looked at: each takes a millisecond, and a policy is somebody else's text."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,13 +55,13 @@ def situations(pack: Pack) -> tuple[Situation, ...]:
     kept: tuple[Situation, ...] | None = pack.compiled.get(_KEPT)
     if kept is None:
         # Two threads may both make them; either result is as good, so no lock is needed.
-        kept = pack.compiled[_KEPT] = tuple(sorted(_found(pack), key=lambda one: not one.plain))
+        kept = pack.compiled[_KEPT] = tuple(islice(_found(pack), _MOST))
     return kept
 
 
 def _found(pack: Pack) -> Iterator[Situation]:
     levels, extras = _levels_by_facts(pack), [(None, Matched(())), *_extras(pack)]
-    for (matter, base), by_facts, (besides, extra) in product(_bases(pack), levels, extras):
+    for (besides, extra), (matter, base), by_facts in product(extras, _bases(pack), levels):
         matched = _together(base, extra, by_facts)
         names = [matter, *(f"{scale}:{level}" for scale, level in by_facts)]
         selection = select(pack, matched)
@@ -107,7 +109,8 @@ def _levels_by_facts(pack: Pack) -> list[tuple[tuple[str, str], ...]]:
     text = pack.text
     rules: tuple[tuple[Element, ...], ...] = (text.triggers, text.detectors, text.categories, text.signs)
     brought = {str(getattr(rule, "level", None)).partition(":")[0] for group in rules for rule in group}
-    scales = [scale for scale in text.scales if scale.id not in brought]
+    named = {level.partition(":")[0] for one in _bound(pack) for level in one.level}
+    scales = [scale for scale in text.scales if scale.id not in brought and scale.id in named]
     found = [tuple(zip([scale.id for scale in scales], one, strict=True))
              for one in product(*([level.id for level in scale.levels] for scale in scales))]  # fmt: skip
     return found[:64]
