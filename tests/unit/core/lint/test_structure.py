@@ -226,6 +226,42 @@ def test_it_is_left_alone(rule: str, policy: str) -> None:
     assert _found(rule, policy) == []
 
 
+_NEVER = "signal.affected_count > 3 && signal.affected_count < 2"
+_ONCE = {  # claim: (policy, the one rule that tells of it)
+    "a segment that never is": (
+        f"segments: [{{id: s, when: '{_NEVER}', {_SAID}}}]\n"
+        f"guidance: [{{id: x, for: {{segment: s}}, text: Well done., {_SAID}}}]",
+        "never-matches",
+    ),
+    "a segment that never is, and a rule with a condition": (
+        f"segments: [{{id: s, when: '{_NEVER}', {_SAID}}}]\n"
+        f"steps: [{{id: x, for: {{segment: s}}, when: 'signal.affected_count < 9', does: Ask., {_SAID}}}]",
+        "never-matches",
+    ),
+    "a scenario that never is": (
+        f"scenarios: [{{id: s, when: '{_NEVER}', {_SAID}}}]\n"
+        f"guidance: [{{id: x, for: {{scenario: s}}, text: Well done., {_SAID}}}]",
+        "never-matches",
+    ),
+    "a rung that never opens": (
+        f"ladders: [{{id: l, {_SAID}, rungs: [{{id: l/1, does: Offer it., final: true, opens_when: '{_NEVER}', "
+        f"authority: [{{role: lead}}], {_SAID}}}]}}]",
+        "ladder-never-ends",
+    ),
+    "two flags that nothing sets": (
+        f"flags: [{{id: f, {_SAID}}}, {{id: g, {_SAID}}}]\n"
+        f"guidance: [{{id: x, for: {{flag: [f, g]}}, text: Well done., {_SAID}}}]",
+        "never-binds",
+    ),
+}
+
+
+@pytest.mark.parametrize(("policy", "rule"), _ONCE.values(), ids=_ONCE)
+def test_one_mistake_is_told_once(policy: str, rule: str) -> None:
+    found = findings(_HEADER + policy)
+    assert [one.rule for one in found if one.severity == "warning"] == [rule]
+
+
 LADDERS = {  # claim: (rungs, what ladder-skips and ladder-never-ends say of them)
     "rising to a final rung": (("value: {rate: 10%, of: signal.price}", "value: {rate: 20%, of: signal.price}"), []),
     "falling": (

@@ -10,13 +10,15 @@ from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.conditioned import Conditioned, conditions_of
 from stepladder.core.policy.conditions import show
 from stepladder.core.policy.conditions.tree import And
+from stepladder.core.policy.obligations import Rung
 
 _CALLED = {"when": "condition", "opens_when": "opening condition", "watches": "condition to watch"}
 
 
 def _never_matches(subject: Subject) -> Iterator[Found]:
     for one in conditions_of(subject.text):
-        if never(subject.pack.trees[one.name]):
+        # A rung that never opens is told with what stands behind it, under `ladder-never-ends`.
+        if not _opens_a_rung(one) and never(subject.pack.trees[one.name]):
             yield Found(
                 at=one.element,
                 what=f"the {_CALLED[one.key]} of {_said(subject, one)} can never hold: {one.written}",
@@ -48,6 +50,10 @@ def _idle_part(subject: Subject) -> Iterator[Found]:
                 f"nothing: {joined}",
                 mend="Take the part out, or mend what it was meant to say.",
             )
+
+
+def _opens_a_rung(one: Conditioned) -> bool:
+    return isinstance(one.element, Rung) and one.key == "opens_when"
 
 
 def _said(subject: Subject, one: Conditioned) -> str:
