@@ -53,9 +53,7 @@ def _scale(level: str) -> str:
 
 
 def speaks_of_the_same(one: Selector, other: Selector) -> bool:
-    """Whether both are bound to one matter by name: they can meet, and share a name or one of them binds to all."""
-    if Selector() in (one, other):
-        return True
+    """Whether both are bound to one matter by name: they can meet, and share a name."""
     pairs = (
         (one.category, other.category), (one.segment, other.segment), (one.scenario, other.scenario),
         (one.trigger, other.trigger), (one.flag, other.flag), (one.sign, other.sign), (one.level, other.level),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from stepladder.core.lint.duty.matters import speaks_of_the_same
 from stepladder.core.lint.people.customer_texts import CustomerText, customer_texts
 from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.subject import Subject
+from stepladder.core.policy.base import Selector
 from stepladder.core.policy.layers import name_in_section
 from stepladder.core.policy.obligations import Concession, Term
 from stepladder.core.triage.reading import PhraseEntry, Reader, RuleHit, same_sentence
@@ -22,6 +24,8 @@ GIFTS = (
 
 CHARGES = ("fee*", "charge*", "price*", "invoice*", "{the/a/your/this} bill", "payment*", "instalment*")
 """What is paid."""
+_MONEY = re.compile(r"\b(fee|charge|price|invoice|bill|payment|instalment)s?\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;:\u2013\u2014]")
 
 ABSOLUTES = (
     "guarantee*", "always", "never", "100 %", "100 per cent", "no risk", "risk-free", "without fail", "for ever",
@@ -40,13 +44,39 @@ def _fee_as_gift(subject: Subject) -> Iterator[Found]:
     reader = _reader()
     for text in (*customer_texts(subject), *_told_to_say(subject)):
         hits, _ = reader.phrases({"text": text.text})
-        said = _together(text, hits)
-        charged = tuple(one for one in _charged(subject) if speaks_of_the_same(text.of.binds, one.binds))
-        if said is not None and charged:
-            names = ", ".join(f"'{name_in_section(one)}'" for one in charged)
-            what = f"a charge may pass for a gift: {text.name} speaks of '{said}', while {names} takes money for it"
-            mend = "Call it what it is: a part of the fee that is let off; a charge that passes for a gift misleads."
-            yield Found(at=text.of, what=what, mend=mend, elements=(text.of, *charged))
+        for said in _together(text, hits):
+            charged = tuple(one for one in _charged(subject) if _is_meant(text, said, one))
+            if charged:
+                yield _gift(text, said, charged)
+                break
+
+
+def _gift(text: CustomerText, said: str, charged: tuple[Term | Concession, ...]) -> Found:
+    what = f"a charge may pass for a gift: {text.name} speaks of '{said}', while {_takings(charged)}"
+    mend = "Call it what it is: a part of the fee that is let off; a charge that passes for a gift misleads."
+    return Found(at=text.of, what=what, mend=mend, elements=(text.of, *charged))
+
+
+def _is_meant(text: CustomerText, said: str, one: Term | Concession) -> bool:
+    """Whether a charge is the one spoken of: it is of the same matter, or of every case and called by the same word."""
+    if text.of.binds == one.binds == Selector():
+        named = f"{one.title} {one.says if isinstance(one, Term) else ''}"
+        return _CLAUSE.search(said) is None and not _money(said).isdisjoint(_money(named))
+    return speaks_of_the_same(text.of.binds, one.binds)
+
+
+def _money(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _MONEY.findall(text))
+
+
+def _takings(charged: tuple[Term | Concession, ...]) -> str:
+    """What the charges do, those that do the same together."""
+    does: dict[str, list[str]] = {}
+    for one in charged:
+        is_discount = isinstance(one, Concession) and one.kind == "discount"
+        verb = "leaves a part to be paid" if is_discount else "takes money for it"
+        does.setdefault(verb, []).append(f"'{name_in_section(one)}'")
+    return " and ".join(f"{', '.join(names)} {verb}" for verb, names in does.items())
 
 
 def _told_to_say(subject: Subject) -> Iterator[CustomerText]:
@@ -56,15 +86,14 @@ def _told_to_say(subject: Subject) -> Iterator[CustomerText]:
             yield CustomerText(card, "the guidance", card.text)
 
 
-def _together(text: CustomerText, hits: tuple[RuleHit, ...]) -> str | None:
-    """The words of a gift in one sentence with those of a charge, or None."""
+def _together(text: CustomerText, hits: tuple[RuleHit, ...]) -> Iterator[str]:
+    """The words of each gift in one sentence with those of a charge."""
     for gift in (hit for hit in hits if hit.rule == _GIFT):
         for charge in (hit for hit in hits if hit.rule == _CHARGE):
             apart = charge.end <= gift.start or gift.end <= charge.start
             if apart and same_sentence(text.text, (gift.start, gift.end), (charge.start, charge.end)):
                 first, last = sorted((gift, charge), key=lambda hit: hit.start)
-                return " ".join(text.text[first.start : last.end].split())
-    return None
+                yield " ".join(text.text[first.start : last.end].split())
 
 
 def _charged(subject: Subject) -> Iterator[Term | Concession]:
