@@ -7,9 +7,11 @@ from tests.unit.core.lint.told import findings
 LOCKED = """
 pack: {id: own, title: Own, version: '1', extends: starter, next_review: 2027-01}
 guards:
-  - {id: hands-off, for: {category: security}, acts: [investigate], allowed_for: [lead], better: b, phrases: [looked at the logs], because: b, source: [HB-1]}
+  - {id: hands-off, for: {category: security}, acts: [investigate], allowed_for: [lead], better: b,
+     phrases: [looked at the logs], because: b, source: [HB-1]}
 steps:
-  - {id: look, scope: s, for: {category: security}, stage: %s, order: 1, actor: %s, does: Look., evidence: %s, because: b, source: [HB-1]}
+  - {id: look, scope: s, for: {category: security}, stage: %s, order: 1, actor: %s, does: Look.,
+     evidence: %s, because: b, source: [HB-1]}
 """
 STEPS = {  # claim: (stage, who does it, what shows that it was done, whether it is found)
     "to look into it is the act": ("investigate", "billing", "tick", True),

@@ -22,9 +22,11 @@ pack: {id: own, title: Own, version: '1', extends: starter, next_review: 2027-01
 scales:
   - {id: mood, source: [HB-1], levels: [{id: bad, title: Bad, because: b, source: [HB-1]}]}
 guards:
-  - {id: no-receipt, for: {level: [priority:urgent, mood:bad]}, phrases: [we have it], better: b, because: b, source: [HB-1]}
+  - {id: no-receipt, for: {level: [priority:urgent, mood:bad]}, phrases: [we have it], better: b,
+     because: b, source: [HB-1]}
 templates:
-  - {id: receipt, title: Receipt, for: {level: priority:normal}, stage: acknowledge, subject: Hello, body: We have it., because: b, source: [HB-1]}
+  - {id: receipt, title: Receipt, for: {level: priority:normal}, stage: acknowledge,
+     subject: Hello, body: We have it., because: b, source: [HB-1]}
 """
 
 
