@@ -40,9 +40,6 @@ CONFLICTS = {  # claim: the pack, the rule that finds it, the requirements of bo
     "what is to be erased is to be preserved": known(
         "support-desk", "must-and-must-not", "SD-015", "SD-140", "SD-021", "SD-022"
     ),
-    "proof is collected where nobody may investigate": known(
-        "support-desk", "must-and-must-not", "SD-015", "SD-021", "SD-147"
-    ),
     "closed grounds exclude the ladder and the free month": known(
         "contract-care", "grounds-exclude", "CC-029", "CC-043", "CC-069", "CC-070", "CC-071"
     ),

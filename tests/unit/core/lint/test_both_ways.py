@@ -16,7 +16,7 @@ steps:
 STEPS = {  # claim: (stage, who does it, what shows that it was done, whether it is found)
     "to look into it is the act": ("investigate", "billing", "tick", True),
     "and to try something": ("investigate", "billing", "attempt", True),
-    "a proof that is collected is known to be one": ("investigate", "billing", "identity", True),
+    "a proof that is collected says who asks and no more": ("investigate", "billing", "identity", False),
     "to ask for a number is no act on the case": ("investigate", "billing", "field", False),
     "to write to the customer is none": ("investigate", "billing", "message", False),
     "another stage is another act": ("communicate", "billing", "tick", False),

@@ -14,8 +14,8 @@ from stepladder.core.policy.obligations import Concession, Guard, Hold, Identity
 _MEND = "Say which of the two gives way, and who decides it; until then whoever has the case has to break one of them."
 _FROZEN = ("evidence", "case")
 """What a hold may freeze that an act on a customer's account would change."""
-_ASKING = ("field", "message")
-"""What shows that somebody was asked or told, which looks into nothing."""
+_ASKING = ("field", "message", "identity")
+"""What shows that somebody was asked or told, or who they are, which looks into nothing."""
 
 
 def _must_and_must_not(subject: Subject) -> Iterator[Found]:
