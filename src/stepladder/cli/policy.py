@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -84,4 +85,4 @@ def new(
     from stepladder.packfiles import begin
 
     name = begin(folder, title, like)
-    words(f"{folder} holds the policy {name}. Change it, then run: stepladder policy check {folder}")
+    words(f"{folder} holds the policy {name}. Change it, then run: stepladder policy check {quote(str(folder))}")

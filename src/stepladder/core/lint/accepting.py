@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 import msgspec
 
 from stepladder.core.lint.finding import Finding
+from stepladder.core.lint.rules import RULES
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.model import Accepted, PackText
+from stepladder.core.policy.nodes import suggest
 
 UNUSED = "accepts-nothing"
 """The rule that finds an acceptance which no finding needs: the name of its page."""
@@ -43,19 +45,30 @@ def acceptance(text: PackText, finding: Finding) -> Accepted | None:
 
 
 def _is_about(one: Accepted, finding: Finding) -> bool:
-    return one.rule == finding.rule and set(one.elements) <= set(finding.elements)
+    if one.rule != finding.rule or not set(one.elements) <= set(finding.elements):
+        return False
+    # The first element is the one that the finding is about; the others only come into it.
+    return not one.elements or finding.elements[0] in one.elements
 
 
 def _unused(subject: Subject, one: Accepted) -> Finding:
     about = f" about {', '.join(one.elements)}" if one.elements else ""
+    what = f"'{one.id}' accepts what is not found: nothing of the rule '{one.rule}'{about}"
+    mend = "Take it out; what it accepted is gone, or name the rule and the elements as the check does."
+    known = [rule.id for rule in RULES]
+    if one.rule not in known:
+        what, mend = (
+            f"'{one.id}' accepts the findings of '{one.rule}', and no rule is called that",
+            suggest(one.rule, known),
+        )
     return Finding(
         rule=UNUSED,
         severity="warning",
         file=one.place.file,
         line=one.place.line,
         column=one.place.column,
-        what=f"'{one.id}' accepts what is not found: nothing of the rule '{one.rule}'{about}",
-        mend="Take it out; what it accepted is gone, or name the rule and the elements as the check does.",
+        what=what,
+        mend=mend,
         elements=(subject.name_of(one),),
         source=one.source,
     )

@@ -37,7 +37,12 @@ def compose(sheet: Sheet, text: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as broken:
         mark = broken.problem_mark
         at = Place(sheet.file, mark.line + 1, mark.column + 1) if mark else Place(sheet.file, 1, 1)
-        sheet.fault(at, "yaml", f"this is not YAML: {broken.problem}", "Check quotes, colons and indentation here.")
+        lines = text.split("\n")
+        if mark and mark.line < len(lines) and lines[mark.line][: mark.column + 1].endswith("\t"):
+            what, mend = "a tab stands here, and YAML indents with spaces only", "Put spaces in its place."
+        else:
+            what, mend = f"this is not YAML: {broken.problem}", "Check quotes, colons and indentation here."
+        sheet.fault(at, "yaml", what, mend)
         return None
     except (yaml.YAMLError, ValueError) as broken:
         at = Place(sheet.file, 1, 1)

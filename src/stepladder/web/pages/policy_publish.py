@@ -113,7 +113,8 @@ def policy_review_page(request: HttpRequest, digest: str) -> HttpResponse:
 def _review(request: HttpRequest, policy: Policy, pack: Pack, refusal: _Refusal | None) -> HttpResponse:
     listed = versions(request)
     in_force = next((one for one in listed if one.standing == "in_force"), None)
-    findings = findings_of(desk(), pack)
+    # What comes into force is looked at whole, whatever time the year takes.
+    findings = findings_of(desk(), pack, year=True)
     count = counted(findings)
     other = in_force is not None and in_force.digest != policy.digest
     context: dict[str, Any] = {

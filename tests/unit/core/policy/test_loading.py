@@ -33,6 +33,7 @@ MORE = {  # claim: (a further file, line, column, rule, part of what, part of me
         "adjustments: [{id: a, kinds: [update], faster_by: 100%, because: x}]", 1, 51, "type", "100%", "1% to 99%"),
     "an alias": ("x: &a 1\ny: *a", 2, 4, "yaml", "an alias", "Write the value out"),
     "broken YAML": ("cc: [", 2, 1, "yaml", "this is not YAML", "Check quotes"),
+    "a tab": ("cc:\n\t- a", 2, 1, "yaml", "a tab stands here", "Put spaces"),
     "a list where a mapping belongs": ("- a", 1, 1, "type", "a mapping is expected", "key: value"),
     "an unknown role": ("cc: [{id: a, cc: pres, because: x}]", 1, 18, "unknown-name", "'pres'", "Did you mean 'press'?"),
     "an unknown category": (

@@ -8,6 +8,7 @@ from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.base import Element
 from stepladder.core.policy.layers import name_in_section
+from stepladder.core.policy.model import Accepted
 
 SHOWN_TO_PEOPLE = ("categories", "directory", "gates", "guards", "scenarios", "segments", "templates", "triggers")
 """The sections whose elements stand on pages by their names: choices to tick, drafts to take, what held something."""
@@ -24,7 +25,8 @@ def _no_title(subject: Subject) -> Iterator[Found]:
 def _no_source(subject: Subject) -> Iterator[Found]:
     sections: dict[str, list[Element]] = {}
     for name, element in subject.elements.items():
-        if not element.source:
+        # What is accepted says why and until when, which is all there is to look up.
+        if not element.source and not isinstance(element, Accepted):
             sections.setdefault(name.partition("/")[0], []).append(element)
     for section, lacking in sections.items():
         mend = "Say under `source` where it was decided: a page, a paragraph, a requirement."

@@ -12,6 +12,9 @@ from stepladder.core.lint.report.checked import SEVERITIES, Checked, many
 Tone = Literal["head", "error", "warning", "note", "plain", "quiet", "good"]
 
 
+_MOST_NAMED = 4
+
+
 class Line(NamedTuple):
     """One line, and how it is meant: a terminal may colour it."""
 
@@ -34,8 +37,9 @@ def told(checked: Checked) -> Iterator[Line]:
         yield Line(f"{len(checked.accepted)} accepted", "quiet")
     for one in checked.accepted:
         said = checked.acceptance(one)
-        why = f"until {said.until}: {said.because}" if said is not None else one.what
-        yield Line(f"  {checked.place(one)} {one.rule}, {why}", "quiet")
+        yield Line(f"  {checked.place(one)} {one.what} ({one.rule})", "quiet")
+        if said is not None:
+            yield Line(f"      accepted until {said.until} by '{said.id}': {said.because}", "quiet")
     if checked.findings:
         yield Line("")
     yield _meaning(checked)
@@ -68,7 +72,9 @@ def _counted(checked: Checked) -> str:
 
 def _finding(checked: Checked, one: Finding) -> Iterator[Line]:
     sources = f" [{', '.join(one.source)}]" if one.source else ""
-    yield Line(f"  {checked.place(one)} {one.what} ({one.rule}){sources}")
+    # The names by which the policy accepts the finding.
+    about = f": {', '.join(one.elements[:_MOST_NAMED])}" if one.elements else ""
+    yield Line(f"  {checked.place(one)} {one.what} ({one.rule}{about}){sources}")
     yield Line(f"      {one.mend}", "quiet")
 
 

@@ -70,7 +70,27 @@ def _missing(subject: Subject, selections: Iterable[Selection]) -> str:
     return "nobody is told" if clocks else "no clock runs"
 
 
+def _empty(subject: Subject) -> Iterator[Found]:
+    text = subject.text
+    brings = (text.triggers, text.detectors, text.signs, text.categories)
+    follows = (text.clocks, text.routes, text.steps)
+    lacks = [says for parts, says in ((brings, "shows a matter"), (follows, "follows from one")) if not any(parts)]
+    if lacks:
+        yield Found(
+            at=text.header.place,
+            what=f"this policy does nothing for anybody: no rule in it {' and none '.join(lacks)}",
+            mend="Write its triggers, clocks and routes, or put up the policy that has them.",
+            source=text.header.source,
+        )
+
+
 RULES = (
+    Rule(
+        id="empty-policy",
+        severity="warning",
+        title="a policy escalates nothing",
+        look=_empty,
+    ),
     Rule(
         id="uncovered-level",
         severity="warning",
