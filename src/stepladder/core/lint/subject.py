@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from stepladder.core.policy.base import Element
+from stepladder.core.policy.conditioned import conditions_of
 from stepladder.core.policy.layers import name_in_section
 from stepladder.core.policy.model import PackText
 from stepladder.core.policy.names import levels
@@ -44,6 +45,11 @@ class Subject:
     def levels(self) -> dict[str, Element]:
         """Every level by `scale:level`."""
         return dict(levels(self.text))
+
+    @cached_property
+    def conditions(self) -> tuple[str, ...]:
+        """The names of all conditions."""
+        return tuple(one.name for one in conditions_of(self.text))
 
     @cached_property
     def names(self) -> dict[int, str]:

@@ -28,7 +28,7 @@ def _never_binds(subject: Subject) -> Iterator[Found]:
             )
         yield from _contradicted(subject, element, binds)
         if isinstance(element, Clock | Adjustment) and binds.category and binds.trigger:
-            apart = [one for category in binds.category for one in bringing(subject.text, category)]
+            apart = [one for category in binds.category for one in bringing(subject, category)]
             if not any(one.id in binds.trigger for one in apart):
                 yield Found(
                     at=element,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.assessments import Detector
 from stepladder.core.policy.base import Element, Selector
-from stepladder.core.policy.conditioned import conditions_of
 from stepladder.core.policy.model import PackText, Trigger
 from stepladder.core.policy.names import tickable_categories
 from stepladder.core.triage.matters import Holds, Matched, case_of
 from stepladder.core.triage.select import Selection, select
+
+_BROUGHT: WeakKeyDictionary[Subject, tuple[Brings, ...]] = WeakKeyDictionary()
+"""What brings a matter in each policy that is being checked, since many rules ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,18 @@ class Brings:
             overrides=((scale, name),) if level else (),
             signs=self.signs,
             categories=self.categories,
-            conditions=tuple(one.name for one in conditions_of(subject.text)),
+            conditions=subject.conditions,
         )
 
 
-def brought(text: PackText) -> Iterator[Brings]:
+def brought(subject: Subject) -> tuple[Brings, ...]:
     """Everything that brings a matter, in the order of the pack."""
+    if subject not in _BROUGHT:
+        _BROUGHT[subject] = tuple(_brought(subject.text))
+    return _BROUGHT[subject]
+
+
+def _brought(text: PackText) -> Iterator[Brings]:
     levels = {category.id: category.level for category in text.categories}
     rules: tuple[Trigger | Detector, ...] = (*text.triggers, *text.detectors)
     for rule in rules:
@@ -55,9 +64,9 @@ def brought(text: PackText) -> Iterator[Brings]:
             yield Brings(category, category.id, category.level, categories=(category.id,))
 
 
-def bringing(text: PackText, category: str) -> tuple[Element, ...]:
+def bringing(subject: Subject, category: str) -> tuple[Element, ...]:
     """What brings a category: triggers, detectors, and the category where facts show it or a person ticks it."""
-    return tuple(one.element for one in brought(text) if one.category == category)
+    return tuple(one.element for one in brought(subject) if one.category == category)
 
 
 def in_one_case(subject: Subject, *selectors: Selector) -> bool:
@@ -67,7 +76,7 @@ def in_one_case(subject: Subject, *selectors: Selector) -> bool:
     triggers = {one.trigger[0] for one in selectors if one.trigger}
     signs = {one.sign[0] for one in selectors if one.sign}
     categories = {one.category[0] for one in selectors if one.category}
-    brings = list(brought(text))
+    brings = brought(subject)
     for flag in {one.flag[0] for one in selectors if one.flag}:
         triggers |= {one.id for one in text.triggers if one.flag == flag}
         triggers |= {one.id for one in text.detectors if one.flag == flag}
@@ -85,7 +94,7 @@ def in_one_case(subject: Subject, *selectors: Selector) -> bool:
             overrides=tuple((scale, level.partition(":")[2]) for scale, level in levels.items()),
             signs=tuple(signs),
             categories=tuple(categories),
-            conditions=tuple(one.name for one in conditions_of(text)),
+            conditions=subject.conditions,
             packs=tuple({one.pack[0] for one in selectors if one.pack}),
         ),
     ).whole

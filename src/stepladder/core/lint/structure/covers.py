@@ -12,8 +12,7 @@ from stepladder.core.triage.select import Selection
 
 
 def _uncovered_level(subject: Subject) -> Iterator[Found]:
-    text = subject.text
-    brings = list(brought(text))
+    brings = brought(subject)
     for name, level in subject.levels.items():
         if not _is_brought(subject, name, brings):
             yield Found(
@@ -39,9 +38,8 @@ def _is_brought(subject: Subject, name: str, brings: Iterable[Brings]) -> bool:
 
 
 def _lonely_category(subject: Subject) -> Iterator[Found]:
-    text = subject.text
-    brings = list(brought(text))
-    for category in text.categories:
+    brings = brought(subject)
+    for category in subject.text.categories:
         own = [one for one in brings if one.category == category.id]
         levels = [None, *subject.levels]
         missing = _missing(subject, (one.selection(subject, level) for one in own for level in levels))

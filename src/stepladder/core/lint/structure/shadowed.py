@@ -12,7 +12,7 @@ from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.assessments import Detector
 from stepladder.core.policy.base import Selector
 from stepladder.core.policy.conditioned import condition_key
-from stepladder.core.policy.model import Clock, Level, PackText, Route, Trigger
+from stepladder.core.policy.model import Clock, Level, Route, Trigger
 
 _KEYS = ("category", "level", "segment", "scenario", "trigger", "flag", "sign", "stage", "pack")
 
@@ -48,12 +48,12 @@ def _clocks(subject: Subject) -> Iterator[Found]:
     """Within a matter the most specific clock of a kind counts (Q-09)."""
     if subject.parameter("clock.precedence") != "most_specific":
         return
-    clocks = subject.text.clocks
-    for one in clocks:
-        for other in clocks:
-            if _slot(one) != _slot(other) or other.binds.specificity <= one.binds.specificity:
+    clocks = [(one, _slot(one), one.binds.specificity) for one in subject.text.clocks]
+    for one, slot, exact in clocks:
+        for other, other_slot, more_exact in clocks:
+            if more_exact <= exact or slot != other_slot:
                 continue
-            if in_every_matter(subject.text, one.binds, other.binds):
+            if in_every_matter(subject, one.binds, other.binds):
                 yield Found(
                     at=one,
                     what=f"the clock '{one.id}' never counts: wherever it binds, '{other.id}' of the same kind binds "
@@ -85,7 +85,7 @@ def _routes(subject: Subject) -> Iterator[Found]:
                 elements=(over,),
             )
             continue
-        same = next((other for other in routes if _comes_first(other, one, routes.index(other) < number)), None)
+        same = next((other for place, other in enumerate(routes) if _comes_first(other, one, place < number)), None)
         if same is not None:
             yield Found(
                 at=one,
@@ -118,18 +118,18 @@ def within(narrow: Selector, wide: Selector) -> bool:
     )
 
 
-def in_every_matter(text: PackText, narrow: Selector, wide: Selector) -> bool:
+def in_every_matter(subject: Subject, narrow: Selector, wide: Selector) -> bool:
     """The same within one matter, where what brings a category tells its triggers, and a trigger its category."""
     for key in _KEYS:
         wanted, given = set(getattr(wide, key)), set(getattr(narrow, key))
         if not wanted or (given and given <= wanted):
             continue
         if key == "trigger" and narrow.category:
-            brings = [one for category in narrow.category for one in bringing(text, category)]
+            brings = [one for category in narrow.category for one in bringing(subject, category)]
             if brings and all(one.id in wanted for one in brings):
                 continue
         if key == "category" and narrow.trigger:
-            rules: tuple[Trigger | Detector, ...] = (*text.triggers, *text.detectors)
+            rules: tuple[Trigger | Detector, ...] = (*subject.text.triggers, *subject.text.detectors)
             of = {one.category for one in rules if one.id in narrow.trigger}
             if of and of <= wanted:
                 continue

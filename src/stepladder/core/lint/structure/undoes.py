@@ -67,7 +67,7 @@ def _after_nothing(subject: Subject) -> Iterator[Found]:
         first = routes.get(one.after or "")
         if first is None or within(one.binds, first.binds):
             continue
-        for brings in brought(subject.text):
+        for brings in brought(subject):
             holds = case_of(subject.pack, brings.matched(subject)).whole
             if holds.binds(one.binds) and not holds.binds(first.binds):
                 yield Found(
