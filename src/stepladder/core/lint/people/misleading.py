@@ -25,13 +25,21 @@ GIFTS = (
 CHARGES = ("fee*", "charge*", "price*", "invoice*", "{the/a/your/this} bill", "payment*", "instalment*")
 """What is paid."""
 _MONEY = re.compile(r"\b(fee|charge|price|invoice|bill|payment|instalment)s?\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;:\u2013\u2014]")
+_CLAUSE = re.compile(r"[,;:.!?\n\u2013\u2014]")
 
 ABSOLUTES = (
-    "guarantee*", "always", "never", "100 %", "100 per cent", "no risk", "risk-free", "without fail", "for ever",
-    "whatever happens", "{no/without} exception*", "under {any/all} circumstances",
+    "{we/i} guarantee", "{we/i} {will/can/do} guarantee", "{we'll/i'll} guarantee", "guarantee {that/you}",
+    "{is/are/be} guaranteed", "guaranteed to", "100 %", "100 per cent", "no risk", "risk-free", "without fail",
+    "for ever", "whatever happens", "{no/without} exception*", "under {any/all} circumstances",
 )  # fmt: skip
 """What no desk can keep in every case."""
+_OURS = re.compile(
+    r"\b(?:(?:we|i)(?:['\u2019](?:ll|re|m)|\s+(?:will|are|am|can|do|shall))?"
+    r"|our(?:\s+\w+){1,3}\s+(?:is|are|will|can))\s+(?:always|never)\b",
+    re.IGNORECASE,
+)
+"""What is said to hold always or never by those who write."""
+_SUPPOSED = re.compile(r"\b(?:if|whether|unless|until|in case|as long as|provided)\b", re.IGNORECASE)
 
 _WORDS = {_GIFT: GIFTS, _CHARGE: CHARGES, _ABSOLUTE: ABSOLUTES}
 
@@ -110,13 +118,32 @@ def _charged(subject: Subject) -> Iterator[Term | Concession]:
 def _absolute_promise(subject: Subject) -> Iterator[Found]:
     reader = _reader()
     for text in customer_texts(subject):
-        hits, _ = reader.phrases({"text": text.text})
-        said = tuple(dict.fromkeys(hit.quote for hit in hits if hit.rule == _ABSOLUTE))
+        said = _promised(text.text, reader)
         if said:
             words = ", ".join(f"'{quote}'" for quote in said)
             what = f"{text.name} promises without a limit: {words}"
             mend = "Say what holds and until when; the one case in which it does not hold is the one that is quoted."
             yield Found(at=text.of, what=what, mend=mend)
+
+
+def _promised(text: str, reader: Reader) -> tuple[str, ...]:
+    """The words of its promises, in their order; each once, and the longest of those that overlap."""
+    hits, _ = reader.phrases({"text": text})
+    spans = [(hit.start, hit.end) for hit in hits if hit.rule == _ABSOLUTE]
+    spans += [found.span() for found in _OURS.finditer(text)]
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(span for span in spans if not _is_supposed(text, *span)):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(dict.fromkeys(" ".join(text[start:end].split()) for start, end in joined))
+
+
+def _is_supposed(text: str, start: int, end: int) -> bool:
+    """Whether the clause of these words has a condition, which is a limit or no promise at all."""
+    before, after = re.split(_CLAUSE, text[:start])[-1], re.split(_CLAUSE, text[end:])[0]
+    return _SUPPOSED.search(f"{before} {after}") is not None
 
 
 RULES = (
