@@ -21,9 +21,18 @@ def test_no_two_rules_have_one_name() -> None:
     assert len(set(NAMES)) == len(NAMES)
 
 
-def test_the_page_of_all_rules_leads_to_each() -> None:
-    index = text_of(REFERENCE / "lint.md")
-    assert [name for name in NAMES if f"(lint/{name}.md)" not in index] == []
+def test_the_page_of_all_rules_leads_to_each_and_says_what_it_is() -> None:
+    rows = text_of(REFERENCE / "lint.md").splitlines()
+    assert [row for row in (*map(_row, RULES), *map(_row_at_loading, LOADED)) if rows.count(row) != 1] == []
+    assert sum(row.startswith("| [`") for row in rows) == len(NAMES)
+
+
+def _row(rule: Rule) -> str:
+    return f"| [`{rule.id}`](lint/{rule.id}.md) | {rule.severity} | {rule.title} |"
+
+
+def _row_at_loading(rule: Loaded) -> str:
+    return f"| [`{rule.id}`](lint/{rule.id}.md) | {rule.title} |"
 
 
 @pytest.mark.parametrize("rule", [*LOADED, *RULES], ids=lambda rule: rule.id)
