@@ -47,7 +47,7 @@ def _looked(subject: Subject, rule: Rule) -> Iterator[Finding]:
             column=place.column,
             what=found.what,
             mend=found.mend,
-            elements=tuple(dict.fromkeys(subject.name_of(element) for element in about)),
+            elements=tuple(dict.fromkeys([*(subject.name_of(element) for element in about), *found.names])),
             source=tuple(sources),
         )
 

@@ -15,14 +15,15 @@ class Found:
     """One place where a rule speaks.
 
     Fields: at - the element to open, or a place where it is none; what, mend - sentences for people, without the full
-    stop of `what`; elements - those it is about, `at` first where it is one; source - requirements besides those of the
-    elements.
+    stop of `what`; elements - those it is about, `at` first where it is one; names - what else it is about, as
+    `section/id`; source - requirements besides those of the elements.
     """
 
     at: Element | Place
     what: str
     mend: str
     elements: tuple[Element, ...] = ()
+    names: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
 
 

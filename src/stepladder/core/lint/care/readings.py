@@ -29,7 +29,8 @@ def _left_open(subject: Subject, parameter: Parameter, found: tuple[Element | Pl
         f"({says}){who}"
     )
     mend = f"Answer it under `parameters`: `{parameter.id}` with a value{_choices(parameter)} and your reason."
-    return Found(at=found[0], what=what, mend=mend)
+    raised_by = tuple(one for one in found if isinstance(one, Element))
+    return Found(at=found[0], what=what, mend=mend, elements=raised_by, names=(f"parameters/{parameter.id}",))
 
 
 def _name(subject: Subject, one: Element | Place) -> str:
