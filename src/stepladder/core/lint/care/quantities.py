@@ -32,9 +32,9 @@ Judged: TypeAlias = Detector | Sign | Trigger | Segment | Scenario
 def _undefined_quantity(subject: Subject) -> Iterator[Found]:
     left = _left_to_parameters(subject)
     for one in _judged(subject):
-        why = left.get(id(one)) or _own_words(one)
-        if why:
-            what = f"nobody has stated the quantity of '{subject.name_of(one)}': {', '.join(why)}"
+        name, chosen = subject.name_of(one), left.get(id(one))
+        what = _unstated(name, ", ".join(chosen)) if chosen else _own_words(name, one)
+        if what:
             yield Found(at=one, what=what, mend=_MEND)
 
 
@@ -58,15 +58,22 @@ def _left_to_parameters(subject: Subject) -> dict[int, list[str]]:
     return found
 
 
-def _own_words(one: Judged) -> list[str]:
-    """What the element itself says of a quantity that it does not state."""
+def _own_words(name: str, one: Judged) -> str:
+    """What the element itself says of a quantity that it does not state, or nothing."""
     if QUANTITIES in one.because:
-        return [f"its own reason names the open question {QUANTITIES}"]
+        return f"the reason of '{name}' names {QUANTITIES}, the open question of undefined quantities"
     word = re.search(rf"\b(?:{'|'.join(VAGUE)})\b", one.title, re.IGNORECASE)
-    counts = isinstance(one, Detector | Sign) and one.count is not None
-    if word is not None and not _NUMBER.search(one.title) and (counts or getattr(one, "read", "text") == "by-person"):
-        return [f"its title says '{word[0].lower()}'"]
-    return []
+    if word is None or _NUMBER.search(one.title):
+        return ""
+    count = one.count if isinstance(one, Detector | Sign) else None
+    if count is not None and count.at_least is not None:
+        return f"the title of '{name}' says '{word[0].lower()}', and the rule counts {count.at_least}"
+    is_open = count is not None or getattr(one, "read", "text") == "by-person"
+    return _unstated(name, f"its title says '{word[0].lower()}'") if is_open else ""
+
+
+def _unstated(name: str, why: str) -> str:
+    return f"nobody has stated the quantity of '{name}': {why}"
 
 
 RULES = (
