@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, product
+from math import ceil, prod
 
 from stepladder.core.policy.assessments import Detector
 from stepladder.core.policy.base import Element, Selector
@@ -21,6 +22,10 @@ from stepladder.core.triage.select import Selection, select
 _KEPT = "lint situations"
 _MOST = 2_000
 """So many kinds of cases are looked at: each takes a millisecond, and a policy is somebody else's text."""
+_MOST_LEVELS = 64
+"""So many levels of scales with one another; beyond, each level beside the first of the other scales."""
+
+_Levels = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,8 +65,7 @@ def situations(pack: Pack) -> tuple[Situation, ...]:
 
 
 def _found(pack: Pack) -> Iterator[Situation]:
-    levels, extras = _levels_by_facts(pack), [(None, Matched(())), *_extras(pack)]
-    for (besides, extra), (matter, base), by_facts in product(extras, _bases(pack), levels):
+    for besides, extra, matter, base, by_facts in _kinds(pack):
         matched = _together(base, extra, by_facts)
         names = [matter, *(f"{scale}:{level}" for scale, level in by_facts)]
         selection = select(pack, matched)
@@ -72,7 +76,20 @@ def _found(pack: Pack) -> Iterator[Situation]:
         yield Situation(says or "anything", besides is None, selection)
 
 
-def _together(base: Matched, extra: Matched, levels: tuple[tuple[str, str], ...]) -> Matched:
+def _kinds(pack: Pack) -> Iterator[tuple[str | None, Matched, str, Matched, _Levels]]:
+    """Everything alone, then with each thing more; where that is too much, each of these with as many, evenly taken."""
+    alone, extras = list(product(_bases(pack), _levels_by_facts(pack))), list(_extras(pack))
+    every = 1
+    if extras and len(alone) * (len(extras) + 1) > _MOST:
+        alone = alone[: _MOST // 2]
+        every = ceil(len(alone) / max((_MOST - len(alone)) // len(extras), 1))
+    for (matter, base), by_facts in alone:
+        yield None, Matched(()), matter, base, by_facts
+    for (besides, extra), ((matter, base), by_facts) in product(extras, alone[::every]):
+        yield besides, extra, matter, base, by_facts
+
+
+def _together(base: Matched, extra: Matched, levels: _Levels) -> Matched:
     """The names of a matter, one thing more, and the levels that facts show."""
     return base._replace(
         segments=base.segments + extra.segments,
@@ -85,12 +102,14 @@ def _together(base: Matched, extra: Matched, levels: tuple[tuple[str, str], ...]
 def _bases(pack: Pack) -> Iterator[tuple[str, Matched]]:
     """Each matter once: by category, by level, and by a trigger of its own where some selector names it."""
     text, seen = pack.text, set[object]()
+    flags = {name for one in (*_bound(pack), *(one.binds for one in text.identity)) for name in one.flag}
     named = {name for one in _bound(pack) for name in one.trigger}
     named |= {name for one in text.scenarios for name in one.trigger}
     named |= {name for one in text.identity for request in one.requests for name in request.trigger}
     rules: tuple[Trigger | Detector, ...] = (*text.triggers, *text.detectors)
     for rule in rules:
-        key = (rule.category, rule.level, rule.flag, rule.id if rule.id in named else None)
+        flag = rule.flag if rule.flag in flags else None
+        key = (rule.category, rule.level, flag, rule.id if rule.id in named else None)
         if key not in seen:
             seen.add(key)
             yield rule.category or rule.id, Matched((rule.id,))
@@ -104,16 +123,19 @@ def _bases(pack: Pack) -> Iterator[tuple[str, Matched]]:
             yield sign.id, Matched((), signs=(sign.id,))
 
 
-def _levels_by_facts(pack: Pack) -> list[tuple[tuple[str, str], ...]]:
+def _levels_by_facts(pack: Pack) -> list[_Levels]:
     """The levels that facts or a person give, where no matter brings one of that scale by itself."""
     text = pack.text
     rules: tuple[tuple[Element, ...], ...] = (text.triggers, text.detectors, text.categories, text.signs)
     brought = {str(getattr(rule, "level", None)).partition(":")[0] for group in rules for rule in group}
     named = {level.partition(":")[0] for one in _bound(pack) for level in one.level}
     scales = [scale for scale in text.scales if scale.id not in brought and scale.id in named]
-    found = [tuple(zip([scale.id for scale in scales], one, strict=True))
-             for one in product(*([level.id for level in scale.levels] for scale in scales))]  # fmt: skip
-    return found[:64]
+    named_levels = [[(scale.id, level.id) for level in scale.levels] for scale in scales]
+    if prod(map(len, named_levels)) <= _MOST_LEVELS:
+        return list(product(*named_levels))
+    first = [levels[0] for levels in named_levels]
+    places = [(at, level) for at, levels in enumerate(named_levels) for level in levels]
+    return list(dict.fromkeys((*first[:at], level, *first[at + 1 :]) for at, level in places))
 
 
 def _extras(pack: Pack) -> Iterator[tuple[str, Matched]]:
