@@ -121,6 +121,13 @@ parameters: [{id: followup.no_response, value: as_written, because: Asking costs
 follow_ups: [{id: ask, for: {category: money}, after: no_team_response, latest: 4h, does: Ask., because: They wait., source: [HB-7]}]
 """,
     ),
+    "two routes that only two things together bring into one case": (
+        "follow-up-before-cause",
+        """
+segments: [{id: vip, title: VIP, when: customer.vip, because: They stay., source: [HB-1]}, {id: big, title: Big, when: "customer.plan == 'enterprise'", because: They pay., source: [HB-1]}]
+routes: [{id: big-lead, for: {segment: big}, to: lead, channel: chat, because: They pay., source: [HB-1]}, {id: vip-lead, for: {segment: vip}, to: lead, channel: email, after: big-lead, because: They stay., source: [HB-1]}]
+""",
+    ),
     "a number of its own needs no clock": (
         "metric-without-clock",
         "metrics: [{id: solved, measure: time_to_resolution, target: '< 4h', because: It shows., source: [HB-1]}]",
