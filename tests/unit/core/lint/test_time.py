@@ -88,6 +88,22 @@ QUIET = {  # claim: (rule, what the policy adds to the starter)
     "a team whose hours are not stated is unknown and not closed": (
         "promise-cannot-be-kept", DUTY.format(hours=""),
     ),
+    "a solution of which no team is told is nobody's promise": (
+        "promise-cannot-be-kept",
+        """
+categories: [{id: quiet, title: Quiet, because: It is rare., source: [HB-2]}]
+triggers: [{id: hush, title: Hush, category: quiet, phrases: [quiet word], because: It is rare., source: [HB-2]}]
+clocks: [{id: quiet-solved, for: {category: quiet}, kind: resolution, within: 10m, calendar: always, because: They wait., source: [HB-2]}]
+""",
+    ),
+    "the desk promises a first word in its own hours": (
+        "promise-cannot-be-kept",
+        """
+categories: [{id: quiet, title: Quiet, because: It is rare., source: [HB-2]}]
+triggers: [{id: hush, title: Hush, category: quiet, phrases: [quiet word], because: It is rare., source: [HB-2]}]
+clocks: [{id: quiet-first, for: {category: quiet}, kind: first_response, within: 10m, calendar: office, because: They wait., source: [HB-2]}]
+""",
+    ),
     "a team that is there at least as long as the clock counts keeps it": (
         "promise-cannot-be-kept", DUTY.format(hours="calendar: always, "),
     ),
@@ -154,6 +170,15 @@ clocks:
   - {id: billing-answer, for: {category: money}, kind: team_response, team: billing, within: 4h, calendar: office, because: They answer soon., source: [HB-7]}
 """,
         "need not answer before",
+    ),
+    "the desk itself promises a first word at night, and nobody else is told": (
+        "promise-cannot-be-kept",
+        """
+categories: [{id: quiet, title: Quiet, because: It is rare., source: [HB-2]}]
+triggers: [{id: hush, title: Hush, category: quiet, phrases: [quiet word], because: It is rare., source: [HB-2]}]
+clocks: [{id: quiet-first, for: {category: quiet}, kind: first_response, within: 10m, calendar: always, because: They wait., source: [HB-2]}]
+""",
+        "by 'quiet-first' (10 min), and the desk ('office') is back on Monday",
     ),
     "two clocks are meant equally": (
         "two-durations",

@@ -62,7 +62,10 @@ def _cannot_be_kept(subject: Subject) -> Iterator[Found]:
 
 
 def _keepers(subject: Subject, situation: Situation, one: Candidate, promise: Counted) -> _Keepers | None:
-    """Who must keep a clock; None where nobody is told, or the hours of one of them are not stated."""
+    """Who must keep a clock; None where it is nobody's, or the hours of one of them are not stated.
+
+    What any word stops is the desk's own to keep, whether or not a team is told.
+    """
     own = one.clock.kind == timed.TEAM
     names = [one.clock.team or ""] if own else list(dict.fromkeys(route.to for route in situation.told))
     needs_them = own or timed.needs_the_work_done(one.clock)
@@ -80,7 +83,7 @@ def _keepers(subject: Subject, situation: Situation, one: Candidate, promise: Co
         entries.append(known[name])
         teams.append(Team(calendars, waits))
     office = "" if needs_them else subject.parameter("pack.office")
-    if teams and office in subject.pack.calendars:
+    if office in subject.pack.calendars:
         teams.append(Team((subject.pack.calendars[office],)))
     else:
         office = ""
@@ -89,21 +92,25 @@ def _keepers(subject: Subject, situation: Situation, one: Candidate, promise: Co
 
 def _found(subject: Subject, situation: Situation, one: Candidate, keepers: _Keepers, year: Year) -> Found:
     night, zone = year.worst, keepers.teams[0].calendars[0].zone
-    names = " and ".join(timed.named(entry) for entry in keepers.entries)
     what = (
         f"a case of '{situation.says}' that comes in on {timed.moment(night.start, zone)} ({zone.key}) has until "
         f"{timed.moment(night.due, zone, night.start)} by '{one.clock.id}' ({timed.length(one.seconds)}), "
         f"and {_back(night, keepers, zone)}; so it is in {year.percent}% of the hours of a year"
         f"{_duty(subject, situation, keepers, night)}"
     )
-    mend = (
-        f"Let somebody who is there then be told as well, give {names} hours that cover it, or count '{one.clock.id}' "
-        f"in hours that {names} can keep."
-    )
     answers = (answer.clock for answer in keepers.answers)
     elements = (one.clock, *keepers.entries, *answers, *timed.adjusted_by(subject, one, situation))
-    return Found(
-        at=one.clock, what=what, mend=mend, elements=elements, source=timed.level_sources(subject, one, situation)
+    source = timed.level_sources(subject, one, situation)
+    return Found(at=one.clock, what=what, mend=_mend(one, keepers), elements=elements, source=source)
+
+
+def _mend(one: Candidate, keepers: _Keepers) -> str:
+    if not keepers.entries:
+        return f"Tell somebody who is there then, or count '{one.clock.id}' in hours that the desk can keep."
+    names = " and ".join(timed.named(entry) for entry in keepers.entries)
+    return (
+        f"Let somebody who is there then be told as well, give {names} hours that cover it, or count '{one.clock.id}' "
+        f"in hours that {names} can keep."
     )
 
 
