@@ -95,7 +95,7 @@ def test_the_store_takes_a_version_only_on_top_of_the_one_that_was_seen(place: P
 
 def test_a_policy_with_an_error_does_not_come_into_force(place: Place) -> None:
     digest = up(place, files(clocks=("kind: first_response, within: 30m", "kind: first_response, within: 20m")))
-    with pytest.raises(HasErrors, match="6 errors"):
+    with pytest.raises(HasErrors, match=r"it has \d+ errors"):
         published(place, digest)
     assert in_force(place) == shipped()[0].digest
 

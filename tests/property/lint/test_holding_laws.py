@@ -5,6 +5,8 @@ The facts and the present are made by chance, and the second opinion is the eval
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -74,7 +76,8 @@ def test_no_facts_contradict_what_is_sure(texts: tuple[str, str, str], worlds: l
 def test_a_part_implies_the_whole_and_what_denies_itself_never_holds(one: str, other: str) -> None:
     first, second = tree_of(one), tree_of(other)
     either, both = _made(Or, first, second), _made(And, first, second)
-    if len(one) + len(other) < 120:
+    # Of longer ones, and of moments in time, it may say that it does not know.
+    if len(one) + len(other) < 120 and not re.search(r"\b(worked|elapsed|before|after)\(", one + other):
         assert implies(first, either)
         assert implies(both, first, second)
         assert never(_made(And, first, _not(first)))

@@ -24,6 +24,7 @@ _TABS = (
     ("policy_history", gettext_lazy("History")),
     ("policy_publish", gettext_lazy("Publish")),
     ("calendars", gettext_lazy("Calendars and holidays")),
+    ("clock", gettext_lazy("Try a clock")),
 )
 
 
