@@ -390,3 +390,8 @@ class PackText:
     agenda: tuple[obligations.AgendaItem, ...] = ()
     examples: tuple[Example, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+
+    @property
+    def matching(self) -> tuple[Trigger | assessments.Detector, ...]:
+        """What stands in a decision's list of triggers: triggers and detectors."""
+        return (*self.triggers, *self.detectors)

@@ -98,7 +98,7 @@ class Names:
     @cached_property
     def triggers(self) -> dict[str, None]:
         """What stands in a decision's list of triggers: triggers and detectors."""
-        return dict.fromkeys((*ids(self.text.triggers), *ids(self.text.detectors)))
+        return dict.fromkeys(ids(self.text.matching))
 
     @cached_property
     def tickable(self) -> dict[str, None]:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from stepladder.core.policy.assessments import Detector, Scenario
+from stepladder.core.policy.assessments import Scenario
 from stepladder.core.policy.base import Selector
 from stepladder.core.policy.checks import levels as levels_of
 from stepladder.core.policy.conditioned import condition_key
-from stepladder.core.policy.model import Trigger
 from stepladder.core.policy.obligations import IdentityClass
 from stepladder.core.policy.pack import Pack
 
@@ -163,8 +162,7 @@ def _matters(pack: Pack, matched: Matched) -> tuple[Matter, ...]:
         grouped.setdefault((category, level), []).extend([trigger] if trigger else [])
 
     triggers, signs, categories = set(matched.triggers), set(matched.signs), set(matched.categories)
-    rules: tuple[Trigger | Detector, ...] = (*text.triggers, *text.detectors)
-    for rule in rules:
+    for rule in text.matching:
         if rule.id in triggers:
             group(rule.category, rule.level, rule.id)
     for sign in text.signs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
-from stepladder.core.lint.duty.matters import can_meet
+from stepladder.core.lint.selectors import can_meet
 from stepladder.core.policy.assessments import Counting, Detector, Sign
 from stepladder.core.policy.base import Element
 from stepladder.core.policy.conditioned import conditions_of

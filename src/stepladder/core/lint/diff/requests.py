@@ -15,7 +15,6 @@ from stepladder.core.values import DeskError, Money, format_duration
 ABSENT = object()
 """A fact that nobody says, though its record is there."""
 _RENAMED = {"signal.from": "from"}
-_AS_WRITTEN = frozenset({"signal.triggers", "signal.not_triggers", "case.triggers"})
 _ONLY_BY_NAME = frozenset({"account", "incident"})
 
 Plain = dict[str, Any]

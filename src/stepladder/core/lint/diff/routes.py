@@ -15,8 +15,6 @@ from stepladder.core.policy.shown.conditions import joined
 from stepladder.core.policy.shown.matters import notice_told
 from stepladder.core.policy.shown.words import Titles, name_of, upper
 
-_SAID_APART = frozenset({"to", "channel", "binds", "when", "order"})
-
 
 def routes(both: Both) -> Iterator[Change]:
     """Everything about notices, copies and teams that is not the same."""

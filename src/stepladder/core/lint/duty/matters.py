@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.assessments import Detector
-from stepladder.core.policy.base import Selector
 from stepladder.core.policy.model import Route, Trigger
 from stepladder.core.triage.matters import Matched
 from stepladder.core.triage.select import Selection, select
@@ -36,26 +35,5 @@ class Matter:
 
 def matters(subject: Subject) -> Iterator[Matter]:
     """Each trigger and detector of the pack as if it alone were the case."""
-    every: tuple[Bringer, ...] = (*subject.text.triggers, *subject.text.detectors)
-    for one in every:
+    for one in subject.text.matching:
         yield Matter(one, select(subject.pack, Matched(triggers=(one.id,), packs=(subject.pack.id,))))
-
-
-def can_meet(one: Selector, other: Selector) -> bool:
-    """Whether one case can be bound by both: a case has one level on each scale, and of all else any number."""
-    if not one.level or not other.level:
-        return True
-    return any(mine == theirs or _scale(mine) != _scale(theirs) for mine in one.level for theirs in other.level)
-
-
-def _scale(level: str) -> str:
-    return level.partition(":")[0]
-
-
-def speaks_of_the_same(one: Selector, other: Selector) -> bool:
-    """Whether both are bound to one matter by name: they can meet, and share a name."""
-    pairs = (
-        (one.category, other.category), (one.segment, other.segment), (one.scenario, other.scenario),
-        (one.trigger, other.trigger), (one.flag, other.flag), (one.sign, other.sign), (one.level, other.level),
-    )  # fmt: skip
-    return can_meet(one, other) and any(not set(mine).isdisjoint(theirs) for mine, theirs in pairs)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stepladder.core.lint.duty.matters import speaks_of_the_same
 from stepladder.core.lint.people.customer_texts import CustomerText, customer_texts
 from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.selectors import speaks_of_the_same
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.base import Selector
 from stepladder.core.policy.layers import name_in_section

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from stepladder.core.lint.duty.matters import can_meet
 from stepladder.core.lint.people.customer_texts import CustomerText, customer_texts
 from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.selectors import can_meet
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.layers import name_in_section
 from stepladder.core.policy.obligations import Guard, Template

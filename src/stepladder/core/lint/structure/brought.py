@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from stepladder.core.lint.subject import Subject
-from stepladder.core.policy.assessments import Detector
 from stepladder.core.policy.base import Element, Selector
-from stepladder.core.policy.model import PackText, Trigger
+from stepladder.core.policy.model import PackText
 from stepladder.core.policy.names import tickable_categories
 from stepladder.core.triage.matters import Holds, Matched, case_of
 from stepladder.core.triage.select import Selection, select
 
-_BROUGHT: WeakKeyDictionary[Subject, tuple[Brings, ...]] = WeakKeyDictionary()
-"""What brings a matter in each policy that is being checked, since many rules ask for it."""
+_KEPT = "lint brought"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +42,16 @@ class Brings:
 
 
 def brought(subject: Subject) -> tuple[Brings, ...]:
-    """Everything that brings a matter, in the order of the pack."""
-    if subject not in _BROUGHT:
-        _BROUGHT[subject] = tuple(_brought(subject.text))
-    return _BROUGHT[subject]
+    """Everything that brings a matter, in the order of the pack; kept with it, since many rules ask."""
+    kept: tuple[Brings, ...] | None = subject.pack.compiled.get(_KEPT)
+    if kept is None:
+        kept = subject.pack.compiled[_KEPT] = tuple(_brought(subject.text))
+    return kept
 
 
 def _brought(text: PackText) -> Iterator[Brings]:
     levels = {category.id: category.level for category in text.categories}
-    rules: tuple[Trigger | Detector, ...] = (*text.triggers, *text.detectors)
-    for rule in rules:
+    for rule in text.matching:
         yield Brings(rule, rule.category, rule.level or levels.get(rule.category or ""), triggers=(rule.id,))
     for sign in text.signs:
         yield Brings(sign, None, sign.level, signs=(sign.id,))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.selectors import within
 from stepladder.core.lint.structure.facts_read import read_facts
-from stepladder.core.lint.structure.shadowed import within
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.assessments import Sign
 from stepladder.core.policy.conditioned import condition_key

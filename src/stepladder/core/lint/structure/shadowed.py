@@ -6,15 +6,13 @@ from collections.abc import Iterator
 
 from stepladder.core.lint.holding import implies
 from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.selectors import KEYS, within
 from stepladder.core.lint.structure.brought import bringing
 from stepladder.core.lint.structure.circles import replacing
 from stepladder.core.lint.subject import Subject
-from stepladder.core.policy.assessments import Detector
 from stepladder.core.policy.base import Selector
 from stepladder.core.policy.conditioned import condition_key
-from stepladder.core.policy.model import Clock, Level, Route, Trigger
-
-_KEYS = ("category", "level", "segment", "scenario", "trigger", "flag", "sign", "stage", "pack")
+from stepladder.core.policy.model import Clock, Level, Route
 
 
 def _shadowed(subject: Subject) -> Iterator[Found]:
@@ -110,17 +108,9 @@ def _told_where(one: Route, other: Route) -> bool:
     return not by_person and within(one.binds, other.binds)
 
 
-def within(narrow: Selector, wide: Selector) -> bool:
-    """Whether the wide selector surely binds wherever the narrow one does, in a whole case."""
-    return all(
-        not getattr(wide, key) or (bool(getattr(narrow, key)) and set(getattr(narrow, key)) <= set(getattr(wide, key)))
-        for key in _KEYS
-    )
-
-
 def in_every_matter(subject: Subject, narrow: Selector, wide: Selector) -> bool:
     """The same within one matter, where what brings a category tells its triggers, and a trigger its category."""
-    for key in _KEYS:
+    for key in KEYS:
         wanted, given = set(getattr(wide, key)), set(getattr(narrow, key))
         if not wanted or (given and given <= wanted):
             continue
@@ -129,8 +119,7 @@ def in_every_matter(subject: Subject, narrow: Selector, wide: Selector) -> bool:
             if brings and all(one.id in wanted for one in brings):
                 continue
         if key == "category" and narrow.trigger:
-            rules: tuple[Trigger | Detector, ...] = (*subject.text.triggers, *subject.text.detectors)
-            of = {one.category for one in rules if one.id in narrow.trigger}
+            of = {one.category for one in subject.text.matching if one.id in narrow.trigger}
             if of and of <= wanted:
                 continue
         return False

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from stepladder.core.lint.rule import Found, Rule
+from stepladder.core.lint.selectors import within
 from stepladder.core.lint.structure.brought import brought, in_one_case
 from stepladder.core.lint.structure.circles import replacing, waiting
-from stepladder.core.lint.structure.shadowed import within
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.kinds import rules_of, starts_with_signal
 from stepladder.core.policy.obligations import Concession, Term

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from itertools import islice, product
 from math import ceil, prod
 
-from stepladder.core.policy.assessments import Detector
 from stepladder.core.policy.base import Element, Selector
 from stepladder.core.policy.conditioned import condition_key
-from stepladder.core.policy.model import Route, Trigger
+from stepladder.core.policy.model import Route
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.clock_slots import Candidate
 from stepladder.core.triage.matters import Matched
@@ -106,14 +105,13 @@ def _bases(pack: Pack) -> Iterator[tuple[str, Matched]]:
     named = {name for one in _bound(pack) for name in one.trigger}
     named |= {name for one in text.scenarios for name in one.trigger}
     named |= {name for one in text.identity for request in one.requests for name in request.trigger}
-    rules: tuple[Trigger | Detector, ...] = (*text.triggers, *text.detectors)
-    for rule in rules:
+    for rule in text.matching:
         flag = rule.flag if rule.flag in flags else None
         key = (rule.category, rule.level, flag, rule.id if rule.id in named else None)
         if key not in seen:
             seen.add(key)
             yield rule.category or rule.id, Matched((rule.id,))
-    brought = {rule.category for rule in rules}
+    brought = {rule.category for rule in text.matching}
     for category in text.categories:
         if category.id not in brought:
             yield category.id, Matched((), categories=(category.id,))

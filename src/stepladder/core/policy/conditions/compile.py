@@ -169,8 +169,7 @@ def _whole(names: Names, facts: list[str], told: Told) -> list[str]:
     if rest:
         lines += [f"if not ({_known(names, rest)}):", "    return mixed(env)"]
     emitter = Emitter(names, frozenset(facts))
-    # Of two equal names the dict compares every letter, of one and the same name none: see `gather`.
-    nest = Nest(lambda fact: f"{names.local(fact)} = facts[{names.constant(intern(fact))}]")
+    nest = Nest(lambda fact: f"{names.local(fact)} = facts[{names.constant(fact)}]")
     rules = [_rule(emitter, *one) for one in told]
     # By name, as a request's own facts come, and at once: memory answers many questions in the time of one.
     first = sorted(nest.first(rules).difference(rest))

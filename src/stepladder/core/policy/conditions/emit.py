@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from sys import intern
 
 from stepladder.core.policy.conditions import moments
 from stepladder.core.policy.conditions import operations as op
@@ -82,7 +83,13 @@ class Names:
         self._constants: dict[tuple[type, object], str] = {}
 
     def constant(self, value: object) -> str:
-        """The name of a constant: one for all that are equal and of one type, so that equal tests look alike."""
+        """The name of a constant: one for all that are equal and of one type, so that equal tests look alike.
+
+        Texts are interned, as the names of facts at hand are (`gather`): of two equal texts a dict compares every
+        letter, of one and the same none.
+        """
+        if type(value) is str:
+            value = intern(value)
         try:
             return self._constants[type(value), value]
         except KeyError:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stepladder.core.lint.duty.matters import can_meet
+from stepladder.core.lint.selectors import can_meet
 from stepladder.core.policy.base import Selector
 from tests.unit.core.lint.told import findings
 
