@@ -10,6 +10,7 @@ from typing import Any
 
 from stepladder.core.clock.calendar import Calendar
 from stepladder.core.clock.promises import SameDay
+from stepladder.core.clock.zones import zone
 from stepladder.core.policy import conditions
 from stepladder.core.policy.calendars import Calendars, calendar_of
 from stepladder.core.policy.checks import check
@@ -189,7 +190,7 @@ class TreesLater(Mapping[str, Tree]):
 
 def _compile_calendars(found: Draft, files: Mapping[str, str]) -> None:
     chosen = {parameter.id: parameter.value for parameter in found.text.parameters}
-    default_zone = chosen.get("pack.zone", PARAMETERS["pack.zone"].default)
+    default_zone = _zone_of_the_pack(found)
     specs = list(found.text.calendars)
     if all(spec.id != "always" for spec in specs):
         specs.append(CalendarSpec(id="always", always=True))
@@ -197,9 +198,9 @@ def _compile_calendars(found: Draft, files: Mapping[str, str]) -> None:
         if not spec.always and not spec.hours:
             continue  # Told by the checks already.
         by_customer, lists = spec.zone == CUSTOMER, _beside(spec, files)
-        zone = default_zone if by_customer else spec.zone or default_zone
+        own = default_zone if by_customer else spec.zone or default_zone
         try:
-            found.calendars[spec.id] = calendar_of(spec, zone, lists)
+            found.calendars[spec.id] = calendar_of(spec, own, lists)
         except DeskError as fault:
             key = "holidays" if "holiday" in fault.where else "changes" if fault.where == "changes" else "hours"
             found.fault(spec.place, key, "calendar", f"calendar '{spec.id}': {fault.what}", fault.mend)
@@ -213,6 +214,17 @@ def _compile_calendars(found: Draft, files: Mapping[str, str]) -> None:
         who = "a level" if same_day else f"clock '{closing[0].id}'"
         what = f"{who} says same day, and no calendar is called '{office}'"
         found.fault(at, "id", "unknown-name", what, "Add that calendar, or set the parameter pack.office.")
+
+
+def _zone_of_the_pack(found: Draft) -> str:
+    """The zone that the pack chooses. Where there is no such zone, that is told once, and calendars get the default."""
+    for parameter in found.text.parameters:
+        if parameter.id == "pack.zone":
+            try:
+                return zone(parameter.value).key
+            except DeskError as fault:
+                found.fault(parameter.place, "value", "calendar", fault.what, fault.mend)
+    return PARAMETERS["pack.zone"].default
 
 
 def _beside(spec: CalendarSpec, files: Mapping[str, str]) -> dict[str, str]:

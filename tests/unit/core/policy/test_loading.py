@@ -124,3 +124,17 @@ def test_any_text_loads_or_says_why(text: str) -> None:
     except PackFaults as refused:
         found = refused.pack  # Anything else that is raised fails this test.
     assert found == "p"
+
+
+def test_a_zone_of_the_pack_that_is_not_there_is_told_once_where_it_stands() -> None:
+    text = (
+        "pack: {id: p, title: P, version: '1'}\n"
+        "parameters: [{id: pack.zone, value: Europe/Pari, because: b}]\n"
+        "calendars: [{id: c, hours: {mon: ['09:00-18:00']}}, {id: d, hours: {tue: ['09:00-18:00']}}]\n"
+    )
+    with pytest.raises(PackFaults) as refused:
+        load("p", {"pack.yaml": text})
+    (found,) = refused.value.faults
+    assert (found.line, found.column, found.rule) == (2, 37, "calendar")
+    assert "'Europe/Pari'" in found.what
+    assert "Europe/Paris" in found.mend
