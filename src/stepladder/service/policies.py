@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from stepladder.core.lint.check import check
+from stepladder.core.lint.diff.compare import compare
+from stepladder.core.lint.diff.difference import Difference
 from stepladder.core.lint.finding import Finding
 from stepladder.core.policy.pack import Pack
 from stepladder.service.desk import Desk
@@ -95,6 +97,11 @@ def findings_of(desk: Desk, pack: Pack, *, year: bool = False) -> tuple[Finding,
         kept = pack.compiled[key] = (now.date(), check(pack, now, year=year))
     found: tuple[Finding, ...] = kept[1]
     return found
+
+
+def difference_of(desk: Desk, workspace: str, before: Policy, after: Policy) -> Difference:
+    """What changes for people from one policy of the workspace to another. Takes a moment: both are asked a lot."""
+    return compare(desk.packs.known(workspace, before.digest), desk.packs.known(workspace, after.digest))
 
 
 def checked_already(desk: Desk, pack: Pack, *, year: bool) -> bool:

@@ -18,16 +18,16 @@ from django.views.decorators.http import require_http_methods
 
 from stepladder.bootstrap import desk
 from stepladder.core.clock.zones import zone as pinned
-from stepladder.core.triage.decide import decide
 from stepladder.core.values import DeskError
-from stepladder.service.asking import merged
+from stepladder.service.deciding import verdict_on
 from stepladder.service.intake import receive_signal
 from stepladder.service.problems import NoPolicy
-from stepladder.service.requests import as_bad_input, instant_of, read_request
+from stepladder.service.requests import read_request
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.policy import categories_of
 from stepladder.web.pages.preview import preview
 from stepladder.web.pages.shell import member, page, person, workspace_of
+from stepladder.web.pages.words import CHANNELS
 
 _FIELDS = ("text", "subject", "customer", "channel", "conversation", "received")
 
@@ -72,13 +72,7 @@ def _form(workspace: str, given: Mapping[str, Any], key: str, zone: ZoneInfo) ->
         "given": given,
         "key": key,
         "customers": desk().store.customers(workspace),
-        "channels": (
-            ("email", _("E-mail")),
-            ("chat", _("Chat")),
-            ("phone", _("Phone")),
-            ("portal", _("Portal")),
-            ("", _("Somewhere else")),
-        ),
+        "channels": CHANNELS,
         "zone_name": zone.key,
         "triggers": triggers,
     }
@@ -109,14 +103,7 @@ def _body(given: Mapping[str, Any], zone: ZoneInfo) -> bytes:
 def _preview(workspace: str, body: bytes, text: str, zone: ZoneInfo) -> dict[str, Any]:
     request = read_request(body)
     customer = request.customer.id if request.customer else None
-    if customer is not None:
-        request = msgspec.structs.replace(
-            request, customer=merged(request.customer, desk().store.customer(workspace, customer))
-        )
-    try:
-        verdict = decide(desk().packs.in_force(workspace), request, instant_of(request, desk().time.now()))
-    except DeskError as fault:
-        raise as_bad_input(fault) from fault
+    verdict = verdict_on(desk(), workspace, desk().packs.in_force(workspace), request)
     names = Names.of(verdict.pack, desk().store.people(workspace))
     joins, _continues = desk().store.find_case(
         workspace, conversation=request.signal.conversation, customer=customer, contact=None

@@ -11,11 +11,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from stepladder.bootstrap import desk
-from stepladder.core.lint.diff.compare import compare
 from stepladder.core.lint.diff.told import in_short, told
 from stepladder.core.policy.shown.differing import Differing, differing
 from stepladder.core.policy.shown.words import sources
-from stepladder.service.policies import Policy
+from stepladder.service.policies import Policy, difference_of
 from stepladder.web.pages.policy_parts import called, chosen, shared, versions
 from stepladder.web.pages.policy_shown import sections
 from stepladder.web.pages.shell import member, page, workspace_of
@@ -44,7 +43,7 @@ def policy_compare_page(request: HttpRequest) -> HttpResponse:
         "to": first,
         "difference": compared(request, before, first) if before is not None and first is not None else None,
     }
-    if context["difference"] is not None and request.GET.get("people"):
+    if before is not None and first is not None and request.GET.get("people"):
         context["people"] = _people(request, before, first)
     return page(request, "desk/policy/compare.html", context)
 
@@ -59,11 +58,9 @@ def policy_compare_people(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/policy/people.html", {"people": _people(request, before[0], after[0])})
 
 
-def _people(request: HttpRequest, before: Policy | None, after: Policy | None) -> dict[str, Any]:
+def _people(request: HttpRequest, before: Policy, after: Policy) -> dict[str, Any]:
     """The difference as its text tells it, part by part."""
-    workspace = workspace_of(request).id
-    old, new = (desk().packs.known(workspace, one.digest) for one in (before, after) if one is not None)
-    found = compare(old, new)
+    found = difference_of(desk(), workspace_of(request).id, before, after)
     return {"short": "" if found.is_empty else in_short(found), "sections": sections(told(found))}
 
 

@@ -12,16 +12,16 @@ from django.views.decorators.http import require_http_methods
 
 from stepladder.bootstrap import desk
 from stepladder.core.policy.pack import Pack
-from stepladder.core.triage.decide import decide
 from stepladder.core.triage.request import Contact, Contract, Customer, Deal, Request
 from stepladder.core.values import DeskError
-from stepladder.service.asking import merged
+from stepladder.service.deciding import verdict_on
 from stepladder.service.policies import Policy, policy_of
-from stepladder.service.requests import as_bad_input, instant_of, read_request
+from stepladder.service.requests import read_request
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.policy_parts import called, chosen, shared, standing, versions
 from stepladder.web.pages.preview import preview
 from stepladder.web.pages.shell import frame, member, page, workspace_of
+from stepladder.web.pages.words import CHANNELS
 
 _FIELDS = ("text", "subject", "customer", "channel", "facts", "one", "other")
 _RECORDS: dict[str, type[msgspec.Struct]] = {
@@ -52,10 +52,7 @@ def policy_try_page(request: HttpRequest) -> HttpResponse:
     context |= {
         "choices": [{"value": one.digest[:12], "title": called(one)} for one in listed],
         "customers": desk().store.customers(workspace_of(request).id),
-        "channels": (
-            ("email", _("E-mail")), ("chat", _("Chat")), ("phone", _("Phone")), ("portal", _("Portal")),
-            ("", _("Somewhere else")),
-        ),
+        "channels": CHANNELS,
         "differences": _differences(context["decisions"]),
     }  # fmt: skip
     return page(request, "desk/policy/try.html", context, status=422 if context["fault"] else 200)
@@ -63,9 +60,6 @@ def policy_try_page(request: HttpRequest) -> HttpResponse:
 
 def _decided(request: HttpRequest, asked: Request, given: Mapping[str, str]) -> list[dict[str, Any]]:
     workspace = workspace_of(request).id
-    if asked.customer is not None and asked.customer.id is not None:
-        record = desk().store.customer(workspace, asked.customer.id)
-        asked = msgspec.structs.replace(asked, customer=merged(asked.customer, record))
     found = []
     for digest in dict.fromkeys(filter(None, (given["one"], given["other"]))):
         policy, pack = policy_of(desk(), workspace, digest)
@@ -74,13 +68,10 @@ def _decided(request: HttpRequest, asked: Request, given: Mapping[str, str]) -> 
 
 
 def _decision(request: HttpRequest, policy: Policy, pack: Pack, asked: Request, text: str) -> dict[str, Any]:
-    now = desk().time.now()
-    try:
-        verdict = decide(pack, asked, instant_of(asked, now))
-    except DeskError as fault:
-        raise as_bad_input(fault) from fault
-    names = Names.of(pack, desk().store.people(workspace_of(request).id))
-    made = preview(verdict, names, text, now, frame(request)["zone"], None)
+    workspace = workspace_of(request).id
+    verdict = verdict_on(desk(), workspace, pack, asked)
+    names = Names.of(pack, desk().store.people(workspace))
+    made = preview(verdict, names, text, desk().time.now(), frame(request)["zone"], None)
     return {**made, "policy": policy, "standing": standing(policy), "id": f"decision-{policy.digest[:12]}"}
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, tzinfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+CHANNELS = (
+    ("email", gettext_lazy("E-mail")), ("chat", gettext_lazy("Chat")), ("phone", gettext_lazy("Phone")),
+    ("portal", gettext_lazy("Portal")), ("", gettext_lazy("Somewhere else")),
+)  # fmt: skip
+"""The ways by which a message comes in, for a form."""
 
 
 def left(seconds: int) -> str:
