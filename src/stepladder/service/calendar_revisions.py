@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +15,7 @@ from stepladder.core.clock.revision import ALL, CalendarRevision, check_revision
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.readers import with_calendars
 from stepladder.service.desk import Desk
+from stepladder.service.open_cases import open_cases
 from stepladder.service.problems import BadInput, Stale
 from stepladder.service.requests import CONTROL
 from stepladder.service.rows import CalendarRevisionRow
@@ -23,7 +23,6 @@ from stepladder.service.rows import CalendarRevisionRow
 SHOWN = 200
 SETTLES_AFTER = timedelta(minutes=1)
 """When to look for cases once more: whoever decided under the old calendars has long stored its case by then."""
-_BATCH = 500
 
 
 class Settle(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="settle_calendars"):
@@ -86,7 +85,7 @@ def preview_revision(desk: Desk, workspace: str, revision: CalendarRevision) -> 
     packs: dict[str, Pack] = {}
     seen = moved = earlier = past = 0
     first: list[MovedCase] = []
-    for case in _open_cases(desk, workspace):
+    for case in open_cases(desk.store, workspace):
         seen += 1
         pack = packs.get(case.digest)
         if pack is None:
@@ -155,13 +154,6 @@ def _check(desk: Desk, workspace: str, revision: CalendarRevision) -> None:
         calendars = desk.packs.as_written(workspace, digest).calendars
         own = {id_: change for id_, change in revision.changes.items() if id_ == ALL or id_ in calendars}
         check_revision(calendars, CalendarRevision(own), now)
-
-
-def _open_cases(desk: Desk, workspace: str) -> Iterator[Case]:
-    after = ""
-    while batch := desk.store.open_cases(workspace, after=after, limit=_BATCH):
-        yield from batch
-        after = batch[-1].id
 
 
 def _moves(case: Case, pack: Pack, now: datetime) -> tuple[MovedClock, ...]:

@@ -6,7 +6,6 @@ case is told why its clocks stop, stays open with its owner, and says on its pag
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,8 +14,8 @@ import msgspec
 from stepladder.core.case.commands import RetirePolicy
 from stepladder.core.case.events import PolicyRetired
 from stepladder.core.case.retire import retire_policy as retired_case
-from stepladder.core.case.state import Case
 from stepladder.service.desk import Desk
+from stepladder.service.open_cases import open_cases
 from stepladder.service.policies import policy_of
 from stepladder.service.problems import BadInput, Stale
 from stepladder.service.requests import CONTROL
@@ -25,7 +24,6 @@ from stepladder.service.rows import Retirement
 LONGEST_REASON = 500
 SETTLES_AFTER = timedelta(minutes=1)
 """When to look for cases once more: whoever decided by the version before has long stored its case by then."""
-_BATCH = 500
 
 
 class SettleRetirement(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="settle_retirement"):
@@ -53,7 +51,9 @@ def preview_retirement(desk: Desk, workspace: str, digest: str) -> RetirementPre
     """Counts what would stop. Reads a batch of cases at a time, stores nothing."""
     now = desk.time.now()
     cases = running = overdue = 0
-    for case in _open_cases(desk, workspace, digest):
+    for case in open_cases(desk.store, workspace):
+        if case.digest != digest:
+            continue
         events = retired_case(case, "", now=now)
         stopped = next((one.event.cancelled for one in events if isinstance(one.event, PolicyRetired)), None)
         if stopped is None:
@@ -112,10 +112,3 @@ def _reason(because: str) -> str:
     if len(why) > LONGEST_REASON:
         raise BadInput("it is too long", where="because", mend=f"Use at most {LONGEST_REASON} characters.")
     return why
-
-
-def _open_cases(desk: Desk, workspace: str, digest: str) -> Iterator[Case]:
-    after = ""
-    while batch := desk.store.open_cases(workspace, after=after, limit=_BATCH):
-        yield from (case for case in batch if case.digest == digest)
-        after = batch[-1].id

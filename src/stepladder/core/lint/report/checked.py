@@ -62,7 +62,3 @@ class Checked:
             said = f"{self.name} {one.rule} {about}"
             times[said] += 1
             yield sha256(f"{said} {times[said]}".encode()).hexdigest()[:32], one
-
-
-def many(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number} {noun}s"

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from stepladder.core.lint.finding import Finding
-from stepladder.core.lint.report.checked import SEVERITIES, Checked, many
+from stepladder.core.lint.report.checked import SEVERITIES, Checked
+from stepladder.core.policy.shown.conditions import counted
 
 Tone = Literal["head", "error", "warning", "note", "plain", "quiet", "good"]
 
@@ -29,7 +30,7 @@ def told(checked: Checked) -> Iterator[Line]:
         own = [one for one in checked.standing if one.severity == severity]
         if own:
             yield Line("")
-            yield Line(many(len(own), severity), severity)
+            yield Line(counted(len(own), severity), severity)
         for one in own:
             yield from _finding(checked, one)
     if checked.accepted:
@@ -65,7 +66,7 @@ def _head(checked: Checked) -> str:
 
 def _counted(checked: Checked) -> str:
     numbers = [(sum(one.severity == severity for one in checked.standing), severity) for severity in SEVERITIES]
-    said = [many(number, noun) for number, noun in numbers if number]
+    said = [counted(number, noun) for number, noun in numbers if number]
     said += [f"{len(checked.accepted)} accepted"] if checked.accepted else []
     return ", ".join(said) or "nothing found"
 
