@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -13,7 +14,7 @@ from stepladder.core.case.asking import with_case as with_case
 from stepladder.core.case.knowledge import VerdictFor
 from stepladder.core.case.state import Case
 from stepladder.core.policy.pack import Pack
-from stepladder.core.triage.request import Customer, Request, Signal
+from stepladder.core.triage.request import Customer, LoggedAttempt, Request, Signal
 from stepladder.service.ports import Store
 
 _REQUEST = msgspec.json.Decoder(Request)
@@ -51,11 +52,19 @@ def words_of_facts(store: Store, workspace: str, rows: Mapping[str, str]) -> dic
     return {name: texts[row].body for name, row in rows.items() if row in texts}
 
 
-def verdict_for(store: Store, workspace: str, case: Case, pack: Pack) -> VerdictFor:
-    """How a command asks the pinned policy again. Reads the store only when asked."""
+def verdict_for(store: Store, workspace: str, case: Case, pack: Pack, now: datetime) -> VerdictFor:
+    """How a command asks the pinned policy again, as of `now`. Reads the store only when asked."""
     return asking.verdict_for(
         case,
         pack,
         lambda: first_request(store, workspace, case),
         lambda rows: words_of_facts(store, workspace, rows),
+        now=now,
+        refused=lambda: refused_before(store, workspace, case),
     )
+
+
+def refused_before(store: Store, workspace: str, case: Case) -> tuple[LoggedAttempt, ...]:
+    """The offers that the customer refused in other cases: a new one does not begin the bargaining anew (Q-37)."""
+    others = store.cases_of_customer(workspace, case.customer, besides=case.id) if case.customer is not None else []
+    return asking.refusals(others)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from stepladder.core.case.answer import handle
-from stepladder.core.case.commands import AnyCommand, Assign, PersonCommand, Recalculate, RetirePolicy
+from stepladder.core.case.commands import AnyCommand, Assign, Begin, PersonCommand, Recalculate, RetirePolicy
 from stepladder.core.case.events import Happened
+from stepladder.core.case.hand_over_commands import HandOver, Merge, MovePolicy
+from stepladder.core.case.moving import move_policy
 from stepladder.core.case.recalculate import recalculate
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.retire import retire_policy
+from stepladder.core.case.standing import AGENT
 from stepladder.core.case.state import Case
 from stepladder.core.case.view import trace_case, trace_event
 from stepladder.core.case.words import words_of
@@ -22,7 +27,7 @@ from stepladder.core.values import DeskError
 from stepladder.service import asking
 from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
-from stepladder.service.ports import Change, StaleCase, Text
+from stepladder.service.ports import Change, StaleCase, Store, Text
 from stepladder.service.problems import BadInput, Busy, NotAllowed, NotFound, NotReadable, Stale
 from stepladder.service.requests import CONTROL, as_bad_input, refuse_half_pairs
 
@@ -98,12 +103,13 @@ def ask_of_case(desk: Desk, workspace: str, case: str, command: AnyCommand, by: 
         raise NotFound("there is no such case", where=f"case {case[:80]}", mend="Look it up on the board.")
     pack = desk.packs.by_digest(workspace, found.digest)
     now = desk.time.now()
+    assert not isinstance(command, MovePolicy | Begin)
     if isinstance(command, Recalculate):
         events = recalculate(found, pack, now=now, by=by)
     elif isinstance(command, RetirePolicy):
         events = retire_policy(found, command.because, now=now, by=by)
     else:
-        verdict_for = asking.verdict_for(desk.store, workspace, found, pack)
+        verdict_for = asking.verdict_for(desk.store, workspace, found, pack, now)
         events = handle(found, command, by=by, now=now, verdict_for=verdict_for)
     return change_of(workspace, found, events, now) if events else None
 
@@ -122,12 +128,11 @@ def _decide(
             more={"version": found.version},
         )
     pack = desk.packs.by_digest(workspace, found.digest)
-    if isinstance(command, Assign):
+    if isinstance(command, Assign | HandOver):
         _must_be_known(desk, workspace, pack, command.to.strip())
     now = desk.time.now()
-    verdict_for = asking.verdict_for(desk.store, workspace, found, pack)
     try:
-        events = handle(found, command, by=by, now=now, verdict_for=verdict_for)
+        events = _answer(desk, workspace, found, pack, command, by, now)
     except Refused as fault:
         more = {"reason": fault.what, "source": list(fault.source), "opens_with": fault.opens_with}
         raise NotAllowed(fault.what, where=fault.where, mend=fault.mend, more=more) from fault
@@ -143,6 +148,53 @@ def _decide(
     return CommandResult(case=change.case, events=events, pack=pack), change
 
 
+def _answer(
+    desk: Desk, workspace: str, case: Case, pack: Pack, command: PersonCommand, by: str, now: datetime
+) -> tuple[Happened, ...]:
+    def roles() -> frozenset[str]:
+        return roles_of(desk.store, workspace, by)
+
+    if isinstance(command, MovePolicy):
+        other = _version(desk, workspace, case, command.to)
+        verdict_for = asking.verdict_for(desk.store, workspace, case, other, now)
+        return move_policy(case, by=by, now=now, verdict_for=verdict_for, roles=roles)
+    if isinstance(command, Merge):
+        _must_go_on(desk, workspace, case, command.into)
+    verdict_for = asking.verdict_for(desk.store, workspace, case, pack, now)
+    return handle(case, command, by=by, now=now, verdict_for=verdict_for, roles=roles)
+
+
+def roles_of(store: Store, workspace: str, person: str) -> frozenset[str]:
+    """The roles of somebody who works here; a peer with a token, and whoever is not on file, is an agent."""
+    found = next((one for one in store.people(workspace) if one.id == person), None)
+    return frozenset({found.role}) if found is not None else frozenset({AGENT})
+
+
+def _version(desk: Desk, workspace: str, case: Case, name: str) -> Pack:
+    """The published version of a policy that is called so: by its version, with or without its digest."""
+    versions = [one for one in desk.store.pack_versions(workspace) if one.pack == case.pack]
+    found = next((one for one in versions if name in (one.digest, one.version, one.version.partition("+")[0])), None)
+    if found is None:
+        known = ", ".join(one.version for one in versions[:12])
+        raise BadInput(f"no version of {case.pack} is called '{name[:40]}'", where="to", mend=f"Use one of: {known}.")
+    return desk.packs.by_digest(workspace, found.digest)
+
+
+def _must_go_on(desk: Desk, workspace: str, case: Case, into: str) -> None:
+    """What a case is merged into must be there, open, and of the same customer."""
+    other = desk.store.load_case(workspace, into)
+    if other is None:
+        raise BadInput(f"no case is called '{into[:40]}'", where="into", mend="Look it up on the board.")
+    if not other.is_open:
+        raise Refused(f"the case {into} is closed", where=f"case {case.id}: into", mend="Name one that is open.")
+    if case.customer is not None and other.customer not in (None, case.customer):
+        raise Refused(
+            f"the case {into} is another customer's",
+            where=f"case {case.id}: into",
+            mend="Cases of several customers belong to one incident instead.",
+        )
+
+
 def _must_be_known(desk: Desk, workspace: str, pack: Pack, owner: str) -> None:
     """An owner is a person of the workspace, or a role that the policy of the case has in its directory."""
     people, roles = desk.store.people(workspace), pack.text.directory
@@ -154,10 +206,20 @@ def _must_be_known(desk: Desk, workspace: str, pack: Pack, owner: str) -> None:
 
 
 def _check_words(command: PersonCommand) -> None:
-    for name in command.__struct_fields__:
-        value = getattr(command, name)
+    for name, value in _words_in(command):
+        if len(value) > 200_000:
+            raise BadInput("it is too long", where=name, mend="Send at most 200000 characters.")
+        if CONTROL.search(value):
+            raise BadInput("it holds a control character", where=name, mend="Take it out.")
+
+
+def _words_in(part: msgspec.Struct, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a command, with its place."""
+    for name in part.__struct_fields__:
+        value, where = getattr(part, name), f"{place}{name.rstrip('_')}"
         if isinstance(value, str):
-            if len(value) > 200_000:
-                raise BadInput("it is too long", where=name, mend="Send at most 200000 characters.")
-            if CONTROL.search(value):
-                raise BadInput("it holds a control character", where=name, mend="Take it out.")
+            yield where, value
+        elif isinstance(value, dict):
+            yield from ((f"{where}.{key}", text) for key, text in value.items() if isinstance(text, str))
+        elif isinstance(value, msgspec.Struct):
+            yield from _words_in(value, f"{where}.")

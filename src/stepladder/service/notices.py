@@ -147,7 +147,9 @@ def _fields(desk: Desk, workspace: str, case: Case, pack: Pack) -> list[str]:
     if case.assessment is None or not case.assessment.fields:
         return []
     try:
-        values = shown_values(asking.verdict_for(desk.store, workspace, case, pack)(knowledge_of(case)))
+        values = shown_values(
+            asking.verdict_for(desk.store, workspace, case, pack, desk.time.now())(knowledge_of(case))
+        )
     except DeskError:
         values = {}
     lines = []

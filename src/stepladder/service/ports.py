@@ -16,6 +16,7 @@ from stepladder.core.case.events import Happened
 from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.case.reactions import ReactionOrder
 from stepladder.core.case.state import Case
+from stepladder.core.case.words import WordsKind
 from stepladder.core.triage.request import Customer
 from stepladder.core.values import DeskError
 from stepladder.service.rows import (
@@ -61,7 +62,7 @@ class Text(Made, frozen=True, kw_only=True):
 
     id: str
     person: str | None
-    kind: Literal["signal", "reply", "note", "message", "fact", "resolution", "delivery"]
+    kind: Literal["signal", "delivery"] | WordsKind
     subject: str | None = None
     body: str = ""
 
@@ -225,6 +226,9 @@ class Store(Protocol):
     ) -> tuple[
         Case | None, str | None
     ]: ...  # The open case it joins, and the closed one whose conversation it continues.
+    def cases_of_customer(
+        self, workspace: str, customer: str, *, besides: str
+    ) -> list[Case]: ...  # Open and closed, but for that one.
     def customer(self, workspace: str, customer: str) -> Customer | None: ...
     def texts(self, workspace: str, ids: Sequence[str]) -> dict[str, Text]: ...
     def signals(self, workspace: str, ids: Sequence[str]) -> dict[str, StoredSignal]: ...

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import msgspec
 
-from stepladder.core.case.commands import DeskCommand, Recalculate, RetirePolicy
+from stepladder.core.case.commands import Begin, DeskCommand, Recalculate, RetirePolicy
 from stepladder.core.case.refused import Refused
 from stepladder.service.calendar_revisions import Settle
 from stepladder.service.commands import ask_of_case
@@ -15,6 +15,7 @@ from stepladder.service.desk import Desk
 from stepladder.service.ports import ClaimedReaction, StaleCase
 from stepladder.service.problems import NotFound
 from stepladder.service.retiring import SettleRetirement
+from stepladder.service.splitting import begin_case
 
 _log = logging.getLogger(__name__)
 _COMMAND: msgspec.json.Decoder[DeskCommand | Settle | SettleRetirement] = msgspec.json.Decoder(
@@ -50,7 +51,10 @@ def _run(desk: Desk, one: ClaimedReaction) -> None:
         desk.store.settle_retirement(one, command.digest, command.retired_at, retire)
         return
     try:
-        change = ask_of_case(desk, one.workspace, one.reaction.target, command, "desk")
+        if isinstance(command, Begin):
+            change = begin_case(desk, one.workspace, one.reaction.target, command, "desk")
+        else:
+            change = ask_of_case(desk, one.workspace, one.reaction.target, command, "desk")
     except (Refused, NotFound) as fault:
         desk.store.finish_reaction(one, None, f"refused: {fault.what}")
         return

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from stepladder.core.case.knowledge import VerdictFor
+from stepladder.core.case.passing import let_pass
 from stepladder.core.case.state import Case
-from stepladder.core.case.tick import tick
 from stepladder.core.case.wake import wake_at
+from stepladder.service import asking
 from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
 from stepladder.service.ports import Change, DueReport
@@ -19,14 +21,19 @@ def tick_due(desk: Desk, limit: int = BATCH) -> DueReport:
     now = desk.time.now()
 
     def one(workspace: str, case: Case) -> Change | None:
-        return tick_case(workspace, case, now)
+        return tick_case(desk, workspace, case, now)
 
     return desk.store.tick_due(now, limit, one)
 
 
-def tick_case(workspace: str, case: Case, now: datetime) -> Change | None:
+def tick_case(desk: Desk, workspace: str, case: Case, now: datetime) -> Change | None:
     """What the passing of time changes on a case; None where it asked to be woken for nothing, which is a defect."""
-    events = tick(case, now)
+
+    def verdict_for() -> VerdictFor:
+        pack = desk.packs.by_digest(workspace, case.digest)
+        return asking.verdict_for(desk.store, workspace, case, pack, now)
+
+    events = let_pass(case, now, verdict_for)
     if events:
         return change_of(workspace, case, events, now)
     wakes = wake_at(case)

@@ -223,6 +223,9 @@ class StoreAdapter:
     def settle_calendars(self, claimed: ClaimedReaction, number: int, command: bytes) -> int:
         return calendar_revisions.settle(self._database, claimed, number, command, self._time.now())
 
+    def cases_of_customer(self, workspace: str, customer: str, *, besides: str) -> list[Case]:
+        return cases.of_customer(self._database, workspace, customer, besides=besides)
+
     def open_cases(self, workspace: str, *, after: str, limit: int) -> list[Case]:
         return cases.open_ones(self._database, workspace, after=after, limit=limit)
 

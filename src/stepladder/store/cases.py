@@ -105,6 +105,16 @@ def open_ones(database: Database, workspace: str, *, after: str, limit: int) -> 
     return [restored(database, workspace, *row) for row in rows]
 
 
+def of_customer(database: Database, workspace: str, customer: str, *, besides: str) -> list[Case]:
+    """All other cases of a customer, in the order of their ids."""
+    rows = database.rows(
+        'SELECT "id", "state", "shape" FROM "store_case" WHERE "workspace_id" = %s AND "customer" = %s '
+        'AND "id" <> %s ORDER BY "id"',
+        (workspace, customer, besides),
+    )
+    return [restored(database, workspace, *row) for row in rows]
+
+
 def open_digests(database: Database, workspace: str) -> tuple[str, ...]:
     """The policy versions that open cases are pinned to."""
     rows = database.rows(
@@ -157,7 +167,13 @@ def _found(database: Database, workspace: str, row: Row) -> tuple[Case | None, s
     id_, state, shape, closed_at = row
     if id_ is None:
         return None, None
-    return (restored(database, workspace, id_, state, shape), None) if closed_at is None else (None, id_)
+    case = restored(database, workspace, id_, state, shape) if closed_at is None or "merged_into" in state else None
+    seen = {id_}
+    while case is not None and case.merged_into is not None and case.merged_into not in seen:
+        # What was merged goes on in the other case, however often that was merged again.
+        seen.add(case.merged_into)
+        case = load(database, workspace, case.merged_into)
+    return (case, None) if case is not None and case.is_open else (None, id_)
 
 
 def texts(database: Database, workspace: str, ids: Sequence[str]) -> dict[str, Text]:

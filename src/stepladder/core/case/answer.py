@@ -6,30 +6,58 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from stepladder.core.case import (
+    approving,
+    ending,
+    everyday,
+    gating,
+    handing,
+    holding,
+    identifying,
+    joining,
+    judgement,
+    offering,
+    own,
+    talking,
+    working,
+)
 from stepladder.core.case import commands as c
-from stepladder.core.case import ending, everyday, judgement, own
+from stepladder.core.case import hand_over_commands as hc
+from stepladder.core.case import work_commands as wc
 from stepladder.core.case.events import Happened
+from stepladder.core.case.following import plan_follow_ups
 from stepladder.core.case.hearing import hear
 from stepladder.core.case.knowledge import VerdictFor
+from stepladder.core.case.standing import RolesOf
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
+from stepladder.core.case.talking import resume_after_wait
 from stepladder.core.case.tick import tick
 
 
 def handle(
-    case: Case, command: c.HandledCommand, *, by: str, now: datetime, verdict_for: VerdictFor
+    case: Case,
+    command: c.HandledCommand,
+    *,
+    by: str,
+    now: datetime,
+    verdict_for: VerdictFor,
+    roles: RolesOf | None = None,
 ) -> tuple[Happened, ...]:
     """The events that a command adds; none if it changes nothing.
 
+    Takes: roles - gives those of `by`, asked only where a rule is about them; an agent's where it is left out.
     What fell due before is told first, so that an answer after the deadline is late even if nobody noticed until now.
     Raises: Refused - the case does not allow it; DeskError - the policy cannot read what the command says.
     """
     name = command.__struct_config__.tag
-    story = Story(case, at=now, now=now, cause=str(name))
+    story = Story(case, at=now, now=now, cause=str(name), roles=roles)
     story.add(*tick(case, now))
+    resume_after_wait(story, verdict_for)
     due = len(story.events)
     _ANSWERS[type(command)](story, command, by, verdict_for)
     hear(story, due, verdict_for)
+    plan_follow_ups(story, due, verdict_for)
     # A command that changes nothing leaves what is due to the tick, which tells it by itself.
     return story.events if len(story.events) > due else ()
 
@@ -40,6 +68,27 @@ _ANSWERS: dict[type[c.Command], Callable[[Story, Any, str, VerdictFor], None]] =
     c.Note: everyday.note,
     c.Send: everyday.send,
     c.RecordReply: everyday.record_reply,
+    hc.HandOver: handing.hand_over,
+    hc.ReturnHandOver: handing.return_hand_over,
+    wc.LogAttempt: gating.log_attempt,
+    wc.TickGate: gating.tick_gate,
+    wc.WaiveGate: gating.waive_gate,
+    wc.AddFactor: identifying.add_factor,
+    wc.RequestApproval: approving.request_approval,
+    wc.Approve: approving.approve,
+    wc.Reject: approving.reject,
+    c.LogCall: talking.log_call,
+    c.WaitForCustomer: talking.wait_for_customer,
+    c.PromiseReply: talking.promise_reply,
+    wc.CompleteStep: working.complete_step,
+    wc.SkipStep: working.skip_step,
+    wc.Offer: offering.offer,
+    wc.Hold: holding.hold,
+    wc.Release: holding.release,
+    hc.Merge: joining.merge,
+    hc.Split: joining.split,
+    c.CustomerConfirms: ending.customer_confirms,
+    c.CustomerDenies: ending.customer_denies,
     c.ConfirmTrigger: judgement.confirm_trigger,
     c.CorrectTrigger: judgement.correct_trigger,
     c.SetFact: judgement.set_fact,
@@ -49,4 +98,5 @@ _ANSWERS: dict[type[c.Command], Callable[[Story, Any, str, VerdictFor], None]] =
     c.Close: ending.close,
     c.Link: own.link,
     c.ReportFailure: own.report_failure,
+    c.AskAgain: own.ask_again,
 }

@@ -9,7 +9,12 @@ from typing import Any
 
 import msgspec
 
+from stepladder.core.case import apply_talk, apply_work
 from stepladder.core.case import events as e
+from stepladder.core.case import hand_over_events as h
+from stepladder.core.case import talk_events as t
+from stepladder.core.case.apply_talk import joins, needless
+from stepladder.core.case.event_base import Event
 from stepladder.core.case.state import Case, CaseClock, CaseRoute, CaseTrigger
 from stepladder.core.values import whole_seconds
 
@@ -36,6 +41,21 @@ def copy_of(case: Case) -> Case:
         signals=list(case.signals),
         errors=list(case.errors),
         failed_deliveries=list(case.failed_deliveries),
+        attempts=list(case.attempts),
+        ticks=dict(case.ticks),
+        factors=dict(case.factors),
+        approvals=dict(case.approvals),
+        done=dict(case.done),
+        due=dict(case.due),
+        follow_ups=dict(case.follow_ups),
+        holds=dict(case.holds),
+        offers=list(case.offers),
+        given_fields=list(case.given_fields),
+        quality=list(case.quality),
+        calls=list(case.calls),
+        messages=list(case.messages),
+        warned=dict(case.warned),
+        linked=dict(case.linked),
     )
 
 
@@ -55,10 +75,6 @@ def fold(case_id: str, events: Iterable[e.Happened]) -> Case:
     return case
 
 
-def _joins(case: Case, *names: str) -> None:
-    case.participants += [name for name in dict.fromkeys(names) if name and name not in case.participants]
-
-
 def _signal_received(case: Case, event: e.SignalReceived, happened: e.Happened) -> None:
     case.signals.append(event.signal)
     if event.sender == "customer" and case.customer_waits_since is None:
@@ -74,12 +90,15 @@ def _case_opened(case: Case, event: e.CaseOpened, happened: e.Happened) -> None:
     case.owner, case.owner_is_person, case.fallback_role = event.owner_role, False, event.fallback_role
     case.assessment = event.assessment
     case.facts_read.update(event.facts)
-    _joins(case, event.owner_role)
+    case.split_from = event.split_from
+    apply_work.owes(case, happened.at)
+    joins(case, event.owner_role)
 
 
 def _signal_joined(case: Case, event: e.SignalJoined, happened: e.Happened) -> None:
     if event.assessment is not None:
         case.assessment = event.assessment
+        apply_work.owes(case, happened.at)
     case.facts_read.update(event.facts)
 
 
@@ -116,6 +135,7 @@ def _trigger_corrected(case: Case, event: e.TriggerCorrected, happened: e.Happen
 
 def _reassessed(case: Case, event: e.Reassessed, happened: e.Happened) -> None:
     case.assessment = event.assessment
+    apply_work.owes(case, happened.at)
     for slot in event.cancelled:
         if (clock := case.clocks.get(slot)) is not None:
             case.clocks[slot] = replace(clock, state="cancelled", stopped_at=happened.at)
@@ -162,6 +182,7 @@ def _clock_started(case: Case, event: e.ClockStarted, happened: e.Happened) -> N
         starts=event.starts,
         restarts=event.restarts,
         not_before=event.not_before,
+        pauses_for=event.pauses,
         held_until=event.held_until,
     )
 
@@ -188,6 +209,7 @@ def _clock_moved(case: Case, event: e.ClockMoved, happened: e.Happened) -> None:
         starts=event.starts,
         restarts=event.restarts,
         not_before=event.not_before,
+        pauses_for=event.pauses,
         held_until=event.held_until,
     )
 
@@ -207,19 +229,24 @@ def _clock_met(case: Case, event: e.ClockMet, happened: e.Happened) -> None:
     case.clocks[event.slot] = replace(clock, state=state, stopped_at=happened.at)
 
 
+def _clock_paused(case: Case, event: e.ClockPaused, happened: e.Happened) -> None:
+    case.clocks[event.slot] = replace(case.clocks[event.slot], state="paused", paused_at=happened.at)
+
+
 def _clock_resumed(case: Case, event: e.ClockResumed, happened: e.Happened) -> None:
     clock = case.clocks[event.slot]
     case.clocks[event.slot] = replace(
         clock,
         state="running",
         stopped_at=None,
+        paused_at=None,
         due_at=event.due_at,
         marks=event.marks,
         shares=event.shares,
         marks_passed=_passed(event.marks, happened.noticed_at),
         # What held it back moves with it.
         held_until=event.due_at if clock.held_until == clock.due_at else clock.held_until,
-        pauses=clock.pauses_with(event.stopped_at, whole_seconds(happened.noticed_at)),
+        pauses=clock.pauses_with(event.stopped_at, event.resumed_at or whole_seconds(happened.noticed_at)),
     )
 
 
@@ -234,7 +261,7 @@ def _policy_retired(case: Case, event: e.PolicyRetired, happened: e.Happened) ->
 
 def _route_told(case: Case, event: e.RouteTold, happened: e.Happened) -> None:
     case.routes[event.route] = CaseRoute(event.route, event.to, event.channel, event.cc, happened.at)
-    _joins(case, event.to, *event.cc)
+    joins(case, event.to, *event.cc)
 
 
 def _route_withdrawn(case: Case, event: e.RouteWithdrawn, happened: e.Happened) -> None:
@@ -248,57 +275,73 @@ def _delivery_failed(case: Case, event: e.DeliveryFailed, happened: e.Happened) 
 
 
 def _acknowledged(case: Case, event: e.Acknowledged, happened: e.Happened) -> None:
+    apply_talk.taken_up(case)
+    needless(case, "no_team_response")
     if case.acknowledged_at is None:
         case.acknowledged_at = happened.at
 
 
 def _owner_changed(case: Case, event: e.OwnerChanged, happened: e.Happened) -> None:
     case.owner, case.owner_is_person = event.owner, event.person
-    _joins(case, event.owner)
-
-
-def _message_sent(case: Case, event: e.MessageSent, happened: e.Happened) -> None:
-    if not happened.by_person:
-        return
-    if case.first_reply_at is None:
-        case.first_reply_at = happened.at
-    case.customer_waits_since = None
-    _joins(case, happened.by)
+    joins(case, event.owner)
 
 
 def _resolved(case: Case, event: e.Resolved, happened: e.Happened) -> None:
     case.resolved_at = happened.at
     case.customer_waits_since = None
+    case.hand_over = None
+    needless(case, "no_team_response", "customer_contact")
+    for key, planned in case.follow_ups.items():
+        # What comes again does so until the case is solved.
+        if planned.every is not None and planned.is_ahead:
+            case.follow_ups[key] = replace(planned, state="cancelled")
 
 
-def _reopened(case: Case, event: e.Reopened, happened: e.Happened) -> None:
-    case.resolved_at = None
+def _reopened(case: Case, event: e.Reopened | t.CustomerDenied, happened: e.Happened) -> None:
+    case.resolved_at, case.confirmed_at = None, None
     _cancel(case, [clock for clock in case.clocks.values() if "resolved" in clock.starts], happened.at)
+    needless(case, "resolved")
 
 
 def _closed(case: Case, event: e.Closed, happened: e.Happened) -> None:
-    case.closed_at = happened.at
-    case.customer_waits_since = None
-    _cancel(case, list(case.clocks.values()), happened.at)
+    _ends(case, happened.at)
+
+
+def _merged(case: Case, event: h.Merged, happened: e.Happened) -> None:
+    case.merged_into = event.into
+    _ends(case, happened.at)
+    needless(case)
+
+
+def _ends(case: Case, at: datetime) -> None:
+    """The case is over: what was promised to follow it up stays, all else stops."""
+    case.closed_at = at
+    case.customer_waits_since, case.hand_over, case.waiting = None, None, None
+    _cancel(case, list(case.clocks.values()), at)
 
 
 def _cancel(case: Case, clocks: list[CaseClock], at: datetime, *, because: str | None = None) -> None:
     """What a case no longer owes: a miss stays one."""
     for clock in clocks:
-        if clock.waits:
+        if clock.waits or clock.state == "paused":
             state = clock.state if clock.state == "missed" else "cancelled"
             case.clocks[clock.slot] = replace(clock, state=state, stopped_at=at, cancelled_because=because)
 
 
 def _linked(case: Case, event: e.Linked, happened: e.Happened) -> None:
-    case.continued_by.append(event.case)
+    if event.relation == "continued_by":
+        case.continued_by.append(event.case)
+    else:
+        case.linked[event.case] = event.relation
 
 
-def _nothing(case: Case, event: e.Event, happened: e.Happened) -> None:
+def _nothing(case: Case, event: Event, happened: e.Happened) -> None:
     """The event is part of the history and changes no state."""
 
 
-_APPLY: dict[type[e.Event], Callable[[Case, Any, e.Happened], None]] = {
+_APPLY: dict[type[Event], Callable[[Case, Any, e.Happened], None]] = {
+    **apply_work.APPLY,
+    **apply_talk.APPLY,
     e.SignalReceived: _signal_received,
     e.CaseOpened: _case_opened,
     e.SignalJoined: _signal_joined,
@@ -314,6 +357,7 @@ _APPLY: dict[type[e.Event], Callable[[Case, Any, e.Happened], None]] = {
     e.ClockAtRisk: _clock_at_risk,
     e.ClockMissed: _clock_missed,
     e.ClockMet: _clock_met,
+    e.ClockPaused: _clock_paused,
     e.ClockResumed: _clock_resumed,
     e.Recalculated: _recalculated,
     e.PolicyRetired: _policy_retired,
@@ -323,7 +367,8 @@ _APPLY: dict[type[e.Event], Callable[[Case, Any, e.Happened], None]] = {
     e.Acknowledged: _acknowledged,
     e.OwnerChanged: _owner_changed,
     e.NoteAdded: _nothing,
-    e.MessageSent: _message_sent,
+    t.CustomerDenied: _reopened,
+    h.Merged: _merged,
     e.Resolved: _resolved,
     e.Reopened: _reopened,
     e.Closed: _closed,

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import msgspec
 
-from stepladder.core.case.knowledge import Knowledge, VerdictFor, knowledge_of
+from stepladder.core.case.knowledge import Knowledge, VerdictFor, knowledge_of, refused_offers
 from stepladder.core.case.state import Case
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.readers import ZONE, readers
-from stepladder.core.triage.request import CaseSoFar, Customer, FactValue, Request
+from stepladder.core.triage.request import CaseSoFar, Customer, FactValue, LoggedAttempt, Request
 from stepladder.core.triage.verdict import TriggerVerdict, Verdict
+from stepladder.core.values import format_instant
 
 _CUSTOMER = "customer."
 _ATTRIBUTES = frozenset(Customer.__struct_fields__) - {"id", "facts"}
@@ -49,19 +51,22 @@ def with_case(request: Request, case: Case, pack: Pack, fact_texts: Mapping[str,
         if name.startswith("signal.") and name not in shown
     }
     given = request.case or CaseSoFar()
-    so_far = msgspec.structs.replace(
-        given,
-        id=case.id,
-        levels=given.levels | knowledge.levels,
-        # The zone it was decided with, unless a person has said another.
-        facts={**({ZONE: case.zone} if case.zone else {}), **given.facts, **case.facts, **fact_texts},
+    # The zone it was decided with, unless a person has said another.
+    facts = {**({ZONE: case.zone} if case.zone else {}), **given.facts, **case.facts, **fact_texts}
+    held = so_far(case, knowledge, facts)
+    held = msgspec.structs.replace(
+        held,
+        levels=given.levels | held.levels,
+        attempts=(*given.attempts, *held.attempts),
+        gates=given.gates | held.gates,
+        factors=given.factors | held.factors,
     )
     signal = msgspec.structs.replace(
         signal,
         facts=older | signal.facts,
         not_triggers=tuple(dict.fromkeys((*signal.not_triggers, *knowledge.not_triggers))),
     )
-    return msgspec.structs.replace(request, signal=signal, case=so_far)
+    return msgspec.structs.replace(request, signal=signal, case=held)
 
 
 def customer_of(
@@ -85,17 +90,45 @@ def customer_of(
     return msgspec.structs.replace(record, **own, facts={**record.facts, **others})
 
 
+def refusals(cases: Iterable[Case]) -> tuple[LoggedAttempt, ...]:
+    """What was refused in these cases, as attempts that a request names."""
+    return tuple(
+        LoggedAttempt(at=format_instant(one.at, UTC), what=one.offer, result=one.outcome)
+        for case in cases
+        for one in refused_offers(case)
+    )
+
+
+def so_far(case: Case, knowledge: Knowledge, facts: Mapping[str, FactValue]) -> CaseSoFar:
+    """What a case holds, as a request names it. Takes: facts - by full name, words among them."""
+    assert case.opened_at is not None
+    return CaseSoFar(
+        id=case.id,
+        opened_at=format_instant(case.opened_at, UTC),
+        levels=knowledge.levels,
+        facts=dict(facts),
+        attempts=knowledge.attempts,
+        gates=dict(knowledge.gates),
+        factors=dict(knowledge.factors),
+        stage=knowledge.stage,
+        fields=knowledge.fields,
+    )
+
+
 def verdict_for(
     case: Case,
     pack: Pack,
     first_request: Callable[[], Request],
     words_of_facts: Callable[[Mapping[str, str]], Mapping[str, str]],
+    *,
+    now: datetime,
+    refused: Callable[[], tuple[LoggedAttempt, ...]] = tuple,
 ) -> VerdictFor:
-    """How a command asks the pinned policy again: for the instant at which the case was opened.
+    """How a command asks the pinned policy again: promises count from when the case was opened, conditions know `now`.
 
     Takes: first_request - the request that opened the case; words_of_facts - facts that are words, by full name, from
-    the rows that hold them. Both are called only when the policy is asked, the first of them once: most commands change
-    nothing that the policy decides on.
+    the rows that hold them; refused - the offers that were refused under the same contract in other cases (Q-37). They
+    are called only when the policy is asked, the first of them once: most commands change nothing it decides on.
     """
     kept: list[Request] = []
 
@@ -107,13 +140,13 @@ def verdict_for(
             first,
             at=None,
             signal=msgspec.structs.replace(first.signal, triggers=(), not_triggers=knowledge.not_triggers),
-            case=CaseSoFar(
-                id=case.id,
-                levels=knowledge.levels,
-                facts={**knowledge.facts, **words_of_facts(knowledge.fact_texts)},
-            ),
+            case=so_far(case, knowledge, {**knowledge.facts, **words_of_facts(knowledge.fact_texts)}),
         )
         assert case.opened_at is not None
-        return decide(pack, request, case.opened_at, known=known_triggers(pack, knowledge))
+        assert request.case is not None
+        if pack.text.ladders:
+            attempts = (*refused(), *knowledge.attempts)
+            request = msgspec.structs.replace(request, case=msgspec.structs.replace(request.case, attempts=attempts))
+        return decide(pack, request, case.opened_at, known=known_triggers(pack, knowledge), as_of=now)
 
     return ask

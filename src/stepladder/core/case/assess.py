@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
-from stepladder.core.case.assessment import Assessment, ConditionalRoute, EvidenceAt, FieldState, Question
+from stepladder.core.case.assessment import Assessment, ConditionalRoute, EvidenceAt, FieldState, HeldRoute, Question
 from stepladder.core.case.events import FactSaid
+from stepladder.core.case.owing import ask_again_at, joined, owed_of
 from stepladder.core.case.state import Case
 from stepladder.core.policy.conditions import Kind
 from stepladder.core.policy.kinds import SIGNAL, rules_of
@@ -25,8 +26,13 @@ def instant(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def assessment_of(verdict: Verdict, levels_by_person: dict[str, str] | None = None) -> Assessment:
-    """What a case shows and acts on later, without a word of the customer's."""
+def assessment_of(
+    verdict: Verdict, levels_by_person: dict[str, str] | None = None, opened_at: datetime | None = None
+) -> Assessment:
+    """What a case shows and acts on later, without a word of the customer's.
+
+    Takes: opened_at - when the case was opened; None where this signal opens it.
+    """
     return Assessment(
         escalate=verdict.escalate,
         escalate_by=None if verdict.escalate_by is None else instant(verdict.escalate_by),
@@ -47,11 +53,24 @@ def assessment_of(verdict: Verdict, levels_by_person: dict[str, str] | None = No
             for one in verdict.routes
             if one.state == "conditional"
         ),
+        held=tuple(
+            HeldRoute(
+                route=one.route.id,
+                to=one.route.to,
+                channel=one.route.channel,
+                held_by=one.held_by,
+                template=one.route.template,
+            )
+            for one in verdict.routes
+            if one.state == "held"
+        ),
         awaited={
             slot_of(one): later
             for one in (*verdict.clocks, *verdict.promised)
             if (later := tuple(name for name in rules_of(one.clock).starts if name != SIGNAL))
         },
+        owed=owed_of(verdict),
+        ask_again_at=ask_again_at(verdict, opened_at or instant(verdict.at)),
     )
 
 
@@ -86,7 +105,7 @@ def renewed_assessment(case: Case, verdict: Verdict) -> Assessment:
 
     A question that only words had raised stays too, while its answer could still show a trigger.
     """
-    new, old = assessment_of(verdict, case.levels_by_person), case.assessment
+    new, old = assessment_of(verdict, case.levels_by_person, case.opened_at), case.assessment
     if old is None:
         return new
     known = {(one.scope, one.id) for one in old.fields if one.known}
@@ -106,7 +125,7 @@ def renewed_assessment(case: Case, verdict: Verdict) -> Assessment:
 
 def joined_assessment(case: Case, verdict: Verdict) -> Assessment:
     """A further signal only adds: no level falls, no question that is open is forgotten; lowering is a person's act."""
-    new, old = assessment_of(verdict), case.assessment
+    new, old = assessment_of(verdict, opened_at=case.opened_at), case.assessment
     if old is None:
         return new
     levels = old.levels | {
@@ -135,7 +154,10 @@ def joined_assessment(case: Case, verdict: Verdict) -> Assessment:
         fields_mode=new.fields_mode if new.urgency > old.urgency or not old.fields else old.fields_mode,
         questions=tuple((questions | {one.fact: one for one in new.questions}).values()),
         conditional=tuple((conditional | {one.route: one for one in new.conditional}).values()),
+        held=new.held,
         awaited=old.awaited | new.awaited,
+        owed=joined(old.owed, new.owed),
+        ask_again_at=new.ask_again_at,
     )
 
 

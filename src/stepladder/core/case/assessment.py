@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from stepladder.core.case.owed import NOTHING_OWED, Owed
+
 
 class EvidenceAt(msgspec.Struct, frozen=True, kw_only=True):
     """Where the words stand that made a trigger match: code points of a field of a signal, never the words."""
@@ -44,6 +46,16 @@ class ConditionalRoute(msgspec.Struct, frozen=True, kw_only=True):
     waits_for: tuple[str, ...] = ()
 
 
+class HeldRoute(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice that waits for closed gates, or until somebody takes up another one."""
+
+    route: str
+    to: str
+    channel: str
+    held_by: tuple[str, ...] = ()
+    template: str | None = None
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """What the policy makes of the case at one moment, as far as it is shown and acted on later."""
 
@@ -60,5 +72,10 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     fields_mode: Literal["warn", "hold"] = "hold"
     questions: tuple[Question, ...] = ()
     conditional: tuple[ConditionalRoute, ...] = ()
+    held: tuple[HeldRoute, ...] = ()
     awaited: dict[str, tuple[str, ...]] = {}
     """Slots of promises that an event of the case starts, each with the names of such events."""
+    owed: Owed = NOTHING_OWED
+    """Gates, steps and what else must follow, with how each stands."""
+    ask_again_at: datetime | None = None
+    """When the passing of time alone changes the answer, so that the policy is asked again."""

@@ -103,6 +103,7 @@ def moved(
         starts=_starts(rules.starts),
         restarts=rules.restarts,
         not_before=rules.not_before,
+        pauses=_pauses(pack, promise),
         counted=counted,
         held_until=found.held_until,
     )
@@ -127,17 +128,18 @@ def moved_to(clock: CaseClock, found: Deadline) -> ClockMoved:
         starts=clock.starts,
         restarts=clock.restarts,
         not_before=clock.not_before,
+        pauses=clock.pauses_for,
         counted=clock.counted,
         held_until=found.held_until,
     )
 
 
 def resumed(pack: Pack, clock: CaseClock, at: datetime) -> ClockResumed:
-    """A clock that a resolution met, running again: due after the counted time that was left (Q-16, T33).
+    """A clock that a resolution met or a wait paused, running again with the counted time that was left (Q-16, T33).
 
     What was left is what the calendars of today say, for they may have been revised since.
     """
-    stopped_at = cast(datetime, clock.stopped_at)
+    stopped_at = cast(datetime, clock.paused_at if clock.state == "paused" else clock.stopped_at)
     after, floor = replace(clock, pauses=clock.pauses_with(stopped_at, at)), None
     if clock.held_until == clock.due_at:
         # What held it back moves with it.
@@ -147,7 +149,12 @@ def resumed(pack: Pack, clock: CaseClock, at: datetime) -> ClockResumed:
         after = replace(after, due_at=floor, marks=found)
     again = recalculated(pack.calendars, after, floor=floor)
     return ClockResumed(
-        slot=clock.slot, stopped_at=stopped_at, due_at=again.due_at, marks=again.marks, shares=again.shares
+        slot=clock.slot,
+        stopped_at=stopped_at,
+        resumed_at=at,
+        due_at=again.due_at,
+        marks=again.marks,
+        shares=again.shares,
     )
 
 
@@ -193,6 +200,7 @@ def _started(pack: Pack, promise: ClockVerdict, start: int, found: Timing, floor
         starts=_starts(rules.starts),
         restarts=rules.restarts,
         not_before=rules.not_before,
+        pauses=_pauses(pack, promise),
         held_until=held,
     )
 
@@ -226,6 +234,12 @@ def _term(promise: ClockVerdict) -> str:
 
 def _starts(events: tuple[str, ...]) -> tuple[str, ...]:
     return () if SIGNAL in events else events
+
+
+def _pauses(pack: Pack, promise: ClockVerdict) -> tuple[str, ...]:
+    """What it stands still for: as its element says, and for a resolution as the parameter does (Q-16)."""
+    by_parameter = promise.clock.kind == "resolution" and pack.parameters["clock.resolution"] == "pause_while_waiting"
+    return rules_of(promise.clock).pauses or (("waiting",) if by_parameter else ())
 
 
 def _shares(pack: Pack, promise: ClockVerdict) -> tuple[int, ...]:

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
-
-class Command(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="do"
-):
-    """The base of all commands."""
+from stepladder.core.case.command_base import Command as Command
+from stepladder.core.case.events import Relation
+from stepladder.core.case.hand_over_commands import (
+    HandOver,
+    Merge,
+    MovePolicy,
+    ReturnHandOver,
+    Split,
+)
+from stepladder.core.case.work_commands import (
+    AddFactor,
+    Approve,
+    CompleteStep,
+    Hold,
+    LogAttempt,
+    Offer,
+    Reject,
+    Release,
+    RequestApproval,
+    SkipStep,
+    TickGate,
+    WaiveGate,
+)
 
 
 class Acknowledge(Command, frozen=True, kw_only=True, tag="acknowledge"):
@@ -55,11 +75,37 @@ WAYS = ("email", "chat", "phone", "portal", "ticket", "direct")
 
 
 class Send(Command, frozen=True, kw_only=True, tag="send"):
-    """Write to the customer. `to` is `customer` or an address of the customer's side; `channel` one of WAYS."""
+    """Write to the customer: `text`, or a template of the policy with what fills its slots.
+
+    `to` is `customer` or an address of the customer's side; `channel` one of WAYS.
+    """
 
     channel: str
-    text: str
+    text: str | None = None
+    template: str | None = None
+    slots: dict[str, str] = msgspec.field(default_factory=dict)
     to: str = "customer"
+
+
+class LogCall(Command, frozen=True, kw_only=True, tag="log_call", rename={"with_": "with"}):
+    """A call with `customer`, or a person or role by name; `text` is what was said."""
+
+    with_: str
+    outcome: Literal["reached", "not_reached"]
+    text: str | None = None
+
+
+class WaitForCustomer(Command, frozen=True, kw_only=True, tag="wait_for_customer", rename={"for_": "for"}):
+    """Nothing can be done until the customer answers; `for` is how long at most (`2d`)."""
+
+    for_: str | None = None
+
+
+class PromiseReply(Command, frozen=True, kw_only=True, tag="promise_reply"):
+    """The customer was told by when they hear from us: an instant with its offset (Q-53)."""
+
+    until: str
+    text: str | None = None
 
 
 class RecordReply(Command, frozen=True, kw_only=True, tag="customer_replied"):
@@ -72,6 +118,14 @@ class Resolve(Command, frozen=True, kw_only=True, tag="resolve"):
     text: str
     cause: str | None = None
     prevention: str | None = None
+
+
+class CustomerConfirms(Command, frozen=True, kw_only=True, tag="customer_confirms"):
+    text: str | None = None
+
+
+class CustomerDenies(Command, frozen=True, kw_only=True, tag="customer_denies"):
+    text: str | None = None
 
 
 class Reopen(Command, frozen=True, kw_only=True, tag="reopen"):
@@ -91,17 +145,34 @@ class Close(Command, frozen=True, kw_only=True, tag="close"):
     lesson: str | None = None
 
 
-PersonCommand = (
-    Acknowledge | Assign | ConfirmTrigger | CorrectTrigger | SetFact | SetLevel | Note | Send | RecordReply | Resolve
-    | Reopen | Close
+AnsweredCommand = (
+    Acknowledge | Assign | HandOver | ReturnHandOver | ConfirmTrigger | CorrectTrigger | SetFact | SetLevel | LogAttempt
+    | TickGate | WaiveGate | AddFactor | RequestApproval | Approve | Reject | Send | LogCall | Note | WaitForCustomer
+    | RecordReply | PromiseReply | CompleteStep | SkipStep | Offer | Resolve | CustomerConfirms | CustomerDenies
+    | Reopen | Close | Merge | Split | Hold | Release
 )  # fmt: skip
+"""What a person may ask and the pinned policy answers."""
+
+PersonCommand = AnsweredCommand | MovePolicy
 """What a person, a page or a peer may ask."""
 
 
 class Link(Command, frozen=True, kw_only=True, tag="link"):
-    """Sent by the desk itself: the case `case` continues this closed one."""
+    """Sent by the desk itself: the case `case` continues this closed one, or belongs to it in another way."""
 
     case: str
+    relation: Relation = "continued_by"
+
+
+class AskAgain(Command, frozen=True, kw_only=True, tag="ask_again"):
+    """Sent by the desk itself: time alone may have changed what the policy says of the case."""
+
+
+class Begin(Command, frozen=True, kw_only=True, tag="begin"):
+    """Sent by the desk itself, to a case that is not there yet: another matter was split off from `split_from`."""
+
+    split_from: str
+    text: str
 
 
 class ReportFailure(Command, frozen=True, kw_only=True, tag="report_failure"):
@@ -125,9 +196,9 @@ class RetirePolicy(Command, frozen=True, kw_only=True, tag="retire_policy"):
     because: str
 
 
-DeskCommand = Link | ReportFailure | Recalculate | RetirePolicy
+DeskCommand = Link | ReportFailure | Recalculate | RetirePolicy | AskAgain | Begin
 """What only the desk itself asks: reactions and reports of the sender."""
 
 AnyCommand = PersonCommand | DeskCommand
-HandledCommand = PersonCommand | Link | ReportFailure
-"""What `handle` answers; to count clocks anew and to stop them all are decisions that ask nothing of the policy."""
+HandledCommand = AnsweredCommand | Link | ReportFailure | AskAgain
+"""What `handle` answers; others are decisions on their own: to count clocks anew, to stop them all, to begin a case."""

@@ -4,20 +4,47 @@ from __future__ import annotations
 
 from stepladder.core.case import commands as c
 from stepladder.core.case.events import ClockMet, Closed, Reopened, Resolved
+from stepladder.core.case.gating import must_be_free
+from stepladder.core.case.holding import must_not_be_held
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.refused import Refused, must_be_open, must_be_unresolved
 from stepladder.core.case.resume import resume_clocks
+from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
+from stepladder.core.case.talk_events import CustomerConfirmed, CustomerDenied
+from stepladder.core.case.talking import end_waiting
+from stepladder.core.case.working import undone
 
 
 def resolve(story: Story, command: c.Resolve, by: str, verdict_for: VerdictFor) -> None:
     """Stops every clock, whoever spoke last (T30); what was never answered is met by the resolution (T20)."""
     must_be_unresolved(story.case)
+    must_not_be_held(story.case, "case", "the resolution")
+    if any(one.holds for one in story.case.owed.gates):
+        must_be_free(story.case, verdict_for(knowledge_of(story.case)), "resolve")
+    end_waiting(story, "resolved", verdict_for)
     story.tell(Resolved(text=story.text_id(), cause=command.cause, prevention=command.prevention), by)
     for clock in list(story.case.clocks.values()):
         if clock.waits:
             met = ClockMet(slot=clock.slot, late=clock.state == "missed", by_resolution="resolved" not in clock.stops)
             story.tell(met, by)
+
+
+def customer_confirms(story: Story, command: c.CustomerConfirms, by: str, verdict_for: VerdictFor) -> None:
+    case = story.case
+    must_be_open(case)
+    _must_be_resolved(case)
+    if case.confirmed_at is None:
+        story.tell(CustomerConfirmed(text=_text(story, command.text)), by)
+
+
+def customer_denies(story: Story, command: c.CustomerDenies, by: str, verdict_for: VerdictFor) -> None:
+    """The resolution is taken back, and what it had met runs on with the time that was left (Q-16)."""
+    case = story.case
+    must_be_open(case)
+    _must_be_resolved(case)
+    story.tell(CustomerDenied(text=_text(story, command.text)), by)
+    resume_clocks(story, verdict_for(knowledge_of(case)).pack)
 
 
 def reopen(story: Story, command: c.Reopen, by: str, verdict_for: VerdictFor) -> None:
@@ -32,9 +59,16 @@ def reopen(story: Story, command: c.Reopen, by: str, verdict_for: VerdictFor) ->
 def close(story: Story, command: c.Close, by: str, verdict_for: VerdictFor) -> None:
     case = story.case
     must_be_open(case)
-    if case.resolved_at is None:
+    _must_be_resolved(case)
+    must_not_be_held(case, "case", "closing")
+    if any(one.holds for one in case.owed.gates):
+        must_be_free(case, verdict_for(knowledge_of(case)), "close")
+    if missing := undone(case, "close"):
         raise Refused(
-            "the case is not resolved", where=f"case {case.id}", mend="Resolve it first.", opens_with="resolve"
+            f"{', '.join(one.key for one in missing)} is to be written down before it is closed",
+            where=f"case {case.id}",
+            mend="Complete it, or skip it with a reason.",
+            opens_with="complete_step",
         )
     outcome = command.outcome
     story.tell(
@@ -46,3 +80,14 @@ def close(story: Story, command: c.Close, by: str, verdict_for: VerdictFor) -> N
         ),
         by,
     )
+
+
+def _must_be_resolved(case: Case) -> None:
+    if case.resolved_at is None:
+        raise Refused(
+            "the case is not resolved", where=f"case {case.id}", mend="Resolve it first.", opens_with="resolve"
+        )
+
+
+def _text(story: Story, words: str | None) -> str | None:
+    return story.text_id() if words is not None else None

@@ -12,19 +12,51 @@ from typing import Literal
 import msgspec
 
 from stepladder.core.case.assessment import Assessment, EvidenceAt
-
-
-def snake(name: str) -> str:
-    """`ClockMet` is stored as `clock_met`."""
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag=snake):
-    """The base of all events; `type` in JSON is the name of the class in snake case."""
-
-
-FactSaid = str | int | float | bool
-"""A typed fact as requests write it: money "512.40 USD", instants and dates as text, durations in seconds."""
+from stepladder.core.case.event_base import Event
+from stepladder.core.case.event_base import FactSaid as FactSaid
+from stepladder.core.case.hand_over_events import (
+    HandedOver,
+    HandOverExpired,
+    HandOverHeld,
+    HandOverReturned,
+    Merged,
+    PolicyMoved,
+    Split,
+)
+from stepladder.core.case.talk_events import (
+    CallLogged,
+    CustomerConfirmed,
+    CustomerDenied,
+    GuardWarned,
+    MessageSent,
+    ReplyPromised,
+    WaitingEnded,
+    WaitingStarted,
+)
+from stepladder.core.case.work_events import (
+    ApprovalExpired,
+    ApprovalGiven,
+    ApprovalRefused,
+    ApprovalRequested,
+    AttemptLogged,
+    ConcessionGranted,
+    FactorChecked,
+    FactorExpired,
+    FollowUpDue,
+    FollowUpPlanned,
+    GateClosed,
+    GateOpened,
+    GateTicked,
+    GateWaived,
+    HoldPlaced,
+    HoldReleased,
+    IdentityMet,
+    OfferAnswered,
+    OfferMade,
+    StepCompleted,
+    StepOverdue,
+    StepSkipped,
+)
 
 
 class SignalReceived(Event, frozen=True, kw_only=True):
@@ -53,10 +85,11 @@ class CaseOpened(Event, frozen=True, kw_only=True):
     contact: str | None = None
     conversation: str | None = None
     continues: str | None = None
+    split_from: str | None = None
     owner_role: str
     fallback_role: str = ""
     assessment: Assessment
-    facts: dict[str, FactSaid] = {}
+    facts: dict[str, FactSaid] = msgspec.field(default_factory=dict)
     zone: str | None = None
     revision: int = 0
 
@@ -66,7 +99,7 @@ class SignalJoined(Event, frozen=True, kw_only=True):
 
     signal: str
     assessment: Assessment | None = None
-    facts: dict[str, FactSaid] = {}
+    facts: dict[str, FactSaid] = msgspec.field(default_factory=dict)
 
 
 class CustomerReplied(Event, frozen=True, kw_only=True):
@@ -110,9 +143,13 @@ class Reassessed(Event, frozen=True, kw_only=True):
 
 
 class FactSet(Event, frozen=True, kw_only=True):
-    """A person said a fact (by its full name). Words of facts of type text stand in the row `text`."""
+    """A person said a fact (by its full name). Words of facts of type text stand in the row `text`.
+
+    `field` is the field of a hand-over that says it.
+    """
 
     fact: str
+    field: str | None = None
     value: FactSaid | None = None
     text: str | None = None
 
@@ -168,6 +205,8 @@ class ClockStarted(Event, frozen=True, kw_only=True):
     """Names of the events with which it begins anew."""
     not_before: tuple[str, ...] = ()
     """Kinds of clocks whose open deadlines it does not overtake."""
+    pauses: tuple[str, ...] = ()
+    """What it stands still for: `waiting` for the customer."""
     held_until: datetime | None = None
     """The deadline that held it back."""
 
@@ -195,6 +234,7 @@ class ClockMoved(Event, frozen=True, kw_only=True):
     starts: tuple[str, ...] = ()
     restarts: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
     counted: tuple[CountedFrom, ...] = ()
     held_until: datetime | None = None
 
@@ -223,13 +263,21 @@ class ClockMet(Event, frozen=True, kw_only=True):
 
 
 class ClockResumed(Event, frozen=True, kw_only=True):
-    """The case was opened again: the time used before `stopped_at` stays used, what came after does not count."""
+    """It runs again after a pause or a reopening: the time before `stopped_at` stays used, what came after is free."""
 
     slot: str
     stopped_at: datetime
+    resumed_at: datetime | None = None
+    """From when it counts again; None for the moment at which the desk acted."""
     due_at: datetime
     marks: tuple[datetime, ...] = ()
     shares: tuple[int, ...] = ()
+
+
+class ClockPaused(Event, frozen=True, kw_only=True):
+    """Nothing counts until it is resumed: what was left then is left still (T15, T22)."""
+
+    slot: str
 
 
 class Recalculated(Event, frozen=True, kw_only=True):
@@ -291,14 +339,6 @@ class NoteAdded(Event, frozen=True, kw_only=True):
     text: str
 
 
-class MessageSent(Event, frozen=True, kw_only=True):
-    """A person wrote to the customer; `text` names the row with the words."""
-
-    channel: str
-    to: str
-    text: str
-
-
 class Resolved(Event, frozen=True, kw_only=True):
     text: str | None = None
     cause: str | None = None
@@ -316,11 +356,14 @@ class Closed(Event, frozen=True, kw_only=True):
     lesson: str | None = None
 
 
+Relation = Literal["continued_by", "merged_from", "split_from"]
+
+
 class Linked(Event, frozen=True, kw_only=True):
-    """Another case belongs to this one, as the case that continues a closed conversation."""
+    """Another case belongs to this one: it continues a closed conversation, was merged into this, or split off here."""
 
     case: str
-    relation: Literal["continued_by"]
+    relation: Relation
 
 
 DESK_NAMES = frozenset({"policy", "clock", "desk"})
@@ -328,9 +371,14 @@ DESK_NAMES = frozenset({"policy", "clock", "desk"})
 
 AnyEvent = (
     SignalReceived | CaseOpened | SignalJoined | CustomerReplied | TriggerMatched | TriggerConfirmed | TriggerCorrected
-    | Reassessed | FactSet | LevelSet | ClockStarted | ClockMoved | ClockAtRisk | ClockMissed | ClockMet | ClockResumed
-    | Recalculated | PolicyRetired | RouteTold | RouteWithdrawn | DeliveryFailed | Acknowledged | OwnerChanged
-    | NoteAdded | MessageSent | Resolved | Reopened | Closed | Linked
+    | Reassessed | FactSet | LevelSet | ClockStarted | ClockMoved | ClockAtRisk | ClockMissed | ClockMet | ClockPaused
+    | ClockResumed | Recalculated | PolicyRetired | RouteTold | RouteWithdrawn | DeliveryFailed | Acknowledged
+    | OwnerChanged | NoteAdded | MessageSent | GuardWarned | CallLogged | WaitingStarted | WaitingEnded | ReplyPromised
+    | CustomerConfirmed | CustomerDenied | AttemptLogged | GateTicked | GateOpened | GateClosed | GateWaived
+    | FactorChecked | FactorExpired | IdentityMet | ApprovalRequested | ApprovalGiven | ApprovalRefused
+    | ApprovalExpired | StepCompleted | StepSkipped | StepOverdue | FollowUpPlanned | FollowUpDue | HoldPlaced
+    | HoldReleased | OfferMade | OfferAnswered | ConcessionGranted | HandedOver | HandOverHeld | HandOverReturned
+    | HandOverExpired | Merged | Split | PolicyMoved | Resolved | Reopened | Closed | Linked
 )  # fmt: skip
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from stepladder.core.case import commands as c
-from stepladder.core.case.events import Acknowledged, CustomerReplied, MessageSent, NoteAdded, OwnerChanged
+from stepladder.core.case.events import Acknowledged, CustomerReplied, NoteAdded, OwnerChanged
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.reassess import reassess
 from stepladder.core.case.refused import Refused, must_be_open, must_be_unresolved
 from stepladder.core.case.story import Story
+from stepladder.core.case.talk_events import MessageSent
+from stepladder.core.case.talking import end_waiting
 
 
 def acknowledge(story: Story, command: c.Acknowledge, by: str, verdict_for: VerdictFor) -> None:
@@ -15,9 +18,14 @@ def acknowledge(story: Story, command: c.Acknowledge, by: str, verdict_for: Verd
     must_be_unresolved(case)
     if case.acknowledged_at is not None and case.owner == by:
         return  # A second click is not a mistake.
+    is_first = case.acknowledged_at is None
     story.tell(Acknowledged(), by)
     if case.owner != by:
         story.tell(OwnerChanged(owner=by, was=case.owner), by)
+    held = case.assessment.held if case.assessment is not None else ()
+    if is_first and any(route in one.held_by for one in held for route in case.routes):
+        # Now that somebody has taken it up, it is the turn of whoever comes next.
+        reassess(story, verdict_for(knowledge_of(case)))
 
 
 def assign(story: Story, command: c.Assign, by: str, verdict_for: VerdictFor) -> None:
@@ -42,7 +50,7 @@ def note(story: Story, command: c.Note, by: str, verdict_for: VerdictFor) -> Non
 def send(story: Story, command: c.Send, by: str, verdict_for: VerdictFor) -> None:
     """A person's words to the customer meet the first response at once (T3); the desk's own never do."""
     must_be_open(story.case)
-    _must_say_something(story, command.text)
+    _must_say_something(story, command.text or "")
     _must_reach_the_customer(story, command, verdict_for)
     sent = MessageSent(channel=command.channel, to=command.to, text=story.text_id())
     story.tell(sent, by)
@@ -52,6 +60,8 @@ def record_reply(story: Story, command: c.RecordReply, by: str, verdict_for: Ver
     must_be_open(story.case)
     text = story.text_id() if command.text is not None else None
     story.tell(CustomerReplied(text=text, channel=command.channel, automatic=command.automatic), by)
+    if not command.automatic:
+        end_waiting(story, "replied", verdict_for)
 
 
 def _must_reach_the_customer(story: Story, command: c.Send, verdict_for: VerdictFor) -> None:

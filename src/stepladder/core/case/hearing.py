@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from stepladder.core.case import clocks
 from stepladder.core.case.assess import slot_of
-from stepladder.core.case.events import ClockMet, CustomerReplied, Event, Happened
+from stepladder.core.case.event_base import Event
+from stepladder.core.case.events import ClockMet, CustomerReplied, Happened
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.reassess import hold_back, start_clock
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
+from stepladder.core.case.talk_events import CallLogged
 from stepladder.core.policy.kinds import CLOCK_EVENTS, rules_of
 
 _KNOWN = frozenset(CLOCK_EVENTS)
@@ -80,5 +82,7 @@ def _heard(happened: Happened) -> str | None:
     event: Event = happened.event
     name = str(event.__struct_config__.tag)
     if name not in _KNOWN or (name in _ONLY_BY_PEOPLE and not happened.by_person):
+        return None
+    if isinstance(event, CallLogged) and event.outcome != "reached":
         return None
     return None if isinstance(event, CustomerReplied) and event.automatic else name

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC
 from typing import Literal
 
 from stepladder.core.case.events import FactSaid
 from stepladder.core.case.state import Case
+from stepladder.core.case.work_state import MadeOffer
+from stepladder.core.triage.ladders import REFUSED
 from stepladder.core.triage.readers import ZONE
+from stepladder.core.triage.request import LoggedAttempt
 from stepladder.core.triage.verdict import Verdict
+from stepladder.core.values import format_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,9 @@ class Knowledge:
     Fields: levels - set by a person, by scale; triggers - those that stand, in the order they came; not_triggers -
     ruled out by a person; facts - by full name (`signal.refund_amount`), a person's over those of the signals, with the
     zone of the customer that the case was decided with;
-    fact_texts - the rows that hold the words of further facts, by full name.
+    fact_texts - the rows that hold the words of further facts, by full name; attempts, gates, factors - what was tried,
+    shown, waived, approved and proved so far, as a request names it; stage - where the case stands; fields - those of
+    the hand-over that a person filled in.
     """
 
     levels: dict[str, str]
@@ -37,6 +44,11 @@ class Knowledge:
     not_triggers: tuple[str, ...]
     facts: dict[str, FactSaid]
     fact_texts: dict[str, str]
+    attempts: tuple[LoggedAttempt, ...] = ()
+    gates: dict[str, Literal["open", "held", "waived"]] = field(default_factory=dict)
+    factors: dict[str, Literal["passed", "failed"]] = field(default_factory=dict)
+    stage: str | None = None
+    fields: tuple[str, ...] = ()
 
     def without(self, triggers: tuple[str, ...]) -> Knowledge:
         """The same, had these triggers never been seen."""
@@ -69,4 +81,32 @@ def knowledge_of(case: Case) -> Knowledge:
         not_triggers=tuple(one.trigger for one in case.triggers.values() if one.state == "corrected"),
         facts=({ZONE: case.zone} if case.zone else {}) | case.facts_read | case.facts,
         fact_texts=dict(case.fact_texts),
+        attempts=_attempts(case),
+        gates=_gates(case),
+        factors={one.factor: one.result for one in case.factors.values()},
+        stage=case.stage if case.is_open else "recover",
+        fields=tuple(case.given_fields),
     )
+
+
+def _attempts(case: Case) -> tuple[LoggedAttempt, ...]:
+    """What was tried, and which offers were refused: both open what comes next."""
+    tried = [(one.at, one.what, one.result) for one in case.attempts]
+    refused = [(one.at, one.offer, REFUSED) for one in refused_offers(case)]
+    return tuple(
+        LoggedAttempt(at=format_instant(at, UTC), what=what, result=said) for at, what, said in tried + refused
+    )
+
+
+def refused_offers(case: Case) -> tuple[MadeOffer, ...]:
+    """What was offered on the case and refused."""
+    return tuple(one for one in case.offers if one.outcome == REFUSED)
+
+
+def _gates(case: Case) -> dict[str, Literal["open", "held", "waived"]]:
+    """Gates that were waived, items that were shown, approvals that were given, and notices that somebody took up."""
+    opened = [one.approval for one in case.approvals.values() if one.state == "given"]
+    if case.acknowledged_at is not None:
+        opened += [f"route:{one.route}" for one in case.routes.values() if not one.withdrawn]
+    found: dict[str, Literal["open", "held", "waived"]] = {key: one.state for key, one in case.ticks.items()}
+    return found | dict.fromkeys(opened, "open")

@@ -7,20 +7,25 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from stepladder.core.case import hand_over_events as h
+from stepladder.core.case import talk_events as t
+from stepladder.core.case import work_events as w
+from stepladder.core.case.event_base import Event
 from stepladder.core.case.events import (
     ClockAtRisk,
     ClockMissed,
     DeliveryFailed,
-    Event,
     Happened,
-    MessageSent,
     PolicyRetired,
     RouteTold,
 )
 from stepladder.core.case.state import Case
 from stepladder.core.values import format_instant
 
-Purpose = Literal["route", "at_risk", "missed", "retired", "failure", "message"]
+Purpose = Literal[
+    "route", "at_risk", "missed", "retired", "failure", "message", "hand_over", "approval", "step_overdue", "follow_up",
+    "waiting_over",
+]  # fmt: skip
 INTERNAL = "email"
 """The channel of notices about a case's own clocks and failures."""
 
@@ -122,17 +127,64 @@ def _of_failure(case: Case, failed: DeliveryFailed) -> Iterator[_Notice]:
         yield _Notice("failure", case.fallback_role, INTERNAL, details=details | {"reason": failed.reason})
 
 
-def _of_message(case: Case, sent: MessageSent) -> Iterator[_Notice]:
+def _of_message(case: Case, sent: t.MessageSent) -> Iterator[_Notice]:
     yield _Notice("message", sent.to, sent.channel, text=sent.text)
 
 
+def _of_hand_over(case: Case, given: h.HandedOver | h.HandOverReturned) -> Iterator[_Notice]:
+    yield _Notice("hand_over", given.to, INTERNAL, details={"was": given.was})
+
+
+def _of_expired_hand_over(case: Case, expired: h.HandOverExpired) -> Iterator[_Notice]:
+    yield from (_Notice("hand_over", to, INTERNAL, details={"was": expired.was}) for to in expired.told)
+
+
+def _of_request(case: Case, asked: w.ApprovalRequested) -> Iterator[_Notice]:
+    details = {"approval": asked.approval, "state": "pending"}
+    yield _Notice("approval", asked.to, INTERNAL, details=details)
+
+
+def _of_expired_approval(case: Case, expired: w.ApprovalExpired) -> Iterator[_Notice]:
+    details = {"approval": expired.approval, "state": "pending" if expired.to is not None else "expired"}
+    yield from (_Notice("approval", to, INTERNAL, details=details) for to in dict.fromkeys(expired.told))
+
+
+def _of_decision(case: Case, decided: w.ApprovalGiven | w.ApprovalRefused) -> Iterator[_Notice]:
+    asked = case.approvals[decided.approval]
+    yield _Notice("approval", asked.asked_by, INTERNAL, details={"approval": asked.approval, "state": asked.state})
+
+
+def _of_overdue_step(case: Case, overdue: w.StepOverdue) -> Iterator[_Notice]:
+    details = {"step": overdue.step, "due_at": _utc(overdue.due_at)}
+    yield from (_Notice("step_overdue", to, INTERNAL, details=details) for to in overdue.told)
+
+
+def _of_follow_up(case: Case, due: w.FollowUpDue) -> Iterator[_Notice]:
+    details = {"follow_up": due.follow_up, "due_at": _utc(due.due_at)}
+    yield from (_Notice("follow_up", to, INTERNAL, details=details) for to in due.told)
+
+
+def _of_waiting(case: Case, ended: t.WaitingEnded) -> Iterator[_Notice]:
+    yield from (_Notice("waiting_over", to, INTERNAL, details={}) for to in ended.told)
+
+
 _NOTICES: dict[type[Event], Callable[[Case, Any], Iterator[_Notice]]] = {
+    h.HandedOver: _of_hand_over,
+    h.HandOverReturned: _of_hand_over,
+    h.HandOverExpired: _of_expired_hand_over,
+    w.ApprovalRequested: _of_request,
+    w.ApprovalExpired: _of_expired_approval,
+    w.ApprovalGiven: _of_decision,
+    w.ApprovalRefused: _of_decision,
+    w.StepOverdue: _of_overdue_step,
+    w.FollowUpDue: _of_follow_up,
+    t.WaitingEnded: _of_waiting,
     RouteTold: _of_route,
     ClockAtRisk: _of_risk,
     ClockMissed: _of_miss,
     PolicyRetired: _of_retirement,
     DeliveryFailed: _of_failure,
-    MessageSent: _of_message,
+    t.MessageSent: _of_message,
 }
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
-from stepladder.core.case.commands import Link
+from stepladder.core.case.commands import Begin, Link
+from stepladder.core.case.event_base import Event
 from stepladder.core.case.events import CaseOpened, Happened
+from stepladder.core.case.hand_over_events import Merged, Split
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +27,30 @@ class ReactionOrder:
 def reactions(
     case_id: str, events: Sequence[Happened], *, first_version: int, stream: str | None = None
 ) -> tuple[ReactionOrder, ...]:
-    """The commands that these events cause elsewhere: a closed case hears which one goes on with its conversation."""
+    """The commands that these events cause elsewhere.
+
+    A closed case hears which one goes on with its conversation, a case what was merged into it or split off from it;
+    and what is split off begins.
+    """
     return tuple(
         ReactionOrder(
             event=f"{stream or case_id}/{version}",
-            target=happened.event.continues,
-            command=msgspec.json.encode(Link(case=case_id)),
+            target=target,
+            command=msgspec.json.encode(command),
             due_at=happened.noticed_at,
         )
         for version, happened in enumerate(events, first_version)
-        if isinstance(happened.event, CaseOpened) and happened.event.continues is not None
+        for target, command in _asked(case_id, happened.event)
     )
+
+
+def _asked(case_id: str, event: Event) -> Iterator[tuple[str, Link | Begin]]:
+    match event:
+        case CaseOpened(continues=str(closed)):
+            yield closed, Link(case=case_id)
+        case Merged(into=into):
+            yield into, Link(case=case_id, relation="merged_from")
+        case Split(into=into, text=text):
+            yield into, Begin(split_from=case_id, text=text)
+        case _:
+            return

@@ -8,12 +8,19 @@ from datetime import datetime
 from stepladder.core.case import clocks
 from stepladder.core.case.assess import evidence_of, renewed_assessment, slot_of
 from stepladder.core.case.events import LevelSet, Reassessed, RouteTold, RouteWithdrawn, TriggerMatched
+from stepladder.core.case.holding import tell_holds
+from stepladder.core.case.owed import key_of
+from stepladder.core.case.owing import owed_of
 from stepladder.core.case.state import CaseClock, CaseTrigger
 from stepladder.core.case.story import Story
+from stepladder.core.case.work_events import GateClosed, GateOpened, GateTicked, IdentityMet
 from stepladder.core.policy.kinds import rules_of, starts_with_signal
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.readers import readers
 from stepladder.core.triage.verdict import ClockVerdict, RouteVerdict, TriggerVerdict, Verdict
+
+PROMISE = "promised_reply"
+"""The kind of clock that a person's own promise starts: no policy takes it away."""
 
 
 def reassess(story: Story, verdict: Verdict, *, always: bool = False) -> None:
@@ -25,11 +32,16 @@ def reassess(story: Story, verdict: Verdict, *, always: bool = False) -> None:
     case = story.case
     before = dict(case.levels)
     tell_triggers(story, verdict.seen, signal="")
+    tell_gates(story, verdict)
     assessment = renewed_assessment(case, verdict)
     slots = {slot_of(promise) for promise in (*verdict.clocks, *verdict.promised)}
     # A promise whose moment is asked for still stands.
     slots |= {slot for slot, clock in case.clocks.items() if any(one.id == clock.clock for _, one in verdict.waiting)}
-    cancelled = tuple(slot for slot, clock in case.clocks.items() if clock.state == "running" and slot not in slots)
+    cancelled = tuple(
+        slot
+        for slot, clock in case.clocks.items()
+        if clock.state == "running" and slot not in slots and clock.kind != PROMISE
+    )
     if always or cancelled or assessment != case.assessment:
         story.tell(Reassessed(assessment=assessment, cancelled=cancelled))
     for scale, level in assessment.levels.items():
@@ -42,6 +54,33 @@ def reassess(story: Story, verdict: Verdict, *, always: bool = False) -> None:
             story.tell(RouteWithdrawn(route=route.route, to=route.to))
     tell_clocks(story, verdict, by_signal=False)
     tell_routes(story, verdict)
+    tell_holds(story, verdict)
+
+
+def tell_gates(story: Story, verdict: Verdict) -> None:
+    """Say what opened or closed since, and which of several things a gate no longer waits for."""
+    owed, items = owed_of(verdict), {}
+    for known in verdict.duties.gates:
+        items[key_of(known.gate.scope, known.gate.id)] = {one.id: one.evidence for one in known.gate.items}
+    for gate in owed.gates:
+        before = story.case.owed.gate(gate.key)
+        if before is None or before.key != gate.key or before == gate:
+            continue
+        if gate.state == "open" and before.state == "held":
+            story.tell(GateOpened(gate=gate.key))
+        elif gate.state == "held" and before.state != "held":
+            story.tell(GateClosed(gate=gate.key, needs=gate.needs))
+        for item in before.needs if gate.state == before.state == "held" else ():
+            if item not in gate.needs:
+                evidence = items[gate.key].get(item, "field")
+                story.tell(GateTicked(gate=gate.key, item=item, evidence=evidence))
+    identity, was = owed.identity, story.case.owed.identity
+    if (
+        identity is not None
+        and identity.proved
+        and not (was is not None and was.proved and was.class_ == identity.class_)
+    ):
+        story.tell(IdentityMet(class_=identity.class_, factors=identity.have))
 
 
 def tell_triggers(story: Story, found: tuple[TriggerVerdict, ...], *, signal: str) -> list[str]:
@@ -132,8 +171,7 @@ def tell_routes(story: Story, verdict: Verdict) -> None:
     for one in verdict.routes:
         route = one.route
         told = {(out.to, out.channel) for out in story.case.routes.values() if not out.withdrawn}
-        # A case has no gates of its own yet, so nobody could open one: better told early than never.
-        if one.is_told and (route.to, route.channel) not in told:
+        if one.state == "due" and (route.to, route.channel) not in told:
             story.tell(
                 RouteTold(
                     route=route.id,

@@ -13,12 +13,15 @@ from stepladder.core.case.events import (
     SignalJoined,
     SignalReceived,
 )
+from stepladder.core.case.following import plan_follow_ups
 from stepladder.core.case.hearing import hear
+from stepladder.core.case.holding import tell_holds
 from stepladder.core.case.reassess import tell_clocks, tell_routes, tell_triggers
 from stepladder.core.case.refused import must_be_open
 from stepladder.core.case.resume import resume_clocks
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
+from stepladder.core.case.talking import end_waiting
 from stepladder.core.case.tick import tick
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.verdict import Verdict
@@ -50,15 +53,31 @@ def receive(
     if case is None:
         if signal.sender == "automatic" or not verdict.binds:
             return None
-        story = Story(Case(id=case_id), at=instant(verdict.at), now=now, cause=signal.signal)
-        _open(story, signal, verdict, by, customer, contact, continues)
-        return story
+        return opened(case_id, signal, verdict, by=by, now=now, customer=customer, contact=contact, continues=continues)
     must_be_open(case)
     if signal.signal in case.signals:
         return None
     story = Story(case, at=instant(verdict.at), now=now, cause=signal.signal)
     story.add(*tick(case, now))
     _join(story, signal, verdict, by)
+    return story
+
+
+def opened(
+    case_id: str,
+    signal: SignalReceived,
+    verdict: Verdict,
+    *,
+    by: str,
+    now: datetime,
+    customer: str | None = None,
+    contact: str | None = None,
+    continues: str | None = None,
+    split_from: str | None = None,
+) -> Story:
+    """A new case, whatever the policy makes of it."""
+    story = Story(Case(id=case_id), at=instant(verdict.at), now=now, cause=signal.signal)
+    _open(story, signal, verdict, by, customer, contact, continues, split_from)
     return story
 
 
@@ -74,6 +93,7 @@ def _open(
     customer: str | None,
     contact: str | None,
     continues: str | None,
+    split_from: str | None,
 ) -> None:
     pack, fallback = verdict.pack, fallback_role(verdict.pack)
     story.tell(signal, by)
@@ -86,6 +106,7 @@ def _open(
             contact=contact,
             conversation=signal.conversation,
             continues=continues,
+            split_from=split_from,
             owner_role=next((one.route.to for one in verdict.routes if one.is_told), fallback),
             fallback_role=fallback,
             assessment=assessment_of(verdict),
@@ -99,6 +120,8 @@ def _open(
         story.tell(LevelSet(scale=scale, level=level))
     tell_clocks(story, verdict, by_signal=True)
     tell_routes(story, verdict)
+    tell_holds(story, verdict)
+    plan_follow_ups(story, 0, lambda known: verdict)
 
 
 def _join(story: Story, signal: SignalReceived, verdict: Verdict, by: str) -> None:
@@ -116,6 +139,7 @@ def _join(story: Story, signal: SignalReceived, verdict: Verdict, by: str) -> No
     )
     if signal.sender == "customer":
         story.tell(_reply(signal), by)
+        end_waiting(story, "replied", lambda known: verdict)
     new = tell_triggers(story, verdict.seen, signal=signal.signal)
     if case.resolved_at is not None:
         # A complaint that is repeated is as open as a new one.
@@ -128,7 +152,9 @@ def _join(story: Story, signal: SignalReceived, verdict: Verdict, by: str) -> No
         story.tell(LevelSet(scale=scale, level=level))
     tell_clocks(story, verdict, by_signal=True)
     tell_routes(story, verdict)
+    tell_holds(story, verdict)
     hear(story, due, lambda known: verdict)
+    plan_follow_ups(story, due, lambda known: verdict)
 
 
 def _counts(case: Case, trigger: str) -> bool:

@@ -8,8 +8,23 @@ from typing import Literal
 
 from stepladder.core.case.assessment import Assessment, EvidenceAt
 from stepladder.core.case.events import CountedFrom, FactSaid
+from stepladder.core.case.owed import NOTHING_OWED, Owed
+from stepladder.core.case.work_state import (
+    AskedApproval,
+    Attempt,
+    CheckedFactor,
+    DoneWork,
+    DueWork,
+    MadeOffer,
+    PlacedHold,
+    PlannedWork,
+    ReturnTimer,
+    Tick,
+    Waiting,
+)
 
 Pauses = tuple[tuple[datetime, datetime], ...]
+Stage = Literal["acknowledge", "investigate", "communicate", "follow_up", "recover", "closed"]
 ClockStanding = Literal["running", "paused", "met", "met_by_resolution", "missed", "cancelled"]
 
 
@@ -18,9 +33,10 @@ class CaseClock:
     """One promise of the case.
 
     A missed clock stays missed for ever; `stopped_at` then tells when it was met late, None while it still waits.
-    `pauses` are spans that count for nothing, in order and apart: between a resolution and the reopening after it (T9,
-    T21). `counted` are the promises whose earliest deadline it has, its own as the last; none where that is its own
-    from the start. `held_until` is the deadline of another clock which this one may not overtake.
+    `pauses` are spans that count for nothing, in order and apart: a wait for the customer where the policy says so, and
+    between a resolution and the reopening after it (T9, T21); `paused_at` while it stands still. `counted` are the
+    promises whose earliest deadline it has, its own as the last; none where that is its own from the start.
+    `held_until` is the deadline of another clock which this one may not overtake.
     """
 
     slot: str
@@ -47,6 +63,8 @@ class CaseClock:
     starts: tuple[str, ...] = ()
     restarts: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    pauses_for: tuple[str, ...] = ()
+    paused_at: datetime | None = None
     held_until: datetime | None = None
     cancelled_because: str | None = None
     """Why it was stopped, where that was no word about the case itself."""
@@ -126,6 +144,36 @@ class Case:
     """What a person said, by full name; words of facts of type text stand in the rows that `fact_texts` names."""
     fact_texts: dict[str, str] = field(default_factory=dict)
     signals: list[str] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+    ticks: dict[str, Tick] = field(default_factory=dict)
+    """Gates that were waived, by `scope/id`, and items that were shown to be there, by `scope/id/item`."""
+    factors: dict[str, CheckedFactor] = field(default_factory=dict)
+    approvals: dict[str, AskedApproval] = field(default_factory=dict)
+    done: dict[str, DoneWork] = field(default_factory=dict)
+    due: dict[str, DueWork] = field(default_factory=dict)
+    """Steps that have a time, by key."""
+    follow_ups: dict[str, PlannedWork] = field(default_factory=dict)
+    holds: dict[str, PlacedHold] = field(default_factory=dict)
+    offers: list[MadeOffer] = field(default_factory=list)
+    given_fields: list[str] = field(default_factory=list)
+    """Fields of the hand-over that a person filled in."""
+    hand_over: ReturnTimer | None = None
+    quality: list[str] = field(default_factory=list)
+    """The marks of the last hand-over."""
+    calls: list[datetime] = field(default_factory=list)
+    """When somebody reached the customer by telephone."""
+    messages: list[str] = field(default_factory=list)
+    """The messages to the customer, by the row of their words."""
+    warned: dict[str, int] = field(default_factory=dict)
+    """How often a rule that allows only so many has spoken, by rule."""
+    waiting: Waiting | None = None
+    promises: int = 0
+    """How many times a reply was promised."""
+    confirmed_at: datetime | None = None
+    merged_into: str | None = None
+    split_from: str | None = None
+    linked: dict[str, str] = field(default_factory=dict)
+    """Cases that belong to this one, each with how."""
     acknowledged_at: datetime | None = None
     first_reply_at: datetime | None = None
     customer_waits_since: datetime | None = None
@@ -143,6 +191,15 @@ class Case:
         return self.closed_at is None
 
     @property
+    def owed(self) -> Owed:
+        """What the policy asks for beyond clocks and notices, as it stands."""
+        return self.assessment.owed if self.assessment is not None else NOTHING_OWED
+
+    def is_held(self, what: str) -> bool:
+        """Whether something of this kind may not change now."""
+        return any(one.what == what and one.released_at is None for one in self.holds.values())
+
+    @property
     def urgency(self) -> int:
         """0 to 3, from the highest level: the order in which work is taken up."""
         return self.assessment.urgency if self.assessment is not None else 0
@@ -153,10 +210,18 @@ class Case:
         return (self.assessment.levels if self.assessment is not None else {}) | self.levels_by_person
 
     @property
-    def stage(self) -> Literal["acknowledge", "investigate", "follow_up", "closed"]:
-        """Where the case stands, as far as its events tell."""
+    def stage(self) -> Stage:
+        """Where the case stands, as far as its events tell.
+
+        `communicate` once somebody of ours has answered, `follow_up` from the resolution on, `recover` once the
+        customer has confirmed it.
+        """
         if self.closed_at is not None:
             return "closed"
+        if self.confirmed_at is not None:
+            return "recover"
         if self.resolved_at is not None:
             return "follow_up"
-        return "investigate" if self.acknowledged_at is not None else "acknowledge"
+        if self.acknowledged_at is None:
+            return "acknowledge"
+        return "communicate" if self.first_reply_at is not None else "investigate"

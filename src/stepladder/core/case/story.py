@@ -6,6 +6,7 @@ from datetime import datetime
 
 from stepladder.core.case.apply import apply, copy_of
 from stepladder.core.case.events import AnyEvent, Happened
+from stepladder.core.case.standing import AGENT, RolesOf
 from stepladder.core.case.state import Case
 from stepladder.core.values import whole_seconds
 
@@ -18,12 +19,18 @@ class Story:
     Fields: at - the instant of the command (UTC, whole seconds); now - the moment the desk acts; cause - the command.
     """
 
-    __slots__ = ("_told", "at", "case", "cause", "now")
+    __slots__ = ("_roles", "_told", "at", "case", "cause", "now")
 
-    def __init__(self, case: Case, *, at: datetime, now: datetime, cause: str) -> None:
+    def __init__(self, case: Case, *, at: datetime, now: datetime, cause: str, roles: RolesOf | None = None) -> None:
         self.case = copy_of(case)
         self.at, self.now, self.cause = whole_seconds(at), now, cause
+        self._roles = roles
         self._told: list[Happened] = []
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles of whoever gives the command. They are looked up only where a rule asks for them."""
+        return self._roles() if self._roles is not None else frozenset({AGENT})
 
     def tell(self, event: AnyEvent, by: str = POLICY) -> None:
         """It happened, now and because of this command."""

@@ -9,6 +9,7 @@ import msgspec
 
 from stepladder.core.case.envelope import type_of
 from stepladder.core.case.events import Happened
+from stepladder.core.case.owed_view import known_of, owed_lines
 from stepladder.core.case.state import Case, CaseClock
 from stepladder.core.policy.pack import Pack
 from stepladder.core.values import format_duration, format_instant
@@ -23,7 +24,7 @@ def trace_case(case: Case, zone: tzinfo) -> dict[str, Any]:
         "owner": case.owner,
         "owner_is_person": case.owner_is_person,
         "levels": case.levels,
-        "gates": {},
+        "gates": {one.key: one.state for one in case.owed.gates},
         "obligations": _obligations(case),
         "pack": case.pack,
         "version": case.pack_version,
@@ -63,9 +64,27 @@ def trace_case(case: Case, zone: tzinfo) -> dict[str, Any]:
         "errors": list(case.errors),
         "case_version": case.version,
     }
+    shown |= known_of(case, zone)
     if case.policy_retired_at is not None:
         shown["policy_retired"] = {"at": _at(case.policy_retired_at, zone), "because": case.policy_retired_because}
     return shown
+
+
+def trace_follow_ups(case: Case, zone: tzinfo) -> list[dict[str, Any]]:
+    """What was planned after the events of the case, in the order in which it was planned."""
+    return [
+        {
+            "case": case.id,
+            "id": one.key,
+            "after": one.after,
+            "earliest_at": _at(one.earliest_at, zone),
+            "due_at": _at(one.due_at, zone),
+            "owner": one.owner or case.owner,
+            "optional": one.optional,
+            "state": one.state,
+        }
+        for one in case.follow_ups.values()
+    ]
 
 
 def trace_clock(case: Case, clock: CaseClock, zone: tzinfo) -> dict[str, Any]:
@@ -122,7 +141,8 @@ def _obligations(case: Case) -> list[dict[str, Any]]:
         {"kind": "route", "id": one.route, "to": one.to, "state": "withdrawn" if one.withdrawn else "told"}
         for one in case.routes.values()
     ]
-    return [*routes, *({"kind": "clock", "id": one.clock, "state": one.state} for one in case.clocks.values())]
+    clocks = [{"kind": "clock", "id": one.clock, "state": one.state} for one in case.clocks.values()]
+    return [*routes, *clocks, *owed_lines(case)]
 
 
 def _at(moment: datetime | None, zone: tzinfo) -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from stepladder.core.case.state import Case, CaseClock
+from stepladder.core.case.work_state import PlannedWork
 from stepladder.core.values import later
 
 
@@ -13,11 +15,55 @@ def missed_from(clock: CaseClock) -> datetime:
     return clock.due_at if clock.strict else later(clock.due_at, 1)
 
 
-def wake_at(case: Case) -> datetime | None:
-    """The earliest mark or miss that is still to be noticed, or None if nothing runs. One in the past means at once."""
-    if not case.is_open:
+def follow_up_from(case: Case, planned: PlannedWork) -> datetime | None:
+    """When a follow-up is told to be due next: as its window opens and as it ends; None where nothing is to be told.
+
+    One that comes again and again does so only while the case is worked on.
+    """
+    if planned.every is not None and (not case.is_open or case.resolved_at is not None):
         return None
-    return min((_next(clock) for clock in case.clocks.values() if clock.state == "running"), default=None)
+    match planned.state:
+        case "planned":
+            return planned.earliest_at or planned.due_at
+        case "due" if planned.every is None and planned.earliest_at != planned.due_at:
+            return planned.due_at
+        case _:
+            return None
+
+
+def wake_at(case: Case) -> datetime | None:
+    """The earliest instant at which something is to be noticed, or None. One in the past means at once."""
+    return min(_wakes(case), default=None)
+
+
+def asks_again(case: Case, now: datetime) -> bool:
+    """Whether the policy is to be asked because of the time: a condition turned, or proof or a wait is over."""
+    if not case.is_open or case.resolved_at is not None or case.policy_retired_at is not None:
+        return False
+    again = case.assessment.ask_again_at if case.assessment is not None else None
+    expired = any(one.expires_at is not None and one.expires_at <= now for one in case.factors.values())
+    over = case.waiting is not None and case.waiting.until is not None and case.waiting.until <= now
+    return expired or over or (again is not None and again <= now)
+
+
+def _wakes(case: Case) -> Iterator[datetime]:
+    for planned in case.follow_ups.values():
+        if (due_at := follow_up_from(case, planned)) is not None:
+            yield due_at
+    if not case.is_open:
+        return
+    yield from (_next(clock) for clock in case.clocks.values() if clock.state == "running")
+    yield from (one.expires_at for one in case.approvals.values() if one.state == "pending" and one.expires_at)
+    yield from (one.expires_at for one in case.factors.values() if one.expires_at is not None)
+    if case.hand_over is not None and case.hand_over.at is not None:
+        yield case.hand_over.at
+    if case.waiting is not None and case.waiting.until is not None:
+        yield case.waiting.until
+    if case.resolved_at is None:
+        yield from (later(step.due_at, 1) for step in case.due.values() if not step.told)
+        again = case.assessment.ask_again_at if case.assessment is not None else None
+        if again is not None and case.policy_retired_at is None:
+            yield again
 
 
 def _next(clock: CaseClock) -> datetime:

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stepladder.core.case import commands as c
-from stepladder.core.case.events import CustomerReplied, FactSet, Happened, MessageSent, NoteAdded, Resolved
+from stepladder.core.case import events as e
+from stepladder.core.case import hand_over_commands as hc
+from stepladder.core.case import hand_over_events as h
+from stepladder.core.case import talk_events as t
+from stepladder.core.case import work_commands as wc
+from stepladder.core.case import work_events as w
+from stepladder.core.case.event_base import Event
 from stepladder.core.case.state import Case
 
-WordsKind = Literal["reply", "note", "message", "fact", "resolution"]
+WordsKind = Literal["reply", "note", "message", "fact", "resolution", "call", "promise", "evidence", "matter"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,36 +29,48 @@ class Words:
     body: str
 
 
-def words_of(case: Case, command: c.AnyCommand, events: Sequence[Happened]) -> tuple[Words, ...]:
+_KINDS: dict[type[Event], WordsKind] = {
+    e.NoteAdded: "note",
+    t.MessageSent: "message",
+    e.CustomerReplied: "reply",
+    e.Resolved: "resolution",
+    e.FactSet: "fact",
+    t.CallLogged: "call",
+    t.ReplyPromised: "promise",
+    t.CustomerConfirmed: "reply",
+    t.CustomerDenied: "reply",
+    w.GateTicked: "evidence",
+    w.StepCompleted: "evidence",
+    h.Split: "matter",
+}
+
+
+def words_of(case: Case, command: c.AnyCommand, events: Sequence[e.Happened]) -> tuple[Words, ...]:
     """The rows that the events of a command name; none for a command without words, or one that changed nothing.
 
     Takes: case - before or after the command: only whose it is matters here.
     """
-    said = _said(command)
-    if said is None:
-        return ()
     customer = case.contact or case.customer
     rows = []
     for happened in events:
-        match happened.event:
-            case NoteAdded(text=str(id_)):
-                rows.append(Words(id=id_, person=happened.by, kind="note", body=said))
-            case MessageSent(text=str(id_)):
-                rows.append(Words(id=id_, person=customer, kind="message", body=said))
-            case CustomerReplied(text=str(id_)):
-                rows.append(Words(id=id_, person=customer, kind="reply", body=said))
-            case Resolved(text=str(id_)):
-                rows.append(Words(id=id_, person=customer, kind="resolution", body=said))
-            case FactSet(text=str(id_)):
-                rows.append(Words(id=id_, person=customer, kind="fact", body=said))
+        kind = _KINDS.get(type(happened.event))
+        row = getattr(happened.event, "text", None)
+        if kind is None or row is None or not str(row).startswith(f"{case.id}/"):
+            continue
+        said = _said(command, happened.event)
+        if said is not None:
+            rows.append(Words(id=row, person=happened.by if kind == "note" else customer, kind=kind, body=said))
     return tuple(rows)
 
 
-def _said(command: c.AnyCommand) -> str | None:
+def _said(command: c.AnyCommand, event: Event) -> str | None:
     match command:
-        case c.Note(text=text) | c.Send(text=text) | c.Resolve(text=text) | c.RecordReply(text=text):
-            return text
         case c.SetFact(value=value):
             return str(value)
+        case hc.HandOver(fields=fields) if isinstance(event, e.FactSet) and event.field is not None:
+            return fields[event.field]
+        case wc.TickGate(evidence=evidence) | wc.CompleteStep(evidence=evidence):
+            return evidence.text if evidence is not None else None
         case _:
-            return None
+            said = getattr(command, "text", None)
+            return said if isinstance(said, str) else None

@@ -24,7 +24,8 @@ _FIRST = ("first_response", "response", "acknowledge")
 
 @dataclass(frozen=True, slots=True)
 class ClockKind:
-    """Fields: starts, stops, restarts - names of events; not_before - kinds whose open clocks it never overtakes (T1).
+    """Fields: starts, stops, restarts - names of events; not_before - kinds whose open clocks it never overtakes (T1);
+    pauses - what it stands still for.
 
     A clock that restarts was kept until then, and begins anew.
     """
@@ -33,6 +34,7 @@ class ClockKind:
     stops: tuple[str, ...] = ("resolved",)
     restarts: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
 
 
 CLOCK_KINDS: dict[str, ClockKind] = {
@@ -60,6 +62,7 @@ def rules_of(clock: Clock) -> ClockKind:
         stops=kind.stops if clock.stops is None else clock.stops,
         restarts=kind.restarts if clock.restarts is None else clock.restarts,
         not_before=kind.not_before if clock.not_before is None else clock.not_before,
+        pauses=clock.pauses,
     )
 
 

@@ -166,7 +166,8 @@ class Clock(Element):
 
     `within` in seconds, 0 where `term` says by when; `latest` is the far end of a range, of which the loader makes two
     clocks. `calendar` an id or `inherit`; `marks` whole percent of the work time. `starts`, `stops` and `restarts`
-    name events, `not_before` kinds of clocks; left out (None), those of its kind hold (`kinds.py`).
+    name events, `not_before` kinds of clocks; left out (None), those of its kind hold (`kinds.py`). `pauses`: it stands
+    still while the case waits for the customer.
     """
 
     binds: Selector = ANYTHING
@@ -184,6 +185,7 @@ class Clock(Element):
     stops: tuple[str, ...] | None = None
     restarts: tuple[str, ...] | None = None
     not_before: tuple[str, ...] | None = None
+    pauses: tuple[Literal["waiting"], ...] = ()
 
     def ends(self) -> tuple[Clock, ...]:
         """The clock itself, or the two of a range: `<id>-target` and `<id>-limit`."""

@@ -246,6 +246,8 @@ OBLIGATIONS: dict[str, Read] = {
             "of": Key(ident),
             "scale": Key(whole(2, 1_000)),
             "quality": Key(text),
+            "shown_by": Key(many(ident)),
+            "unless": Key(many(ident)),
             "private": Key(flag),
         },
     ),

@@ -338,8 +338,8 @@ class Metric(Element):
     """A number computed from events.
 
     `measure`: which; `better`: up or down; `target`: as the policy writes it (`< 15%`); `of`: of what; `quality`: the
-    mark it gives a hand-over (`+summary`, `-vague`); `scale`: the highest answer there is; `private`: not shown beyond
-    the person and the lead.
+    mark it gives a hand-over (`+summary`) where the fields and gates of `shown_by` are there and no pattern of `unless`
+    speaks; `scale`: the highest answer there is; `private`: not shown beyond the person and the lead.
     """
 
     measure: str
@@ -348,6 +348,8 @@ class Metric(Element):
     of: str | None = None
     scale: int | None = None
     quality: str | None = None
+    shown_by: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     private: bool = False
     because: str = ""
 

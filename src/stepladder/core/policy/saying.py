@@ -223,7 +223,9 @@ _OF: dict[str, dict[str, str]] = {
     "Metric": {
         "measure": "what is measured", "better": "which way is better", "target": "as the policy writes it: `< 15%`",
         "of": "of what it is a share", "scale": "the highest answer there is",
-        "quality": "the mark it gives a hand-over: `+summary`, `-vague`",
+        "quality": "the mark it gives a hand-over: `+summary`",
+        "shown_by": "fields and gates that earn the mark, all of them",
+        "unless": "patterns that take it away",
         "private": "not shown beyond the person and the lead",
     },
     "Training": {

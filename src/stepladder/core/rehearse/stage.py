@@ -11,24 +11,38 @@ import msgspec
 from stepladder.core.case import asking
 from stepladder.core.case.answer import handle
 from stepladder.core.case.apply import evolve
-from stepladder.core.case.commands import HandledCommand, Link, ReportFailure
+from stepladder.core.case.commands import (
+    AnyCommand,
+    Begin,
+    DeskCommand,
+    Link,
+    PersonCommand,
+    Recalculate,
+    ReportFailure,
+    RetirePolicy,
+)
 from stepladder.core.case.events import Happened
+from stepladder.core.case.hand_over_commands import Merge, MovePolicy
+from stepladder.core.case.joining import begin
 from stepladder.core.case.knowledge import VerdictFor
+from stepladder.core.case.moving import move_policy
 from stepladder.core.case.needed import no_longer_needed
 from stepladder.core.case.orders import DeliveryOrder, deliveries
+from stepladder.core.case.passing import let_pass
 from stepladder.core.case.reach import CUSTOMER, Directory, Reached, Unreachable, reach, reach_customer
 from stepladder.core.case.reactions import reactions
 from stepladder.core.case.refused import Refused
+from stepladder.core.case.standing import AGENT, RolesOf
 from stepladder.core.case.state import Case
-from stepladder.core.case.tick import tick
 from stepladder.core.case.wake import wake_at
 from stepladder.core.case.words import words_of
 from stepladder.core.policy.pack import Pack
 from stepladder.core.rehearse.scenario import Known, Outcome, Person
-from stepladder.core.triage.request import Customer, Request, Signal
+from stepladder.core.triage.decide import decide
+from stepladder.core.triage.request import Customer, LoggedAttempt, Request, Signal
 
-_REACTION: msgspec.json.Decoder[Link] = msgspec.json.Decoder(Link)
-"""The only command that one case's events cause on another so far."""
+_REACTION: msgspec.json.Decoder[Link | Begin] = msgspec.json.Decoder(Link | Begin)
+"""The commands that one case's events cause on another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +81,54 @@ class Stage:
 
     def let_pass(self, case: str, now: datetime) -> None:
         """Time has come for a case. Raises: RuntimeError - it asked to be woken for nothing, which is a defect."""
-        events = tick(self.cases[case], now)
+        found = self.cases[case]
+        events = let_pass(found, now, lambda: self._verdict_for(found, now))
         if not events:
             raise RuntimeError(f"case {case} asked to be woken at {now.isoformat()} and has nothing to do")
         self.commit(case, events, now)
 
-    def command(self, case: str, command: HandledCommand, by: str, now: datetime) -> tuple[Happened, ...]:
+    def command(self, case: str, command: PersonCommand | DeskCommand, by: str, now: datetime) -> tuple[Happened, ...]:
         """Carry out a command. Raises: Refused, DeskError - as `handle`; then nothing happened."""
+        if isinstance(command, Begin):
+            return self._begin(case, command, by, now)
         found = self.cases[case]
-        events = handle(found, command, by=by, now=now, verdict_for=self._verdict_for(found))
+        events = self._answer(found, command, by, now)
         for words in words_of(found, command, events):
             self.texts[words.id] = words.body
         if events:
             self.commit(case, events, now)
         return events
+
+    def _answer(self, case: Case, command: AnyCommand, by: str, now: datetime) -> tuple[Happened, ...]:
+        verdict_for = self._verdict_for(case, now)
+        if isinstance(command, MovePolicy):
+            where = f"case {case.id}: to"
+            if command.to not in (self.pack.version, self.pack.version.partition("+")[0], self.pack.digest):
+                what = f"no version of {self.pack.id} is called '{command.to[:40]}' in this rehearsal"
+                raise Refused(what, where=where, mend=f"It knows {self.pack.version} alone.")
+            return move_policy(case, by=by, now=now, verdict_for=verdict_for, roles=self._roles(by))
+        if isinstance(command, Merge) and command.into not in self.cases:
+            raise Refused(
+                f"no case is called '{command.into[:40]}'", where=f"case {case.id}: into", mend="Name an open case."
+            )
+        assert not isinstance(command, Begin | Recalculate | RetirePolicy)
+        return handle(case, command, by=by, now=now, verdict_for=verdict_for, roles=self._roles(by))
+
+    def _begin(self, case: str, command: Begin, by: str, now: datetime) -> tuple[Happened, ...]:
+        """A case that was split off: it is asked about by the words that were given for it."""
+        source = self.cases[command.split_from]
+        first = self.requests[source.signals[0]]
+        request = msgspec.structs.replace(
+            first, at=None, case=None, history=(), signal=Signal(sender="agent", text=self.texts[command.text])
+        )
+        events = begin(case, source, command.text, decide(self.pack, request, now), by=by, now=now)
+        self.requests[f"{case}/begin"] = request
+        self.commit(case, events, now)
+        return events
+
+    def _roles(self, by: str) -> RolesOf:
+        person = self.people.get(by)
+        return lambda: frozenset(person.roles if person is not None and person.roles else (AGENT,))
 
     def commit(self, case: str, events: tuple[Happened, ...], now: datetime) -> None:
         """What one command adds, with all that follows from it: messages, and commands to other cases."""
@@ -92,7 +140,7 @@ class Stage:
         for reaction in reactions(case, events, first_version=before.version + 1):
             try:
                 self.command(reaction.target, _REACTION.decode(reaction.command), "desk", now)
-            except Refused:
+            except (Refused, KeyError):
                 continue  # As on the desk: what another case cannot do is noted there and holds up nothing.
 
     def customer_of(self, case: Case) -> Customer | None:
@@ -106,11 +154,15 @@ class Stage:
         """Facts that are words, by full name."""
         return {name: self.texts[row] for name, row in rows.items() if row in self.texts}
 
-    def _verdict_for(self, case: Case) -> VerdictFor:
+    def _verdict_for(self, case: Case, now: datetime) -> VerdictFor:
         def first() -> Request:
             return self.requests[case.signals[0]] if case.signals else Request(signal=Signal())
 
-        return asking.verdict_for(case, self.pack, first, self.words_of_facts)
+        def refused() -> tuple[LoggedAttempt, ...]:
+            others = [one for one in self.cases.values() if one.customer == case.customer and one.id != case.id]
+            return asking.refusals(others) if case.customer is not None else ()
+
+        return asking.verdict_for(case, self.pack, first, self.words_of_facts, now=now, refused=refused)
 
     def _send(self, order: DeliveryOrder, now: datetime) -> None:
         needless = no_longer_needed(order, self.cases[order.case])

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any
 
-from stepladder.core.case.view import trace_case, trace_clocks, trace_event
+from stepladder.core.case.state import Case
+from stepladder.core.case.view import trace_case, trace_clocks, trace_event, trace_follow_ups
 from stepladder.core.clock.zones import zone
 from stepladder.core.rehearse.run import Rehearsed
 from stepladder.core.triage.examples import differs
@@ -36,14 +37,14 @@ def trace(play: Rehearsed) -> dict[str, Any]:
         ],
         "cases": [trace_case(case, home) for case in stage.cases.values()],
         "clocks": [one for case in stage.cases.values() for one in trace_clocks(case, stage.pack, home)],
-        "follow_ups": [],
+        "follow_ups": [one for case in stage.cases.values() for one in trace_follow_ups(case, home)],
         "accounts": [],
         "incidents": [],
     }
 
 
 def _deliveries(play: Rehearsed, home: tzinfo) -> list[dict[str, Any]]:
-    return [
+    sent = [
         {
             "at": format_instant(one.order.created_at, home),
             "to": one.order.to,
@@ -57,6 +58,28 @@ def _deliveries(play: Rehearsed, home: tzinfo) -> list[dict[str, Any]]:
             "case": one.order.case,
         }
         for one in play.stage.sent
+    ]
+    return [*sent, *(held for case in play.stage.cases.values() for held in _held(case, home))]
+
+
+def _held(case: Case, home: tzinfo) -> list[dict[str, Any]]:
+    """Notices that still wait for a gate at the end of the rehearsal."""
+    held = case.assessment.held if case.assessment is not None and case.is_open else ()
+    return [
+        {
+            "at": format_instant(case.opened_at, home) if case.opened_at is not None else None,
+            "to": one.to,
+            "channel": one.channel,
+            "address": None,
+            "template": one.template,
+            "purpose": "route",
+            "copy": False,
+            "state": "held",
+            "held_by": list(one.held_by),
+            "case": case.id,
+        }
+        for one in held
+        if one.route not in case.routes
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from stepladder.core.case import events as e
 from stepladder.core.case.events import AnyEvent, Happened
+from stepladder.core.case.talk_events import MessageSent
 from stepladder.core.clock.words import length_in_words
 from stepladder.core.clock.zones import zone
 from stepladder.core.rehearse.run import Rehearsed
@@ -157,7 +158,7 @@ _SENTENCES: dict[type[AnyEvent], Callable[[Any, str, tzinfo], str | None]] = {
     e.Acknowledged: lambda event, by, home: f"{by} takes the case up.",
     e.OwnerChanged: _owner,
     e.NoteAdded: lambda event, by, home: f"{by} notes something.",
-    e.MessageSent: lambda event, by, home: f"{by} writes to {event.to} by {event.channel}.",
+    MessageSent: lambda event, by, home: f"{by} writes to {event.to} by {event.channel}.",
     e.Resolved: lambda event, by, home: f"{by} resolves the case.",
     e.Reopened: lambda event, by, home: f"The case is opened again: {event.because}.",
     e.Closed: _closed,

@@ -32,6 +32,8 @@ class Asked(msgspec.Struct, frozen=True, gc=False):
     """What a person ruled out."""
     packs: tuple[str, ...]
     """All packs that are asked at once."""
+    as_of: int
+    """The present of conditions on time, in epoch seconds; later than `at` where an older case is asked about again."""
 
     def missing(self, key: str) -> tuple[str, ...]:
         """The facts to ask for, so that the condition `key` can be answered."""
@@ -59,7 +61,7 @@ class Asked(msgspec.Struct, frozen=True, gc=False):
 
     def environment(self) -> Environment:
         """What the conditions were answered against."""
-        return self.readers.conditions.environment(self.facts, self.records, self.at, self.home)
+        return self.readers.conditions.environment(self.facts, self.records, self.as_of, self.home)
 
     def is_true(self, key: str) -> bool:
         """Whether a condition is true; one the pack does not have is not."""
@@ -71,8 +73,8 @@ class Asked(msgspec.Struct, frozen=True, gc=False):
         return bool(own) and not (own.isdisjoint(self.reading.hinted) and own.isdisjoint(self.facts))
 
 
-def ask(pack: Pack, request: Request, at: int, packs: tuple[str, ...] = ()) -> Asked:
-    """The request as the pack understands it.
+def ask(pack: Pack, request: Request, at: int, packs: tuple[str, ...] = (), as_of: int | None = None) -> Asked:
+    """The request as the pack understands it. Conditions on time are answered `as_of` that second, else of `at`.
 
     Raises: DeskError - a fact that the pack does not know, or a value of another type, by its place in the request.
     """
@@ -87,9 +89,10 @@ def ask(pack: Pack, request: Request, at: int, packs: tuple[str, ...] = ()) -> A
         home = facts.get(ZONE)  # What a person said, or what the case was decided with.
     if home is not None:
         _check_zone(home)
-    answers = tools.conditions.answers(facts, records, at, home)
+    present = at if as_of is None else as_of
+    answers = tools.conditions.answers(facts, records, present, home)
     ruled_out = frozenset(request.signal.not_triggers)
-    return Asked(pack, tools, request, at, facts, records, home, answers, reading, ruled_out, packs)
+    return Asked(pack, tools, request, at, facts, records, home, answers, reading, ruled_out, packs, present)
 
 
 def _check_zone(home: str) -> None:

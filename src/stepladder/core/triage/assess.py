@@ -44,7 +44,8 @@ def assess(asked: Asked, known: Sequence[TriggerVerdict]) -> Assessed:
         counted = tuple([one.trigger.id for one in found if one.state != "suggested"])
         segments = _segments(asked)
         overrides = tuple(sorted(case.levels.items())) if case is not None else ()
-        selection = _selected(asked, Matched(counted, segments, overrides, packs=asked.packs))
+        names = Matched(counted, segments, overrides, packs=asked.packs, stages=_stages(asked))
+        selection = _selected(asked, names)
         return Assessed(found, (), segments, counted, selection)
     first = _assessed(asked, found, m.signs(asked, known, found, frozenset()))
     fired, signs = _patterns(asked, first)
@@ -69,8 +70,14 @@ def _assessed(asked: Asked, found: tuple[TriggerVerdict, ...], signs: tuple[Trig
         conditions=tuple([key for key in true if key in tables.named]) if tables.named else (),
         levels=tuple([(scale, level) for scale, level in _levels(asked)]) if tables.levels else (),
         packs=asked.packs,
+        stages=_stages(asked),
     )
     return Assessed(found, signs, segments, counted, _selected(asked, names))
+
+
+def _stages(asked: Asked) -> tuple[str, ...]:
+    case = asked.request.case
+    return (case.stage,) if case is not None and case.stage is not None else ()
 
 
 def _segments(asked: Asked) -> tuple[str, ...]:

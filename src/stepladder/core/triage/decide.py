@@ -31,17 +31,19 @@ def decide(
     *,
     known: Sequence[TriggerVerdict] = (),
     overlays: Sequence[Pack] = (),
+    as_of: datetime | None = None,
 ) -> Verdict:
     """What the policy says about a signal.
 
     `now` (aware) is the instant of the decision where the request names none; `known` are triggers that an open case
     already holds, so that the answer is about the whole case; `overlays` are further packs whose obligations are merged
-    with those of the primary one (Q-51). Raises: DeskError - a fact or a trigger that no pack knows, or a value of
+    with those of the primary one (Q-51); `as_of` is the present of conditions on time, where that is another than the
+    instant from which promises count. Raises: DeskError - a fact or a trigger that no pack knows, or a value of
     another type; the fault names its place in the request.
     """
     at = int(now.timestamp()) if request.at is None else instant_of(request.at)
     if not overlays:
-        return _decide(ask(pack, request, at), known)
+        return _decide(ask(pack, request, at, as_of=int(as_of.timestamp()) if as_of is not None else None), known)
     packs = (pack, *overlays)
     names = tuple(one.id for one in packs)
     first, *others = (ask(one, narrowed(request, one, packs), at, names) for one in packs)
@@ -59,7 +61,7 @@ def _decide(asked: Asked, known: Sequence[TriggerVerdict]) -> Verdict:
         clocks, promised, waiting = promises(asked.readers, asked.at, asked.home, asked.facts, selection)
     clocks.sort(key=by_due)
     bound = selection.bound is not None
-    duties = duties_of(asked, selection, missing_fields(selection, asked.facts)) if bound else NOTHING
+    duties = duties_of(asked, selection, _missing(asked, selection)) if bound else NOTHING
     routes = _routes(asked, selection, duties) if selection.routes else ()
     escalate = wanted(selection, routes)
     escalate_by = by_when(asked, escalate)
@@ -87,6 +89,18 @@ def _decide(asked: Asked, known: Sequence[TriggerVerdict]) -> Verdict:
     )
 
 
+def _missing(asked: Asked, selection: Selection) -> tuple[str, ...]:
+    """The fields of the hand-over that nobody has answered, by a fact or by filling them in."""
+    missing, case = missing_fields(selection, asked.facts), asked.request.case
+    return tuple([one for one in missing if one not in case.fields]) if case is not None and case.fields else missing
+
+
+def _is_taken_up(asked: Asked, route: str) -> bool:
+    """Whether somebody took up what another notice told: then it is the turn of the next."""
+    case = asked.request.case
+    return case is not None and case.gates.get(f"route:{route}") == "open"
+
+
 def by_due(clock: ClockVerdict) -> tuple[int, str]:
     """The order of clocks: the one that falls due first, then by id."""
     return clock.due_at, clock.clock.id
@@ -104,7 +118,7 @@ def _routes(asked: Asked, selection: Selection, duties: Duties) -> tuple[RouteVe
                 continue
         if waits or route.bypasses:
             found.append(RouteVerdict(route, "conditional", copies, source=source, waits_for=waits))
-        elif route.after is not None:
+        elif route.after is not None and not _is_taken_up(asked, route.after):
             gates = closed_for(duties, route.id, route.bypasses)
             found.append(RouteVerdict(route, "held", copies, source=source, held_by=(route.after, *gates)))
         elif gates := closed_for(duties, route.id, route.bypasses):

@@ -44,7 +44,7 @@ def _said(case: CaseSoFar, scope: str, name: str) -> GateState | None:
 
 def _needs(gate: Gate, shown: Shown) -> tuple[str, ...]:
     if gate.items:
-        return tuple(item.id for item in gate.items if not _is_shown(gate, item, shown.case))
+        return tuple(item.id for item in gate.items if not _is_shown(gate, item, shown))
     match gate.kind:
         case "attempt":
             is_open = _attempts(shown.case, gate.id) > 0
@@ -57,10 +57,20 @@ def _needs(gate: Gate, shown: Shown) -> tuple[str, ...]:
     return () if is_open else (gate.id,)
 
 
-def _is_shown(gate: Gate, item: GateItem, case: CaseSoFar) -> bool:
-    said = case.gates.get(f"{gate.id}/{item.id}") or _said(case, gate.scope, item.id)
+def _is_shown(gate: Gate, item: GateItem, shown: Shown) -> bool:
+    case = shown.case
+    said = next(
+        (
+            case.gates[name]
+            for name in (f"{gate.scope}/{gate.id}/{item.id}", f"{gate.id}/{item.id}")
+            if name in case.gates
+        ),
+        None,
+    ) or _said(case, gate.scope, item.id)
     if said in ("open", "waived"):
         return True
+    if item.evidence == "identity":
+        return shown.identity is not None and shown.identity.proved
     return item.evidence == "attempt" and _attempts(case, item.id, f"{gate.id}/{item.id}") >= item.at_least
 
 

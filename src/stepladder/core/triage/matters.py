@@ -21,7 +21,8 @@ class Matched(NamedTuple):
 
     Fields: triggers - those that count, detectors among them; segments; overrides - levels set by a person, by scale;
     signs; categories - shown by facts or ticked, whatever the triggers say; conditions - the true ones of scenarios,
-    identity classes and their requests; levels - by scale, those that facts show; packs - all that are asked.
+    identity classes and their requests; levels - by scale, those that facts show; packs - all that are asked; stages -
+    where the life of the case stands, nowhere for a signal that has none yet.
     """
 
     triggers: Names
@@ -32,6 +33,7 @@ class Matched(NamedTuple):
     conditions: Names = ()
     levels: tuple[tuple[str, str], ...] = ()
     packs: Names = ()
+    stages: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Holds:
     flags: frozenset[str] = frozenset()
     signs: frozenset[str] = frozenset()
     packs: frozenset[str] = frozenset()
+    stages: frozenset[str] = frozenset()
 
     def binds(self, selector: Selector) -> bool:
         """Whether every key that the selector gives holds here."""
@@ -71,8 +74,7 @@ class Holds:
             ("flag", selector.flag, self.flags),
             ("sign", selector.sign, self.signs),
             ("pack", selector.pack, self.packs),
-            # Stages never hold at triage: they come with the life of a case.
-            ("stage", selector.stage, frozenset[str]()),
+            ("stage", selector.stage, self.stages),
         ):
             if wanted and there.isdisjoint(wanted):
                 yield key
@@ -110,6 +112,7 @@ class Case:
             flags=whole.flags,
             signs=whole.signs,
             packs=whole.packs,
+            stages=whole.stages,
         )
 
     def level_of(self, pack: Pack, matter: Matter) -> str | None:
@@ -130,6 +133,7 @@ def case_of(pack: Pack, matched: Matched) -> Case:
         flags=frozenset(flags(pack, matched)),
         signs=frozenset(matched.signs),
         packs=frozenset((pack.id, *matched.packs)),
+        stages=frozenset(matched.stages),
     )
     identity = _identity(pack, matched, whole) if matters else ()
     scenarios = _scenarios(pack, matched, whole, identity)

@@ -81,6 +81,7 @@ class Deal(Part, frozen=True, kw_only=True):
     id: str | None = None
     value: str | None = None
     stage: str | None = None
+    fields: tuple[str, ...] = ()
     facts: dict[str, FactValue] = {}
 
 
@@ -94,7 +95,9 @@ class CaseSoFar(Part, frozen=True, kw_only=True):
     """What an open case already holds. `levels` are set by a person and stand over the pack's.
 
     `facts` may name facts of any record in full, as `account.usage_drop`; `gates` are named by id, `scope/id` where an
-    id stands in several, and `gate/item`; an approval that was given is an open gate by its id.
+    id stands in several, and `gate/item`; an approval that was given is an open gate by its id, and so is a notice
+    that somebody took up, as `route:ID`. `stage` is where its life stands; without one no selector of a stage holds.
+    `fields` of the hand-over are filled in, by id, whatever facts say.
     """
 
     id: str | None = None
@@ -106,6 +109,8 @@ class CaseSoFar(Part, frozen=True, kw_only=True):
     attempts: tuple[LoggedAttempt, ...] = ()
     gates: dict[str, Literal["open", "held", "waived"]] = {}
     factors: dict[str, Literal["passed", "failed"]] = {}
+    stage: str | None = None
+    fields: tuple[str, ...] = ()
 
 
 class Past(Part, frozen=True, kw_only=True):

@@ -105,7 +105,7 @@ def read_case_page(desk: Desk, workspace: str, case_id: str) -> CasePage:
 def _asked_again(desk: Desk, workspace: str, case: Case, pack: Pack) -> Verdict | None:
     """What the pinned policy makes of what is known now; None where it cannot read what was once stated."""
     try:
-        return asking.verdict_for(desk.store, workspace, case, pack)(knowledge_of(case))
+        return asking.verdict_for(desk.store, workspace, case, pack, desk.time.now())(knowledge_of(case))
     except DeskError:
         return None
 

@@ -1,0 +1,120 @@
+"""What is said, and what passes from one owner to another, makes of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from stepladder.core.case import hand_over_events as h
+from stepladder.core.case import talk_events as t
+from stepladder.core.case.event_base import Event
+from stepladder.core.case.events import Happened
+from stepladder.core.case.state import Case
+from stepladder.core.case.work_state import ReturnTimer, Waiting
+
+
+def joins(case: Case, *names: str) -> None:
+    """Who takes part in the case from now on; nobody leaves it."""
+    case.participants += [name for name in dict.fromkeys(names) if name and name not in case.participants]
+
+
+def needless(case: Case, *after: str) -> None:
+    """Follow-ups of these events, or all of them, that nobody needs to do any more."""
+    for key, planned in case.follow_ups.items():
+        if planned.is_ahead and (not after or planned.after in after):
+            case.follow_ups[key] = replace(planned, state="cancelled")
+
+
+def _message_sent(case: Case, event: t.MessageSent, happened: Happened) -> None:
+    if not happened.by_person:
+        return
+    case.messages.append(event.text)
+    _answered(case, happened)
+
+
+def _answered(case: Case, happened: Happened) -> None:
+    if case.first_reply_at is None:
+        case.first_reply_at = happened.at
+    case.customer_waits_since = None
+    needless(case, "customer_contact")
+    joins(case, happened.by)
+
+
+def _guard_warned(case: Case, event: t.GuardWarned, happened: Happened) -> None:
+    if event.counts:
+        case.warned[event.rule] = case.warned.get(event.rule, 0) + 1
+
+
+def _call_logged(case: Case, event: t.CallLogged, happened: Happened) -> None:
+    if event.outcome == "reached" and happened.by_person:
+        case.calls.append(happened.at)
+        _answered(case, happened)
+
+
+def _waiting_started(case: Case, event: t.WaitingStarted, happened: Happened) -> None:
+    case.waiting = Waiting(happened.at, event.until)
+
+
+def _waiting_ended(case: Case, event: t.WaitingEnded, happened: Happened) -> None:
+    case.waiting = None
+
+
+def _reply_promised(case: Case, event: t.ReplyPromised, happened: Happened) -> None:
+    case.promises += 1
+
+
+def _customer_confirmed(case: Case, event: t.CustomerConfirmed, happened: Happened) -> None:
+    case.confirmed_at = happened.at
+
+
+def _handed_over(case: Case, event: h.HandedOver, happened: Happened) -> None:
+    _fill(case, event.fields)
+    case.hand_over = ReturnTimer(event.was, case.owner_is_person, event.returns_at)
+    case.quality = list(event.marks)
+    case.owner, case.owner_is_person = event.to, event.person
+    joins(case, event.to)
+
+
+def _hand_over_held(case: Case, event: h.HandOverHeld, happened: Happened) -> None:
+    _fill(case, event.fields)
+
+
+def _fill(case: Case, fields: tuple[str, ...]) -> None:
+    case.given_fields += [name for name in fields if name not in case.given_fields]
+
+
+def _given_back(case: Case, event: h.HandOverReturned | h.HandOverExpired, happened: Happened) -> None:
+    case.owner, case.owner_is_person, case.hand_over = event.to, event.person, None
+    joins(case, event.to)
+
+
+def _split(case: Case, event: h.Split, happened: Happened) -> None:
+    case.linked[event.into] = "split_to"
+
+
+def _policy_moved(case: Case, event: h.PolicyMoved, happened: Happened) -> None:
+    case.pack_version, case.digest = event.version, event.digest
+
+
+def taken_up(case: Case) -> None:
+    """Somebody took up what was handed over: it does not go back by itself any more."""
+    if case.hand_over is not None:
+        case.hand_over = replace(case.hand_over, at=None)
+
+
+APPLY: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
+    t.MessageSent: _message_sent,
+    t.GuardWarned: _guard_warned,
+    t.CallLogged: _call_logged,
+    t.WaitingStarted: _waiting_started,
+    t.WaitingEnded: _waiting_ended,
+    t.ReplyPromised: _reply_promised,
+    t.CustomerConfirmed: _customer_confirmed,
+    h.HandedOver: _handed_over,
+    h.HandOverHeld: _hand_over_held,
+    h.HandOverReturned: _given_back,
+    h.HandOverExpired: _given_back,
+    h.Split: _split,
+    h.PolicyMoved: _policy_moved,
+}

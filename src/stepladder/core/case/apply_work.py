@@ -1,0 +1,242 @@
+"""What the work on a case makes of it: gates, proofs, approvals, steps, follow-ups, holds, offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from stepladder.core.case import work_events as w
+from stepladder.core.case.event_base import Event
+from stepladder.core.case.events import Happened
+from stepladder.core.case.owed import Owed, OwedGate
+from stepladder.core.case.state import Case
+from stepladder.core.case.work_state import (
+    AskedApproval,
+    Attempt,
+    CheckedFactor,
+    DoneWork,
+    DueWork,
+    MadeOffer,
+    PlacedHold,
+    PlannedWork,
+    Tick,
+)
+
+
+def owes(case: Case, at: datetime) -> None:
+    """Steps that have a time fall due so long after they were first asked for."""
+    for piece in case.owed.work:
+        if piece.within is not None and piece.key not in case.due:
+            case.due[piece.key] = DueWork(at + timedelta(seconds=piece.within))
+
+
+def _with_owed(case: Case, owed: Owed) -> None:
+    if case.assessment is not None:
+        case.assessment = msgspec.structs.replace(case.assessment, owed=owed)
+
+
+def _with_gate(case: Case, name: str, **changes: Any) -> None:
+    """The case with one gate standing otherwise."""
+    owed = case.owed
+    found = owed.gate(name)
+    if found is not None:
+        changed = msgspec.structs.replace(found, **changes)
+        _with_owed(
+            case, msgspec.structs.replace(owed, gates=tuple(changed if one is found else one for one in owed.gates))
+        )
+
+
+def _left(gate: OwedGate | None, item: str) -> tuple[str, ...]:
+    return tuple(one for one in gate.needs if one != item) if gate is not None else ()
+
+
+def _attempt_logged(case: Case, event: w.AttemptLogged, happened: Happened) -> None:
+    case.attempts.append(Attempt(happened.at, happened.by, event.what, event.result, event.ref))
+
+
+def _gate_ticked(case: Case, event: w.GateTicked, happened: Happened) -> None:
+    if happened.by_person:
+        key = f"{event.gate}/{event.item}"
+        case.ticks[key] = Tick("open", happened.at, happened.by, event.evidence, event.ref)
+    _with_gate(case, event.gate, needs=_left(case.owed.gate(event.gate), event.item))
+
+
+def _gate_opened(case: Case, event: w.GateOpened, happened: Happened) -> None:
+    _with_gate(case, event.gate, state="open", needs=())
+
+
+def _gate_closed(case: Case, event: w.GateClosed, happened: Happened) -> None:
+    _with_gate(case, event.gate, state="held", needs=event.needs)
+
+
+def _gate_waived(case: Case, event: w.GateWaived, happened: Happened) -> None:
+    case.ticks[event.gate] = Tick("waived", happened.at, happened.by, because=event.because)
+    _with_gate(case, event.gate, state="waived", needs=())
+
+
+def _factor_checked(case: Case, event: w.FactorChecked, happened: Happened) -> None:
+    case.factors[event.factor] = CheckedFactor(event.factor, event.result, happened.at, happened.by, event.expires_at)
+
+
+def _factor_expired(case: Case, event: w.FactorExpired, happened: Happened) -> None:
+    case.factors.pop(event.factor, None)
+    identity = case.owed.identity
+    if identity is not None and event.factor in identity.have:
+        have = tuple(one for one in identity.have if one != event.factor)
+        identity = msgspec.structs.replace(identity, have=have, proved=False)
+        _with_owed(case, msgspec.structs.replace(case.owed, identity=identity))
+
+
+def _identity_met(case: Case, event: w.IdentityMet, happened: Happened) -> None:
+    identity = case.owed.identity
+    if identity is not None:
+        identity = msgspec.structs.replace(identity, have=event.factors, proved=True)
+        _with_owed(case, msgspec.structs.replace(case.owed, identity=identity))
+
+
+def _approval_requested(case: Case, event: w.ApprovalRequested, happened: Happened) -> None:
+    case.approvals[event.approval] = AskedApproval(
+        event.approval,
+        "pending",
+        event.to,
+        happened.by,
+        happened.at,
+        event.expires_at,
+        event.then_to,
+        event.within,
+    )
+
+
+def _decided(state: Any) -> Callable[[Case, Any, Happened], None]:
+    def apply(case: Case, event: w.ApprovalGiven | w.ApprovalRefused, happened: Happened) -> None:
+        case.approvals[event.approval] = replace(
+            case.approvals[event.approval],
+            state=state,
+            decided_by=happened.by,
+            decided_at=happened.at,
+            because=event.because,
+        )
+
+    return apply
+
+
+def _approval_expired(case: Case, event: w.ApprovalExpired, happened: Happened) -> None:
+    asked = case.approvals[event.approval]
+    if event.to is None:
+        case.approvals[event.approval] = replace(asked, state="expired", expires_at=None)
+        return
+    case.approvals[event.approval] = replace(asked, to=event.to, expires_at=event.expires_at, then_to=event.then_to)
+
+
+def _step_completed(case: Case, event: w.StepCompleted, happened: Happened) -> None:
+    _did(case, DoneWork(event.step, event.kind, "done", happened.at, happened.by, event.outcome))
+
+
+def _step_skipped(case: Case, event: w.StepSkipped, happened: Happened) -> None:
+    _did(case, DoneWork(event.step, event.kind, "waived", happened.at, happened.by, because=event.because))
+
+
+def _did(case: Case, done: DoneWork) -> None:
+    planned = case.follow_ups.get(done.key)
+    if done.kind != "follow_up" or planned is None:
+        case.done[done.key] = done
+        case.due.pop(done.key, None)
+        return
+    if planned.every is None or planned.due_at is None:
+        case.done[done.key] = done
+        case.follow_ups[done.key] = replace(planned, state=done.state)
+        return
+    # What comes again is due from the instant that it was due at, never from when somebody got round to it.
+    step, due_at = timedelta(seconds=planned.every), planned.due_at
+    while due_at <= done.at:
+        due_at += step
+    if due_at == planned.due_at:
+        due_at += step
+    case.follow_ups[done.key] = replace(planned, due_at=due_at, earliest_at=None, state="planned")
+
+
+def _step_overdue(case: Case, event: w.StepOverdue, happened: Happened) -> None:
+    case.due[event.step] = replace(case.due[event.step], told=True)
+
+
+def _follow_up_planned(case: Case, event: w.FollowUpPlanned, happened: Happened) -> None:
+    case.done.pop(event.follow_up, None)
+    case.follow_ups[event.follow_up] = PlannedWork(
+        event.follow_up, event.after, event.earliest_at, event.due_at, event.owner, event.optional, event.every
+    )
+
+
+def _follow_up_due(case: Case, event: w.FollowUpDue, happened: Happened) -> None:
+    planned = case.follow_ups[event.follow_up]
+    if planned.every is None:
+        case.follow_ups[event.follow_up] = replace(planned, state="overdue" if event.overdue else "due")
+        return
+    # The next turn derives from this one; who slept through several is told once (T25).
+    due_at = event.due_at
+    while due_at <= happened.noticed_at:
+        due_at += timedelta(seconds=planned.every)
+    case.follow_ups[event.follow_up] = replace(planned, due_at=due_at, earliest_at=None)
+
+
+def _hold_placed(case: Case, event: w.HoldPlaced, happened: Happened) -> None:
+    case.holds[event.hold] = PlacedHold(
+        event.hold, event.what, happened.at, happened.by, event.released_by, event.source
+    )
+
+
+def _hold_released(case: Case, event: w.HoldReleased, happened: Happened) -> None:
+    case.holds[event.hold] = replace(case.holds[event.hold], released_at=happened.at)
+
+
+def _offer_made(case: Case, event: w.OfferMade, happened: Happened) -> None:
+    case.offers.append(
+        MadeOffer(
+            event.offer,
+            event.kind,
+            happened.at,
+            happened.by,
+            value=event.value,
+            working=event.working,
+            per=event.per,
+            ground=event.ground,
+        )
+    )
+
+
+def _offer_answered(case: Case, event: w.OfferAnswered, happened: Happened) -> None:
+    place = max(number for number, one in enumerate(case.offers) if one.offer == event.offer)
+    case.offers[place] = replace(case.offers[place], outcome=event.outcome)
+
+
+def _nothing(case: Case, event: Event, happened: Happened) -> None:
+    """The offer that was answered says it already; the event is the line of the ledger."""
+
+
+APPLY: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
+    w.AttemptLogged: _attempt_logged,
+    w.GateTicked: _gate_ticked,
+    w.GateOpened: _gate_opened,
+    w.GateClosed: _gate_closed,
+    w.GateWaived: _gate_waived,
+    w.FactorChecked: _factor_checked,
+    w.FactorExpired: _factor_expired,
+    w.IdentityMet: _identity_met,
+    w.ApprovalRequested: _approval_requested,
+    w.ApprovalGiven: _decided("given"),
+    w.ApprovalRefused: _decided("refused"),
+    w.ApprovalExpired: _approval_expired,
+    w.StepCompleted: _step_completed,
+    w.StepSkipped: _step_skipped,
+    w.StepOverdue: _step_overdue,
+    w.FollowUpPlanned: _follow_up_planned,
+    w.FollowUpDue: _follow_up_due,
+    w.HoldPlaced: _hold_placed,
+    w.HoldReleased: _hold_released,
+    w.OfferMade: _offer_made,
+    w.OfferAnswered: _offer_answered,
+    w.ConcessionGranted: _nothing,
+}

@@ -1,0 +1,80 @@
+"""Follow-ups: planned by the event they come after, due in their window, told when it is time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from stepladder.core.case import events as e
+from stepladder.core.case.hand_over_events import Merged
+from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.owed import key_of
+from stepladder.core.case.story import Story
+from stepladder.core.case.talk_events import CallLogged, MessageSent
+from stepladder.core.case.work_events import FollowUpPlanned
+from stepladder.core.policy.obligations import FollowUp
+from stepladder.core.triage.dates import Window, window
+from stepladder.core.triage.verdict import Verdict
+
+
+def plan_follow_ups(story: Story, first: int, verdict_for: VerdictFor) -> None:
+    """Plan what comes after the events that the story tells from its number `first` on.
+
+    The policy is asked only where something follows one of them.
+    """
+    for happened in story.events[first:]:
+        after = _anchor(happened)
+        if after is not None and after in story.case.owed.after:
+            _plan(story, verdict_for(knowledge_of(story.case)), after, happened.at)
+
+
+def _plan(story: Story, verdict: Verdict, after: str, at: datetime) -> None:
+    for one in verdict.duties.follow_ups:
+        key = key_of(one.scope, one.id)
+        planned = story.case.follow_ups.get(key)
+        # What is ahead already keeps its day: a second message gives nobody more time.
+        if one.after != after or (planned is not None and planned.is_ahead):
+            continue
+        found = window_of(verdict, one, at)
+        story.tell(
+            FollowUpPlanned(
+                follow_up=key,
+                after=after,
+                earliest_at=_instant(found.earliest_at),
+                due_at=_instant(found.due_at),
+                owner=one.owner or None,
+                optional=one.optional,
+                every=one.every,
+                source=one.source,
+            )
+        )
+
+
+def window_of(verdict: Verdict, one: FollowUp, at: datetime) -> Window:
+    """From when and by when it is to be done, if its event happens at that instant (Q-17)."""
+    office = verdict.pack.calendars.get(verdict.pack.parameters["pack.office"])
+    return window(one, int(at.timestamp()), verdict.facts, verdict.asked.zone, office)
+
+
+def _anchor(happened: e.Happened) -> str | None:
+    """What a follow-up calls the event; None where none comes after it."""
+    match happened.event:
+        case e.CaseOpened():
+            return "matched"
+        case e.Resolved():
+            return "resolved"
+        case e.Closed() | Merged():
+            return "closed" if isinstance(happened.event, e.Closed) else None
+        case e.RouteTold():
+            return "no_team_response"
+        case e.CustomerReplied(automatic=False):
+            return "customer_contact"
+        case MessageSent() if happened.by_person:
+            return "message_sent"
+        case CallLogged(outcome="reached"):
+            return "call_logged"
+        case _:
+            return None
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,147 @@
+"""A case changes hands: with all that the next one needs, or it waits; and it may come back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from stepladder.core.case import hand_over_commands as c
+from stepladder.core.case.assessment import FieldState
+from stepladder.core.case.events import FactSet
+from stepladder.core.case.hand_over_events import HandedOver, HandOverHeld, HandOverReturned
+from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.owed import key_of
+from stepladder.core.case.quality import HANDING_OVER, marks_of, remarks
+from stepladder.core.case.reassess import reassess
+from stepladder.core.case.refused import Refused, must_be_unresolved, unknown
+from stepladder.core.case.state import Case
+from stepladder.core.case.story import Story
+from stepladder.core.policy.conditions import Kind
+from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.duties import GateVerdict
+from stepladder.core.triage.verdict import Verdict
+from stepladder.core.values import DeskError, parse_duration
+
+HAND_OVER = "hand_over"
+
+
+def hand_over(story: Story, command: c.HandOver, by: str, verdict_for: VerdictFor) -> None:
+    """Give the case to another owner.
+
+    Where the level of the case says `hold`, one with gaps waits until they are filled or somebody who may lets it pass;
+    where it says `warn`, it goes and the gaps are named (Q-24).
+    """
+    case = story.case
+    must_be_unresolved(case)
+    to = command.to.strip()
+    if not to:
+        raise Refused("`to` is empty", where=f"case {case.id}", mend="Name a person or a role in `to`.")
+    if to == case.owner:
+        raise Refused(f"{to} has the case already", where=f"case {case.id}: to", mend="Name somebody else.")
+    pack = verdict_for(knowledge_of(case)).pack
+    given = _fill_in(story, pack, command, by)
+    verdict = _looked_at(case, pack, verdict_for, command, given)
+    closed, missing = _closed(verdict), _missing(case, given)
+    if closed or (missing and verdict.fields_mode == "hold" and not _has_gate(verdict)):
+        story.tell(
+            HandOverHeld(
+                to=to,
+                missing=missing,
+                fields=given,
+                gates=tuple(key_of(one.gate.scope, one.gate.id) for one in closed),
+                source=closed[0].gate.source if closed else (),
+            ),
+            by,
+        )
+        return
+    roles = {entry.id for entry in pack.text.directory}
+    known = {one.id for one in _fields(case) if one.known} | set(case.given_fields)
+    story.tell(
+        HandedOver(
+            to=to,
+            was=case.owner,
+            person=to not in roles,
+            fields=given,
+            missing=missing,
+            marks=marks_of(verdict, frozenset(known | set(given))),
+            returns_at=_returns_at(story, command),
+        ),
+        by,
+    )
+    reassess(story, verdict_for(knowledge_of(case)))
+
+
+def return_hand_over(story: Story, command: c.ReturnHandOver, by: str, verdict_for: VerdictFor) -> None:
+    """Give it back to whom it came from, with the reason in a word."""
+    case = story.case
+    must_be_unresolved(case)
+    back = case.hand_over
+    if back is None:
+        raise Refused("it was handed over by nobody", where=f"case {case.id}", mend="Assign or hand it over instead.")
+    code = command.code.strip().removeprefix("-")
+    codes = remarks(verdict_for(knowledge_of(case)).pack)
+    if not code or (codes and code not in codes):
+        raise unknown(case, "reason to give a case back", code, codes)
+    returned = HandOverReturned(to=back.to, was=case.owner, person=back.person, code=code, because=command.because)
+    story.tell(returned, by)
+
+
+def _fields(case: Case) -> tuple[FieldState, ...]:
+    return case.assessment.fields if case.assessment is not None else ()
+
+
+def _fill_in(story: Story, pack: Pack, command: c.HandOver, by: str) -> tuple[str, ...]:
+    """What each field says becomes the fact that the field stands for; the ids of those that say something."""
+    case = story.case
+    known = tuple(dict.fromkeys(one.id for one in _fields(case)))
+    for name in command.fields:
+        if name not in known:
+            raise unknown(case, "field of this hand-over", name, known)
+    given = tuple(name for name, words in command.fields.items() if words.strip())
+    for name in given:
+        if (fact := _fact_of(pack, name)) is not None:
+            story.tell(FactSet(fact=fact, field=name, text=story.text_id()), by)
+    return given
+
+
+def _fact_of(pack: Pack, field: str) -> str | None:
+    """The words that a field stands for, where the policy lets somebody say them."""
+    names = (name for one in pack.text.fields if one.id == field for name in one.prefill)
+    texts = (name for name in names if name in pack.facts and pack.facts[name].kind in (Kind.TEXT, Kind.TEXTS))
+    return next((name for name in texts if name.startswith(("signal.", "case."))), None)
+
+
+def _looked_at(case: Case, pack: Pack, verdict_for: VerdictFor, command: c.HandOver, given: tuple[str, ...]) -> Verdict:
+    """What the policy says of the hand-over as it goes."""
+    known = knowledge_of(case)
+    for name in given:
+        if (fact := _fact_of(pack, name)) is not None:
+            known = known.saying(fact, command.fields[name])
+    facts = known.facts | ({HANDING_OVER: True} if HANDING_OVER in pack.facts else {})
+    return verdict_for(replace(known, facts=facts, fields=tuple(dict.fromkeys((*case.given_fields, *given)))))
+
+
+def _missing(case: Case, given: tuple[str, ...]) -> tuple[str, ...]:
+    filled = {*given, *case.given_fields}
+    gaps = (one.id for one in _fields(case) if not (one.known or one.optional or one.id in filled))
+    return tuple(dict.fromkeys(gaps))
+
+
+def _closed(verdict: Verdict) -> list[GateVerdict]:
+    """The gates that keep it back; where gaps are only named, one that waits for fields keeps back nothing."""
+    closed = [one for one in verdict.duties.gates if one.keeps(HAND_OVER)]
+    return [one for one in closed if one.gate.kind != HAND_OVER or verdict.fields_mode == "hold"]
+
+
+def _has_gate(verdict: Verdict) -> bool:
+    return any(one.gate.kind == HAND_OVER for one in verdict.duties.gates)
+
+
+def _returns_at(story: Story, command: c.HandOver) -> datetime | None:
+    if command.return_after is None:
+        return None
+    try:
+        seconds = parse_duration(command.return_after, where="return_after")
+    except DeskError as fault:
+        raise Refused(fault.what, where=f"case {story.case.id}: return_after", mend=fault.mend) from fault
+    return story.at + timedelta(seconds=seconds)

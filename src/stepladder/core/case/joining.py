@@ -1,0 +1,54 @@
+"""Two cases that are one matter, and one case that is two."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from stepladder.core.case import hand_over_commands as c
+from stepladder.core.case.events import Happened, SignalReceived
+from stepladder.core.case.hand_over_events import Merged, Split
+from stepladder.core.case.holding import must_not_be_held
+from stepladder.core.case.knowledge import VerdictFor
+from stepladder.core.case.receive import opened
+from stepladder.core.case.refused import Refused, must_be_open, must_be_unresolved
+from stepladder.core.case.state import Case
+from stepladder.core.case.story import Story
+from stepladder.core.triage.verdict import Verdict
+
+SPLIT = "split"
+
+
+def merge(story: Story, command: c.Merge, by: str, verdict_for: VerdictFor) -> None:
+    """The other case goes on for both; whoever asks has looked that it is there and open."""
+    case = story.case
+    must_be_open(case)
+    must_not_be_held(case, "case", "a merge")
+    if command.into == case.id:
+        raise Refused("a case cannot become part of itself", where=f"case {case.id}: into", mend="Name another case.")
+    story.tell(Merged(into=command.into), by)
+
+
+def split(story: Story, command: c.Split, by: str, verdict_for: VerdictFor) -> None:
+    """The other matter begins a case of its own, with clocks of its own (T29)."""
+    case = story.case
+    must_be_unresolved(case)
+    if not command.text.strip():
+        raise Refused("`text` is empty", where=f"case {case.id}", mend="Say what the other matter is.")
+    number = sum(how == "split_to" for how in case.linked.values()) + 2
+    story.tell(Split(into=f"{case.id}.{number}", text=story.text_id()), by)
+
+
+def begin(case_id: str, source: Case, text: str, verdict: Verdict, *, by: str, now: datetime) -> tuple[Happened, ...]:
+    """The first events of a case that was split off: it is there even where its words alone would open none."""
+    signal = SignalReceived(signal=f"{case_id}/begin", sender="agent", kind="message", text=text)
+    story = opened(
+        case_id,
+        signal,
+        verdict,
+        by=by,
+        now=now,
+        customer=source.customer,
+        contact=source.contact,
+        split_from=source.id,
+    )
+    return story.events

@@ -1,0 +1,251 @@
+"""What a person offers the customer: in the order of the ladder, within what their role may give, and on record.
+
+The software offers nothing by itself; it says what comes next, what it is worth and who may give it (Q-36 to Q-40).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from stepladder.core.case import work_commands as c
+from stepladder.core.case.gating import must_be_free
+from stepladder.core.case.holding import must_not_be_held
+from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.offers_made import MadeBefore, must_be_within
+from stepladder.core.case.reassess import reassess
+from stepladder.core.case.refused import Refused, must_be_open, unknown
+from stepladder.core.case.standing import may_act_as
+from stepladder.core.case.state import Case
+from stepladder.core.case.story import Story
+from stepladder.core.case.work_events import ConcessionGranted, OfferAnswered, OfferMade
+from stepladder.core.policy import obligations as o
+from stepladder.core.triage.ladders import places
+from stepladder.core.triage.money_working import worked_out
+from stepladder.core.triage.verdict import Verdict
+from stepladder.core.values import DeskError, Money
+
+OFFER = "offer"
+
+
+def offer(story: Story, command: c.Offer, by: str, verdict_for: VerdictFor) -> None:
+    """Record that something was offered, and what the customer said to it.
+
+    An offer that is still open takes its answer by the same command again.
+    """
+    case = story.case
+    must_be_open(case)
+    must_not_be_held(case, "case", "an offer")
+    verdict = verdict_for(knowledge_of(case))
+    standing = next((one for one in reversed(case.offers) if one.offer == command.rung), None)
+    if standing is not None and standing.outcome == "open" and command.outcome == "open":
+        return
+    if standing is None or standing.outcome != "open":
+        made = _made(story, verdict, command)
+        story.tell(made, by)
+    if command.outcome == "open":
+        return
+    story.tell(OfferAnswered(offer=command.rung, outcome=command.outcome), by)
+    if command.outcome == "accepted":
+        given = story.case.offers[-1] if standing is None or standing.outcome != "open" else standing
+        story.tell(
+            ConcessionGranted(
+                offer=command.rung,
+                value=given.value,
+                working=given.working,
+                ground=command.ground or given.ground,
+                per=given.per,
+            ),
+            by,
+        )
+    reassess(story, verdict_for(knowledge_of(case)))
+
+
+def _made(story: Story, verdict: Verdict, command: c.Offer) -> OfferMade:
+    """The offer as it goes on record. Raises: Refused - its place, its limits or its approval speak against it."""
+    case = story.case
+    must_be_free(case, verdict, OFFER)
+    said = _said(case, command)
+    _must_not_be_guarded(story, verdict, command.rung)
+    found = _on_ladder(case, verdict, command.rung)
+    if found is not None:
+        rung, sub_rung = found
+        authority = sub_rung.authority if sub_rung is not None and sub_rung.authority else rung.authority
+        value = rung.value if sub_rung is None else o.Amount(months=sub_rung.months, of="contract.monthly_fee")
+        _must_be_allowed(story, rung, authority, value, said)
+        return _offer(case, verdict, command, "rung", value, rung.source)
+    concession = next((one for one in verdict.duties.concessions if one.id == command.rung), None)
+    if concession is not None:
+        must_be_within(case, concession, command, MadeBefore.of(case, _per(case, verdict)))
+        _must_be_allowed(story, concession, concession.authority, concession.value, said)
+        return _offer(case, verdict, command, "concession", concession.value, concession.source, concession.ground)
+    term = next((one for one in verdict.duties.terms if one.id == command.rung), None)
+    if term is not None:
+        return _offer(case, verdict, command, "term", term.value, term.source)
+    raise unknown(case, "offer of this case", command.rung, _known(verdict))
+
+
+def _known(verdict: Verdict) -> tuple[str, ...]:
+    ladder = verdict.duties.ladder
+    rungs = [place for place, _, _ in places(ladder.ladder)] if ladder is not None else []
+    return (*rungs, *(one.id for one in verdict.duties.concessions), *(one.id for one in verdict.duties.terms))
+
+
+def _on_ladder(case: Case, verdict: Verdict, place: str) -> tuple[o.Rung, o.SubRung | None] | None:
+    """The place, if it is on a ladder and its turn has come. Raises: Refused."""
+    ladders = {id_: (one, rung, sub) for one in verdict.pack.text.ladders for id_, rung, sub in places(one)}
+    if place not in ladders:
+        return None
+    ladder, rung, sub_rung = ladders[place]
+    stands, where = verdict.duties.ladder, f"case {case.id}"
+    if stands is None or stands.ladder.id != ladder.id:
+        raise Refused(
+            f"the ladder {ladder.id} is not for this case", where=where, mend="Look at what is the case first.",
+            source=ladder.source,
+        )  # fmt: skip
+    if stands.frozen_by:
+        raise Refused(
+            f"every offer is frozen by {', '.join(stands.frozen_by)}",
+            where=where,
+            mend="A person with a legal say goes on from here; nothing more is offered.",
+            source=ladder.source,
+        )
+    if stands.place != place:
+        raise Refused(
+            f"{place} is not what comes next",
+            where=where,
+            mend=f"Next is {stands.place}; a place opens once the one before it was refused, and none comes again."
+            if stands.place is not None
+            else "Everything on this ladder was refused, and none of it comes again.",
+            source=rung.source,
+            opens_with=OFFER if stands.place is not None else None,
+        )
+    if stands.state == "held":
+        raise Refused(
+            f"{place} waits for {rung.opens_when}",
+            where=where,
+            mend="Say what is known of that first.",
+            source=rung.source,
+            opens_with="set_fact",
+        )
+    return rung, sub_rung
+
+
+def _must_not_be_guarded(story: Story, verdict: Verdict, offered: str) -> None:
+    """A rule that locks offers gives way to what it names, and to the roles it leaves free."""
+    case = story.case
+    lifts = {one.gate.id for one in verdict.duties.gates if one.state != "held"} | set(verdict.scenarios)
+    lifts |= {one.approval for one in case.approvals.values() if one.state == "given"}
+    lifts |= {offered, offered.partition("/")[0]}
+    for one in verdict.duties.guards:
+        guard = one.guard
+        if OFFER not in guard.acts or one.mode != "block" or not lifts.isdisjoint(guard.allowed_by):
+            continue
+        if guard.allowed_for and may_act_as(story.roles, guard.allowed_for):
+            continue
+        raise Refused(
+            f"{guard.title or guard.id}: {guard.because}",
+            where=f"case {case.id}",
+            mend=guard.better or f"It is free by {', '.join((*guard.allowed_by, *guard.allowed_for)) or 'nobody'}.",
+            source=one.source,
+            opens_with="request_approval" if set(guard.allowed_by) & {a.id for a in verdict.duties.approvals} else None,
+        )
+
+
+def _must_be_allowed(
+    story: Story,
+    one: o.Rung | o.Concession,
+    authority: tuple[o.Authority, ...],
+    value: o.Amount | None,
+    sum_: Money | None,
+) -> None:
+    """Whoever offers has the authority for so much, or somebody approved it; anybody where the policy names neither."""
+    case = story.case
+    asked = case.approvals.get(one.approval) if one.approval is not None else None
+    if asked is not None and asked.state == "given":
+        return
+    enough = [has.role for has in authority if _covers(has, value, sum_)]
+    if may_act_as(story.roles, enough) or (not authority and one.approval is None):
+        return
+    name, who = one.title or one.id, " or ".join(dict.fromkeys(enough))
+    if one.approval is not None:
+        alone = f", or is given by {who} alone" if who else ""
+        raise Refused(
+            f"{name} needs the approval {one.approval}{alone}",
+            where=f"case {case.id}",
+            mend="Ask for it; somebody else decides.",
+            source=one.source,
+            opens_with="request_approval",
+        )
+    raise Refused(
+        f"{name} is given by {who or 'nobody alone'}",
+        where=f"case {case.id}",
+        mend="Let somebody with that role offer it.",
+        source=one.source,
+    )
+
+
+def _covers(has: o.Authority, value: o.Amount | None, sum_: Money | None) -> bool:
+    """Whether an authority reaches so far; one without limits always does."""
+    if has.money is None and has.rate is None and has.months is None:
+        return True
+    if has.money is not None:
+        given = sum_ or (value.fixed if value is not None else None)
+        return given is not None and given.currency == has.money.currency and given.amount <= has.money.amount
+    if value is None:
+        return False
+    if has.rate is not None:
+        return value.rate is not None and value.rate <= has.rate
+    return has.months is not None and value.months is not None and value.months <= has.months
+
+
+def _offer(
+    case: Case,
+    verdict: Verdict,
+    command: c.Offer,
+    kind: Literal["rung", "concession", "term"],
+    value: o.Amount | None,
+    source: tuple[str, ...],
+    ground: str = "",
+) -> OfferMade:
+    worked = worked_out(value, verdict.facts)
+    worth = str(worked.value) if worked.value is not None else None
+    return OfferMade(
+        offer=command.rung,
+        kind=kind,
+        value=_amount(case, command, worked.value) or worth,
+        working=worked.working,
+        ground=command.ground or ground or None,
+        proof=command.proof,
+        per=_per(case, verdict),
+        source=source,
+    )
+
+
+def _said(case: Case, command: c.Offer) -> Money | None:
+    """The sum that was named. Raises: Refused - it is none."""
+    if command.amount is None:
+        return None
+    try:
+        return Money.parse(command.amount, where="amount")
+    except DeskError as fault:
+        raise Refused(fault.what, where=f"case {case.id}: amount", mend=fault.mend) from fault
+
+
+def _amount(case: Case, command: c.Offer, most: Money | None) -> str | None:
+    """The sum that was offered. Raises: Refused - it is more than the place gives."""
+    said = _said(case, command)
+    if said is None:
+        return None
+    if most is not None and (said.currency != most.currency or said.amount > most.amount):
+        raise Refused(
+            f"{said} is more than {most}, which is the whole of {command.rung}",
+            where=f"case {case.id}: amount",
+            mend="Offer no more than that; the next place opens once this one is refused.",
+        )
+    return str(said)
+
+
+def _per(case: Case, verdict: Verdict) -> str | None:
+    """What an offer counts for: the contract for its whole life, else the customer."""
+    contract = verdict.facts.get("contract.id")
+    return str(contract) if contract is not None else case.customer

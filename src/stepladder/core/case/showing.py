@@ -1,0 +1,72 @@
+"""What shows that something is there: a message, an attempt, a field, or a person's word for it."""
+
+from __future__ import annotations
+
+from stepladder.core.case.refused import Refused
+from stepladder.core.case.state import Case
+from stepladder.core.case.work_commands import Evidence
+
+_OPENS = {"message": "send", "attempt": "log_attempt", "identity": "add_factor", "approval": "request_approval"}
+_SAID = {
+    "message": "a message that went out",
+    "attempt": "a logged attempt",
+    "field": "a field of the hand-over that is filled in",
+    "identity": "proof of identity",
+    "approval": "an approval",
+}
+
+
+def must_show(
+    case: Case,
+    what: str,
+    wanted: str,
+    given: Evidence,
+    *,
+    names: tuple[str, ...],
+    source: tuple[str, ...],
+    least: int = 1,
+) -> None:
+    """Refuse a tick that nothing on the case bears out.
+
+    Takes: what - what is ticked, for the message; wanted - the kind of evidence the policy asks for; names - those by
+    which an attempt or a field goes. Raises: Refused.
+    """
+    if wanted == "tick":
+        return
+    if wanted in ("identity", "approval") or given.type != wanted or not _is_there(case, wanted, given, names, least):
+        raise Refused(
+            f"{what} is shown by {_SAID[wanted]}",
+            where=f"case {case.id}",
+            mend=_mend(wanted),
+            source=source,
+            opens_with=_OPENS.get(wanted),
+        )
+
+
+def _is_there(case: Case, wanted: str, given: Evidence, names: tuple[str, ...], least: int) -> bool:
+    match wanted:
+        case "message":
+            sent = (*case.messages, *(one.route for one in case.routes.values() if not one.withdrawn))
+            return given.ref in sent if given.ref is not None else bool(sent)
+        case "attempt":
+            named = [one for one in case.attempts if given.ref in (None, one.ref, one.what)]
+            own = [one for one in named if one.what in names]
+            return len(own or named) >= least
+        case _:
+            fields = case.assessment.fields if case.assessment is not None else ()
+            known = {one.id for one in fields if one.known} | set(case.given_fields)
+            return bool(given.text) or not known.isdisjoint(names if given.ref is None else (given.ref,))
+
+
+def _mend(wanted: str) -> str:
+    match wanted:
+        case "message":
+            return "Send it first, then name the message in evidence.ref, or leave ref out for the last one."
+        case "attempt":
+            return 'Log what was tried first, and send evidence {"type": "attempt"}.'
+        case "field":
+            return 'Fill it in, or say it in evidence {"type": "field", "text": ...}.'
+        case "identity":
+            return "Check the factors it asks for; it opens by itself."
+        case _:
+            return "Ask for the approval; it opens by itself once it is given."

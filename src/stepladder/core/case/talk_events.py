@@ -1,0 +1,72 @@
+"""What is said between the desk and the customer, and what both wait for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from stepladder.core.case.event_base import Event
+
+
+class MessageSent(Event, frozen=True, kw_only=True):
+    """A person wrote to the customer; `text` names the row with the words, `template` where they come from."""
+
+    channel: str
+    to: str
+    text: str
+    template: str | None = None
+
+
+class GuardWarned(Event, frozen=True, kw_only=True):
+    """A rule spoke against a draft that was sent all the same: where its words stand, never the words."""
+
+    rule: str
+    start: int
+    end: int
+    text: str
+    counts: bool = False
+    """Whether it is one of those that a case may have only so often."""
+    source: tuple[str, ...] = ()
+
+
+class CallLogged(Event, frozen=True, kw_only=True):
+    """A call. One that reached nobody is no answer."""
+
+    with_: str = msgspec.field(name="with")
+    outcome: Literal["reached", "not_reached"]
+    text: str | None = None
+
+
+class WaitingStarted(Event, frozen=True, kw_only=True):
+    """The case waits for the customer, until `until` at the longest where that is said."""
+
+    until: datetime | None = None
+
+
+class WaitingEnded(Event, frozen=True, kw_only=True):
+    """`because`: the customer `replied`, the time is `over`, or the case was `resolved`."""
+
+    because: Literal["replied", "over", "resolved"]
+    told: tuple[str, ...] = ()
+
+
+class ReplyPromised(Event, frozen=True, kw_only=True):
+    """Somebody gave the customer a time by which they hear from us; a clock of its own runs until then."""
+
+    slot: str
+    until: datetime
+    text: str | None = None
+
+
+class CustomerConfirmed(Event, frozen=True, kw_only=True):
+    """The customer says that it is over."""
+
+    text: str | None = None
+
+
+class CustomerDenied(Event, frozen=True, kw_only=True):
+    """The customer says that it is not over: the resolution is taken back."""
+
+    text: str | None = None
