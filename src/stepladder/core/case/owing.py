@@ -40,7 +40,7 @@ def _owed(verdict: Verdict) -> Owed:
     records = tuple(
         OwedWork(id=one.id, scope=one.scope, kind="record", before=one.before or "")
         for one in duties.records
-        if one.fact is None
+        if one.fact is None and not one.automatic
     )
     identity, ladder = duties.identity, duties.ladder
     return Owed(

@@ -205,7 +205,8 @@ SECTIONS: dict[str, Read] = {
             "counting": Key(COUNTING),
             "marks": Key(many(percent)),
         }
-        | {name: Key(many(ident)) for name in ("starts", "stops", "restarts", "not_before")},
+        | {name: Key(many(ident)) for name in ("starts", "stops", "restarts", "not_before")}
+        | {"pauses": Key(many(one_of("waiting")))},
     ),
     "adjustments": element(
         model.Adjustment,

@@ -230,6 +230,7 @@ OBLIGATIONS: dict[str, Read] = {
             "tag": Key(ident),
             "fact": Key(ident),
             "before": Key(ident),
+            "automatic": Key(flag),
         },
     ),
     "holds": element(

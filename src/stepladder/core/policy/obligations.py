@@ -316,13 +316,17 @@ class Term(Obligation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record(Obligation):
-    """Something that must be written down. `tool`: where; `tag`: a mark it sets; `before`: the act that waits."""
+    """Something that must be written down.
+
+    `tool`: where; `tag`: a mark it sets; `before`: the act that waits; `automatic`: the desk writes it by itself.
+    """
 
     what: str
     tool: str | None = None
     tag: str | None = None
     fact: str | None = None
     before: str | None = None
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

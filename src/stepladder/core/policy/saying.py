@@ -65,6 +65,7 @@ _OF: dict[str, dict[str, str]] = {
         "marks": "shares at which it is at risk; left out, `clock.marks`", "starts": "the events that start it",
         "stops": "the events that meet it; left out, those of its kind", "restarts": "the events that begin it anew",
         "not_before": "kinds of clocks it never comes before",
+        "pauses": "what it stands still for: `waiting` for the customer",
     },
     "Selector": {
         "category": "a category matched", "level": "a level holds, as `scale:level`",
@@ -217,7 +218,7 @@ _OF: dict[str, dict[str, str]] = {
     },
     "Record": {
         "what": "what is written down", "tool": "where", "tag": "a mark it sets", "fact": "the fact that it becomes",
-        "before": "the act that waits for it",
+        "before": "the act that waits for it", "automatic": "the desk writes it down by itself",
     },
     "Hold": {"what": "what may not change", "released_by": "roles that may release it; left out, nobody"},
     "Metric": {

@@ -27,6 +27,11 @@ _PURPOSES = {
     "retired": "Told of the retirement",
     "failure": "Told of the failure",
     "message": "Sent",
+    "hand_over": "Told of the hand-over",
+    "approval": "Asked for or told of an approval",
+    "step_overdue": "Told of an overdue step",
+    "follow_up": "Reminded",
+    "waiting_over": "Told that the wait is over",
 }
 
 

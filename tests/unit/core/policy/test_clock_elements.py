@@ -115,8 +115,7 @@ def test_what_a_kind_does_is_data_and_an_element_may_say_otherwise() -> None:
 
 def test_the_events_that_a_clock_may_name_are_events_of_a_case() -> None:
     tags = {str(one.__struct_config__.tag) for one in get_args(AnyEvent)}
-    # A call that was logged is heard of as soon as calls can be.
-    assert set(CLOCK_EVENTS) - tags == {SIGNAL, "call_logged"}
+    assert set(CLOCK_EVENTS) - tags == {SIGNAL}
     named = {name for kind in CLOCK_KINDS.values() for name in (*kind.starts, *kind.stops, *kind.restarts)}
     assert named <= set(CLOCK_EVENTS)
     assert all(set(kind.not_before) <= set(CLOCK_KINDS) for kind in CLOCK_KINDS.values())
