@@ -86,7 +86,7 @@ def must_be_free(case: Case, verdict: Verdict, *acts: str) -> None:
         for one in verdict.duties.gates:
             if one.keeps(act):
                 raise Refused(
-                    f"the gate {key_of(one.gate.scope, one.gate.id)} is closed: {one.gate.because or one.gate.title}",
+                    f"the gate {key_of(one.gate.scope, one.gate.id)} is closed: {(one.gate.because or one.gate.title).rstrip('.')}",
                     where=f"case {case.id}",
                     mend=f"It waits for {', '.join(one.needs)}.",
                     source=one.gate.source,

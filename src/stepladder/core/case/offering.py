@@ -63,10 +63,11 @@ def offer(story: Story, command: c.Offer, by: str, verdict_for: VerdictFor) -> N
 def _made(story: Story, verdict: Verdict, command: c.Offer) -> OfferMade:
     """The offer as it goes on record. Raises: Refused - its place, its limits or its approval speak against it."""
     case = story.case
-    must_be_free(case, verdict, OFFER)
     said = _said(case, command)
-    _must_not_be_guarded(story, verdict, command.rung)
+    # Whose turn has not come is told so first: no gate and no approval would help it.
     found = _on_ladder(case, verdict, command.rung)
+    must_be_free(case, verdict, OFFER)
+    _must_not_be_guarded(story, verdict, command.rung)
     if found is not None:
         rung, sub_rung = found
         authority = sub_rung.authority if sub_rung is not None and sub_rung.authority else rung.authority
@@ -143,7 +144,7 @@ def _must_not_be_guarded(story: Story, verdict: Verdict, offered: str) -> None:
         if guard.allowed_for and may_act_as(story.roles, guard.allowed_for):
             continue
         raise Refused(
-            f"{guard.title or guard.id}: {guard.because}",
+            f"{guard.title or guard.id}: {guard.because.rstrip('.')}",
             where=f"case {case.id}",
             mend=guard.better or f"It is free by {', '.join((*guard.allowed_by, *guard.allowed_for)) or 'nobody'}.",
             source=one.source,
