@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from stepladder.core.case import commands as c
+from stepladder.core.case.work_commands import CompleteStep
 from stepladder.core.clock.holidays import HolidayList
 from stepladder.core.clock.revision import ALL, CalendarChange, CalendarRevision
 from stepladder.core.values import DeskError
@@ -34,6 +35,12 @@ MONDAY, TUESDAY = date(2025, 3, 10), date(2025, 3, 11)
 WISH = "A dark theme would be nice, this is a feature request"
 OFF = CalendarRevision({ALL: CalendarChange(holidays=(MONDAY,))})
 NONE = CalendarRevision()
+ENDING = (
+    c.Resolve(text="Done."),
+    CompleteStep(step="feedback"),
+    c.Close(outcome=c.Outcome(resolved_by_team=True)),
+)
+"""What ends the case of a wish: it is solved, the wish is written down, and it is closed."""
 
 
 def published(place: Place, revision: CalendarRevision = OFF, *, on_top_of: int = 0, note: str = "") -> int:
@@ -131,7 +138,7 @@ def test_a_deadline_that_is_over_at_once_is_told_by_the_next_tick_and_once(place
 def test_closed_cases_get_nothing(place: Place) -> None:
     closed = place.opened("k1", WISH, conversation="c1")
     place.opened("k2", WISH, conversation="c2")
-    for command in (c.Resolve(text="Done."), c.Close(outcome=c.Outcome(resolved_by_team=True))):
+    for command in ENDING:
         handle_command(place.desk, WORKSPACE, closed, command, "lee")
     events = place.events(closed)
     assert published(place) == 1
@@ -142,7 +149,7 @@ def test_closed_cases_get_nothing(place: Place) -> None:
 def test_a_case_that_is_closed_before_its_turn_is_left_alone(place: Place) -> None:
     case = place.opened("k1", WISH)
     published(place)
-    for command in (c.Resolve(text="Done."), c.Close(outcome=c.Outcome(resolved_by_team=True))):
+    for command in ENDING:
         handle_command(place.desk, WORKSPACE, case, command, "lee")
     events = place.events(case)
     assert run_reactions(place.desk) == 1

@@ -44,7 +44,7 @@ def test_the_most_urgent_come_first_then_those_due_earlier(place: Place) -> None
 
     def look(workspace: str, case: Case) -> Change | None:
         seen.append(case.id)
-        return tick_case(workspace, case, place.clock.now())
+        return tick_case(place.desk, workspace, case, place.clock.now())
 
     place.store.tick_due(place.clock.now(), 2, look)
     assert seen == [cases[2], cases[1]]
@@ -57,7 +57,7 @@ def test_a_case_that_cannot_be_ticked_holds_up_no_other_and_comes_again_later(pl
     def fails_once(workspace: str, case: Case) -> Change | None:
         if case.id == bad:
             raise ValueError("broken")
-        return tick_case(workspace, case, now)
+        return tick_case(place.desk, workspace, case, now)
 
     report = place.store.tick_due(now, 100, fails_once)
     assert [(case, str(fault)) for _, case, fault in report.failed] == [(bad, "broken")]

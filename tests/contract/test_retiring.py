@@ -22,7 +22,7 @@ from stepladder.service.workspace import create_workspace
 from stepladder.store.adapter import StoreAdapter
 from stepladder.worker.prepare import republish
 from tests.contract.place import WORKSPACE, Place, body, shipped
-from tests.contract.test_calendar_revisions import WISH, between
+from tests.contract.test_calendar_revisions import ENDING, WISH, between
 from tests.contract.test_candidates import published, up
 from tests.contract.test_policies import folder
 
@@ -160,7 +160,7 @@ def test_a_case_that_is_closed_before_its_turn_is_left_alone(place: Place) -> No
     case = place.opened("k1", WISH)
     newer(place)
     retire(place)
-    for command in (c.Resolve(text="Done."), c.Close(outcome=c.Outcome(resolved_by_team=True))):
+    for command in ENDING:
         handle_command(place.desk, WORKSPACE, case, command, "lee")
     events = place.events(case)
     assert run_reactions(place.desk) == 1

@@ -257,6 +257,8 @@ def _recalculated(case: Case, event: e.Recalculated, happened: e.Happened) -> No
 def _policy_retired(case: Case, event: e.PolicyRetired, happened: e.Happened) -> None:
     case.policy_retired_at, case.policy_retired_because = happened.at, event.because
     _cancel(case, [case.clocks[slot] for slot in event.cancelled], happened.at, because=event.because)
+    needless(case)
+    case.due.clear()
 
 
 def _route_told(case: Case, event: e.RouteTold, happened: e.Happened) -> None:

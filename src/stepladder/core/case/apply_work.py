@@ -29,8 +29,10 @@ from stepladder.core.case.work_state import (
 
 def owes(case: Case, at: datetime) -> None:
     """Steps that have a time fall due so long after they were first asked for."""
+    if case.policy_retired_at is not None:
+        return
     for piece in case.owed.work:
-        if piece.within is not None and piece.key not in case.due:
+        if piece.within is not None and piece.key not in case.due and piece.key not in case.done:
             case.due[piece.key] = DueWork(at + timedelta(seconds=piece.within))
 
 

@@ -21,6 +21,8 @@ def plan_follow_ups(story: Story, first: int, verdict_for: VerdictFor) -> None:
 
     The policy is asked only where something follows one of them.
     """
+    if story.case.policy_retired_at is not None:
+        return  # A policy that is retired asks for nothing any more (T6).
     for happened in story.events[first:]:
         after = _anchor(happened)
         if after is not None and after in story.case.owed.after:

@@ -85,8 +85,9 @@ def must_be_free(case: Case, verdict: Verdict, *acts: str) -> None:
     for act in acts:
         for one in verdict.duties.gates:
             if one.keeps(act):
+                why = (one.gate.because or one.gate.title).rstrip(".")
                 raise Refused(
-                    f"the gate {key_of(one.gate.scope, one.gate.id)} is closed: {(one.gate.because or one.gate.title).rstrip('.')}",
+                    f"the gate {key_of(one.gate.scope, one.gate.id)} is closed: {why}",
                     where=f"case {case.id}",
                     mend=f"It waits for {', '.join(one.needs)}.",
                     source=one.gate.source,
