@@ -11,6 +11,8 @@ import msgspec
 
 from stepladder import packfiles
 from stepladder.core.clock.calendar import Calendar
+from stepladder.core.guard.draft import NOTHING_KNOWN, DraftContext, DraftVerdict, GuardFinding
+from stepladder.core.guard.reading import read_draft
 from stepladder.core.lint.check import check
 from stepladder.core.lint.finding import Finding
 from stepladder.core.policy.nodes import suggest
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
     from stepladder.core.lint.diff.difference import Difference
 
 __all__ = [
-    "Calendar", "Decision", "DeskError", "Finding", "Pack", "PackFaults", "Trace", "WhyNot",
-    "load_pack", "rehearse", "request_of",
+    "Calendar", "Decision", "DeskError", "DraftContext", "DraftVerdict", "Finding", "GuardFinding", "Pack",
+    "PackFaults", "Trace", "WhyNot", "load_pack", "rehearse", "request_of",
 ]  # fmt: skip
 
 
@@ -110,6 +112,14 @@ class Pack:
     def read(self, text: str, *, subject: str | None = None) -> TextFindings:
         """What the pack's readers find in a text: triggers with evidence, facts with their place."""
         return read_text(self.loaded, text, subject)
+
+    def guard(self, text: str, context: DraftContext | None = None) -> DraftVerdict:
+        """What the guards of the pack find in a draft, with `.to_dict()` for programs.
+
+        `context`: what already happened in the case and who writes; left out, nothing has. Every guard is asked,
+        whatever it is bound to.
+        """
+        return read_draft(self.loaded, text, context=context or NOTHING_KNOWN)
 
     def check(self, *, now: datetime | None = None, year: bool = True) -> list[Finding]:
         """Everything that the policy check finds: errors first, then in the order of files and lines.

@@ -1,0 +1,1 @@
+"""What a draft must not say, and templates whose slots are filled."""
