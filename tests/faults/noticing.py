@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from stepladder import packfiles
+from stepladder.core.guard.examples import run as tried
 from stepladder.core.lint.check import check
 from stepladder.core.lint.coverage.carriers import stands
 from stepladder.core.policy.pack import Pack
@@ -15,7 +16,6 @@ from stepladder.core.rehearse.reading import read_scenario
 from stepladder.core.rehearse.run import run
 from stepladder.core.rehearse.scenario import Scenario
 from stepladder.core.rehearse.words import story
-from stepladder.core.triage.examples import run as tried
 from stepladder.core.triage.loading import load
 from stepladder.core.values import DeskError, PackFaults
 from tests.faults.slips import Slip, slips

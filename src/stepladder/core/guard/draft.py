@@ -66,4 +66,4 @@ class DraftVerdict(msgspec.Struct, frozen=True, kw_only=True):
 
     def to_dict(self) -> dict[str, Any]:
         """Verdict and findings as plain dicts and lists."""
-        return {"verdict": self.verdict, "findings": msgspec.to_builtins(self.findings)}
+        return {"verdict": self.verdict, "findings": msgspec.json.decode(msgspec.json.encode(self.findings))}

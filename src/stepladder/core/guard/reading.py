@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,8 +13,11 @@ from stepladder.core.policy.obligations import Guard
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.duties import GuardVerdict
 from stepladder.core.triage.reading import PhraseEntry, Reader, RuleHit
+from stepladder.core.triage.reading.negation import holds_negator
 
 FINE = DraftVerdict()
+# Of the language of phrases: what stands between words.
+_PUNCTUATION = re.compile(r"[{}/*]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,5 +142,7 @@ def _reader(guards: Iterable[Guard]) -> Reader:
     for guard in guards:
         name = name_in_section(guard)
         entries += [PhraseEntry(name, phrase) for phrase in guard.phrases]
-        entries += [PhraseEntry(name, phrase, role="unless") for phrase in guard.unless]
+        # "We cannot do that, but we can do this": the "no" is what the guard looks for, and denies no exception.
+        may_be_denied = not any(holds_negator(_PUNCTUATION.sub(" ", phrase.lower())) for phrase in guard.phrases)
+        entries += [PhraseEntry(name, phrase, negatable=may_be_denied, role="unless") for phrase in guard.unless]
     return Reader(entries)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from stepladder.core.guard.examples import failures
 from stepladder.core.lint.accepting import settled
 from stepladder.core.lint.finding import Finding
 from stepladder.core.lint.rule import Found, Rule
@@ -12,7 +13,6 @@ from stepladder.core.lint.rules import RULES
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.base import Element
 from stepladder.core.policy.pack import Pack
-from stepladder.core.triage.examples import failures
 
 _WEIGHT = {"error": 0, "warning": 1, "note": 2}
 

@@ -330,7 +330,7 @@ class DirectoryEntry(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A case the pack carries with it: a decision request and what must be in the answer."""
+    """A case the pack carries with it: a decision request, a draft or a template, and what must be in the answer."""
 
     note: str
     given: dict[str, Any]

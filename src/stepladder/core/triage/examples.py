@@ -1,10 +1,10 @@
-"""A pack's own examples, run against it: `expect` is any part of the decision."""
+"""A pack's own examples of decisions, run against it: `expect` is any part of the decision."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -13,38 +13,46 @@ from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.document import encode
 from stepladder.core.triage.request import Request
-from stepladder.core.values import DeskError, Fault
+from stepladder.core.values import DeskError
 
 NOON = datetime(2025, 3, 5, 17, 0, tzinfo=UTC)
 """When an example that names no instant takes place: a Wednesday, inside everybody's office hours."""
 
 
-def failures(pack: Pack) -> list[Fault]:
-    """One fault for each example that does not hold, with its place and what differs."""
-    found = []
-    for example in pack.text.examples:
-        for what, mend in run(pack, example):
-            at = example.place
-            found.append(Fault(at.file, at.line, at.column, "example", f"example '{example.note}': {what}", mend))
-    return found
+def asks(example: Example) -> Literal["decision", "draft", "template"]:
+    """What an example shows: what is decided, what guards find in a draft, or what a filled template says."""
+    return "draft" if "draft" in example.given else "template" if "template" in example.given else "decision"
 
 
 def run(pack: Pack, example: Example) -> list[tuple[str, str]]:
     """What differs from the expectation, each with what to do; nothing where the example holds."""
+    return compared(example, "a decision", lambda: _decided(pack, example))
+
+
+def compared(example: Example, of: str, answer: Callable[[], Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """What differs from the expectation of an example, each with what to do.
+
+    Takes: of - what is asked for, with its article; answer - gives what comes of it, or raises what is wrong with it.
+    """
     try:
-        request = msgspec.convert(example.given, type=Request, strict=False)
-        decision = msgspec.json.decode(encode(decide(pack, request, NOON)))
+        found = answer()
     except msgspec.ValidationError as fault:
         return [(f"the request is refused: {fault}", "Mend the request.")]
     except DeskError as fault:
         return [(f"the request is refused: {fault.where}: {fault.what}", fault.mend)]
-    found = []
+    wrong = []
     for key, wanted in example.expect.items():
-        if key not in decision:
-            found.append((f"a decision has no '{key}'", f"Use one of: {', '.join(decision)}."))
-        elif (difference := differs(decision[key], wanted, key)) is not None:
-            found.append((difference, "Mend the rule or the example, whichever is wrong."))
-    return found
+        if key not in found:
+            wrong.append((f"{of} has no '{key}'", f"Use one of: {', '.join(found)}."))
+        elif (difference := differs(found[key], wanted, key)) is not None:
+            wrong.append((difference, "Mend the rule or the example, whichever is wrong."))
+    return wrong
+
+
+def _decided(pack: Pack, example: Example) -> dict[str, Any]:
+    request = msgspec.convert(example.given, type=Request, strict=False)
+    decision: dict[str, Any] = msgspec.json.decode(encode(decide(pack, request, NOON)))
+    return decision
 
 
 def differs(actual: Any, wanted: Any, where: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from stepladder.core.guard.examples import draft_answer, letter_answer
 from stepladder.core.policy.model import Example
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.shown.plain import plain
@@ -18,7 +19,7 @@ from stepladder.core.rehearse.scenario import Scenario
 from stepladder.core.rehearse.trace import trace
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.document import encode
-from stepladder.core.triage.examples import NOON
+from stepladder.core.triage.examples import NOON, asks
 from stepladder.core.triage.request import Request
 from stepladder.core.values import DeskError
 
@@ -52,6 +53,10 @@ class Trial:
             for event in told["events"]:
                 event["data"].get("assessment", {}).pop("questions", None)
             return told
+        if asks(what) == "draft":
+            return draft_answer(pack, what.given)
+        if asks(what) == "template":
+            return letter_answer(pack, what.given)
         request = msgspec.convert(what.given, type=Request, strict=False)
         decision: dict[str, Any] = msgspec.json.decode(encode(decide(pack, request, NOON)))
         del decision["unknown"]

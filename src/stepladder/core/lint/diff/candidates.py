@@ -17,7 +17,7 @@ from stepladder.core.policy.conditioned import condition_key
 from stepladder.core.policy.conditions import Tree
 from stepladder.core.policy.model import Category, Level, Segment
 from stepladder.core.policy.pack import Pack
-from stepladder.core.triage.examples import NOON
+from stepladder.core.triage.examples import NOON, asks
 from stepladder.core.triage.reading.wording import PhraseEntry, parts_of
 
 MOST_EDGES = 600
@@ -42,7 +42,8 @@ class Candidates:
     @cached_property
     def examples(self) -> tuple[Plain, ...]:
         """The requests of the examples of both policies, each once."""
-        given = [{"at": AT} | one.given for pack in self.packs for one in pack.text.examples]
+        examples = [one for pack in self.packs for one in pack.text.examples if asks(one) == "decision"]
+        given = [{"at": AT} | one.given for one in examples]
         return tuple({repr(one): one for one in given}.values())
 
     def of(self, pair: Pair) -> Iterator[Plain]:

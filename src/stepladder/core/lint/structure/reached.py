@@ -11,7 +11,7 @@ from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.base import Element, Selector
 from stepladder.core.policy.model import PackText
 from stepladder.core.triage.decide import decide
-from stepladder.core.triage.examples import NOON
+from stepladder.core.triage.examples import NOON, asks
 from stepladder.core.triage.request import Request
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError
@@ -59,6 +59,8 @@ def _inherited(subject: Subject, one: Element) -> bool:
 def _reached(subject: Subject) -> Iterator[Element]:
     text = subject.text
     for example in text.examples:
+        if asks(example) != "decision":
+            continue  # A draft that is read and a template that is filled are bound by no case.
         try:
             verdict = decide(subject.pack, msgspec.convert(example.given, type=Request, strict=False), NOON)
         except (msgspec.ValidationError, DeskError):
