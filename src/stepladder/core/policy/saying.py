@@ -244,7 +244,7 @@ _OF: dict[str, dict[str, str]] = {
         "until": "the last day on which it is accepted",
     },
     "Example": {
-        "note": "what it shows", "given": "a decision request", "expect": "any part of the decision",
+        "note": "what it shows", "given": "what is asked", "expect": "any part of the answer",
     },
 }  # fmt: skip
 
@@ -292,7 +292,7 @@ SECTION_SAYS = {
     "metrics": "Numbers computed from events.",
     "training": "Stages of a new colleague, what comes again, and material.",
     "agenda": "Recurring work of a team that belongs to no single case.",
-    "examples": "Cases that the pack carries with it: requests, and what must be in the answer.",
+    "examples": "Cases that the pack carries with it: requests, drafts and messages, and what must be in the answer.",
     "accepted": "Findings of the policy check that the team knows of and lives with, until a day.",
 }
 """Each section in one sentence."""
