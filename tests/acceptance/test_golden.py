@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from stepladder.api import load_pack
+from stepladder.cli.guard import told
 from stepladder.core.triage.loading import load
 from stepladder.core.values import PackFaults
 from tests.harness.golden import Golden
@@ -48,6 +49,22 @@ def test_the_document_of_a_decision(name: str, golden: Golden) -> None:
     pack = load_pack("support-desk")
     document = pack.decide(ASKED[name]).to_dict() | {"version": "VERSION"}
     golden(f"decide/{name}.json", json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+
+
+DRAFT = """Hello,
+
+we will of course refund you by Friday, and I promise that it will not happen again.
+There is a 20 EUR credit for the trouble. \U0001f600 It was probably the database.
+"""
+
+
+def test_what_guards_find_in_a_draft(golden: Golden) -> None:
+    golden("guard/refund-by-friday.txt", told(load_pack("support-desk").guard(DRAFT)) + "\n")
+
+
+def test_the_document_of_a_draft(golden: Golden) -> None:
+    document = load_pack("support-desk").guard(DRAFT).to_dict()
+    golden("guard/refund-by-friday.json", json.dumps(document, indent=1, ensure_ascii=False) + "\n")
 
 
 FAULTY = """

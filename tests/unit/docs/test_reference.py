@@ -187,7 +187,7 @@ def rules() -> set[str]:
     # column, rule, ...). The faults of conditions have a page of their own.
     place = {4: 1, 5: 2, 6: 3}
     found = set()
-    rooms = (SOURCE / "core" / "policy", SOURCE / "core" / "triage", SOURCE)
+    rooms = (SOURCE / "core" / "policy", SOURCE / "core" / "triage", SOURCE / "core" / "guard", SOURCE)
     for file in [file for room in rooms for file in room.glob("*.py")]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and len(node.args) in place:
