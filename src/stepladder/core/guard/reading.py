@@ -43,6 +43,15 @@ def guard_reader(pack: Pack) -> GuardReader:
     return found
 
 
+def phrase_entries(guard: Guard) -> list[PhraseEntry]:
+    """The phrases of a guard and its exceptions, as a reader takes them, under its name in its section."""
+    name = name_in_section(guard)
+    # "We cannot do that, but we can do this": the "no" is what the guard looks for, and denies no exception.
+    may_be_denied = not any(holds_negator(_PUNCTUATION.sub(" ", phrase.lower())) for phrase in guard.phrases)
+    entries = [PhraseEntry(name, phrase) for phrase in guard.phrases]
+    return entries + [PhraseEntry(name, phrase, negatable=may_be_denied, role="unless") for phrase in guard.unless]
+
+
 def read_draft(
     pack: Pack,
     text: str,
@@ -138,11 +147,4 @@ def _compile(pack: Pack) -> GuardReader:
 
 
 def _reader(guards: Iterable[Guard]) -> Reader:
-    entries: list[PhraseEntry] = []
-    for guard in guards:
-        name = name_in_section(guard)
-        entries += [PhraseEntry(name, phrase) for phrase in guard.phrases]
-        # "We cannot do that, but we can do this": the "no" is what the guard looks for, and denies no exception.
-        may_be_denied = not any(holds_negator(_PUNCTUATION.sub(" ", phrase.lower())) for phrase in guard.phrases)
-        entries += [PhraseEntry(name, phrase, negatable=may_be_denied, role="unless") for phrase in guard.unless]
-    return Reader(entries)
+    return Reader([entry for guard in guards for entry in phrase_entries(guard)])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from stepladder.core.guard.reading import phrase_entries
 from stepladder.core.lint.people.customer_texts import CustomerText, customer_texts
 from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.selectors import can_meet
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.layers import name_in_section
 from stepladder.core.policy.obligations import Guard, Template
-from stepladder.core.triage.reading import PhraseEntry, Reader, RuleHit
+from stepladder.core.triage.reading import Reader, RuleHit
 
 
 def _read(subject: Subject, *, counts: bool) -> Iterator[tuple[Guard, CustomerText, tuple[RuleHit, ...]]]:
@@ -20,7 +21,7 @@ def _read(subject: Subject, *, counts: bool) -> Iterator[tuple[Guard, CustomerTe
     """
     every = [guard for guard in subject.text.guards if guard.phrases and (guard.at_most is not None) == counts]
     guards = {name_in_section(guard): guard for guard in every}
-    reader = Reader([entry for name, guard in guards.items() for entry in _entries(name, guard)])
+    reader = Reader([entry for guard in every for entry in phrase_entries(guard)])
     for text in customer_texts(subject):
         hits, _ = reader.phrases({"text": text.text})
         for name, guard in guards.items():
@@ -29,11 +30,6 @@ def _read(subject: Subject, *, counts: bool) -> Iterator[tuple[Guard, CustomerTe
             )
             if own and can_meet(guard.binds, text.of.binds):
                 yield guard, text, own
-
-
-def _entries(name: str, guard: Guard) -> Iterable[PhraseEntry]:
-    yield from (PhraseEntry(name, phrase) for phrase in guard.phrases)
-    yield from (PhraseEntry(name, phrase, role="unless") for phrase in guard.unless)
 
 
 def _template_breaks_guard(subject: Subject) -> Iterator[Found]:
