@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from stepladder.core.case.state import Case
+from stepladder.core.duty.absence import stand_in
 from stepladder.core.policy.model import DirectoryEntry
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.request import Customer
@@ -16,10 +17,25 @@ _MAIL = "email"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A way that leads to somebody. `channel` may differ from the one asked for, where the role has no such one."""
+    """A way that leads to somebody. `channel` may differ from the one asked for, where the role has no such one.
+
+    Fields: person - who it leads to, where that is known; instead_of - those who are away and for whom they stand in,
+    the one who was meant first; is_away - they are away too, and nobody else could be reached.
+    """
 
     channel: str
     address: str
+    person: str | None = None
+    instead_of: tuple[str, ...] = ()
+    is_away: bool = False
+
+    @property
+    def remark(self) -> str | None:
+        """What is to be said about who got it; None where that is the one who was meant."""
+        if self.instead_of:
+            said = f"{self.person} stands in for {', '.join(self.instead_of)}"
+            return f"{said} and is away too: nobody else can be reached" if self.is_away else said
+        return f"{self.person} is away and nobody who stands in can be reached" if self.is_away else None
 
 
 class Unreachable(Exception):
@@ -32,11 +48,17 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """How people and roles are reached today: each name's own ways, in the workspace's order, and everybody's mail."""
+    """How people and roles are reached now: each name's own ways, in the workspace's order, and everybody's mail."""
 
     ways: Mapping[str, Sequence[Reached]]
     mail: Mapping[str, str | None]
     """The mail address on file of each known person, by id."""
+    away: Mapping[str, str | None] = field(default_factory=dict)
+    """Who is away now, each with their deputy."""
+    on_duty: Mapping[str, str] = field(default_factory=dict)
+    """Who has the duty of a role now."""
+    holders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Who has a role, by id, in the workspace's order."""
 
     def of_person(self, person: str) -> list[Reached]:
         """The ways to a person: those of their own first, then the mail address on file."""
@@ -46,14 +68,31 @@ class Directory:
             found.append(Reached(channel=_MAIL, address=mail))
         return found
 
+    def ways_to(self, person: str) -> list[Reached]:
+        """The ways to a person, or to whoever stands in for them now (T14); none where nobody can be reached."""
+        standing = stand_in(person, self.away, lambda one: bool(self.of_person(one)))
+        if standing is None:
+            return []
+        passed, is_away = standing.passed, standing.is_away
+        return [
+            replace(way, person=standing.person, instead_of=passed, is_away=is_away)
+            for way in self.of_person(standing.person)
+        ]
+
+    def ways_to_holders(self, role: str) -> list[Reached]:
+        """The ways to the first who has the role and is present; to who stands in for the first, where all are away."""
+        holders = sorted(self.holders.get(role, ()), key=lambda one: one in self.away)
+        return next((ways for one in holders if (ways := self.ways_to(one))), [])
+
 
 def reach(
     pack: Pack, case: Case, to: str, channel: str, *, directory: Directory, customer: Callable[[], Customer | None]
 ) -> Reached:
     """Where a message to a role, a person or an address of ours goes today.
 
-    The workspace's own directory comes first, then the pack's; a role that the customer's record fills is the person
-    named there; a person is reached by the address on file. Takes: customer - asked only where a role needs it.
+    A role that the customer's record fills is the person named there. Else an address that the workspace gave the role
+    comes first, then who has its duty, then the pack's directory, then who has the role. A person is reached by the
+    address on file; where one is away, by that of who stands in. Takes: customer - asked only where a role needs it.
     Raises: Unreachable - nobody is behind it.
     """
     scheme, colon, name = to.partition(":")
@@ -61,13 +100,28 @@ def reach(
         return Reached(channel=channel, address=name)
     if "@" in to:
         return Reached(channel=_MAIL, address=to)
-    ways = [*directory.ways.get(to, ()), *_from_pack(pack, case, to), *directory.of_person(to)]
+    ways = _ways(pack, case, to, directory)
     entry = next((one for one in pack.text.directory if one.id == to), None)
     if entry is not None and entry.person_from is not None:
         ways = [*_by_record(customer(), entry, directory, ways), *ways]
     if not ways:
         raise Unreachable(f"nobody is behind the role {to}")
     return next((way for way in ways if way.channel == channel), ways[0])
+
+
+def _ways(pack: Pack, case: Case, to: str, directory: Directory) -> list[Reached]:
+    """The ways to a name, as the directories, the duty and the people have it."""
+    if to in directory.away:
+        return directory.ways_to(to)
+    own = directory.ways.get(to, ())
+    duty = directory.on_duty.get(to)
+    # The team's own address reaches all of it; where there is none, the one on duty is not passed over for a list.
+    if not own and duty is not None and (ways := directory.ways_to(duty)):
+        return ways
+    ways = [*own, *_from_pack(pack, case, to), *directory.ways_to(to)]
+    if ways or any(one.id == to and one.person_from is not None for one in pack.text.directory):
+        return ways
+    return directory.ways_to_holders(to)
 
 
 def reach_customer(case: Case, channel: str, mails: Sequence[str]) -> Reached:
@@ -96,7 +150,7 @@ def _by_record(
         if others:
             return []
         raise Unreachable(f"the customer's record names nobody as {entry.id}")
-    ways = directory.of_person(person)
+    ways = directory.ways_to(person)
     if "@" in person:
         ways.append(Reached(channel=_MAIL, address=person))
     if not ways and not others:

@@ -59,6 +59,8 @@ def _scenario(sheet: Sheet, root: yaml.Node) -> Scenario | None:
     elif "customers" in found:
         customers = tuple(one for node in items(sheet, found["customers"]) if (one := _typed(sheet, node, Known)))
     workspace = _typed(sheet, found["workspace"], Workspace) if "workspace" in found else None
+    if workspace is not None:
+        _check_absences(sheet, found["workspace"], workspace)
     outcomes = _typed(sheet, found["outcomes"], tuple[Outcome, ...]) if "outcomes" in found else None
     until = _instant(sheet, found["until"]) if "until" in found else None
     timeline = _timeline(sheet, found["timeline"]) if "timeline" in found else []
@@ -80,6 +82,17 @@ def _scenario(sheet: Sheet, root: yaml.Node) -> Scenario | None:
         until=until,
         expect=_mapping(plain(found["expect"])) if "expect" in found else None,
     )
+
+
+def _check_absences(sheet: Sheet, node: yaml.Node, workspace: Workspace) -> None:
+    """Each span somebody is away in must be one, or its deputy would wait for ever."""
+    for number, person in enumerate(workspace.people):
+        for place, away in enumerate(person.away):
+            try:
+                away.absence_of(person.id)
+            except DeskError as fault:
+                at = _place(node, f".people[{number}].away[{place}]")
+                sheet.fault(at, "instant", f"{fault.where}: {fault.what}", fault.mend)
 
 
 def _mapping(value: object) -> dict[str, Any]:

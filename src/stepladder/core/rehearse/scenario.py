@@ -8,17 +8,28 @@ from typing import Any, Literal
 import msgspec
 
 from stepladder.core.case.commands import PersonCommand
+from stepladder.core.duty.absence import Absence
 from stepladder.core.triage.request import Contact, Contract, Customer, Deal, Past, Signal
+from stepladder.core.values import parse_instant
 
 Result = Literal["sent", "delivered", "failed", "uncertain"]
 
 
 class Away(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True, rename={"from_": "from"}):
-    """A span in which somebody is not there, and who stands in."""
+    """A span in which somebody is not there, and who stands in. The instants have an offset; the last is outside."""
 
     from_: str
     to: str
     deputy: str | None = None
+
+    def absence_of(self, person: str) -> Absence:
+        """Raises: DeskError - an instant that is none, or an end before the start."""
+        return Absence(
+            person=person,
+            starts_at=parse_instant(self.from_, where=f"away.from of {person}"),
+            ends_at=parse_instant(self.to, where=f"away.to of {person}"),
+            deputy=self.deputy,
+        )
 
 
 class Person(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):

@@ -36,6 +36,7 @@ from stepladder.core.case.standing import AGENT, RolesOf
 from stepladder.core.case.state import Case
 from stepladder.core.case.wake import wake_at
 from stepladder.core.case.words import words_of
+from stepladder.core.duty.absence import Absence, away_at
 from stepladder.core.policy.pack import Pack
 from stepladder.core.rehearse.scenario import Known, Outcome, Person
 from stepladder.core.triage.decide import decide
@@ -54,6 +55,7 @@ class Sent:
     address: str | None
     state: str
     reason: str | None = None
+    reached: Reached | None = None
 
 
 @dataclass(slots=True)
@@ -170,13 +172,13 @@ class Stage:
             self.sent.append(Sent(order, order.channel, None, "held", needless))
             return
         try:
-            reached = self._reach(order)
+            reached = self._reach(order, now)
         except Unreachable as fault:
             self.sent.append(Sent(order, order.channel, None, "dead", fault.reason))
             self._tell_failure(order, fault.reason, now)
             return
         state = self._result(order, reached)
-        self.sent.append(Sent(order, reached.channel, reached.address, state))
+        self.sent.append(Sent(order, reached.channel, reached.address, state, reached=reached))
         if state == "failed" or (state == "uncertain" and order.purpose == "message"):
             said = "it could not be delivered" if state == "failed" else "it may not have arrived"
             self._tell_failure(order, said, now)
@@ -188,7 +190,7 @@ class Stage:
         command = ReportFailure(delivery=order.id, to=order.to, channel=order.channel, reason=reason)
         self.command(order.case, command, "desk", now)
 
-    def _reach(self, order: DeliveryOrder) -> Reached:
+    def _reach(self, order: DeliveryOrder, now: datetime) -> Reached:
         case = self.cases[order.case]
         if order.to == CUSTOMER:
             return reach_customer(case, order.channel, list(self._mails(case)))
@@ -197,7 +199,7 @@ class Stage:
             case,
             order.to,
             order.channel,
-            directory=self._directory(),
+            directory=self._directory(now),
             customer=lambda: self.customer_of(case),
         )
 
@@ -211,13 +213,20 @@ class Stage:
         if case.customer is not None:
             yield f"{case.customer}@customers.example"
 
-    def _directory(self) -> Directory:
+    def _directory(self, now: datetime) -> Directory:
         """Everybody has a mail address; a role that the policy gives no way to is whoever has it here."""
-        mail = {id_: one.email or f"{id_}@people.example" for id_, one in self.people.items()}
-        told = {entry.id for entry in self.pack.text.directory if entry.channels or entry.person_from}
-        ways: dict[str, list[Reached]] = {}
+        holders: dict[str, list[str]] = {}
         for id_, one in self.people.items():
             for role in one.roles:
-                if role not in told:
-                    ways.setdefault(role, []).append(Reached(channel="email", address=mail[id_]))
-        return Directory(ways=ways, mail=mail)
+                holders.setdefault(role, []).append(id_)
+        return Directory(
+            ways={},
+            mail={id_: one.email or f"{id_}@people.example" for id_, one in self.people.items()},
+            away=away_at(self._absences(), now),
+            holders=holders,
+        )
+
+    def _absences(self) -> Iterator[Absence]:
+        for id_, one in self.people.items():
+            for away in one.away:
+                yield away.absence_of(id_)

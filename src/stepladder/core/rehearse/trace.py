@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any
 
+from stepladder.core.case.reach import Reached
 from stepladder.core.case.state import Case
 from stepladder.core.case.view import trace_case, trace_clocks, trace_event, trace_follow_ups
 from stepladder.core.clock.zones import zone
@@ -56,6 +57,7 @@ def _deliveries(play: Rehearsed, home: tzinfo) -> list[dict[str, Any]]:
             "state": one.state,
             "held_by": [one.reason] if one.state == "held" and one.reason else [],
             "case": one.order.case,
+            **_stand_in(one.reached),
         }
         for one in play.stage.sent
     ]
@@ -81,6 +83,19 @@ def _held(case: Case, home: tzinfo) -> list[dict[str, Any]]:
         for one in held
         if one.route not in case.routes
     ]
+
+
+def _stand_in(reached: Reached | None) -> dict[str, Any]:
+    """The details of a delivery that went to somebody else than was meant; nothing for others."""
+    if reached is None or reached.remark is None:
+        return {}
+    details = {
+        "person": reached.person,
+        "instead_of": list(reached.instead_of),
+        "is_away": reached.is_away,
+        "because": reached.remark,
+    }
+    return {"details": details}
 
 
 def unmet(play: Rehearsed, document: Mapping[str, Any]) -> tuple[str, ...]:
