@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from stepladder.core.case.reach import CUSTOMER, Directory, Reached, reach, reach_customer
 from stepladder.core.case.reach import Unreachable as Unreachable
 from stepladder.core.case.state import Case
+from stepladder.core.duty.absence import away_at
 from stepladder.core.policy.pack import Pack
 from stepladder.service import asking
 from stepladder.service.ports import Store
 
 
-def resolve(store: Store, workspace: str, pack: Pack, case: Case, to: str, channel: str) -> Reached:
-    """Where a message to a role, a person, an address or the customer goes today. Raises: Unreachable."""
+def resolve(store: Store, workspace: str, pack: Pack, case: Case, to: str, channel: str, *, now: datetime) -> Reached:
+    """Where a message to a role, a person, an address or the customer goes now. Raises: Unreachable."""
     if to == CUSTOMER:
         signals = reversed(list(store.signals(workspace, case.signals).values()))
         mails = [str(mail) for one in signals if (mail := (one.contact or {}).get("email"))]
@@ -21,13 +24,23 @@ def resolve(store: Store, workspace: str, pack: Pack, case: Case, to: str, chann
         case,
         to,
         channel,
-        directory=_directory(store, workspace),
+        directory=_directory(store, workspace, now),
         customer=lambda: asking.customer_of(store, workspace, case),
     )
 
 
-def _directory(store: Store, workspace: str) -> Directory:
+def _directory(store: Store, workspace: str, now: datetime) -> Directory:
     ways: dict[str, list[Reached]] = {}
     for one in store.addresses(workspace):
         ways.setdefault(one.role, []).append(Reached(channel=one.channel, address=one.address))
-    return Directory(ways=ways, mail={person.id: person.email for person in store.people(workspace)})
+    people = store.people(workspace)
+    holders: dict[str, list[str]] = {}
+    for person in people:
+        holders.setdefault(person.role, []).append(person.id)
+    return Directory(
+        ways=ways,
+        mail={person.id: person.email for person in people},
+        away=away_at(store.absences(workspace, now), now),
+        on_duty={one.role: who for one in store.rotas(workspace, now) if (who := one.on_duty(now)) is not None},
+        holders=holders,
+    )

@@ -27,8 +27,11 @@ class Composed:
     body: str
 
 
-def compose(desk: Desk, workspace: str, case: Case, delivery: DeliveryOrder) -> Composed:
-    """The words of a delivery, as things stand now; instants in the zone of the policy."""
+def compose(desk: Desk, workspace: str, case: Case, delivery: DeliveryOrder, *, remark: str | None = None) -> Composed:
+    """The words of a delivery, as things stand now; instants in the zone of the policy.
+
+    Takes: remark - why it goes to somebody else than was meant; customers are not told.
+    """
     pack = desk.packs.by_digest(workspace, case.digest)
     if delivery.purpose == "message":
         return _to_customer(desk, workspace, case, delivery)
@@ -36,6 +39,7 @@ def compose(desk: Desk, workspace: str, case: Case, delivery: DeliveryOrder) -> 
     news = _news(delivery, case, names)
     parts = [
         news.body,
+        f"You get this because {remark}." if remark else "",
         f"{names.headline}\nCase {case.id}, {names.customer}",
         _listed("Due", [names.promise(clock) for clock in _waiting(case)]),
         _listed("Hand-over", _fields(desk, workspace, case, pack)),

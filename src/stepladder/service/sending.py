@@ -141,10 +141,10 @@ def _send(desk: Desk, one: ClaimedDelivery, chance: Chance) -> AttemptReport:
         return _report(desk, one, "held", reason=needless)
     pack = desk.packs.as_written(one.workspace, case.digest)
     try:
-        reached = resolve(desk.store, one.workspace, pack, case, delivery.to, delivery.channel)
+        reached = resolve(desk.store, one.workspace, pack, case, delivery.to, delivery.channel, now=desk.time.now())
     except Unreachable as fault:
         return _failed_for_good(desk, one, fault.reason)
-    words = compose(desk, one.workspace, case, delivery)
+    words = compose(desk, one.workspace, case, delivery, remark=reached.remark)
     text = Text(
         id=f"{delivery.id}/sent",
         person=case.contact or case.customer,
@@ -174,7 +174,8 @@ def _try(
             )
         return _failed_for_good(desk, one, fault.reason, reached.address, text)
     state: AttemptEnd = "delivered" if sent.delivered else "sent"
-    return _report(desk, one, state, address=reached.address, text=text, provider_ref=sent.ref)
+    # Who looks at the delivery must see that it went to somebody else than it says.
+    return _report(desk, one, state, reason=reached.remark, address=reached.address, text=text, provider_ref=sent.ref)
 
 
 def _failed_for_good(

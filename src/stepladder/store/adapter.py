@@ -8,6 +8,8 @@ from datetime import datetime
 from django.db import DatabaseError
 
 from stepladder.core.case.state import Case
+from stepladder.core.duty.absence import Absence
+from stepladder.core.duty.rota import Override, Rota
 from stepladder.core.triage.request import Customer
 from stepladder.service.ports import (
     ANY_LANE,
@@ -39,7 +41,18 @@ from stepladder.service.rows import (
     StoredEvent,
     WorkspaceRow,
 )
-from stepladder.store import calendar_revisions, cases, deliveries, due, lists, policy, reactions, retirements, writing
+from stepladder.store import (
+    calendar_revisions,
+    cases,
+    deliveries,
+    due,
+    duty,
+    lists,
+    policy,
+    reactions,
+    retirements,
+    writing,
+)
 from stepladder.store.moments import read
 from stepladder.store.sql import Database
 
@@ -246,6 +259,30 @@ class StoreAdapter:
 
     def save_address(self, workspace: str, address: Address) -> None:
         policy.save_address(self._database, workspace, address)
+
+    def absences(self, workspace: str, since: datetime) -> tuple[Absence, ...]:
+        return duty.absences(self._database, workspace, since)
+
+    def save_absence(self, workspace: str, absence: Absence) -> None:
+        duty.save_absence(self._database, workspace, absence)
+
+    def drop_absence(self, workspace: str, person: str, starts_at: datetime) -> None:
+        duty.drop_absence(self._database, workspace, person, starts_at)
+
+    def rotas(self, workspace: str, since: datetime) -> tuple[Rota, ...]:
+        return duty.rotas(self._database, workspace, since)
+
+    def save_rota(self, workspace: str, rota: Rota) -> None:
+        duty.save_rota(self._database, workspace, rota)
+
+    def drop_rota(self, workspace: str, role: str) -> None:
+        duty.drop_rota(self._database, workspace, role)
+
+    def save_override(self, workspace: str, role: str, override: Override, made_at: datetime) -> None:
+        duty.save_override(self._database, workspace, role, override, made_at)
+
+    def drop_override(self, workspace: str, role: str, starts_at: datetime) -> None:
+        duty.drop_override(self._database, workspace, role, starts_at)
 
     def customers(self, workspace: str) -> tuple[Customer, ...]:
         return policy.customers(self._database, workspace)

@@ -307,3 +307,39 @@ class Person(models.Model):
     name = _id(100)
     role = _id(40)
     email = _maybe(254)
+
+
+class Absence(models.Model):
+    """Somebody is not there for a while; `deputy` stands in."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "person", "starts_at")
+    workspace_id = _id(40)
+    person = _id()
+    starts_at = _instant()
+    ends_at = _instant()
+    deputy = _maybe(80)
+
+
+class DutyRota(models.Model):
+    """Who takes turns at the duty of a role. `people` is a JSON list of ids; `handover` a time of the wall clock."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "role")
+    workspace_id = _id(40)
+    role = _id()
+    zone = _id(60)
+    starts_on = _id(10)
+    handover = _id(5)
+    every_days = models.SmallIntegerField()
+    people = models.TextField()
+
+
+class DutyOverride(models.Model):
+    """Somebody else has the duty of a role for a while. Of those that overlap the last one made counts."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "role", "starts_at")
+    workspace_id = _id(40)
+    role = _id()
+    starts_at = _instant()
+    ends_at = _instant()
+    person = _id()
+    made_at = _instant()
