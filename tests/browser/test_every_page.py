@@ -22,7 +22,16 @@ def test_nothing_scrolls_sideways_and_nobody_is_shut_out(size: str, send: Send, 
     case = send(f"{INVOICES} {ARABIC} {LONG}", subject=LONG)["case"]
     page = log_in(size)
     tried = ("/clock/", TRIED + "4h", TRIED + "400h")
-    for path in ("/", f"/cases/{case}/", "/cases/new/", "/deliveries/", "/policy/", "/policy/calendars/", *tried):
+    for path in (
+        "/",
+        f"/cases/{case}/",
+        "/cases/new/",
+        "/deliveries/",
+        "/people/",
+        "/policy/",
+        "/policy/calendars/",
+        *tried,
+    ):
         page.goto(path)
         page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
         width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")

@@ -181,5 +181,5 @@ def _resolve(place: Place, role: str, opened: str | None = None) -> tuple[str, s
     case = place.store.load_case(WORKSPACE, opened)
     assert case is not None
     pack = place.desk.packs.in_force(WORKSPACE)
-    found = resolve(place.store, WORKSPACE, pack, case, role, "direct")
+    found = resolve(place.store, WORKSPACE, pack, case, role, "direct", now=place.clock.now())
     return found.channel, found.address

@@ -66,6 +66,12 @@ class NotAllowed(Problem):
     status, slug, title = 409, "refused", "The case refuses this"
 
 
+class NotYours(Problem):
+    """Only somebody with another role may change this."""
+
+    status, slug, title = 403, "not-yours", "Somebody else may change this"
+
+
 class Stale(Problem):
     """The case has changed since the caller saw it."""
 
