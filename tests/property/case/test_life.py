@@ -196,7 +196,8 @@ class CaseLife(RuleBasedStateMachine):
     @invariant()
     def the_case_agrees_with_the_model(self) -> None:
         case = self.play.open_case
-        stage = {"open": "investigate" if self.model["taken"] else "acknowledge", "resolved": "follow_up"}
+        taken = "communicate" if self.model["answered"] else "investigate"
+        stage = {"open": taken if self.model["taken"] else "acknowledge", "resolved": "follow_up"}
         assert case.stage == stage.get(self.model["stage"], "closed")
         assert case.owner == self.model["owner"]
         assert (case.first_reply_at is not None) == self.model["answered"]
