@@ -9,6 +9,8 @@ from stepladder.core.policy.obligations import Gate, GateItem
 from stepladder.core.triage.duties import GateState, GateVerdict, IdentityVerdict
 from stepladder.core.triage.request import CaseSoFar
 
+_SHOWN = ("open", "waived")
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -45,6 +47,8 @@ def _said(case: CaseSoFar, scope: str, name: str) -> GateState | None:
 def _needs(gate: Gate, shown: Shown) -> tuple[str, ...]:
     if gate.items:
         return tuple(item.id for item in gate.items if not _is_shown(gate, item, shown))
+    if _ticked(shown.case, gate, gate.id) in _SHOWN:
+        return ()
     match gate.kind:
         case "attempt":
             is_open = _attempts(shown.case, gate.id) > 0
@@ -59,19 +63,17 @@ def _needs(gate: Gate, shown: Shown) -> tuple[str, ...]:
 
 def _is_shown(gate: Gate, item: GateItem, shown: Shown) -> bool:
     case = shown.case
-    said = next(
-        (
-            case.gates[name]
-            for name in (f"{gate.scope}/{gate.id}/{item.id}", f"{gate.id}/{item.id}")
-            if name in case.gates
-        ),
-        None,
-    ) or _said(case, gate.scope, item.id)
-    if said in ("open", "waived"):
+    said = _ticked(case, gate, item.id) or _said(case, gate.scope, item.id)
+    if said in _SHOWN:
         return True
     if item.evidence == "identity":
         return shown.identity is not None and shown.identity.proved
     return item.evidence == "attempt" and _attempts(case, item.id, f"{gate.id}/{item.id}") >= item.at_least
+
+
+def _ticked(case: CaseSoFar, gate: Gate, item: str) -> GateState | None:
+    """What the case says of one item of a gate; a gate without items is its own."""
+    return case.gates.get(f"{gate.scope}/{gate.id}/{item}") or case.gates.get(f"{gate.id}/{item}")
 
 
 def _attempts(case: CaseSoFar, *names: str) -> int:
