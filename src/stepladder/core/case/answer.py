@@ -27,12 +27,11 @@ from stepladder.core.case import work_commands as wc
 from stepladder.core.case.events import Happened
 from stepladder.core.case.following import plan_follow_ups
 from stepladder.core.case.hearing import hear
-from stepladder.core.case.knowledge import VerdictFor
+from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.meanwhile import catch_up
 from stepladder.core.case.standing import RolesOf
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
-from stepladder.core.case.talking import resume_after_wait
-from stepladder.core.case.tick import tick
 
 
 def handle(
@@ -52,8 +51,7 @@ def handle(
     """
     name = command.__struct_config__.tag
     story = Story(case, at=now, now=now, cause=str(name), roles=roles)
-    story.add(*tick(case, now))
-    resume_after_wait(story, verdict_for)
+    catch_up(story, lambda: verdict_for(knowledge_of(story.case)).pack)
     due = len(story.events)
     _ANSWERS[type(command)](story, command, by, verdict_for)
     hear(story, due, verdict_for)

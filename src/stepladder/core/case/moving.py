@@ -7,12 +7,12 @@ from datetime import datetime
 from stepladder.core.case.events import Happened
 from stepladder.core.case.hand_over_events import PolicyMoved
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.meanwhile import catch_up
 from stepladder.core.case.reassess import reassess
 from stepladder.core.case.refused import Refused, must_be_unresolved
 from stepladder.core.case.standing import RolesOf
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
-from stepladder.core.case.tick import tick
 
 CAUSE = "move_policy"
 
@@ -37,7 +37,7 @@ def move_policy(
     if pack.digest == case.digest:
         return ()
     story = Story(case, at=now, now=now, cause=CAUSE, roles=roles)
-    story.add(*tick(case, now))
+    catch_up(story, lambda: pack)
     story.tell(PolicyMoved(version=pack.version, digest=pack.digest, was=case.pack_version), by)
     reassess(story, verdict_for(knowledge_of(story.case)), always=True)
     return story.events

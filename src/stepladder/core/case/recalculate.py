@@ -7,9 +7,9 @@ from datetime import datetime
 from stepladder.core.case.clocks import floor_of, moved_to
 from stepladder.core.case.counted import recalculated
 from stepladder.core.case.events import ClockMoved, Happened, Recalculated
+from stepladder.core.case.meanwhile import catch_up
 from stepladder.core.case.state import Case, CaseClock
 from stepladder.core.case.story import Story
-from stepladder.core.case.tick import tick
 from stepladder.core.policy.pack import Pack
 
 CAUSE = "recalculate"
@@ -27,7 +27,7 @@ def recalculate(case: Case, pack: Pack, *, now: datetime, by: str = "desk") -> t
     if not case.is_open or case.calendar_revision >= pack.revision:
         return ()
     story = Story(case, at=now, now=now, cause=CAUSE)
-    story.add(*tick(case, now))
+    catch_up(story, lambda: pack)
     story.tell(Recalculated(revision=pack.revision), by)
     # What may not overtake others comes after them, so that it is held back by where they stand then.
     for clock in sorted(story.case.clocks.values(), key=lambda one: bool(one.not_before)):

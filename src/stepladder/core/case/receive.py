@@ -16,13 +16,13 @@ from stepladder.core.case.events import (
 from stepladder.core.case.following import plan_follow_ups
 from stepladder.core.case.hearing import hear
 from stepladder.core.case.holding import tell_holds
+from stepladder.core.case.meanwhile import catch_up
 from stepladder.core.case.reassess import tell_clocks, tell_routes, tell_triggers
 from stepladder.core.case.refused import must_be_open
 from stepladder.core.case.resume import resume_clocks
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.case.talking import end_waiting
-from stepladder.core.case.tick import tick
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.verdict import Verdict
 
@@ -58,7 +58,7 @@ def receive(
     if signal.signal in case.signals:
         return None
     story = Story(case, at=instant(verdict.at), now=now, cause=signal.signal)
-    story.add(*tick(case, now))
+    catch_up(story, lambda: verdict.pack)
     _join(story, signal, verdict, by)
     return story
 

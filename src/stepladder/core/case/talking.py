@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from stepladder.core.case import clocks
@@ -50,25 +51,16 @@ def end_waiting(story: Story, because: str, verdict_for: VerdictFor) -> None:
     if case.waiting is None:
         return
     story.tell(WaitingEnded(because="resolved" if because == "resolved" else "replied"))
-    resume_paused(story, verdict_for, story.at)
+    resume_paused(story, lambda: verdict_for(knowledge_of(case)).pack, story.at)
 
 
-def resume_paused(story: Story, verdict_for: VerdictFor, at: datetime) -> None:
-    """What stood still counts again from that instant on."""
+def resume_paused(story: Story, pack: Callable[[], Pack], at: datetime) -> bool:
+    """What stood still counts again from that instant on. Whether anything did."""
     paused = [clock for clock in story.case.clocks.values() if clock.state == "paused" and clock.paused_at is not None]
-    if not paused:
-        return
-    pack = verdict_for(knowledge_of(story.case)).pack
     for clock in paused:
         assert clock.paused_at is not None
-        story.tell(clocks.resumed(pack, clock, max(at, clock.paused_at)))
-
-
-def resume_after_wait(story: Story, verdict_for: VerdictFor) -> None:
-    """A wait that was over before now: its clocks count from its end, whenever that is noticed."""
-    for happened in story.events:
-        if isinstance(happened.event, WaitingEnded):
-            resume_paused(story, verdict_for, happened.at)
+        story.tell(clocks.resumed(pack(), clock, max(at, clock.paused_at)))
+    return bool(paused)
 
 
 def promise_reply(story: Story, command: c.PromiseReply, by: str, verdict_for: VerdictFor) -> None:
