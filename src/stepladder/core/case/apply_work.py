@@ -28,9 +28,12 @@ from stepladder.core.case.work_state import (
 
 
 def owes(case: Case, at: datetime) -> None:
-    """Steps that have a time fall due so long after they were first asked for."""
+    """Steps that have a time fall due so long after they were asked for; one that nobody asks for any more does not."""
     if case.policy_retired_at is not None:
         return
+    asked = {piece.key for piece in case.owed.work}
+    for key in [key for key in case.due if key not in asked]:
+        del case.due[key]
     for piece in case.owed.work:
         if piece.within is not None and piece.key not in case.due and piece.key not in case.done:
             case.due[piece.key] = DueWork(at + timedelta(seconds=piece.within))

@@ -85,14 +85,17 @@ def must_be_free(case: Case, verdict: Verdict, *acts: str) -> None:
     for act in acts:
         for one in verdict.duties.gates:
             if one.keeps(act):
-                why = (one.gate.because or one.gate.title).rstrip(".")
                 raise Refused(
-                    f"the gate {key_of(one.gate.scope, one.gate.id)} is closed: {why}",
+                    f"the gate {key_of(one.gate.scope, one.gate.id)} is closed: {_why(one.gate)}",
                     where=f"case {case.id}",
                     mend=f"It waits for {', '.join(one.needs)}.",
                     source=one.gate.source,
                     opens_with=opened_with(one),
                 )
+
+
+def _why(gate: Gate) -> str:
+    return (gate.because or gate.title).rstrip(".")
 
 
 def opened_with(one: GateVerdict) -> str:

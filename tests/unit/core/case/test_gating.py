@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
-from stepladder.core.case import commands as c
 from stepladder.core.case import work_commands as w
 from tests.unit.core.case.play import NOON
-from tests.unit.core.case.work import MINUTE, Work, refusal, worked
+from tests.unit.core.case.work import MINUTE, Work
 
 AT = NOON + 10 * MINUTE
 SEARCH = w.LogAttempt(what="search", result="nothing there")

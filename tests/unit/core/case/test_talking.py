@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
 from stepladder.core.case import commands as c
 from stepladder.core.case import hand_over_commands as h
 from tests.unit.core.case.play import NOON
-from tests.unit.core.case.work import HOUR, MINUTE, Work, refusal
+from tests.unit.core.case.work import HOUR, MINUTE, Work
 
 AT = NOON + 10 * MINUTE
 WAIT = c.WaitForCustomer(for_="2h")
