@@ -285,6 +285,7 @@ def _acknowledged(case: Case, event: e.Acknowledged, happened: e.Happened) -> No
 
 def _owner_changed(case: Case, event: e.OwnerChanged, happened: e.Happened) -> None:
     case.owner, case.owner_is_person = event.owner, event.person
+    apply_talk.taken_up(case)
     joins(case, event.owner)
 
 

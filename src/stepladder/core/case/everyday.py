@@ -16,8 +16,9 @@ def acknowledge(story: Story, command: c.Acknowledge, by: str, verdict_for: Verd
     """Internal: meets what a team promised and no clock of the customer's (Q-15)."""
     case = story.case
     must_be_unresolved(case)
-    if case.acknowledged_at is not None and case.owner == by:
-        return  # A second click is not a mistake.
+    goes_back = case.hand_over is not None and case.hand_over.at is not None
+    if case.acknowledged_at is not None and case.owner == by and not goes_back:
+        return  # A second click is not a mistake; whoever was handed the case takes it up by the first.
     is_first = case.acknowledged_at is None
     story.tell(Acknowledged(), by)
     if case.owner != by:
