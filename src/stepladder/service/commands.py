@@ -10,13 +10,15 @@ from typing import Any
 import msgspec
 
 from stepladder.core.case.answer import handle
-from stepladder.core.case.commands import AnyCommand, Assign, Begin, PersonCommand, Recalculate, RetirePolicy
+from stepladder.core.case.commands import AnyCommand, Assign, Begin, PersonCommand, Recalculate, RetirePolicy, Send
 from stepladder.core.case.events import Happened
 from stepladder.core.case.hand_over_commands import HandOver, Merge, MovePolicy
+from stepladder.core.case.knowledge import VerdictFor
 from stepladder.core.case.moving import move_policy
 from stepladder.core.case.recalculate import recalculate
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.retire import retire_policy
+from stepladder.core.case.sending import drafted
 from stepladder.core.case.standing import AGENT
 from stepladder.core.case.state import Case
 from stepladder.core.case.view import trace_case, trace_event
@@ -131,8 +133,11 @@ def _decide(
     if isinstance(command, Assign | HandOver):
         _must_be_known(desk, workspace, pack, command.to.strip())
     now = desk.time.now()
+    verdict_for = asking.verdict_for(desk.store, workspace, found, pack, now)
     try:
-        events = _answer(desk, workspace, found, pack, command, by, now)
+        if isinstance(command, Send):
+            command = drafted(command, found, verdict_for)
+        events = _answer(desk, workspace, found, command, by, now, verdict_for)
     except Refused as fault:
         more = {"reason": fault.what, "source": list(fault.source), "opens_with": fault.opens_with}
         raise NotAllowed(fault.what, where=fault.where, mend=fault.mend, more=more) from fault
@@ -149,18 +154,17 @@ def _decide(
 
 
 def _answer(
-    desk: Desk, workspace: str, case: Case, pack: Pack, command: PersonCommand, by: str, now: datetime
+    desk: Desk, workspace: str, case: Case, command: PersonCommand, by: str, now: datetime, verdict_for: VerdictFor
 ) -> tuple[Happened, ...]:
     def roles() -> frozenset[str]:
         return roles_of(desk.store, workspace, by)
 
     if isinstance(command, MovePolicy):
         other = _version(desk, workspace, case, command.to)
-        verdict_for = asking.verdict_for(desk.store, workspace, case, other, now)
-        return move_policy(case, by=by, now=now, verdict_for=verdict_for, roles=roles)
+        anew = asking.verdict_for(desk.store, workspace, case, other, now)
+        return move_policy(case, by=by, now=now, verdict_for=anew, roles=roles)
     if isinstance(command, Merge):
         _must_go_on(desk, workspace, case, command.into)
-    verdict_for = asking.verdict_for(desk.store, workspace, case, pack, now)
     return handle(case, command, by=by, now=now, verdict_for=verdict_for, roles=roles)
 
 

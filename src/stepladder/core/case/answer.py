@@ -18,6 +18,7 @@ from stepladder.core.case import (
     judgement,
     offering,
     own,
+    sending,
     talking,
     working,
 )
@@ -64,7 +65,7 @@ _ANSWERS: dict[type[c.Command], Callable[[Story, Any, str, VerdictFor], None]] =
     c.Acknowledge: everyday.acknowledge,
     c.Assign: everyday.assign,
     c.Note: everyday.note,
-    c.Send: everyday.send,
+    c.Send: sending.send,
     c.RecordReply: everyday.record_reply,
     hc.HandOver: handing.hand_over,
     hc.ReturnHandOver: handing.return_hand_over,

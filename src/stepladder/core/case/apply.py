@@ -54,7 +54,7 @@ def copy_of(case: Case) -> Case:
         quality=list(case.quality),
         calls=list(case.calls),
         messages=list(case.messages),
-        warned=dict(case.warned),
+        said=dict(case.said),
         linked=dict(case.linked),
     )
 

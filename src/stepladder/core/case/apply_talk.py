@@ -30,6 +30,8 @@ def _message_sent(case: Case, event: t.MessageSent, happened: Happened) -> None:
     if not happened.by_person:
         return
     case.messages.append(event.text)
+    for rule, times in event.said.items():
+        case.said[rule] = case.said.get(rule, 0) + times
     _answered(case, happened)
 
 
@@ -42,11 +44,11 @@ def _answered(case: Case, happened: Happened) -> None:
 
 
 def _guard_warned(case: Case, event: t.GuardWarned, happened: Happened) -> None:
-    if event.counts:
-        case.warned[event.rule] = case.warned.get(event.rule, 0) + 1
+    """It is on record; what it counts came with the message."""
 
 
 def _call_logged(case: Case, event: t.CallLogged, happened: Happened) -> None:
+    case.calls_made += 1
     if event.outcome == "reached" and happened.by_person:
         case.calls.append(happened.at)
         _answered(case, happened)

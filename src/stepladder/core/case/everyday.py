@@ -1,4 +1,4 @@
-"""Taking a case up, writing to the customer, noting, and hearing from them."""
+"""Taking a case up, noting, and hearing from the customer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.reassess import reassess
 from stepladder.core.case.refused import Refused, must_be_open, must_be_unresolved
 from stepladder.core.case.story import Story
-from stepladder.core.case.talk_events import MessageSent
 from stepladder.core.case.talking import end_waiting
 
 
@@ -48,52 +47,12 @@ def note(story: Story, command: c.Note, by: str, verdict_for: VerdictFor) -> Non
     story.tell(NoteAdded(text=story.text_id()), by)
 
 
-def send(story: Story, command: c.Send, by: str, verdict_for: VerdictFor) -> None:
-    """A person's words to the customer meet the first response at once (T3); the desk's own never do."""
-    must_be_open(story.case)
-    _must_say_something(story, command.text or "")
-    _must_reach_the_customer(story, command, verdict_for)
-    sent = MessageSent(channel=command.channel, to=command.to, text=story.text_id())
-    story.tell(sent, by)
-
-
 def record_reply(story: Story, command: c.RecordReply, by: str, verdict_for: VerdictFor) -> None:
     must_be_open(story.case)
     text = story.text_id() if command.text is not None else None
     story.tell(CustomerReplied(text=text, channel=command.channel, automatic=command.automatic), by)
     if not command.automatic:
         end_waiting(story, "replied", verdict_for)
-
-
-def _must_reach_the_customer(story: Story, command: c.Send, verdict_for: VerdictFor) -> None:
-    """Raises: Refused - words to a team of ours must never count as an answer to the customer (Q-15)."""
-    where, to = f"case {story.case.id}", command.to
-    if command.channel not in c.WAYS:
-        what = f"no channel is called '{command.channel[:40]}'"
-        raise Refused(what, where=where, mend=f"Use one of: {', '.join(c.WAYS)}.")
-    if to == "customer":
-        return
-    name, _, place = to.partition("@")
-    if not name or not place or "@" in place or any(letter.isspace() for letter in to):
-        raise Refused(
-            "`to` is neither `customer` nor an address",
-            where=where,
-            mend="Write `customer`, or one address of the customer's side; a note is read by the desk.",
-            opens_with="note",
-        )
-    ours = {
-        one.address.casefold()
-        for entry in verdict_for(knowledge_of(story.case)).pack.text.directory
-        for one in entry.channels
-        if one.address is not None
-    }
-    if to.casefold() in ours:
-        raise Refused(
-            "the address belongs to a team of ours",
-            where=where,
-            mend="Write `customer`, or an address of the customer's side; a note is read by the desk.",
-            opens_with="note",
-        )
 
 
 def _must_say_something(story: Story, text: str) -> None:

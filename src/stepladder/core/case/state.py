@@ -164,8 +164,10 @@ class Case:
     """When somebody reached the customer by telephone."""
     messages: list[str] = field(default_factory=list)
     """The messages to the customer, by the row of their words."""
-    warned: dict[str, int] = field(default_factory=dict)
-    """How often a rule that allows only so many has spoken, by rule."""
+    calls_made: int = 0
+    """Those that reached nobody included."""
+    said: dict[str, int] = field(default_factory=dict)
+    """How often each rule that allows only so many found its words in messages sent before."""
     waiting: Waiting | None = None
     promises: int = 0
     """How many times a reply was promised."""

@@ -17,6 +17,8 @@ class MessageSent(Event, frozen=True, kw_only=True):
     to: str
     text: str
     template: str | None = None
+    said: dict[str, int] = msgspec.field(default_factory=dict)
+    """How often each rule that allows only so many found its words in it."""
 
 
 class GuardWarned(Event, frozen=True, kw_only=True):
@@ -26,8 +28,6 @@ class GuardWarned(Event, frozen=True, kw_only=True):
     start: int
     end: int
     text: str
-    counts: bool = False
-    """Whether it is one of those that a case may have only so often."""
     source: tuple[str, ...] = ()
 
 

@@ -20,6 +20,7 @@ from stepladder.core.case.commands import (
     Recalculate,
     ReportFailure,
     RetirePolicy,
+    Send,
 )
 from stepladder.core.case.events import Happened
 from stepladder.core.case.hand_over_commands import Merge, MovePolicy
@@ -32,6 +33,7 @@ from stepladder.core.case.passing import let_pass
 from stepladder.core.case.reach import CUSTOMER, Directory, Reached, Unreachable, reach, reach_customer
 from stepladder.core.case.reactions import reactions
 from stepladder.core.case.refused import Refused
+from stepladder.core.case.sending import drafted
 from stepladder.core.case.standing import AGENT, RolesOf
 from stepladder.core.case.state import Case
 from stepladder.core.case.wake import wake_at
@@ -94,6 +96,8 @@ class Stage:
         if isinstance(command, Begin):
             return self._begin(case, command, by, now)
         found = self.cases[case]
+        if isinstance(command, Send):
+            command = drafted(command, found, self._verdict_for(found, now))
         events = self._answer(found, command, by, now)
         for words in words_of(found, command, events):
             self.texts[words.id] = words.body
