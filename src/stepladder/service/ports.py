@@ -19,6 +19,7 @@ from stepladder.core.case.state import Case
 from stepladder.core.case.words import WordsKind
 from stepladder.core.duty.absence import Absence
 from stepladder.core.duty.rota import Override, Rota
+from stepladder.core.streams import stream_of
 from stepladder.core.triage.request import Customer
 from stepladder.core.values import DeskError
 from stepladder.service.rows import (
@@ -122,6 +123,56 @@ class Change(Made, frozen=True, kw_only=True):
     reactions: tuple[ReactionOrder, ...] = ()
 
 
+class Aggregate(Made, frozen=True, kw_only=True):
+    """What stands beside the cases, as it is stored: an account, an incident and the like.
+
+    `state` is what its events fold to, as JSON; `shape` names the form of it. `version` counts its events. The store
+    reads none of it: `service.aggregates` knows the kinds.
+    """
+
+    kind: str
+    id: str
+    version: int
+    shape: str
+    state: bytes
+
+    @property
+    def stream(self) -> str:
+        return stream_of(self.kind, self.id)
+
+
+class EventRow(Made, frozen=True, kw_only=True):
+    """An event of an aggregate as it is stored: its type, the version of its form, and its data as JSON."""
+
+    type: str
+    v: int
+    at: datetime
+    noticed_at: datetime
+    by: str
+    cause: str
+    data: bytes
+
+
+class AggregateChange(Made, frozen=True, kw_only=True):
+    """All that one command changes on one aggregate: its state after the events, which count from expected_version + 1.
+
+    A case and an aggregate are never part of the same change: one asks the other by a reaction.
+    """
+
+    workspace: str
+    recorded_at: datetime
+    aggregate: Aggregate
+    wake_at: datetime | None = None
+    urgency: int = 0
+    expected_version: int = 0
+    events: tuple[EventRow, ...] = ()
+    texts: tuple[Text, ...] = ()
+    reactions: tuple[ReactionOrder, ...] = ()
+
+
+AnyChange = Change | AggregateChange
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedDelivery:
     """A delivery under a lease: only a report with the same `fence` counts."""
@@ -179,9 +230,9 @@ ANY_LANE = Lane()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueReport:
-    """One batch of due cases: how many were ticked, how many another writer had changed meanwhile, and what failed.
+    """One batch of what is due: how many were ticked, how many another writer had changed meanwhile, and what failed.
 
-    `failed` holds (workspace, case, fault); such a case is tried again later, each time after a longer pause.
+    `failed` holds (workspace, case or stream, fault); such a one is tried again later, each time after a longer pause.
     """
 
     ticked: int = 0
@@ -206,12 +257,13 @@ class Surroundings(Made, frozen=True, kw_only=True):
 
 
 TickCase = Callable[[str, Case], Change | None]
+TickAggregate = Callable[[str, Aggregate], AggregateChange | None]
 
 
 class Store(Protocol):
     """The one writer and the reads that decisions need. Every method is one short transaction."""
 
-    def commit(self, changes: Sequence[Change]) -> None: ...  # Raises StaleCase, KeyTaken; then nothing is stored.
+    def commit(self, changes: Sequence[AnyChange]) -> None: ...  # Raises StaleCase, KeyTaken; then nothing is stored.
     def surroundings(
         self,
         workspace: str,
@@ -223,6 +275,10 @@ class Store(Protocol):
         contact: str | None,
     ) -> Surroundings: ...
     def load_case(self, workspace: str, case: str) -> Case | None: ...
+    def load_aggregate(self, workspace: str, kind: str, id: str) -> Aggregate | None: ...
+    def aggregates(
+        self, workspace: str, kind: str, *, after: str = "", limit: int = 100
+    ) -> list[Aggregate]: ...  # By id, beyond `after`.
     def find_case(
         self, workspace: str, *, conversation: str | None, customer: str | None, contact: str | None
     ) -> tuple[
@@ -237,8 +293,9 @@ class Store(Protocol):
     def latest_instant(self) -> datetime | None: ...  # Of anything recorded: a clock may not start before it.
 
     # What falls due.
-    def next_instant(self, lane: Lane | None = None) -> datetime | None: ...  # Of cases and reactions, or of a lane.
+    def next_instant(self, lane: Lane | None = None) -> datetime | None: ...  # Of all but deliveries, or of a lane.
     def tick_due(self, now: datetime, limit: int, tick: TickCase) -> DueReport: ...  # Most urgent first.
+    def tick_aggregates(self, now: datetime, limit: int, tick: TickAggregate) -> DueReport: ...  # Likewise.
     def claim_deliveries(
         self, now: datetime, lease_seconds: int, limit: int, lane: Lane = ANY_LANE
     ) -> list[ClaimedDelivery]: ...
@@ -246,7 +303,7 @@ class Store(Protocol):
     def report_attempt(self, report: AttemptReport) -> bool: ...  # False: the lease was lost, nothing is changed.
     def resend(self, workspace: str, delivery: str, now: datetime) -> bool: ...  # False: it may not be.
     def claim_reactions(self, now: datetime, limit: int) -> list[ClaimedReaction]: ...
-    def finish_reaction(self, claimed: ClaimedReaction, change: Change | None, outcome: str = "done") -> bool: ...
+    def finish_reaction(self, claimed: ClaimedReaction, change: AnyChange | None, outcome: str = "done") -> bool: ...
     def postpone_reaction(self, claimed: ClaimedReaction, until: datetime) -> None: ...
 
     # Policy and people.

@@ -13,8 +13,9 @@ from stepladder.core.duty.rota import Override, Rota
 from stepladder.core.triage.request import Customer
 from stepladder.service.ports import (
     ANY_LANE,
+    Aggregate,
+    AnyChange,
     AttemptReport,
-    Change,
     ClaimedDelivery,
     ClaimedReaction,
     DueReport,
@@ -22,6 +23,7 @@ from stepladder.service.ports import (
     StoredSignal,
     Surroundings,
     Text,
+    TickAggregate,
     TickCase,
     TimePort,
 )
@@ -42,10 +44,12 @@ from stepladder.service.rows import (
     WorkspaceRow,
 )
 from stepladder.store import (
+    aggregates,
     calendar_revisions,
     cases,
     deliveries,
     due,
+    due_aggregates,
     duty,
     lists,
     policy,
@@ -66,7 +70,7 @@ class StoreAdapter:
 
     # Deciding.
 
-    def commit(self, changes: Sequence[Change]) -> None:
+    def commit(self, changes: Sequence[AnyChange]) -> None:
         writing.commit(self._database, changes)
         if self._ring is not None:
             self._ring()
@@ -93,6 +97,12 @@ class StoreAdapter:
 
     def load_case(self, workspace: str, case: str) -> Case | None:
         return cases.load(self._database, workspace, case)
+
+    def load_aggregate(self, workspace: str, kind: str, id: str) -> Aggregate | None:
+        return aggregates.load(self._database, workspace, kind, id)
+
+    def aggregates(self, workspace: str, kind: str, *, after: str = "", limit: int = 100) -> list[Aggregate]:
+        return aggregates.listed(self._database, workspace, kind, after=after, limit=limit)
 
     def find_case(
         self, workspace: str, *, conversation: str | None, customer: str | None, contact: str | None
@@ -125,6 +135,9 @@ class StoreAdapter:
 
         return due.tick_due(self._database, now, limit, tick, load)
 
+    def tick_aggregates(self, now: datetime, limit: int, tick: TickAggregate) -> DueReport:
+        return due_aggregates.tick_due(self._database, now, limit, tick)
+
     def claim_deliveries(
         self, now: datetime, lease_seconds: int, limit: int, lane: Lane = ANY_LANE
     ) -> list[ClaimedDelivery]:
@@ -145,7 +158,7 @@ class StoreAdapter:
     def claim_reactions(self, now: datetime, limit: int) -> list[ClaimedReaction]:
         return reactions.claim(self._database, now, limit)
 
-    def finish_reaction(self, claimed: ClaimedReaction, change: Change | None, outcome: str = "done") -> bool:
+    def finish_reaction(self, claimed: ClaimedReaction, change: AnyChange | None, outcome: str = "done") -> bool:
         return reactions.finish(self._database, claimed, change, outcome, self._time.now())
 
     def postpone_reaction(self, claimed: ClaimedReaction, until: datetime) -> None:
@@ -311,8 +324,8 @@ class StoreAdapter:
 
     def ready(self) -> bool:
         try:
-            # The last column of the migrations that the desk cannot do without.
-            self._database.row('SELECT count(*) FROM (SELECT "retired_at" FROM "store_packversion" LIMIT 1) AS one')
+            # The last table of the migrations that the desk cannot do without.
+            self._database.row('SELECT count(*) FROM (SELECT "state" FROM "store_aggregate" LIMIT 1) AS one')
             return True
         except DatabaseError:
             return False

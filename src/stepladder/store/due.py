@@ -21,10 +21,11 @@ Failed = tuple[str, str, int, int, Exception]
 
 
 def next_of_cases(database: Database) -> datetime | None:
-    """When the first case or reaction is due. A handful of index look-ups, however many cases are open."""
+    """When the first case, aggregate or reaction is due. A handful of index look-ups, however many are open."""
     parts = [
-        f'SELECT * FROM (SELECT "wake_at" AS at FROM "store_case" WHERE "urgency" = {urgency} '
+        f'SELECT * FROM (SELECT "wake_at" AS at FROM "{table}" WHERE "urgency" = {urgency} '
         'AND "wake_at" IS NOT NULL ORDER BY "wake_at" LIMIT 1) AS u'
+        for table in ("store_case", "store_aggregate")
         for urgency in URGENCIES
     ]
     parts.append(
@@ -33,6 +34,11 @@ def next_of_cases(database: Database) -> datetime | None:
     )
     row = database.row(f"SELECT min(at) FROM ({' UNION ALL '.join(parts)}) AS all_of_them")
     return read(row[0]) if row else None
+
+
+def pause_after(faults: int) -> timedelta:
+    """How long to leave alone what failed so often in a row before."""
+    return min(_FIRST_PAUSE * 2 ** min(faults, 10), _LONGEST_PAUSE)
 
 
 def next_of_deliveries(database: Database, lane: Lane) -> datetime | None:
@@ -105,11 +111,10 @@ def _write(database: Database, now: datetime, changes: list[Change], failed: lis
             ticked += 1
     rows.insert(database)
     for workspace, id_, version, faults, _ in failed:
-        pause = min(_FIRST_PAUSE * 2 ** min(faults, 10), _LONGEST_PAUSE)
         database.change(
             'UPDATE "store_case" SET "wake_at" = %s, "faults" = "faults" + 1 '
             'WHERE "workspace_id" = %s AND "id" = %s AND "version" = %s',
-            (stored(now + pause), workspace, id_, version),
+            (stored(now + pause_after(faults)), workspace, id_, version),
         )
     return DueReport(
         ticked=ticked,

@@ -133,6 +133,24 @@ class Case(models.Model):
         ]
 
 
+class Aggregate(models.Model):
+    """What stands beside the cases, as an account does: as `Case`, without the columns of its lists."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "kind", "id")
+    workspace_id = _id(40)
+    kind = _id(20)
+    id = _id(200)
+    version = models.IntegerField()
+    shape = _id(16)
+    state = models.TextField()
+    wake_at = _maybe_instant()
+    faults = models.SmallIntegerField(default=0)
+    urgency = models.SmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index("urgency", "wake_at", condition=Q(wake_at__isnull=False), name="aggregate_due")]
+
+
 class Text(models.Model):
     """Words, apart from the events that name them; `person` is whose they are."""
 

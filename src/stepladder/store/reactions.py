@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from stepladder.core.case.reactions import ReactionOrder
-from stepladder.service.ports import Change, ClaimedReaction
+from stepladder.service.ports import AnyChange, ClaimedReaction
 from stepladder.store import writing
 from stepladder.store.moments import read, stored
 from stepladder.store.sql import Database
@@ -30,7 +30,7 @@ def claim(database: Database, now: datetime, limit: int) -> list[ClaimedReaction
     ]
 
 
-def finish(database: Database, claimed: ClaimedReaction, change: Change | None, outcome: str, at: datetime) -> bool:
+def finish(database: Database, claimed: ClaimedReaction, change: AnyChange | None, outcome: str, at: datetime) -> bool:
     """Mark it done together with what it changed. False: it was done before, and nothing changes. Raises: StaleCase."""
     with database.transaction():
         done = mark_done(database, claimed, outcome, at)

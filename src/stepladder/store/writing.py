@@ -13,8 +13,18 @@ from stepladder.core.case.envelope import encode
 from stepladder.core.case.events import Happened
 from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.case.reactions import ReactionOrder
-from stepladder.service.ports import Change, IntakeAnswer, KeyTaken, StaleCase, StoredSignal, Text
-from stepladder.store import lines, models, openings
+from stepladder.service.ports import (
+    AggregateChange,
+    AnyChange,
+    Change,
+    EventRow,
+    IntakeAnswer,
+    KeyTaken,
+    StaleCase,
+    StoredSignal,
+    Text,
+)
+from stepladder.store import aggregates, lines, models, openings
 from stepladder.store.moments import stored
 from stepladder.store.sql import Database, Row, columns
 
@@ -36,20 +46,25 @@ class Rows:
     deliveries: list[Row] = field(default_factory=list)
     reactions: list[Row] = field(default_factory=list)
 
-    def add(self, change: Change) -> None:
-        """Everything but the case itself, which has a lock to pass."""
+    def add(self, change: AnyChange) -> None:
+        """Everything but the case or aggregate itself, which has a lock to pass."""
         workspace, recorded_at = change.workspace, stored(change.recorded_at)
+        self.texts += [_text(workspace, text) for text in change.texts]
+        self.reactions += [_reaction(workspace, one) for one in change.reactions]
+        if isinstance(change, AggregateChange):
+            stream = change.aggregate.stream
+            for number, event in enumerate(change.events, change.expected_version + 1):
+                self.events.append(_event_row(workspace, stream, number, event, recorded_at))
+            return
         if change.intake is not None:
             self.intake.append(_intake(workspace, change.intake, recorded_at))
         if change.signal is not None:
             self.signals.append(_signal(workspace, change.signal))
-        self.texts += [_text(workspace, text) for text in change.texts]
         if change.case is not None:
             stream = change.case.id
             for number, happened in enumerate(change.events, change.expected_version + 1):
                 self.events.append(_event(workspace, stream, number, happened, recorded_at))
         self.deliveries += [_delivery(workspace, one) for one in change.deliveries]
-        self.reactions += [_reaction(workspace, one) for one in change.reactions]
 
     def insert(self, database: Database) -> None:
         database.insert(models.Signal, self.signals)
@@ -59,21 +74,26 @@ class Rows:
         database.insert(models.Reaction, self.reactions)
 
 
-def commit(database: Database, changes: Sequence[Change]) -> None:
+def commit(database: Database, changes: Sequence[AnyChange]) -> None:
     """Store every change or none.
 
-    Raises: KeyTaken - another request was quicker under an idempotency key; StaleCase - a case changed meanwhile, or
-    there is now one that a new case's signal belongs to.
+    Raises: KeyTaken - another request was quicker under an idempotency key; StaleCase - a case or an aggregate
+    changed meanwhile, or there is now a case that a new case's signal belongs to.
     """
     rows = Rows()
     for change in changes:
         rows.add(change)
+    of_cases = [change for change in changes if isinstance(change, Change)]
+    of_aggregates = [change for change in changes if isinstance(change, AggregateChange)]
     with database.transaction():
         _claim_keys(database, rows.intake)
-        openings.refuse_second(database, [change for change in changes if _opens(change)])
-        for change in _last_states(changes):
+        openings.refuse_second(database, [change for change in of_cases if _opens(change)])
+        for change in _last_states(of_cases):
             if not write_case(database, change):
                 raise stale(change)
+        for one in aggregates.last_states(of_aggregates):
+            if not aggregates.write(database, one):
+                raise aggregates.stale(one)
         rows.insert(database)
 
 
@@ -157,6 +177,13 @@ def _event(workspace: str, stream: str, number: int, one: Happened, recorded_at:
     return (
         workspace, stream, number, None, type_, v, stored(one.at), stored(one.noticed_at), recorded_at,
         one.by, one.cause, data.decode(),
+    )  # fmt: skip
+
+
+def _event_row(workspace: str, stream: str, number: int, one: EventRow, recorded_at: int) -> Row:
+    return (
+        workspace, stream, number, None, one.type, one.v, stored(one.at), stored(one.noticed_at), recorded_at,
+        one.by, one.cause, one.data.decode(),
     )  # fmt: skip
 
 

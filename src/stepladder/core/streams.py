@@ -1,0 +1,36 @@
+"""Streams of events beside those of cases: how they are named, and an event with its place in time."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import msgspec
+
+LONGEST_NAME = 80
+"""Characters that the name of a stream may have."""
+
+E = TypeVar("E")
+
+
+class StreamEvent(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"
+):
+    """The base of their events; `type` in JSON is the name under which it is stored."""
+
+
+class Told(msgspec.Struct, Generic[E], frozen=True, kw_only=True):
+    """An event of such a stream before it is stored. The fields mean what they mean for the events of a case."""
+
+    at: datetime
+    noticed_at: datetime
+    by: str
+    cause: str
+    event: E
+
+
+def stream_of(kind: str, id_: str) -> str:
+    """`account:vale`. The digest stands for an id that would be too long, so that no two share a stream."""
+    name = f"{kind}:{id_}"
+    return name if len(name) <= LONGEST_NAME else f"{kind}:#{hashlib.sha256(id_.encode()).hexdigest()[:40]}"

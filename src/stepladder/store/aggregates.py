@@ -1,0 +1,91 @@
+"""Aggregates other than cases: one table for all kinds, whose states the store never reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from django.db import IntegrityError
+
+from stepladder.service.ports import Aggregate, AggregateChange, StaleCase
+from stepladder.store import models
+from stepladder.store.moments import stored
+from stepladder.store.sql import Database, Row, columns
+
+_SELECT = 'SELECT "kind", "id", "version", "shape", "state" FROM "store_aggregate" '
+_UPDATE = (
+    'UPDATE "store_aggregate" SET "version" = %s, "shape" = %s, "state" = %s, "wake_at" = %s, "urgency" = %s, '
+    '"faults" = 0 WHERE "workspace_id" = %s AND "kind" = %s AND "id" = %s AND "version" = %s'
+)
+
+
+def load(database: Database, workspace: str, kind: str, id_: str) -> Aggregate | None:
+    row = database.row(f'{_SELECT}WHERE "workspace_id" = %s AND "kind" = %s AND "id" = %s', (workspace, kind, id_))
+    return None if row is None else _read(row)
+
+
+def listed(database: Database, workspace: str, kind: str, *, after: str, limit: int) -> list[Aggregate]:
+    """Those of a kind in the order of their ids, beyond `after`."""
+    rows = database.rows(
+        f'{_SELECT}WHERE "workspace_id" = %s AND "kind" = %s AND "id" > %s ORDER BY "id" LIMIT %s',
+        (workspace, kind, after, limit),
+    )
+    return [_read(row) for row in rows]
+
+
+def write(database: Database, change: AggregateChange) -> bool:
+    """Put the new state in place. False: it is no longer at the version the change was decided on."""
+    one = change.aggregate
+    state = one.version, one.shape, one.state.decode(), stored(change.wake_at)
+    if change.expected_version:
+        key = change.workspace, one.kind, one.id, change.expected_version
+        return database.change(_UPDATE, (*state, change.urgency, *key)) == 1
+    values = dict(zip(("version", "shape", "state", "wake_at"), state, strict=True)) | {
+        "workspace_id": change.workspace,
+        "kind": one.kind,
+        "id": one.id,
+        "faults": 0,
+        "urgency": change.urgency,
+    }
+    try:
+        database.insert(models.Aggregate, [tuple(values[name] for name in columns(models.Aggregate))])
+    except IntegrityError as fault:
+        raise stale(change) from fault
+    return True
+
+
+def stale(change: AggregateChange) -> StaleCase:
+    one = change.aggregate
+    return StaleCase("it changed meanwhile", where=f"{one.kind} {one.id}", mend="Read it again and decide again.")
+
+
+def last_states(changes: Sequence[AggregateChange]) -> list[AggregateChange]:
+    """One change per aggregate: the version the first was decided on, with the state that the last one left."""
+    kept: dict[tuple[str, str, str], AggregateChange] = {}
+    for change in changes:
+        key = (change.workspace, change.aggregate.kind, change.aggregate.id)
+        first = kept.get(key, change)
+        kept[key] = msgspec.structs.replace(change, expected_version=first.expected_version)
+    return list(kept.values())
+
+
+def due(
+    database: Database, now: datetime, limit: int, urgencies: Sequence[int], *, locked: bool
+) -> list[tuple[str, int, Aggregate]]:
+    """(workspace, faults in a row, aggregate) of those that are due, the most urgent first."""
+    lock = " FOR UPDATE SKIP LOCKED" if locked else ""
+    statement = (
+        'SELECT "workspace_id", "faults", "kind", "id", "version", "shape", "state" FROM "store_aggregate" '
+        f'WHERE "urgency" = %s AND "wake_at" <= %s ORDER BY "wake_at" LIMIT %s{lock}'
+    )
+    found: list[Row] = []
+    for urgency in urgencies:
+        if len(found) < limit:
+            found += database.rows(statement, (urgency, stored(now), limit - len(found)))
+    return [(workspace, faults, _read(tuple(rest))) for workspace, faults, *rest in found]
+
+
+def _read(row: Row) -> Aggregate:
+    kind, id_, version, shape, state = row
+    return Aggregate(kind=kind, id=id_, version=version, shape=shape, state=state.encode())
