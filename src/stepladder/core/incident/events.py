@@ -1,0 +1,120 @@
+"""What can happen to a watch and to an incident: frozen types, stored as JSON under their names.
+
+Events hold no words of customers; texts are rows of their own. Instants are aware UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from stepladder.core.streams import StreamEvent, Told
+from stepladder.core.values import DeskError
+
+
+class ReportHeard(StreamEvent, frozen=True, kw_only=True, tag="report_heard"):
+    """A watch heard of one more case. `within` is how long it counts."""
+
+    case: str
+    customer: str
+    within: int
+    feature: str | None = None
+
+
+class SuspicionRaised(StreamEvent, frozen=True, kw_only=True, tag="suspicion_raised"):
+    """Distinct customers enough, and more than usual: `incident` is suspected, with these cases."""
+
+    incident: str
+    tag: str
+    cases: tuple[str, ...]
+    customers: int
+    detectors: tuple[str, ...]
+    feature: str | None = None
+    usual: float | None = None
+    source: tuple[str, ...] = ()
+
+
+class SuspicionGrew(StreamEvent, frozen=True, kw_only=True, tag="suspicion_grew"):
+    """One more case of an issue that is suspected already: no second alarm."""
+
+    incident: str
+    case: str
+
+
+class IncidentSuspected(StreamEvent, frozen=True, kw_only=True, tag="incident_suspected"):
+    tag: str
+    cases: tuple[str, ...]
+    customers: int
+    detectors: tuple[str, ...]
+    feature: str | None = None
+    usual: float | None = None
+    source: tuple[str, ...] = ()
+
+
+class CaseAdded(StreamEvent, frozen=True, kw_only=True, tag="case_added"):
+    case: str
+
+
+class CaseRemoved(StreamEvent, frozen=True, kw_only=True, tag="case_removed"):
+    case: str
+
+
+class IncidentDeclared(StreamEvent, frozen=True, kw_only=True, tag="incident_declared"):
+    """Only a person declares one; `title` is theirs."""
+
+    title: str
+    features: tuple[str, ...] = ()
+    case: str | None = None
+
+
+class IncidentUpdated(StreamEvent, frozen=True, kw_only=True, tag="incident_updated"):
+    text: str
+    eta: datetime | None = None
+
+
+class IncidentEnded(StreamEvent, frozen=True, kw_only=True, tag="incident_ended"):
+    text: str
+
+
+AnyWatchEvent = ReportHeard | SuspicionRaised | SuspicionGrew
+AnyIncidentEvent = IncidentSuspected | CaseAdded | CaseRemoved | IncidentDeclared | IncidentUpdated | IncidentEnded
+
+Watched = Told[AnyWatchEvent]
+Incidental = Told[AnyIncidentEvent]
+VERSION = 1
+"""The form in which they are written: all of them are still in their first."""
+
+_WATCH: msgspec.json.Decoder[AnyWatchEvent] = msgspec.json.Decoder(AnyWatchEvent)
+_INCIDENT: msgspec.json.Decoder[AnyIncidentEvent] = msgspec.json.Decoder(AnyIncidentEvent)
+
+
+def decode_watch(type_: str, v: int, data: bytes) -> AnyWatchEvent:
+    """A stored event of a watch. Raises: DeskError - it is of another release, or broken."""
+    _must_be_ours(type_, v)
+    try:
+        return _WATCH.decode(data)
+    except msgspec.MsgspecError as fault:
+        raise _broken(type_, fault) from fault
+
+
+def decode_incident(type_: str, v: int, data: bytes) -> AnyIncidentEvent:
+    """A stored event of an incident. Raises: DeskError - it is of another release, or broken."""
+    _must_be_ours(type_, v)
+    try:
+        return _INCIDENT.decode(data)
+    except msgspec.MsgspecError as fault:
+        raise _broken(type_, fault) from fault
+
+
+def _must_be_ours(type_: str, v: int) -> None:
+    if v != VERSION:
+        raise DeskError(
+            f"'{type_[:40]}' in version {v} is not known to this release",
+            where="stored event",
+            mend="Run the release that wrote it, or a later one.",
+        )
+
+
+def _broken(type_: str, fault: Exception) -> DeskError:
+    return DeskError(f"'{type_[:40]}' cannot be read: {fault}", where="stored event", mend="Restore the database.")
