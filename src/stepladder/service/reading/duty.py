@@ -31,7 +31,10 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyView:
-    """The duty of a role. `told` is who gets its notices now: another than `on_duty` where that one is away."""
+    """The duty of a role. `told` is who gets its notices now: another than `on_duty` where that one is away.
+
+    `turns` are the next that end within four weeks.
+    """
 
     rota: Rota
     on_duty: str | None
@@ -85,12 +88,13 @@ def _person(
 
 
 def _duty(rota: Rota, now: datetime, told: Callable[[str], str | None]) -> DutyView:
-    on_duty = rota.on_duty(now)
+    on_duty, end = rota.on_duty(now), now + AHEAD
     return DutyView(
         rota=rota,
         on_duty=on_duty,
         told=told(on_duty) if on_duty is not None else None,
         next=rota.next_change(now),
-        turns=rota.turns(now, now + AHEAD)[:_TURNS],
+        # What is cut at the end of the look ahead would seem to end there.
+        turns=tuple(one for one in rota.turns(now, end) if one.ends_at < end)[:_TURNS],
         overrides=rota.overrides,
     )

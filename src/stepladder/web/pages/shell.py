@@ -24,7 +24,7 @@ _PLACES = (
     ("board", _("Board")),
     ("paste", _("New escalation")),
     ("deliveries", _("Deliveries")),
-    ("people", _("People and duty")),
+    ("people", _("People")),
     ("policy", _("Policy")),
 )
 _POLICY = ("check", "compare", "history", "publish", "retire", "review", "try")
