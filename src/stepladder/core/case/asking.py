@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import msgspec
 
-from stepladder.core.case.knowledge import Knowledge, VerdictFor, knowledge_of, refused_offers
+from stepladder.core.case.knowledge import Knowledge, VerdictFor, answered_offers, knowledge_of
 from stepladder.core.case.state import Case
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decide import decide
@@ -91,11 +91,11 @@ def customer_of(
 
 
 def refusals(cases: Iterable[Case]) -> tuple[LoggedAttempt, ...]:
-    """What was refused in these cases, as attempts that a request names."""
+    """What was refused or accepted in these cases, as attempts that a request names."""
     return tuple(
         LoggedAttempt(at=format_instant(one.at, UTC), what=one.offer, result=one.outcome)
         for case in cases
-        for one in refused_offers(case)
+        for one in answered_offers(case)
     )
 
 

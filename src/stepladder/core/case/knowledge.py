@@ -10,7 +10,7 @@ from typing import Literal
 from stepladder.core.case.events import FactSaid
 from stepladder.core.case.state import Case
 from stepladder.core.case.work_state import MadeOffer
-from stepladder.core.triage.ladders import REFUSED
+from stepladder.core.triage.ladders import ACCEPTED, REFUSED
 from stepladder.core.triage.readers import ZONE
 from stepladder.core.triage.request import LoggedAttempt
 from stepladder.core.triage.verdict import Verdict
@@ -90,17 +90,17 @@ def knowledge_of(case: Case) -> Knowledge:
 
 
 def _attempts(case: Case) -> tuple[LoggedAttempt, ...]:
-    """What was tried, and which offers were refused: both open what comes next."""
+    """What was tried, and which offers were answered: both say what comes next."""
     tried = [(one.at, one.what, one.result) for one in case.attempts]
-    refused = [(one.at, one.offer, REFUSED) for one in refused_offers(case)]
+    answered = [(one.at, one.offer, one.outcome) for one in answered_offers(case)]
     return tuple(
-        LoggedAttempt(at=format_instant(at, UTC), what=what, result=said) for at, what, said in tried + refused
+        LoggedAttempt(at=format_instant(at, UTC), what=what, result=said) for at, what, said in [*tried, *answered]
     )
 
 
-def refused_offers(case: Case) -> tuple[MadeOffer, ...]:
-    """What was offered on the case and refused."""
-    return tuple(one for one in case.offers if one.outcome == REFUSED)
+def answered_offers(case: Case) -> tuple[MadeOffer, ...]:
+    """What was offered on the case, and refused or accepted."""
+    return tuple(one for one in case.offers if one.outcome in (REFUSED, ACCEPTED))
 
 
 def _gates(case: Case) -> dict[str, Literal["open", "held", "waived"]]:

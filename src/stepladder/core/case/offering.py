@@ -110,6 +110,13 @@ def _on_ladder(case: Case, verdict: Verdict, place: str) -> tuple[o.Rung, o.SubR
             mend="A person with a legal say goes on from here; nothing more is offered.",
             source=ladder.source,
         )
+    if stands.accepted is not None:
+        raise Refused(
+            f"{stands.accepted} was accepted, and with it the ladder ends",
+            where=where,
+            mend="Nothing more is offered on it, and nothing twice.",
+            source=rung.source,
+        )
     if stands.place != place:
         raise Refused(
             f"{place} is not what comes next",

@@ -1,4 +1,7 @@
-"""The next place on a ladder: the first whose refusal is not recorded; nothing is skipped (Q-36, Q-37)."""
+"""The next place on a ladder: the first whose refusal is not recorded; nothing is skipped (Q-36, Q-37).
+
+What was accepted ends it: nothing more is offered, and nothing twice.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from stepladder.core.triage.duties import LadderVerdict
 from stepladder.core.triage.request import LoggedAttempt
 
 REFUSED = "refused"
+ACCEPTED = "accepted"
 
 
 def places(one: Ladder) -> Iterator[tuple[str, Rung, SubRung | None]]:
@@ -27,6 +31,10 @@ def ladder(
     frozen_by = tuple(id_ for id_ in one.frozen_by if id_ in matched)
     if frozen_by:
         return LadderVerdict(one, frozen_by=frozen_by)
+    taken = {attempt.what for attempt in attempts if attempt.result == ACCEPTED}
+    accepted = next((place for place, _, _ in places(one) if place in taken), None)
+    if accepted is not None:
+        return LadderVerdict(one, accepted=accepted)
     refused = {attempt.what for attempt in attempts if attempt.result == REFUSED}
     before: str | None = None
     for place, rung, sub_rung in places(one):
