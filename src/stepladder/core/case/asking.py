@@ -12,6 +12,7 @@ from stepladder.core.case.knowledge import Knowledge, VerdictFor, answered_offer
 from stepladder.core.case.state import Case
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decide import decide
+from stepladder.core.triage.ladders import places
 from stepladder.core.triage.readers import ZONE, readers
 from stepladder.core.triage.request import CaseSoFar, Customer, FactValue, LoggedAttempt, Request
 from stepladder.core.triage.verdict import TriggerVerdict, Verdict
@@ -99,6 +100,14 @@ def refusals(cases: Iterable[Case]) -> tuple[LoggedAttempt, ...]:
     )
 
 
+def _in_other_cases(pack: Pack, refused: Callable[[], tuple[LoggedAttempt, ...]]) -> tuple[LoggedAttempt, ...]:
+    """The answers given in other cases that count in this one: none on a ladder that is walked once for each case."""
+    if pack.parameters.get("ladder.scope") == "case":
+        return ()
+    kept = {place for one in pack.text.ladders if one.per == "case" for place, _, _ in places(one)}
+    return tuple(one for one in refused() if one.what not in kept)
+
+
 def so_far(case: Case, knowledge: Knowledge, facts: Mapping[str, FactValue]) -> CaseSoFar:
     """What a case holds, as a request names it. Takes: facts - by full name, words among them."""
     assert case.opened_at is not None
@@ -145,7 +154,7 @@ def verdict_for(
         assert case.opened_at is not None
         assert request.case is not None
         if pack.text.ladders:
-            attempts = (*refused(), *knowledge.attempts)
+            attempts = (*_in_other_cases(pack, refused), *knowledge.attempts)
             request = msgspec.structs.replace(request, case=msgspec.structs.replace(request.case, attempts=attempts))
         return decide(pack, request, case.opened_at, known=known_triggers(pack, knowledge), as_of=now)
 

@@ -14,6 +14,7 @@ from stepladder.core.case.story import Story
 from stepladder.core.case.work_events import AttemptLogged, GateTicked, GateWaived
 from stepladder.core.policy.obligations import Gate, GateItem
 from stepladder.core.triage.duties import GateVerdict
+from stepladder.core.triage.ladders import places
 from stepladder.core.triage.verdict import Verdict
 
 
@@ -21,6 +22,7 @@ def log_attempt(story: Story, command: c.LogAttempt, by: str, verdict_for: Verdi
     must_be_open(story.case)
     _must_say(story.case, "what", command.what)
     _must_say(story.case, "result", command.result)
+    _must_not_be_an_offer(story.case, verdict_for(knowledge_of(story.case)), command.what.strip())
     story.tell(AttemptLogged(what=command.what.strip(), result=command.result.strip(), ref=command.ref), by)
     reassess(story, verdict_for(knowledge_of(story.case)))
 
@@ -119,6 +121,20 @@ _OPENS_BY_ITSELF = {
     "approval": "Ask for the approval that it waits for.",
     "hand_over": "Fill in the fields that are missing.",
 }
+
+
+def _must_not_be_an_offer(case: Case, verdict: Verdict, what: str) -> None:
+    """Raises: Refused - nobody refuses a place on a ladder that was never offered (Q-37)."""
+    for ladder in verdict.pack.text.ladders:
+        for place, rung, _ in places(ladder):
+            if what in (place, rung.id):
+                raise Refused(
+                    f"{what} is a place on a ladder, and an offer is no attempt",
+                    where=f"case {case.id}: what",
+                    mend="Record the offer with what the customer said to it.",
+                    source=rung.source,
+                    opens_with="offer",
+                )
 
 
 def _gate(case: Case, verdict: Verdict, name: str) -> GateVerdict:

@@ -11,7 +11,7 @@ from stepladder.core.case import work_commands as c
 from stepladder.core.case.gating import must_be_free
 from stepladder.core.case.holding import must_not_be_held
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
-from stepladder.core.case.offers_made import MadeBefore, must_be_within
+from stepladder.core.case.offers_made import MadeBefore, must_be_within, must_stand_beside
 from stepladder.core.case.reassess import reassess
 from stepladder.core.case.refused import Refused, must_be_open, unknown
 from stepladder.core.case.standing import may_act_as
@@ -20,7 +20,7 @@ from stepladder.core.case.story import Story
 from stepladder.core.case.work_events import ConcessionGranted, OfferAnswered, OfferMade
 from stepladder.core.policy import obligations as o
 from stepladder.core.triage.ladders import places
-from stepladder.core.triage.money_working import worked_out
+from stepladder.core.triage.money_working import may_give, rung_amount, worked_out
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError, Money
 
@@ -71,16 +71,22 @@ def _made(story: Story, verdict: Verdict, command: c.Offer) -> OfferMade:
     if found is not None:
         rung, sub_rung = found
         authority = sub_rung.authority if sub_rung is not None and sub_rung.authority else rung.authority
-        value = rung.value if sub_rung is None else o.Amount(months=sub_rung.months, of="contract.monthly_fee")
-        _must_be_allowed(story, rung, authority, value, said)
+        ladder = verdict.duties.ladder
+        assert ladder is not None
+        added = verdict.pack.parameters.get("ladder.value") == "add"
+        value = rung_amount(ladder.ladder, rung, sub_rung, added=added)
+        must_stand_beside(verdict, case, rung, MadeBefore.of(case, _per(case, verdict)))
+        _must_be_allowed(story, rung, authority, value, said or worked_out(value, verdict.facts).value)
         return _offer(case, verdict, command, "rung", value, rung.source)
     concession = next((one for one in verdict.duties.concessions if one.id == command.rung), None)
     if concession is not None:
-        must_be_within(case, concession, command, MadeBefore.of(case, _per(case, verdict)))
-        _must_be_allowed(story, concession, concession.authority, concession.value, said)
+        must_be_within(verdict, case, concession, command, MadeBefore.of(case, _per(case, verdict)))
+        sum_ = said or worked_out(concession.value, verdict.facts).value
+        _must_be_allowed(story, concession, concession.authority, concession.value, sum_)
         return _offer(case, verdict, command, "concession", concession.value, concession.source, concession.ground)
     term = next((one for one in verdict.duties.terms if one.id == command.rung), None)
     if term is not None:
+        must_stand_beside(verdict, case, term, MadeBefore.of(case, _per(case, verdict)))
         return _offer(case, verdict, command, "term", term.value, term.source)
     raise unknown(case, "offer of this case", command.rung, _known(verdict))
 
@@ -166,12 +172,15 @@ def _must_be_allowed(
     value: o.Amount | None,
     sum_: Money | None,
 ) -> None:
-    """Whoever offers has the authority for so much, or somebody approved it; anybody where the policy names neither."""
+    """Whoever offers has the authority for so much, or somebody approved it; anybody where the policy names neither.
+
+    Takes: sum_ - what it comes to, None where nobody knows. Raises: Refused.
+    """
     case = story.case
     asked = case.approvals.get(one.approval) if one.approval is not None else None
     if asked is not None and asked.state == "given":
         return
-    enough = [has.role for has in authority if _covers(has, value, sum_)]
+    enough = [has.role for has in authority if may_give(has, value, sum_)]
     if may_act_as(story.roles, enough) or (not authority and one.approval is None):
         return
     name, who = one.title or one.id, " or ".join(dict.fromkeys(enough))
@@ -190,20 +199,6 @@ def _must_be_allowed(
         mend="Let somebody with that role offer it.",
         source=one.source,
     )
-
-
-def _covers(has: o.Authority, value: o.Amount | None, sum_: Money | None) -> bool:
-    """Whether an authority reaches so far; one without limits always does."""
-    if has.money is None and has.rate is None and has.months is None:
-        return True
-    if has.money is not None:
-        given = sum_ or (value.fixed if value is not None else None)
-        return given is not None and given.currency == has.money.currency and given.amount <= has.money.amount
-    if value is None:
-        return False
-    if has.rate is not None:
-        return value.rate is not None and value.rate <= has.rate
-    return has.months is not None and value.months is not None and value.months <= has.months
 
 
 def _offer(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from stepladder.core.case import work_commands as c
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.state import Case
-from stepladder.core.policy.obligations import Concession
+from stepladder.core.policy.obligations import Concession, Rung, Term
+from stepladder.core.triage.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class MadeBefore:
         return cls(tuple(one.offer for one in case.offers if one.outcome == "accepted" and one.per == per))
 
 
-def must_be_within(case: Case, one: Concession, command: c.Offer, before: MadeBefore) -> None:
+def must_be_within(verdict: Verdict, case: Case, one: Concession, command: c.Offer, before: MadeBefore) -> None:
     """Raises: Refused - it was given so often, lacks its ground or proof, or stands beside what excludes it."""
     where = f"case {case.id}"
     if one.at_most is not None and before.accepted.count(one.id) >= one.at_most:
@@ -51,15 +52,32 @@ def must_be_within(case: Case, one: Concession, command: c.Offer, before: MadeBe
             mend="Offer that first.",
             source=one.source,
         )
-    excluded = [other for other in one.excludes if other in before.accepted]
+    must_stand_beside(verdict, case, one, before)
+
+
+def must_stand_beside(verdict: Verdict, case: Case, one: Concession | Term | Rung, before: MadeBefore) -> None:
+    """Raises: Refused - it excludes what was given, or is excluded by it; a ladder is named for all its places."""
+    text = verdict.pack.text
+    excludes = one.excludes if not isinstance(one, Rung) else ()
+    excluded = [other for other in dict.fromkeys(before.accepted) if not _with_parents([other]).isdisjoint(excludes)]
+    names = _with_parents([one.id])
+    for given in (*text.concessions, *text.terms):
+        if given.id in before.accepted and not names.isdisjoint(given.excludes) and given.id not in excluded:
+            excluded.append(given.id)
     if excluded:
         raise Refused(
             f"{one.id} does not stand beside {', '.join(excluded)}, which was given",
-            where=where,
+            where=f"case {case.id}",
             mend="Only one of them is given.",
             source=one.source,
         )
 
 
 def _offered(case: Case) -> set[str]:
-    return {one.offer for one in case.offers if one.outcome != "refused"}
+    return _with_parents([one.offer for one in case.offers if one.outcome != "refused"])
+
+
+def _with_parents(offers: list[str]) -> set[str]:
+    """`write-down/3/1` is a part of `write-down/3`, and both are of `write-down`."""
+    parts = [one.split("/") for one in offers]
+    return {"/".join(names[:number]) for names in parts for number in range(1, len(names) + 1)}

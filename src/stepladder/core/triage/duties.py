@@ -63,8 +63,8 @@ class LadderVerdict(msgspec.Struct, frozen=True, gc=False):
     """A ladder and the first place on it that was not refused.
 
     Fields: place - its id, as `write-down/2` or `write-down/2/3`; rung, sub_rung - None where nothing is left to offer
-    or the ladder is frozen; after - the place whose refusal opened it; state - whether its own condition holds; accepted -
-    the place that was taken, with which the ladder ends.
+    or the ladder is frozen; after - the place whose refusal opened it; state - whether its own condition holds;
+    accepted - the place that was taken, with which the ladder ends.
     """
 
     ladder: o.Ladder

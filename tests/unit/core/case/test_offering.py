@@ -38,7 +38,143 @@ def test_a_place_that_was_accepted_is_never_offered_again_nor_any_after_it(again
     play = leaving()
     events = play.do(offer("write-down/1", "accepted"), AT)
     assert events == ["offer_made", "offer_answered", "concession_granted", "reassessed"]
-    assert play.case.owed.ladder is not None and play.case.owed.ladder.next is None
+    assert play.case.owed.ladder is not None
+    assert play.case.owed.ladder.next is None
     for place in ("write-down/1", "write-down/2"):
         assert "was accepted" in refusal(play, offer(place, again), AT + MINUTE, by="top").what
     assert play.count("concession_granted") == 1
+
+
+def test_the_places_of_a_ladder_come_in_order_and_each_is_worth_the_whole_of_it() -> None:
+    play = refused_up_to(4)
+    assert [(one.offer, one.value) for one in play.case.offers] == [
+        ("write-down/1", None),
+        ("write-down/2", "1800.00 EUR"),
+        ("write-down/3/1", "200.00 EUR"),
+        ("write-down/3/2", "600.00 EUR"),
+    ]
+    assert play.case.owed.ladder is not None
+    assert play.case.owed.ladder.next == "write-down/4"
+
+
+ORDER: dict[str, tuple[int, str, str, str]] = {
+    # claim: (places refused before, offer, by, refusal)
+    "a place is not skipped": (1, "write-down/3/1", "top", "write-down/3/1 is not what comes next"),
+    "a rung with parts is offered by its parts": (2, "write-down/3", "top", "no offer of this case is called"),
+    "a place does not come again": (2, "write-down/1", "top", "write-down/1 is not what comes next"),
+    "a role without authority needs the approval": (1, "write-down/2", "lee", "needs the approval write-down/2"),
+    "who decides the approval has no authority by it": (1, "write-down/2", "max", "needs the approval write-down/2"),
+    "a part has an authority of its own": (3, "write-down/3/2", "ann", "is given by manager"),
+    "an agent stands below a csm": (2, "write-down/3/1", "leo", ""),
+}
+
+
+@pytest.mark.parametrize(("before", "rung", "by", "what"), ORDER.values(), ids=ORDER)
+def test_who_may_offer_what_and_when(before: int, rung: str, by: str, what: str) -> None:
+    play = refused_up_to(before)
+    if not what:
+        assert play.do(offer(rung), NOON + 30 * MINUTE, by=by) == ["offer_made"]
+        return
+    fault = refusal(play, offer(rung), NOON + 30 * MINUTE, by=by)
+    assert what in fault.what
+    assert fault.source or "no offer" in what
+
+
+def test_a_place_waits_for_its_own_condition() -> None:
+    play = refused_up_to(4)
+    play.do(c.SetFact(fact="insists", value=False), NOON + 20 * MINUTE)
+    fault = refusal(play, offer("write-down/4"), NOON + 30 * MINUTE, by="max")
+    assert (fault.opens_with, fault.source) == ("set_fact", ("CC-050",))
+    play.do(INSIST, NOON + 31 * MINUTE)
+    assert play.do(offer("write-down/4"), NOON + 32 * MINUTE, by="max") == ["offer_made"]
+
+
+def test_an_open_offer_takes_its_answer_later_and_an_answer_is_given_once() -> None:
+    play = leaving()
+    assert play.do(offer("write-down/1"), AT) == ["offer_made"]
+    assert play.do(offer("write-down/1"), AT + MINUTE) == []
+    assert play.do(offer("write-down/1", "refused"), AT + MINUTE)[0] == "offer_answered"
+    refusal(play, offer("write-down/1", "accepted"), AT + 2 * MINUTE)
+    assert play.count("offer_made") == 1
+
+
+def test_an_approval_stands_for_the_authority_and_not_for_the_refusal_before() -> None:
+    play = leaving()
+    play.do(offer("write-down/1", "refused"), AT)
+    play.do(w.RequestApproval(approval="write-down/2"), AT + MINUTE)
+    refusal(play, offer("write-down/2"), AT + 2 * MINUTE)
+    play.do(w.Approve(approval="write-down/2"), AT + 3 * MINUTE, by="max")
+    assert play.do(offer("write-down/2"), AT + 4 * MINUTE) == ["offer_made"]
+    refusal(play, offer("write-down/3/2"), AT + 5 * MINUTE, by="max")
+
+
+def test_a_threat_freezes_every_offer_on_the_ladder() -> None:
+    play = leaving()
+    play.signal("threat", AT)
+    fault = refusal(play, offer("write-down/1"), AT + MINUTE, by="top")
+    assert "frozen by threat" in fault.what
+    assert fault.opens_with is None
+
+
+def test_q37_nobody_refuses_a_place_that_was_never_offered() -> None:
+    play = leaving()
+    fault = refusal(play, w.LogAttempt(what="write-down/1", result="refused"), AT)
+    assert (fault.opens_with, fault.source) == ("offer", ("CC-040",))
+    assert play.do(w.LogAttempt(what="a call", result="refused"), AT) == ["attempt_logged"]
+
+
+def test_a_hold_of_the_case_and_a_closed_gate_stand_before_every_offer() -> None:
+    play = Work("leave")
+    fault = refusal(play, offer("write-down/1"), AT)
+    assert ("agreement" in fault.what, fault.source) == (True, ("CC-041",))
+    play.do(INSIST, AT)
+    play.do(w.Hold(what="case", because="Look first."), AT, by="max")
+    assert refusal(play, offer("write-down/1"), AT + MINUTE).opens_with == "release"
+
+
+CONCESSIONS: dict[str, tuple[list[w.Offer], w.Offer, str, str]] = {
+    # claim: (accepted before, offer, by, refusal)
+    "within the authority": ([], offer("free-month"), "ann", ""),
+    "below the authority": ([], offer("free-month"), "lee", "is given by csm"),
+    "so often and no more": ([offer("free-month", "accepted")], offer("free-month"), "ann", "was given 1 time"),
+    "on another ground": ([], offer("free-month", ground="kindness"), "ann", "the ground of free-month"),
+    "on its ground": ([], offer("free-month", ground="free-month"), "ann", ""),
+    "half of 200 is within 150": ([], offer("half-fee"), "ann", ""),
+    "more than the whole of it": ([], offer("half-fee", amount="100.01 EUR"), "ann", "is more than"),
+    "another currency than the whole of it": ([], offer("half-fee", amount="10 USD"), "ann", "nobody alone"),
+    "no sum at all": ([], offer("half-fee", amount="much"), "ann", "much"),
+    "not beside what it excludes by its ladder": (
+        [offer("write-down/1", "accepted")], offer("half-fee"), "ann", "does not stand beside write-down/1"),
+    "tied to a ladder and without it": ([], offer("restart"), "top", "is given only with write-down"),
+    "tied to a ladder and with a place on it": ([offer("write-down/1", "accepted")], offer("restart"), "top", ""),
+    "without its proof": ([], offer("revenue-drop"), "top", "needs its proof"),
+    "with its proof and no approval": ([], offer("revenue-drop", proof="a1"), "top", "needs the approval discount"),
+    "a term is said by anybody": ([], offer("whole-fee"), "lee", ""),
+    "nobody knows it": ([], offer("a pony"), "top", "no offer of this case is called 'a pony'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "command", "by", "what"), CONCESSIONS.values(), ids=CONCESSIONS)
+def test_what_may_be_given(before: list[w.Offer], command: w.Offer, by: str, what: str) -> None:
+    play = leaving()
+    for one in before:
+        play.do(one, AT, by="ann")
+    if what:
+        assert what in refusal(play, command, AT + MINUTE, by=by).what
+    else:
+        assert play.do(command, AT + MINUTE, by=by) == ["offer_made"]
+
+
+def test_what_excludes_another_stands_beside_it_in_neither_order() -> None:
+    play = leaving()
+    play.do(offer("half-fee", "accepted"), AT, by="ann")
+    fault = refusal(play, offer("write-down/1"), AT + MINUTE)
+    assert "does not stand beside half-fee" in fault.what
+
+
+def test_a_closed_list_of_grounds_locks_what_is_not_on_it() -> None:
+    play = leaving()
+    play.do(offer("write-down/1", "accepted"), AT)
+    fault = refusal(play, offer("restart"), AT + MINUTE, by="max")
+    assert ("Closed grounds" in fault.what, fault.source) == (True, ("CC-071",))
+    assert play.do(offer("restart"), AT + MINUTE, by="top") == ["offer_made"]
