@@ -48,8 +48,9 @@ def _guard_warned(case: Case, event: t.GuardWarned, happened: Happened) -> None:
 
 
 def _call_logged(case: Case, event: t.CallLogged, happened: Happened) -> None:
-    case.calls_made += 1
-    if event.outcome == "reached" and happened.by_person:
+    if case.is_with_customer(event.with_):
+        case.calls_made += 1
+    if event.outcome == "reached" and happened.by_person and case.is_with_customer(event.with_):
         case.calls.append(happened.at)
         _answered(case, happened)
 
@@ -97,6 +98,7 @@ def _split(case: Case, event: h.Split, happened: Happened) -> None:
 
 def _policy_moved(case: Case, event: h.PolicyMoved, happened: Happened) -> None:
     case.pack_version, case.digest = event.version, event.digest
+    case.policy_retired_at, case.policy_retired_because = None, None
 
 
 def taken_up(case: Case) -> None:

@@ -8,6 +8,7 @@ from stepladder.core.case import events as e
 from stepladder.core.case.hand_over_events import Merged
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.owed import key_of
+from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.case.talk_events import CallLogged, MessageSent
 from stepladder.core.case.work_events import FollowUpPlanned
@@ -24,7 +25,7 @@ def plan_follow_ups(story: Story, first: int, verdict_for: VerdictFor) -> None:
     if story.case.policy_retired_at is not None:
         return  # A policy that is retired asks for nothing any more (T6).
     for happened in story.events[first:]:
-        after = _anchor(happened)
+        after = _anchor(story.case, happened)
         if after is not None and after in story.case.owed.after:
             _plan(story, verdict_for(knowledge_of(story.case)), after, happened.at)
 
@@ -57,7 +58,7 @@ def window_of(verdict: Verdict, one: FollowUp, at: datetime) -> Window:
     return window(one, int(at.timestamp()), verdict.facts, verdict.asked.zone, office)
 
 
-def _anchor(happened: e.Happened) -> str | None:
+def _anchor(case: Case, happened: e.Happened) -> str | None:
     """What a follow-up calls the event; None where none comes after it."""
     match happened.event:
         case e.CaseOpened():
@@ -72,7 +73,7 @@ def _anchor(happened: e.Happened) -> str | None:
             return "customer_contact"
         case MessageSent() if happened.by_person:
             return "message_sent"
-        case CallLogged(outcome="reached"):
+        case CallLogged(outcome="reached", with_=name) if case.is_with_customer(name):
             return "call_logged"
         case _:
             return None

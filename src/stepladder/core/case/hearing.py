@@ -11,6 +11,7 @@ from stepladder.core.case.assess import slot_of
 from stepladder.core.case.event_base import Event
 from stepladder.core.case.events import ClockMet, CustomerReplied, Happened
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.pausing import stand_still
 from stepladder.core.case.reassess import hold_back, start_clock
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
@@ -29,7 +30,7 @@ def hear(story: Story, first: int, verdict_for: VerdictFor) -> None:
     """
     heard: list[str] = []
     for happened in story.events[first:]:
-        name = _heard(happened)
+        name = _heard(story.case, happened)
         if name is not None and name not in heard:
             heard.append(name)
             _hear_one(story, name, happened.by, verdict_for)
@@ -58,6 +59,7 @@ def _hear_one(story: Story, name: str, by: str, verdict_for: VerdictFor) -> None
             floor = clocks.floor_of(case, rules_of(promise.clock).not_before)
             start_clock(story, verdict.pack, promise, floor)
     hold_back(story, verdict.pack)
+    stand_still(story)
 
 
 def _meet(story: Story, name: str, by: str) -> set[str]:
@@ -67,7 +69,8 @@ def _meet(story: Story, name: str, by: str) -> set[str]:
     """
     met = set()
     for clock in list(story.case.clocks.values()):
-        if clock.waits and name != _RESOLVED and (name in clock.stops or name in clock.restarts):
+        waits = clock.waits or clock.state == "paused"
+        if waits and name != _RESOLVED and (name in clock.stops or name in clock.restarts):
             story.tell(ClockMet(slot=clock.slot, late=clock.state == "missed"), by)
             met.add(clock.slot)
     return met
@@ -77,12 +80,12 @@ def _awaited(case: Case) -> dict[str, tuple[str, ...]]:
     return case.assessment.awaited if case.assessment is not None else {}
 
 
-def _heard(happened: Happened) -> str | None:
+def _heard(case: Case, happened: Happened) -> str | None:
     """The name of an event that clocks hear."""
     event: Event = happened.event
     name = str(event.__struct_config__.tag)
     if name not in _KNOWN or (name in _ONLY_BY_PEOPLE and not happened.by_person):
         return None
-    if isinstance(event, CallLogged) and event.outcome != "reached":
-        return None
+    if isinstance(event, CallLogged) and (event.outcome != "reached" or not case.is_with_customer(event.with_)):
+        return None  # A call among ourselves is none of the customer's (T40).
     return None if isinstance(event, CustomerReplied) and event.automatic else name

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from stepladder.core.case.pausing import resume_paused
 from stepladder.core.case.story import Story
 from stepladder.core.case.talk_events import WaitingEnded
-from stepladder.core.case.talking import resume_paused
 from stepladder.core.case.tick import tick
 from stepladder.core.policy.pack import Pack
 

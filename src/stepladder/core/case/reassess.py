@@ -11,6 +11,7 @@ from stepladder.core.case.events import LevelSet, Reassessed, RouteTold, RouteWi
 from stepladder.core.case.holding import tell_holds
 from stepladder.core.case.owed import key_of
 from stepladder.core.case.owing import owed_of
+from stepladder.core.case.pausing import run_on, stand_still
 from stepladder.core.case.state import CaseClock, CaseTrigger
 from stepladder.core.case.story import Story
 from stepladder.core.case.work_events import GateClosed, GateOpened, GateTicked, IdentityMet
@@ -40,7 +41,7 @@ def reassess(story: Story, verdict: Verdict, *, always: bool = False) -> None:
     cancelled = tuple(
         slot
         for slot, clock in case.clocks.items()
-        if clock.state == "running" and slot not in slots and clock.kind != PROMISE
+        if clock.state in ("running", "paused") and slot not in slots and clock.kind != PROMISE
     )
     if always or cancelled or assessment != case.assessment:
         story.tell(Reassessed(assessment=assessment, cancelled=cancelled))
@@ -129,6 +130,8 @@ def tell_clocks(story: Story, verdict: Verdict, *, by_signal: bool) -> None:
     if behind:
         _tell_clocks(story, pack, behind, held, by_signal)
     hold_back(story, pack)
+    run_on(story, pack)
+    stand_still(story)
 
 
 def _tell_clocks(
@@ -143,7 +146,7 @@ def _tell_clocks(
                 start_clock(story, pack, promise, floor)
     for promise in promises:
         clock = held.get(slot_of(promise))
-        if clock is not None and clock.state == "running":
+        if clock is not None and clock.state in ("running", "paused"):
             floor = clocks.floor_of(story.case, rules_of(promise.clock).not_before)
             change = clocks.moved(pack, clock, promise, story.now, may_lower=not by_signal, floor=floor)
             if change is not None:

@@ -23,6 +23,6 @@ def retire_policy(case: Case, because: str, *, now: datetime, by: str = "desk") 
         return ()
     story = Story(case, at=now, now=now, cause=CAUSE)
     story.add(*tick(case, now))
-    running = tuple(slot for slot, clock in story.case.clocks.items() if clock.state == "running")
+    running = tuple(slot for slot, clock in story.case.clocks.items() if clock.state in ("running", "paused"))
     story.tell(PolicyRetired(because=because, cancelled=running, told=(story.case.owner,)), by)
     return story.events

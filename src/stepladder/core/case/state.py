@@ -192,6 +192,10 @@ class Case:
     def is_open(self) -> bool:
         return self.closed_at is None
 
+    def is_with_customer(self, name: str) -> bool:
+        """Whether somebody of the customer's side is meant, and nobody of ours: only with them is a call an answer."""
+        return name in ("customer", "contact", self.contact, self.customer)
+
     @property
     def owed(self) -> Owed:
         """What the policy asks for beyond clocks and notices, as it stands."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from stepladder.core.case import clocks
 from stepladder.core.case import commands as c
-from stepladder.core.case.events import ClockPaused, ClockStarted
+from stepladder.core.case.events import ClockStarted
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.pausing import resume_paused, stand_still
 from stepladder.core.case.reassess import PROMISE
 from stepladder.core.case.refused import Refused, must_be_open, must_be_unresolved
 from stepladder.core.case.story import Story
@@ -17,7 +16,6 @@ from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.readers import readers
 from stepladder.core.values import DeskError, parse_duration, parse_instant, whole_seconds
 
-WAITING = "waiting"
 _CALLBACK = "clock.callback"
 
 
@@ -40,9 +38,7 @@ def wait_for_customer(story: Story, command: c.WaitForCustomer, by: str, verdict
     if command.for_ is not None:
         until = story.at + timedelta(seconds=_seconds(case.id, command.for_))
     story.tell(WaitingStarted(until=until), by)
-    for clock in list(case.clocks.values()):
-        if clock.state == "running" and WAITING in clock.pauses_for:
-            story.tell(ClockPaused(slot=clock.slot))
+    stand_still(story)
 
 
 def end_waiting(story: Story, because: str, verdict_for: VerdictFor) -> None:
@@ -52,15 +48,6 @@ def end_waiting(story: Story, because: str, verdict_for: VerdictFor) -> None:
         return
     story.tell(WaitingEnded(because="resolved" if because == "resolved" else "replied"))
     resume_paused(story, lambda: verdict_for(knowledge_of(case)).pack, story.at)
-
-
-def resume_paused(story: Story, pack: Callable[[], Pack], at: datetime) -> bool:
-    """What stood still counts again from that instant on. Whether anything did."""
-    paused = [clock for clock in story.case.clocks.values() if clock.state == "paused" and clock.paused_at is not None]
-    for clock in paused:
-        assert clock.paused_at is not None
-        story.tell(clocks.resumed(pack(), clock, max(at, clock.paused_at)))
-    return bool(paused)
 
 
 def promise_reply(story: Story, command: c.PromiseReply, by: str, verdict_for: VerdictFor) -> None:

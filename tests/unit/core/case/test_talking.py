@@ -46,3 +46,89 @@ def test_an_answer_after_the_deadline_is_late_though_the_end_of_the_wait_was_not
     play.do(c.Resolve(text="Done."), NOON + 20 * HOUR)
     clock = play.case.clocks["resolution"]
     assert (clock.state, clock.missed_at, clock.stopped_at) == ("missed", NOON + 6 * HOUR, NOON + 20 * HOUR)
+
+
+# Clocks that stand still
+
+
+def level(name: str) -> c.SetLevel:
+    return c.SetLevel(scale="priority", level=name, because="Somebody knows better.")
+
+
+def test_only_what_stands_still_for_a_wait_does() -> None:
+    play = waiting("bug")
+    states = {slot: clock.state for slot, clock in play.case.clocks.items()}
+    assert states == {"first_response": "running", "resolution": "paused", "update": "paused"}
+
+
+def test_t22_a_clock_that_starts_while_the_case_waits_stands_still_at_once() -> None:
+    play = Work("leave")
+    play.do(WAIT, AT)
+    play.do(c.ConfirmTrigger(trigger="bug"), AT + MINUTE)
+    assert {slot: clock.state for slot, clock in play.case.clocks.items()} == {
+        "first_response": "running", "resolution": "paused", "check": "running", "update": "paused",
+    }  # fmt: skip
+
+
+def test_t22_news_that_begin_anew_while_the_case_waits_stand_still_again() -> None:
+    play = waiting("bug")
+    play.do(c.Send(channel="email", text="Any news?"), AT + MINUTE)
+    assert play.case.clocks["update"].state == "paused"
+    assert (play.case.clocks["update"].started_at, play.case.clocks["update"].paused_at) == (AT + MINUTE,) * 2
+
+
+def test_t21_another_level_while_the_case_waits_holds_once_it_goes_on() -> None:
+    play = waiting("bug")
+    play.do(level("critical"), AT + HOUR)
+    assert play.case.clocks["resolution"].state == "paused"
+    play.do(c.RecordReply(text="Here."), AT + HOUR)
+    clock = play.case.clocks["resolution"]
+    assert (clock.state, clock.clock, clock.due_at) == ("running", "critical-resolution", AT + 5 * HOUR)
+
+
+def test_t5_a_promise_that_is_gone_while_the_case_waits_never_comes_back() -> None:
+    play = waiting("bug")
+    play.do(h.MovePolicy(to="2"), AT + MINUTE)
+    assert play.case.clocks["update"].state == "cancelled"
+    play.do(c.RecordReply(text="Here."), AT + HOUR)
+    assert play.case.clocks["update"].state == "cancelled"
+
+
+def test_t6_what_stands_still_stops_with_its_policy() -> None:
+    play = waiting("bug")
+    play.retire(AT + MINUTE)
+    play.do(c.RecordReply(text="Here."), AT + HOUR)
+    assert {clock.state for clock in play.case.clocks.values()} == {"cancelled"}
+
+
+def test_a_version_that_lives_makes_promises_again() -> None:
+    play = Work("bug")
+    play.retire(AT)
+    play.do(h.MovePolicy(to="2"), AT + HOUR)
+    assert play.case.policy_retired_at is None
+    assert {slot: clock.state for slot, clock in play.case.clocks.items()} == {
+        "first_response": "running", "resolution": "running", "update": "cancelled",
+    }  # fmt: skip
+
+
+# Calls
+
+
+CALLS: dict[str, tuple[str, str, bool]] = {
+    # claim: (with, outcome, whether it is an answer)
+    "a call that reached the customer": ("customer", "reached", True),
+    "the contact by name": ("ann-of-acme", "reached", True),
+    "a call that reached nobody": ("customer", "not_reached", False),
+    "t40 a call among ourselves": ("engineering", "reached", False),
+    "t40 a call with a colleague": ("max", "reached", False),
+}
+
+
+@pytest.mark.parametrize(("name", "outcome", "answers"), CALLS.values(), ids=CALLS)
+def test_which_call_is_an_answer(name: str, outcome: str, answers: bool) -> None:
+    play = Work("leave")
+    events = play.do(c.LogCall(with_=name, outcome=outcome, text="Well."), AT)  # type: ignore[arg-type]
+    assert events[0] == "call_logged"
+    assert (play.case.clocks["first_response"].state == "met") == answers
+    assert (play.case.first_reply_at is not None) == bool(play.case.calls) == answers
+    assert ("confirm" in play.states("follow_up")) == answers
