@@ -32,11 +32,19 @@ def request_approval(story: Story, command: c.RequestApproval, by: str, verdict_
             mend="What was decided stays; go on.",
             source=wanted.source,
         )
+    to = (command.to or "").strip() or wanted.by
+    if to == by:
+        raise Refused(
+            f"{by} asks for {wanted.id} and cannot decide it",
+            where=f"case {case.id}: to",
+            mend=f"Leave `to` out to ask the role {wanted.by}, or name somebody else.",
+            source=wanted.source,
+        )
     within = wanted.expires_after
     story.tell(
         ApprovalRequested(
             approval=wanted.id,
-            to=(command.to or wanted.by).strip(),
+            to=to,
             expires_at=story.at + timedelta(seconds=within) if within is not None else None,
             then_to=wanted.then_to,
             within=within,

@@ -7,6 +7,7 @@ from stepladder.core.case.events import ClockMet, Closed, Reopened, Resolved
 from stepladder.core.case.gating import must_be_free
 from stepladder.core.case.holding import must_not_be_held
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.reassess import reassess
 from stepladder.core.case.refused import Refused, must_be_open, must_be_unresolved
 from stepladder.core.case.resume import resume_clocks
 from stepladder.core.case.state import Case
@@ -44,7 +45,7 @@ def customer_denies(story: Story, command: c.CustomerDenies, by: str, verdict_fo
     must_be_open(case)
     _must_be_resolved(case)
     story.tell(CustomerDenied(text=_text(story, command.text)), by)
-    resume_clocks(story, verdict_for(knowledge_of(case)).pack)
+    _go_on(story, verdict_for)
 
 
 def reopen(story: Story, command: c.Reopen, by: str, verdict_for: VerdictFor) -> None:
@@ -53,7 +54,13 @@ def reopen(story: Story, command: c.Reopen, by: str, verdict_for: VerdictFor) ->
     if case.resolved_at is None:
         raise Refused("the case is not resolved", where=f"case {case.id}", mend="Work on: nothing is to be reopened.")
     story.tell(Reopened(because=command.because), by)
-    resume_clocks(story, verdict_for(knowledge_of(case)).pack)
+    _go_on(story, verdict_for)
+
+
+def _go_on(story: Story, verdict_for: VerdictFor) -> None:
+    """What the resolution had met runs on, and what became known since has its clocks and notices now."""
+    resume_clocks(story, verdict_for(knowledge_of(story.case)).pack)
+    reassess(story, verdict_for(knowledge_of(story.case)))
 
 
 def close(story: Story, command: c.Close, by: str, verdict_for: VerdictFor) -> None:

@@ -7,7 +7,7 @@ from stepladder.core.case.knowledge import VerdictFor
 from stepladder.core.case.refused import Refused, must_be_open, unknown
 from stepladder.core.case.standing import may_act_as
 from stepladder.core.case.state import Case
-from stepladder.core.case.story import Story
+from stepladder.core.case.story import POLICY, Story
 from stepladder.core.case.work_events import HoldPlaced, HoldReleased
 from stepladder.core.case.work_state import PlacedHold
 from stepladder.core.triage.verdict import Verdict
@@ -67,7 +67,7 @@ def _must_be_theirs(story: Story, placed: PlacedHold, by: str) -> None:
         if may_act_as(story.roles, placed.released_by):
             return
         who = " or ".join(placed.released_by)
-    elif placed.source:
+    elif placed.by == POLICY:
         who = "nobody"
     elif by == placed.by or may_act_as(story.roles, (_MANAGER,)):
         return

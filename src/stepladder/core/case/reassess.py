@@ -53,8 +53,10 @@ def reassess(story: Story, verdict: Verdict, *, always: bool = False) -> None:
     for route in list(case.routes.values()):
         if not route.withdrawn and route.route not in standing and (route.to, route.channel) not in due:
             story.tell(RouteWithdrawn(route=route.route, to=route.to))
-    tell_clocks(story, verdict, by_signal=False)
-    tell_routes(story, verdict)
+    if case.resolved_at is None:
+        # What is over starts no clock and tells nobody: only a reopening does.
+        tell_clocks(story, verdict, by_signal=False)
+        tell_routes(story, verdict)
     tell_holds(story, verdict)
 
 

@@ -63,10 +63,15 @@ def work() -> Pack:
 
 
 @cache
-def without(*ids: str) -> Pack:
-    """A later version of the policy that lacks the elements of these ids."""
+def without(*ids: str, add: str = "") -> Pack:
+    """A later version of the policy that lacks the elements of these ids; `add` is a line in place of the first."""
     lines = WORK.read_text(encoding="utf-8").replace('version: "1"', 'version: "2"').splitlines()
-    kept = [line for line in lines if not any(line.startswith(f"  - {{id: {name},") for name in ids)]
+    kept: list[str] = []
+    for line in lines:
+        if not any(line.startswith(f"  - {{id: {name},") for name in ids):
+            kept.append(line)
+        elif add and add not in kept:
+            kept.append(add)
     return load("work", {"pack.yaml": "\n".join(kept)})
 
 
