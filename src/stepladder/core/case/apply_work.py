@@ -155,6 +155,10 @@ def _did(case: Case, done: DoneWork) -> None:
         case.done[done.key] = done
         case.follow_ups[done.key] = replace(planned, state=done.state)
         return
+    if planned.state == "due":
+        # The turn that was told is done; the next one stands already.
+        case.follow_ups[done.key] = replace(planned, state="planned")
+        return
     # What comes again is due from the instant that it was due at, never from when somebody got round to it.
     step, due_at = timedelta(seconds=planned.every), planned.due_at
     while due_at <= done.at:
@@ -184,7 +188,7 @@ def _follow_up_due(case: Case, event: w.FollowUpDue, happened: Happened) -> None
     due_at = event.due_at
     while due_at <= happened.noticed_at:
         due_at += timedelta(seconds=planned.every)
-    case.follow_ups[event.follow_up] = replace(planned, due_at=due_at, earliest_at=None)
+    case.follow_ups[event.follow_up] = replace(planned, due_at=due_at, earliest_at=None, state="due")
 
 
 def _hold_placed(case: Case, event: w.HoldPlaced, happened: Happened) -> None:

@@ -23,6 +23,7 @@ def resolve(story: Story, command: c.Resolve, by: str, verdict_for: VerdictFor) 
     must_not_be_held(story.case, "case", "the resolution")
     if any(one.holds for one in story.case.owed.gates):
         must_be_free(story.case, verdict_for(knowledge_of(story.case)), "resolve")
+    _must_be_written(story.case, "resolve", "resolved")
     end_waiting(story, "resolved", verdict_for)
     story.tell(Resolved(text=story.text_id(), cause=command.cause, prevention=command.prevention), by)
     for clock in list(story.case.clocks.values()):
@@ -70,13 +71,7 @@ def close(story: Story, command: c.Close, by: str, verdict_for: VerdictFor) -> N
     must_not_be_held(case, "case", "closing")
     if any(one.holds for one in case.owed.gates):
         must_be_free(case, verdict_for(knowledge_of(case)), "close")
-    if missing := undone(case, "close"):
-        raise Refused(
-            f"{', '.join(one.key for one in missing)} is to be written down before it is closed",
-            where=f"case {case.id}",
-            mend="Complete it, or skip it with a reason.",
-            opens_with="complete_step",
-        )
+    _must_be_written(case, "close", "closed")
     outcome = command.outcome
     story.tell(
         Closed(
@@ -87,6 +82,17 @@ def close(story: Story, command: c.Close, by: str, verdict_for: VerdictFor) -> N
         ),
         by,
     )
+
+
+def _must_be_written(case: Case, act: str, done: str) -> None:
+    if missing := undone(case, act):
+        raise Refused(
+            f"{', '.join(one.key for one in missing)} is to be written down before it is {done}",
+            where=f"case {case.id}",
+            mend="Complete it, or skip it with a reason.",
+            source=tuple(dict.fromkeys(name for one in missing for name in one.source)),
+            opens_with="complete_step",
+        )
 
 
 def _must_be_resolved(case: Case) -> None:

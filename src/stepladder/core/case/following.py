@@ -10,8 +10,9 @@ from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.owed import key_of
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
-from stepladder.core.case.talk_events import CallLogged, MessageSent
+from stepladder.core.case.talk_events import CallLogged, CustomerDenied, MessageSent
 from stepladder.core.case.work_events import FollowUpPlanned
+from stepladder.core.case.work_state import PlannedWork
 from stepladder.core.policy.obligations import FollowUp
 from stepladder.core.triage.dates import Window, window
 from stepladder.core.triage.verdict import Verdict
@@ -25,6 +26,8 @@ def plan_follow_ups(story: Story, first: int, verdict_for: VerdictFor) -> None:
     if story.case.policy_retired_at is not None:
         return  # A policy that is retired asks for nothing any more (T6).
     for happened in story.events[first:]:
+        if isinstance(happened.event, e.Reopened | CustomerDenied):
+            _go_on(story, verdict_for, happened.at)
         after = _anchor(story.case, happened)
         if after is not None and after in story.case.owed.after:
             _plan(story, verdict_for(knowledge_of(story.case)), after, happened.at)
@@ -32,24 +35,40 @@ def plan_follow_ups(story: Story, first: int, verdict_for: VerdictFor) -> None:
 
 def _plan(story: Story, verdict: Verdict, after: str, at: datetime) -> None:
     for one in verdict.duties.follow_ups:
-        key = key_of(one.scope, one.id)
-        planned = story.case.follow_ups.get(key)
+        planned = story.case.follow_ups.get(key_of(one.scope, one.id))
         # What is ahead already keeps its day: a second message gives nobody more time.
-        if one.after != after or (planned is not None and planned.is_ahead):
-            continue
-        found = window_of(verdict, one, at)
-        story.tell(
-            FollowUpPlanned(
-                follow_up=key,
-                after=after,
-                earliest_at=_instant(found.earliest_at),
-                due_at=_instant(found.due_at),
-                owner=one.owner or None,
-                optional=one.optional,
-                every=one.every,
-                source=one.source,
-            )
+        if one.after == after and not (planned is not None and planned.is_ahead):
+            _tell(story, verdict, one, at)
+
+
+def _go_on(story: Story, verdict_for: VerdictFor, at: datetime) -> None:
+    """What an end that was taken back had made needless is planned anew: what comes again, and a team still silent."""
+    stopped = {key for key, one in story.case.follow_ups.items() if one.state == "cancelled" and _goes_on(story, one)}
+    if stopped:
+        verdict = verdict_for(knowledge_of(story.case))
+        for one in verdict.duties.follow_ups:
+            if key_of(one.scope, one.id) in stopped:
+                _tell(story, verdict, one, at)
+
+
+def _goes_on(story: Story, one: PlannedWork) -> bool:
+    return one.every is not None or (one.after == "no_team_response" and story.case.acknowledged_at is None)
+
+
+def _tell(story: Story, verdict: Verdict, one: FollowUp, at: datetime) -> None:
+    found = window_of(verdict, one, at)
+    story.tell(
+        FollowUpPlanned(
+            follow_up=key_of(one.scope, one.id),
+            after=one.after,
+            earliest_at=_instant(found.earliest_at),
+            due_at=_instant(found.due_at),
+            owner=one.owner or None,
+            optional=one.optional,
+            every=one.every,
+            source=one.source,
         )
+    )
 
 
 def window_of(verdict: Verdict, one: FollowUp, at: datetime) -> Window:

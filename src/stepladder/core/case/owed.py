@@ -43,6 +43,7 @@ class OwedWork(Named, frozen=True, kw_only=True, omit_defaults=True):
     optional: bool = False
     within: int | None = None
     before: str = ""
+    source: tuple[str, ...] = ()
 
 
 class OwedIdentity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -38,7 +38,7 @@ def _owed(verdict: Verdict) -> Owed:
         for one in duties.steps
     )
     records = tuple(
-        OwedWork(id=one.id, scope=one.scope, kind="record", before=one.before or "")
+        OwedWork(id=one.id, scope=one.scope, kind="record", before=one.before or "", source=one.source)
         for one in duties.records
         if one.fact is None and not one.automatic
     )

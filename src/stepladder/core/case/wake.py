@@ -20,12 +20,13 @@ def follow_up_from(case: Case, planned: PlannedWork) -> datetime | None:
 
     One that comes again and again does so only while the case is worked on.
     """
-    if planned.every is not None and (not case.is_open or case.resolved_at is not None):
-        return None
+    if planned.every is not None:
+        goes_on = case.is_open and case.resolved_at is None and planned.is_ahead
+        return (planned.earliest_at or planned.due_at) if goes_on else None
     match planned.state:
         case "planned":
             return planned.earliest_at or planned.due_at
-        case "due" if planned.every is None and planned.earliest_at != planned.due_at:
+        case "due" if planned.earliest_at != planned.due_at:
             return planned.due_at
         case _:
             return None
