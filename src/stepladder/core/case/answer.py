@@ -14,6 +14,7 @@ from stepladder.core.case import (
     handing,
     holding,
     identifying,
+    incidents,
     joining,
     judgement,
     offering,
@@ -24,6 +25,7 @@ from stepladder.core.case import (
 )
 from stepladder.core.case import commands as c
 from stepladder.core.case import hand_over_commands as hc
+from stepladder.core.case import incident_commands as ic
 from stepladder.core.case import work_commands as wc
 from stepladder.core.case.events import Happened
 from stepladder.core.case.following import plan_follow_ups
@@ -95,6 +97,12 @@ _ANSWERS: dict[type[c.Command], Callable[[Story, Any, str, VerdictFor], None]] =
     c.Resolve: ending.resolve,
     c.Reopen: ending.reopen,
     c.Close: ending.close,
+    ic.LinkIncident: incidents.link_incident,
+    ic.UnlinkIncident: incidents.unlink_incident,
+    ic.DeclareIncident: incidents.declare_incident,
+    ic.UpdateIncident: incidents.update_incident,
+    ic.EndIncident: incidents.end_incident,
+    ic.IncidentNews: incidents.incident_news,
     c.Link: own.link,
     c.ReportFailure: own.report_failure,
     c.AskAgain: own.ask_again,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from stepladder.core.case import hand_over_events as h
+from stepladder.core.case import incident_events as i
 from stepladder.core.case import talk_events as t
 from stepladder.core.case.event_base import Event
 from stepladder.core.case.events import Happened
@@ -107,6 +108,31 @@ def taken_up(case: Case) -> None:
         case.hand_over = replace(case.hand_over, at=None)
 
 
+def _incident_linked(case: Case, event: i.IncidentLinked, happened: Happened) -> None:
+    case.incident, case.incident_state = event.incident, event.state
+
+
+def _incident_unlinked(case: Case, event: i.IncidentUnlinked, happened: Happened) -> None:
+    """What it brought is no longer read on the case, unless a person says so."""
+    case.incident, case.incident_state = None, None
+    for name, one in case.triggers.items():
+        if one.reader == "detector":
+            case.triggers[name] = replace(one, state="corrected")
+    case.facts.pop("incident.declared", None)
+
+
+def _incident_declared(case: Case, event: i.IncidentDeclared, happened: Happened) -> None:
+    case.incident, case.incident_state = event.incident, "declared"
+
+
+def _incident_updated(case: Case, event: i.IncidentUpdated, happened: Happened) -> None:
+    """The customer heard from us; it is no answer to what they asked (Q-15)."""
+
+
+def _incident_ended(case: Case, event: i.IncidentEnded, happened: Happened) -> None:
+    case.incident_state = "ended"
+
+
 APPLY: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     t.MessageSent: _message_sent,
     t.GuardWarned: _guard_warned,
@@ -121,4 +147,9 @@ APPLY: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     h.HandOverExpired: _given_back,
     h.Split: _split,
     h.PolicyMoved: _policy_moved,
+    i.IncidentLinked: _incident_linked,
+    i.IncidentUnlinked: _incident_unlinked,
+    i.IncidentDeclared: _incident_declared,
+    i.IncidentUpdated: _incident_updated,
+    i.IncidentEnded: _incident_ended,
 }

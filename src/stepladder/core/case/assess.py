@@ -11,6 +11,7 @@ from stepladder.core.case.assessment import Assessment, ConditionalRoute, Eviden
 from stepladder.core.case.events import FactSaid
 from stepladder.core.case.owing import ask_again_at, joined, owed_of
 from stepladder.core.case.state import Case
+from stepladder.core.case.watching import issues_of
 from stepladder.core.policy.conditions import Kind
 from stepladder.core.policy.kinds import SIGNAL, rules_of
 from stepladder.core.policy.pack import Pack
@@ -71,6 +72,7 @@ def assessment_of(
         },
         owed=owed_of(verdict),
         ask_again_at=ask_again_at(verdict, opened_at or instant(verdict.at)),
+        watched=issues_of(verdict) if opened_at is None else (),
     )
 
 

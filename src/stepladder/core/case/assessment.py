@@ -56,6 +56,17 @@ class HeldRoute(msgspec.Struct, frozen=True, kw_only=True):
     template: str | None = None
 
 
+class WatchedIssue(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new case reports to the watch over all customers: so many of them in `within` seconds are a burst."""
+
+    tag: str
+    at_least: int
+    within: int
+    detectors: tuple[str, ...] = ()
+    feature: str | None = None
+    source: tuple[str, ...] = ()
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """What the policy makes of the case at one moment, as far as it is shown and acted on later."""
 
@@ -79,3 +90,5 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """Gates, steps and what else must follow, with how each stands."""
     ask_again_at: datetime | None = None
     """When the passing of time alone changes the answer, so that the policy is asked again."""
+    watched: tuple[WatchedIssue, ...] = ()
+    """Of a new case: what others may report as well."""

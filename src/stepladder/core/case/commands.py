@@ -15,6 +15,7 @@ from stepladder.core.case.hand_over_commands import (
     ReturnHandOver,
     Split,
 )
+from stepladder.core.case.incident_commands import IncidentNews, PersonOfIncident
 from stepladder.core.case.work_commands import (
     AddFactor,
     Approve,
@@ -153,7 +154,7 @@ AnsweredCommand = (
 )  # fmt: skip
 """What a person may ask and the pinned policy answers."""
 
-PersonCommand = AnsweredCommand | MovePolicy
+PersonCommand = AnsweredCommand | PersonOfIncident | MovePolicy
 """What a person, a page or a peer may ask."""
 
 
@@ -196,9 +197,9 @@ class RetirePolicy(Command, frozen=True, kw_only=True, tag="retire_policy"):
     because: str
 
 
-DeskCommand = Link | ReportFailure | Recalculate | RetirePolicy | AskAgain | Begin
+DeskCommand = Link | ReportFailure | Recalculate | RetirePolicy | AskAgain | Begin | IncidentNews
 """What only the desk itself asks: reactions and reports of the sender."""
 
 AnyCommand = PersonCommand | DeskCommand
-HandledCommand = AnsweredCommand | Link | ReportFailure | AskAgain
+HandledCommand = AnsweredCommand | PersonOfIncident | IncidentNews | Link | ReportFailure | AskAgain
 """What `handle` answers; others are decisions on their own: to count clocks anew, to stop them all, to begin a case."""

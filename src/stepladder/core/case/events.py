@@ -33,6 +33,13 @@ from stepladder.core.case.hand_over_events import (
     PolicyMoved,
     Split,
 )
+from stepladder.core.case.incident_events import (
+    IncidentDeclared,
+    IncidentEnded,
+    IncidentLinked,
+    IncidentUnlinked,
+    IncidentUpdated,
+)
 from stepladder.core.case.talk_events import (
     CallLogged,
     CustomerConfirmed,
@@ -254,7 +261,8 @@ AnyEvent = (
     | FactorChecked | FactorExpired | IdentityMet | ApprovalRequested | ApprovalGiven | ApprovalRefused
     | ApprovalExpired | StepCompleted | StepSkipped | StepOverdue | FollowUpPlanned | FollowUpDue | HoldPlaced
     | HoldReleased | OfferMade | OfferAnswered | ConcessionGranted | HandedOver | HandOverHeld | HandOverReturned
-    | HandOverExpired | Merged | Split | PolicyMoved | Resolved | Reopened | Closed | Linked
+    | HandOverExpired | Merged | Split | PolicyMoved | IncidentLinked | IncidentUnlinked | IncidentDeclared
+    | IncidentUpdated | IncidentEnded | Resolved | Reopened | Closed | Linked
 )  # fmt: skip
 
 

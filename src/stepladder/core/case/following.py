@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from stepladder.core.case import events as e
 from stepladder.core.case.hand_over_events import Merged
+from stepladder.core.case.incident_events import IncidentEnded
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.owed import key_of
 from stepladder.core.case.state import Case
@@ -86,6 +87,8 @@ def _anchor(case: Case, happened: e.Happened) -> str | None:
             return "resolved"
         case e.Closed() | Merged():
             return "closed" if isinstance(happened.event, e.Closed) else None
+        case IncidentEnded():
+            return "incident_resolved"
         case e.RouteTold():
             return "no_team_response"
         case e.CustomerReplied(automatic=False):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from stepladder.core.case import hand_over_events as h
+from stepladder.core.case import incident_events as i
 from stepladder.core.case import talk_events as t
 from stepladder.core.case import work_events as w
 from stepladder.core.case.event_base import Event
@@ -26,6 +27,7 @@ Purpose = Literal[
     "route", "at_risk", "missed", "retired", "failure", "message", "hand_over", "approval", "step_overdue", "follow_up",
     "waiting_over",
 ]  # fmt: skip
+CUSTOMER = "customer"
 INTERNAL = "email"
 """The channel of notices about a case's own clocks and failures."""
 
@@ -168,7 +170,13 @@ def _of_waiting(case: Case, ended: t.WaitingEnded) -> Iterator[_Notice]:
     yield from (_Notice("waiting_over", to, INTERNAL, details={}) for to in ended.told)
 
 
+def _of_incident(case: Case, told: i.IncidentUpdated | i.IncidentEnded) -> Iterator[_Notice]:
+    yield _Notice("message", CUSTOMER, INTERNAL, text=told.text)
+
+
 _NOTICES: dict[type[Event], Callable[[Case, Any], Iterator[_Notice]]] = {
+    i.IncidentUpdated: _of_incident,
+    i.IncidentEnded: _of_incident,
     h.HandedOver: _of_hand_over,
     h.HandOverReturned: _of_hand_over,
     h.HandOverExpired: _of_expired_hand_over,

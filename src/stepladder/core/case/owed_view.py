@@ -75,6 +75,8 @@ def known_of(case: Case, zone: tzinfo) -> dict[str, Any]:
         else {"since": _at(case.waiting.since, zone), "until": _at(case.waiting.until, zone)},
         "quality": list(case.quality),
         "confirmed_at": _at(case.confirmed_at, zone),
+        "incident": case.incident,
+        "incident_state": case.incident_state,
         "merged_into": case.merged_into,
         "split_from": case.split_from,
         "linked": [{"case": one, "relation": how} for one, how in case.linked.items()],

@@ -60,7 +60,7 @@ def send(story: Story, command: c.Send, by: str, verdict_for: VerdictFor) -> Non
     verdict = verdict_for(knowledge_of(case))
     _must_reach_the_customer(case, command, verdict)
     _must_have_called(case, command, text, verdict)
-    found = _read(story, command, text, verdict)
+    found = read_words(story, text, verdict, fixed=_fixed(command, verdict, case))
     row = story.text_id()
     sent = MessageSent(
         channel=command.channel, to=command.to, text=row, template=command.template, said=dict(found.counted)
@@ -70,14 +70,12 @@ def send(story: Story, command: c.Send, by: str, verdict_for: VerdictFor) -> Non
         story.tell(GuardWarned(rule=one.rule, start=one.start, end=one.end, text=row, source=one.source))
 
 
-def _read(story: Story, command: c.Send, text: str, verdict: Verdict) -> DraftVerdict:
-    """What the guards of the case say of the words. Raises: Refused - one of them blocks."""
+def read_words(story: Story, text: str, verdict: Verdict, *, fixed: tuple[Span, ...] = ()) -> DraftVerdict:
+    """What the guards of the case say of words to a customer. Raises: Refused - one of them blocks."""
     case, bound = story.case, verdict.duties.guards
     free = {role for one in bound for role in one.guard.allowed_for}
     role = next((one for one in sorted(free) if may_act_as(story.roles, (one,))), None) if free else None
-    context = DraftContext(
-        said=case.said, lifting=_lifting(case, verdict), role=role, fixed=_fixed(command, verdict, case)
-    )
+    context = DraftContext(said=case.said, lifting=_lifting(case, verdict), role=role, fixed=fixed)
     found = read_draft(verdict.pack, text, bound=bound, context=context)
     blocking = next((one for one in found.findings if one.mode == "block"), None)
     if blocking is not None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from stepladder.core.case.assessment import Assessment, EvidenceAt
 from stepladder.core.case.events import CountedFrom, FactSaid
+from stepladder.core.case.incident_events import IncidentStanding
 from stepladder.core.case.owed import NOTHING_OWED, Owed
 from stepladder.core.case.work_state import (
     AskedApproval,
@@ -172,6 +173,8 @@ class Case:
     promises: int = 0
     """How many times a reply was promised."""
     confirmed_at: datetime | None = None
+    incident: str | None = None
+    incident_state: IncidentStanding | None = None
     merged_into: str | None = None
     split_from: str | None = None
     linked: dict[str, str] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from stepladder.core.case import commands as c
 from stepladder.core.case import events as e
 from stepladder.core.case import hand_over_commands as hc
 from stepladder.core.case import hand_over_events as h
+from stepladder.core.case import incident_events as i
 from stepladder.core.case import talk_events as t
 from stepladder.core.case import work_commands as wc
 from stepladder.core.case import work_events as w
@@ -42,6 +43,8 @@ _KINDS: dict[type[Event], WordsKind] = {
     w.GateTicked: "evidence",
     w.StepCompleted: "evidence",
     h.Split: "matter",
+    i.IncidentUpdated: "message",
+    i.IncidentEnded: "message",
 }
 
 

@@ -62,16 +62,21 @@ class Declare(IncidentCommand, frozen=True, kw_only=True, tag="declare"):
 
 
 class Update(IncidentCommand, frozen=True, kw_only=True, tag="update"):
-    """One message to everybody it touches; `text` names the row with the words, `eta` a time the status page gives."""
+    """One message to everybody it touches; `text` names the row with the words, `eta` a time the status page gives.
+
+    `case` is where it was written: the customer there was told with it.
+    """
 
     text: str
     eta: datetime | None = None
+    case: str | None = None
 
 
 class End(IncidentCommand, frozen=True, kw_only=True, tag="end"):
     """It is over; `text` names the row with what everybody is told."""
 
     text: str
+    case: str | None = None
 
 
 AnyIncidentCommand = Suspect | AddCase | RemoveCase | Declare | Update | End

@@ -71,10 +71,12 @@ class IncidentDeclared(StreamEvent, frozen=True, kw_only=True, tag="incident_dec
 class IncidentUpdated(StreamEvent, frozen=True, kw_only=True, tag="incident_updated"):
     text: str
     eta: datetime | None = None
+    case: str | None = None
 
 
 class IncidentEnded(StreamEvent, frozen=True, kw_only=True, tag="incident_ended"):
     text: str
+    case: str | None = None
 
 
 AnyWatchEvent = ReportHeard | SuspicionRaised | SuspicionGrew

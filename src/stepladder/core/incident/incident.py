@@ -95,10 +95,10 @@ def _answer(incident: Incident, command: c.AnyIncidentCommand) -> tuple[e.AnyInc
             return (said, e.CaseAdded(case=command.case)) if is_new and command.case is not None else (said,)
         case c.Update():
             _must_be_declared(incident)
-            return (e.IncidentUpdated(text=command.text, eta=command.eta),)
+            return (e.IncidentUpdated(text=command.text, eta=command.eta, case=command.case),)
         case c.End():
             _must_be_declared(incident)
-            return (e.IncidentEnded(text=command.text),)
+            return (e.IncidentEnded(text=command.text, case=command.case),)
 
 
 def _must_be_open(incident: Incident) -> None:

@@ -1,0 +1,179 @@
+"""An incident at one of its cases: a suspicion raises it at once, a person declares, and one message goes to all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from stepladder.core.case import incident_commands as c
+from stepladder.core.case import incident_events as e
+from stepladder.core.case.events import FactSet, TriggerMatched
+from stepladder.core.case.holding import must_not_be_held
+from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.reassess import reassess
+from stepladder.core.case.refused import Refused, must_be_open
+from stepladder.core.case.sending import read_words
+from stepladder.core.case.state import Case
+from stepladder.core.case.story import POLICY, Story
+from stepladder.core.policy.pack import Pack
+from stepladder.core.values import DeskError, parse_instant
+
+DECLARED = "incident.declared"
+"""The fact that is true on every case of a declared incident, for a policy that speaks of it."""
+
+
+def link_incident(story: Story, command: c.LinkIncident, by: str, verdict_for: VerdictFor) -> None:
+    case = story.case
+    must_be_open(case)
+    if case.incident == command.incident:
+        return
+    if case.incident is not None:
+        raise Refused(
+            f"the case belongs to the incident {case.incident}",
+            where=f"case {case.id}",
+            mend="Take it out of that one first.",
+            opens_with="unlink_incident",
+        )
+    story.tell(e.IncidentLinked(incident=command.incident), by)
+
+
+def unlink_incident(story: Story, command: c.UnlinkIncident, by: str, verdict_for: VerdictFor) -> None:
+    """What the incident brought is asked anew: a person said that it is another matter."""
+    case = story.case
+    must_be_open(case)
+    incident = _incident(case)
+    story.tell(e.IncidentUnlinked(incident=incident, because=command.because), by)
+    reassess(story, verdict_for(knowledge_of(case)), always=True)
+
+
+def declare_incident(story: Story, command: c.DeclareIncident, by: str, verdict_for: VerdictFor) -> None:
+    """Only a person declares one; everything that the policy has for incidents then stands."""
+    case = story.case
+    must_be_open(case)
+    title = command.title.strip()
+    if not title:
+        raise Refused("`title` is empty", where=f"case {case.id}", mend="Say in a few words what is broken.")
+    if case.incident is not None and case.incident_state == "declared":
+        return
+    incident = command.suspicion or case.incident or f"i-{case.id}"
+    story.tell(e.IncidentDeclared(incident=incident, title=title, features=command.features), by)
+    _declared(story, verdict_for, by)
+
+
+def update_incident(story: Story, command: c.UpdateIncident, by: str, verdict_for: VerdictFor) -> None:
+    """One message to everybody it touches. Guards read it first, as they read any other."""
+    incident = _may_tell_all(story, command.text, verdict_for)
+    eta = _eta(story.case, command.eta)
+    story.tell(e.IncidentUpdated(incident=incident, text=story.text_id(), author=by, eta=eta), by)
+
+
+def end_incident(story: Story, command: c.EndIncident, by: str, verdict_for: VerdictFor) -> None:
+    incident = _may_tell_all(story, command.text, verdict_for)
+    story.tell(e.IncidentEnded(incident=incident, text=story.text_id(), author=by), by)
+
+
+def incident_news(story: Story, command: c.IncidentNews, by: str, verdict_for: VerdictFor) -> None:
+    """What happened to the incident elsewhere. Nothing for a case that was taken out of it or is over."""
+    case = story.case
+    if not case.is_open or case.incident not in (None, command.incident):
+        return
+    match command.news:
+        case "suspected":
+            if case.incident is None:
+                story.tell(e.IncidentLinked(incident=command.incident, detectors=command.detectors))
+                _suspected(story, command.detectors, verdict_for)
+        case "declared":
+            if case.incident_state != "declared":
+                declared = e.IncidentDeclared(incident=command.incident, title=command.title, features=command.features)
+                story.tell(declared, by)
+                _declared(story, verdict_for, POLICY)
+        case "updated":
+            story.tell(
+                e.IncidentUpdated(incident=command.incident, text=command.text, author=command.author, eta=command.eta),
+                by,
+            )
+        case "ended":
+            if case.incident_state != "ended":
+                story.tell(e.IncidentEnded(incident=command.incident, text=command.text, author=command.author), by)
+
+
+def _suspected(story: Story, detectors: tuple[str, ...], verdict_for: VerdictFor) -> None:
+    """The case is raised at once, to be confirmed or corrected like any reading (Q-19, Q-28)."""
+    pack = verdict_for(knowledge_of(story.case)).pack
+    raising = [one.id for one in pack.text.detectors if one.id in detectors and (one.category or one.level)]
+    if _show(story, raising, "provisional"):
+        reassess(story, verdict_for(knowledge_of(story.case)))
+
+
+def _declared(story: Story, verdict_for: VerdictFor, by: str) -> None:
+    pack = verdict_for(knowledge_of(story.case)).pack
+    if DECLARED in pack.facts:
+        story.tell(FactSet(fact=DECLARED, value=True), by)
+    _show(
+        story, [one.id for one in pack.text.detectors if one.scenario and _is_of_incidents(pack, one.id)], "confirmed"
+    )
+    reassess(story, verdict_for(knowledge_of(story.case)), always=True)
+
+
+def _is_of_incidents(pack: Pack, detector: str) -> bool:
+    """Whether a pattern looks over all customers: only such a one brings cases together."""
+    found = next(one for one in pack.text.detectors if one.id == detector)
+    return found.count is not None and found.count.per == "workspace"
+
+
+def _show(story: Story, detectors: list[str], state: str) -> bool:
+    told = False
+    for name in detectors:
+        known = story.case.triggers.get(name)
+        if known is not None and (known.state in ("corrected", "confirmed") or known.state == state):
+            continue
+        story.tell(
+            TriggerMatched(
+                trigger=name,
+                state="confirmed" if state == "confirmed" else "provisional",
+                reader="detector",
+                confidence=1.0,
+            )
+        )
+        told = True
+    return told
+
+
+def _may_tell_all(story: Story, text: str, verdict_for: VerdictFor) -> str:
+    """The incident whose customers may be written to in these words. Raises: Refused."""
+    case = story.case
+    must_be_open(case)
+    incident = _incident(case)
+    where = f"case {case.id}"
+    if case.incident_state != "declared":
+        what = "the incident is over" if case.incident_state == "ended" else "the incident is only suspected"
+        raise Refused(
+            what,
+            where=where,
+            mend="A person declares it first; nothing goes to customers on a guess.",
+            opens_with="declare_incident",
+        )
+    if not text.strip():
+        raise Refused("the text is empty", where=where, mend="Write what everybody is to be told.")
+    must_not_be_held(case, "delivery", "a message")
+    read_words(story, text, verdict_for(knowledge_of(case)))
+    return incident
+
+
+def _incident(case: Case) -> str:
+    if case.incident is None:
+        raise Refused(
+            "the case belongs to no incident",
+            where=f"case {case.id}",
+            mend="Link it to one, or declare one.",
+            opens_with="link_incident",
+        )
+    return case.incident
+
+
+def _eta(case: Case, written: str | None) -> datetime | None:
+    if written is None:
+        return None
+    try:
+        return parse_instant(written, where="eta").astimezone(UTC)
+    except DeskError as fault:
+        raise Refused(fault.what, where=f"case {case.id}: eta", mend=fault.mend) from fault

@@ -1,0 +1,141 @@
+"""What watches and incidents ask elsewhere: a suspicion begins an incident, and an incident tells its cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from stepladder.core.case import incident_events as of
+from stepladder.core.case.events import CaseOpened, Happened
+from stepladder.core.case.incident_commands import IncidentNews
+from stepladder.core.case.reactions import ReactionOrder
+from stepladder.core.incident import commands as c
+from stepladder.core.incident import events as e
+from stepladder.core.incident.incident import Incident
+from stepladder.core.streams import stream_of
+
+WATCH, INCIDENT = "watch", "incident"
+"""The kinds of these aggregates, which begin the names of their streams."""
+
+
+def asked_by_case(case_id: str, events: Sequence[Happened], *, first_version: int) -> tuple[ReactionOrder, ...]:
+    """What the events of a case cause on watches and incidents. What the desk itself told a case goes no further."""
+    return tuple(
+        _order(case_id, version, target, command, happened.noticed_at)
+        for version, happened in enumerate(events, first_version)
+        for target, command in _of_case(case_id, happened)
+    )
+
+
+def _of_case(case_id: str, happened: Happened) -> Iterator[tuple[str, c.AnyIncidentCommand | c.Report]]:
+    event = happened.event
+    if isinstance(event, CaseOpened):
+        yield from _reports(case_id, event, happened.at)
+    if not happened.by_person:
+        return
+    match event:
+        case of.IncidentLinked():
+            yield stream_of(INCIDENT, event.incident), c.AddCase(case=case_id)
+        case of.IncidentUnlinked():
+            yield stream_of(INCIDENT, event.incident), c.RemoveCase(case=case_id)
+        case of.IncidentDeclared():
+            declare = c.Declare(title=event.title, features=event.features, case=case_id)
+            yield stream_of(INCIDENT, event.incident), declare
+        case of.IncidentUpdated():
+            yield stream_of(INCIDENT, event.incident), c.Update(text=event.text, eta=event.eta, case=case_id)
+        case of.IncidentEnded():
+            yield stream_of(INCIDENT, event.incident), c.End(text=event.text, case=case_id)
+        case _:
+            return
+
+
+def _reports(case_id: str, opened: CaseOpened, at: datetime) -> Iterator[tuple[str, c.Report]]:
+    """Nobody knows whose a case without a customer is, so it counts for no pattern over several of them."""
+    if opened.customer is None or opened.split_from is not None:
+        return
+    for one in opened.assessment.watched:
+        yield (
+            stream_of(WATCH, one.tag),
+            c.Report(
+                tag=one.tag,
+                case=case_id,
+                customer=opened.customer,
+                at=at,
+                at_least=one.at_least,
+                within=one.within,
+                detectors=one.detectors,
+                feature=one.feature,
+                source=one.source,
+            ),
+        )
+
+
+def asked_by_watch(
+    watch_id: str, told: Sequence[e.Watched], *, first_version: int, due: datetime
+) -> tuple[ReactionOrder, ...]:
+    """What a watch's events cause on incidents."""
+    orders = []
+    for version, one in enumerate(told, first_version):
+        event = one.event
+        match event:
+            case e.SuspicionRaised():
+                command: c.AnyIncidentCommand = c.Suspect(
+                    tag=event.tag,
+                    cases=event.cases,
+                    customers=event.customers,
+                    detectors=event.detectors,
+                    feature=event.feature,
+                    usual=event.usual,
+                    source=event.source,
+                )
+            case e.SuspicionGrew():
+                command = c.AddCase(case=event.case)
+            case e.ReportHeard():
+                continue
+        orders.append(_order(stream_of(WATCH, watch_id), version, stream_of(INCIDENT, event.incident), command, due))
+    return tuple(orders)
+
+
+def asked_by_incident(
+    incident: Incident, told: Sequence[e.Incidental], *, first_version: int, due: datetime
+) -> tuple[ReactionOrder, ...]:
+    """What an incident's events cause on its cases. Takes: incident - as it is after them."""
+    stream = stream_of(INCIDENT, incident.id)
+    return tuple(
+        _order(stream, version, case, news, due)
+        for version, one in enumerate(told, first_version)
+        for case, news in _news(incident, one)
+    )
+
+
+def _news(incident: Incident, told: e.Incidental) -> Iterator[tuple[str, IncidentNews]]:
+    match told.event:
+        case e.IncidentSuspected():
+            news = IncidentNews(incident=incident.id, news="suspected", detectors=incident.detectors)
+            yield from ((case, news) for case in incident.cases)
+        case e.CaseAdded(case=case):
+            yield case, IncidentNews(incident=incident.id, news="suspected", detectors=incident.detectors)
+            if incident.state == "declared":
+                yield case, _declared(incident)
+        case e.IncidentDeclared(case=origin):
+            yield from ((case, _declared(incident)) for case in incident.cases if case != origin)
+        case e.IncidentUpdated(case=origin) as event:
+            news = IncidentNews(incident=incident.id, news="updated", text=event.text, author=told.by, eta=event.eta)
+            yield from ((case, news) for case in incident.cases if case != origin)
+        case e.IncidentEnded(case=origin) as event:
+            news = IncidentNews(incident=incident.id, news="ended", text=event.text, author=told.by)
+            yield from ((case, news) for case in incident.cases if case != origin)
+        case _:
+            return
+
+
+def _declared(incident: Incident) -> IncidentNews:
+    return IncidentNews(incident=incident.id, news="declared", title=incident.title, features=incident.features)
+
+
+def _order(
+    stream: str, version: int, target: str, command: c.IncidentCommand | IncidentNews | None, due: datetime
+) -> ReactionOrder:
+    return ReactionOrder(event=f"{stream}/{version}", target=target, command=msgspec.json.encode(command), due_at=due)
