@@ -24,6 +24,7 @@ from stepladder.core.case.state import Case
 from stepladder.core.case.view import trace_case, trace_event
 from stepladder.core.case.words import words_of
 from stepladder.core.clock.zones import zone
+from stepladder.core.duty.training import Trainee
 from stepladder.core.policy.pack import Pack
 from stepladder.core.values import DeskError
 from stepladder.service import asking
@@ -165,7 +166,11 @@ def _answer(
         return move_policy(case, by=by, now=now, verdict_for=anew, roles=roles)
     if isinstance(command, Merge):
         _must_go_on(desk, workspace, case, command.into)
-    return handle(case, command, by=by, now=now, verdict_for=verdict_for, roles=roles)
+
+    def trainee() -> Trainee:
+        return Trainee(stage=next((one.stage for one in desk.store.people(workspace) if one.id == by), None))
+
+    return handle(case, command, by=by, now=now, verdict_for=verdict_for, roles=roles, trainee=trainee)
 
 
 def roles_of(store: Store, workspace: str, person: str) -> frozenset[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast, get_args
 
 from stepladder.core.duty.absence import Absence
 from stepladder.core.duty.rota import Override, Rota
+from stepladder.core.duty.training import Stage
 from stepladder.core.policy.nodes import suggest
 from stepladder.service.desk import Desk
 from stepladder.service.problems import BadInput, NotFound, NotYours
@@ -25,6 +27,22 @@ class Actor:
     @property
     def manages(self) -> bool:
         return self.role in MANAGERS
+
+
+def set_stage(desk: Desk, workspace: str, person: str, stage: str, by: Actor) -> None:
+    """Say how far somebody is in their training; "" once it is over.
+
+    Raises: NotYours - only who manages may; BadInput - nobody is called so, or there is no such stage.
+    """
+    if not by.manages:
+        raise NotYours("only a manager or an administrator may", where="stage", mend="Ask one of them.")
+    found = next((one for one in desk.store.people(workspace) if one.id == person), None)
+    if found is None:
+        raise BadInput(f"nobody is called '{person[:40]}'", where="person", mend="Choose somebody from the list.")
+    if stage not in ("", *get_args(Stage)):
+        mend = f"Use one of: {', '.join(get_args(Stage))}."
+        raise BadInput(f"no stage is called '{stage[:40]}'", where="stage", mend=mend)
+    desk.store.save_person(workspace, replace(found, stage=cast(Stage, stage) if stage else None))
 
 
 def add_absence(desk: Desk, workspace: str, absence: Absence, by: Actor) -> None:

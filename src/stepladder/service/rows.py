@@ -94,6 +94,8 @@ class PersonRow:
     name: str
     role: str
     email: str | None = None
+    stage: Literal["shadow", "supervised", "independent"] | None = None
+    """Of training, while somebody is in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

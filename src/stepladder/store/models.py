@@ -325,6 +325,7 @@ class Person(models.Model):
     name = _id(100)
     role = _id(40)
     email = _maybe(254)
+    stage = _maybe(20)
 
 
 class Absence(models.Model):

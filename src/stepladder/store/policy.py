@@ -170,14 +170,17 @@ def refused(database: Database, workspace: str) -> RefusedPack | None:
 
 def people(database: Database, workspace: str) -> tuple[PersonRow, ...]:
     rows = database.rows(
-        'SELECT "id", "name", "role", "email" FROM "store_person" WHERE "workspace_id" = %s ORDER BY "name", "id"',
+        'SELECT "id", "name", "role", "email", "stage" FROM "store_person" WHERE "workspace_id" = %s '
+        'ORDER BY "name", "id"',
         (workspace,),
     )
-    return tuple(PersonRow(id=id_, name=name, role=role, email=email) for id_, name, role, email in rows)
+    return tuple(
+        PersonRow(id=id_, name=name, role=role, email=email, stage=stage) for id_, name, role, email, stage in rows
+    )
 
 
 def save_person(database: Database, workspace: str, one: PersonRow) -> None:
-    row = (workspace, one.id, one.name, one.role, one.email)
+    row = (workspace, one.id, one.name, one.role, one.email, one.stage)
     database.change(upsert_into(models.Person, "workspace_id", "id"), row)
 
 

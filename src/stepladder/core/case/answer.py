@@ -35,6 +35,7 @@ from stepladder.core.case.meanwhile import catch_up
 from stepladder.core.case.standing import RolesOf
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
+from stepladder.core.case.training import TraineeOf, mind_training
 
 
 def handle(
@@ -45,16 +46,19 @@ def handle(
     now: datetime,
     verdict_for: VerdictFor,
     roles: RolesOf | None = None,
+    trainee: TraineeOf | None = None,
 ) -> tuple[Happened, ...]:
     """The events that a command adds; none if it changes nothing.
 
-    Takes: roles - gives those of `by`, asked only where a rule is about them; an agent's where it is left out.
+    Takes: roles - gives those of `by`, asked only where a rule is about them; an agent's where it is left out;
+    trainee - gives how far they are in their training, for a policy that has stages of it.
     What fell due before is told first, so that an answer after the deadline is late even if nobody noticed until now.
     Raises: Refused - the case does not allow it; DeskError - the policy cannot read what the command says.
     """
     name = command.__struct_config__.tag
     story = Story(case, at=now, now=now, cause=str(name), roles=roles)
     catch_up(story, lambda: verdict_for(knowledge_of(story.case)).pack)
+    mind_training(story, str(name), by, trainee, verdict_for)
     due = len(story.events)
     _ANSWERS[type(command)](story, command, by, verdict_for)
     hear(story, due, verdict_for)

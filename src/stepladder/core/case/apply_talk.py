@@ -44,8 +44,8 @@ def _answered(case: Case, happened: Happened) -> None:
     joins(case, happened.by)
 
 
-def _guard_warned(case: Case, event: t.GuardWarned, happened: Happened) -> None:
-    """It is on record; what it counts came with the message."""
+def _recorded(case: Case, event: Event, happened: Happened) -> None:
+    """It is on record, and the state says all of it already: what a guard counts came with the message."""
 
 
 def _call_logged(case: Case, event: t.CallLogged, happened: Happened) -> None:
@@ -125,17 +125,14 @@ def _incident_declared(case: Case, event: i.IncidentDeclared, happened: Happened
     case.incident, case.incident_state = event.incident, "declared"
 
 
-def _incident_updated(case: Case, event: i.IncidentUpdated, happened: Happened) -> None:
-    """The customer heard from us; it is no answer to what they asked (Q-15)."""
-
-
 def _incident_ended(case: Case, event: i.IncidentEnded, happened: Happened) -> None:
     case.incident_state = "ended"
 
 
 APPLY: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     t.MessageSent: _message_sent,
-    t.GuardWarned: _guard_warned,
+    t.GuardWarned: _recorded,
+    t.TrainingRemarked: _recorded,
     t.CallLogged: _call_logged,
     t.WaitingStarted: _waiting_started,
     t.WaitingEnded: _waiting_ended,
@@ -150,6 +147,6 @@ APPLY: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     i.IncidentLinked: _incident_linked,
     i.IncidentUnlinked: _incident_unlinked,
     i.IncidentDeclared: _incident_declared,
-    i.IncidentUpdated: _incident_updated,
+    i.IncidentUpdated: _recorded,
     i.IncidentEnded: _incident_ended,
 }

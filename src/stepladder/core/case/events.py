@@ -47,6 +47,7 @@ from stepladder.core.case.talk_events import (
     GuardWarned,
     MessageSent,
     ReplyPromised,
+    TrainingRemarked,
     WaitingEnded,
     WaitingStarted,
 )
@@ -262,7 +263,7 @@ AnyEvent = (
     | ApprovalExpired | StepCompleted | StepSkipped | StepOverdue | FollowUpPlanned | FollowUpDue | HoldPlaced
     | HoldReleased | OfferMade | OfferAnswered | ConcessionGranted | HandedOver | HandOverHeld | HandOverReturned
     | HandOverExpired | Merged | Split | PolicyMoved | IncidentLinked | IncidentUnlinked | IncidentDeclared
-    | IncidentUpdated | IncidentEnded | Resolved | Reopened | Closed | Linked
+    | IncidentUpdated | IncidentEnded | TrainingRemarked | Resolved | Reopened | Closed | Linked
 )  # fmt: skip
 
 

@@ -31,6 +31,17 @@ class GuardWarned(Event, frozen=True, kw_only=True):
     source: tuple[str, ...] = ()
 
 
+class TrainingRemarked(Event, frozen=True, kw_only=True):
+    """Somebody whose stage of training does not do this alone yet did it; `needs_review`: it is looked at later."""
+
+    person: str
+    stage: Literal["shadow", "supervised", "independent"]
+    do: str
+    remark: str
+    needs_review: bool = False
+    source: tuple[str, ...] = ()
+
+
 class CallLogged(Event, frozen=True, kw_only=True):
     """A call. One that reached nobody is no answer."""
 

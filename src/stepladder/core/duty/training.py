@@ -8,7 +8,7 @@ from typing import Literal
 Stage = Literal["shadow", "supervised", "independent"]
 Enforce = Literal["advise", "enforce"]
 
-WATCHED = frozenset({"send", "resolve", "close", "assign", "hand_over", "set_level", "offer", "promise"})
+WATCHED = frozenset({"send", "resolve", "close", "assign", "hand_over", "set_level", "offer", "promise_reply"})
 """What reaches the customer, passes the case on, or ends it, by the name of its command."""
 
 

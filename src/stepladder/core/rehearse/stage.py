@@ -39,6 +39,7 @@ from stepladder.core.case.state import Case
 from stepladder.core.case.wake import wake_at
 from stepladder.core.case.words import words_of
 from stepladder.core.duty.absence import Absence, away_at
+from stepladder.core.duty.training import Trainee
 from stepladder.core.policy.pack import Pack
 from stepladder.core.rehearse.scenario import Known, Outcome, Person
 from stepladder.core.triage.decide import decide
@@ -118,7 +119,17 @@ class Stage:
                 f"no case is called '{command.into[:40]}'", where=f"case {case.id}: into", mend="Name an open case."
             )
         assert not isinstance(command, Begin | Recalculate | RetirePolicy)
-        return handle(case, command, by=by, now=now, verdict_for=verdict_for, roles=self._roles(by))
+        person = self.people.get(by)
+        stage = person.stage if person is not None else None
+        return handle(
+            case,
+            command,
+            by=by,
+            now=now,
+            verdict_for=verdict_for,
+            roles=self._roles(by),
+            trainee=lambda: Trainee(stage=stage),
+        )
 
     def _begin(self, case: str, command: Begin, by: str, now: datetime) -> tuple[Happened, ...]:
         """A case that was split off: it is asked about by the words that were given for it."""

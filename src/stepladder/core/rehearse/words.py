@@ -8,7 +8,7 @@ from typing import Any
 
 from stepladder.core.case import events as e
 from stepladder.core.case.events import AnyEvent, Happened
-from stepladder.core.case.talk_events import MessageSent
+from stepladder.core.case.talk_events import MessageSent, TrainingRemarked
 from stepladder.core.clock.words import length_in_words
 from stepladder.core.clock.zones import zone
 from stepladder.core.rehearse.run import Rehearsed
@@ -162,6 +162,7 @@ _SENTENCES: dict[type[AnyEvent], Callable[[Any, str, tzinfo], str | None]] = {
     e.DeliveryFailed: lambda event, by, home: f"A notice to {event.to} reached nobody: {event.reason}.",
     e.Acknowledged: lambda event, by, home: f"{by} takes the case up.",
     e.OwnerChanged: _owner,
+    TrainingRemarked: lambda event, by, home: f"Training ({event.stage}): {event.remark}",
     e.NoteAdded: lambda event, by, home: f"{by} notes something.",
     MessageSent: lambda event, by, home: f"{by} writes to {event.to} by {event.channel}.",
     e.Resolved: lambda event, by, home: f"{by} resolves the case.",

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0004_retired_policies"),
+        ("store", "0005_people_and_duty"),
     ]
 
     operations = [

@@ -84,7 +84,18 @@ def _drop_override(request: HttpRequest, read: PeoplePage, by: duty.Actor) -> st
     return _("The rota of %s counts again.") % plain(role)
 
 
+def _set_stage(request: HttpRequest, read: PeoplePage, by: duty.Actor) -> str:
+    who, stage = request.POST.get("person", ""), request.POST.get("stage", "")
+    duty.set_stage(desk(), workspace_of(request).id, who, stage, by)
+    return (
+        _("%s is in no training.") % _name(read, who)
+        if not stage
+        else _("The training of %s is kept.") % _name(read, who)
+    )
+
+
 _ACTS: dict[str, Act] = {
+    "stage": _set_stage,
     "away": _away,
     "back": _back,
     "rota": _set_rota,
@@ -105,6 +116,7 @@ def _shown(request: HttpRequest, read: PeoplePage, fault: DeskError | None = Non
         "everybody": [{"id": one.person.id, "name": one.person.name} for one in read.people],
         "roles": sorted({**titles, **{one.rota.role: "" for one in read.duties}}),
         "manages": manages,
+        "stages": [("shadow", _("looks on")), ("supervised", _("with somebody beside")), ("independent", _("alone"))],
         "own": user.username,
         "is_known": any(one.person.id == user.username for one in read.people),
         "zone_name": read.zone.key,
