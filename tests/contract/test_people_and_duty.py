@@ -111,10 +111,11 @@ def test_an_address_that_the_workspace_gave_the_role_wins_over_the_duty(place: P
     assert place.deliveries()[f"{ROLE} route"].address == "all-of-us"
 
 
-def test_a_duty_of_somebody_whom_nobody_can_reach_leaves_the_way_as_it_is(place: Place) -> None:
+def test_f11_a_duty_of_somebody_without_an_address_goes_the_usual_way_at_once_and_says_so(place: Place) -> None:
     plain = told(place)
     assert plain[0] is not None
     place.store.save_rota(WORKSPACE, rota(people=("ghost",)))
     place.opened("k2", conversation="another")
     place.send_all()
-    assert {one.address for one in place.store.deliveries(WORKSPACE) if one.to == ROLE} == {plain[0]}
+    found = {(one.address, one.reason) for one in place.store.deliveries(WORKSPACE) if one.to == ROLE}
+    assert found == {plain, (plain[0], "ghost has the duty and cannot be reached")}

@@ -20,7 +20,8 @@ class Reached:
     """A way that leads to somebody. `channel` may differ from the one asked for, where the role has no such one.
 
     Fields: person - who it leads to, where that is known; instead_of - those who are away and for whom they stand in,
-    the one who was meant first; is_away - they are away too, and nobody else could be reached.
+    the one who was meant first, or, without a person, who has the duty and has no address; is_away - they are away too,
+    and nobody else could be reached.
     """
 
     channel: str
@@ -32,6 +33,8 @@ class Reached:
     @property
     def remark(self) -> str | None:
         """What is to be said about who got it; None where that is the one who was meant."""
+        if self.instead_of and self.person is None:
+            return f"{', '.join(self.instead_of)} has the duty and cannot be reached"
         if self.instead_of:
             said = f"{self.person} stands in for {', '.join(self.instead_of)}"
             return f"{said} and is away too: nobody else can be reached" if self.is_away else said
@@ -116,9 +119,12 @@ def _ways(pack: Pack, case: Case, to: str, directory: Directory) -> list[Reached
     own = directory.ways.get(to, ())
     duty = directory.on_duty.get(to)
     # The team's own address reaches all of it; where there is none, the one on duty is not passed over for a list.
-    if not own and duty is not None and (ways := directory.ways_to(duty)):
-        return ways
-    ways = [*own, *_from_pack(pack, case, to), *directory.ways_to(to)]
+    meant: tuple[str, ...] = ()
+    if not own and duty is not None:
+        if ways := directory.ways_to(duty):
+            return ways
+        meant = (duty,)
+    ways = [*own, *(replace(way, instead_of=meant) for way in _from_pack(pack, case, to)), *directory.ways_to(to)]
     if ways or any(one.id == to and one.person_from is not None for one in pack.text.directory):
         return ways
     return directory.ways_to_holders(to)
