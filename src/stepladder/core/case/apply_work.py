@@ -89,6 +89,10 @@ def _factor_checked(case: Case, event: w.FactorChecked, happened: Happened) -> N
 
 def _factor_expired(case: Case, event: w.FactorExpired, happened: Happened) -> None:
     case.factors.pop(event.factor, None)
+    if case.assessment is not None:
+        # What it had opened closes again: the policy is asked at once, whatever it was noticed with.
+        again = min(case.assessment.ask_again_at or happened.at, happened.at)
+        case.assessment = msgspec.structs.replace(case.assessment, ask_again_at=again)
     identity = case.owed.identity
     if identity is not None and event.factor in identity.have:
         have = tuple(one for one in identity.have if one != event.factor)

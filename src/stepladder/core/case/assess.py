@@ -159,7 +159,7 @@ def joined_assessment(case: Case, verdict: Verdict) -> Assessment:
         held=new.held,
         awaited=old.awaited | new.awaited,
         owed=joined(old.owed, new.owed),
-        ask_again_at=new.ask_again_at,
+        ask_again_at=min((at for at in (old.ask_again_at, new.ask_again_at) if at is not None), default=None),
     )
 
 

@@ -61,8 +61,8 @@ def must_stand_beside(verdict: Verdict, case: Case, one: Concession | Term | Run
     excludes = one.excludes if not isinstance(one, Rung) else ()
     excluded = [other for other in dict.fromkeys(before.accepted) if not _with_parents([other]).isdisjoint(excludes)]
     names = _with_parents([one.id])
-    others: tuple[Concession | Term, ...] = (*text.concessions, *text.terms)
-    for given in others:
+    rules: tuple[Concession | Term, ...] = (*text.concessions, *text.terms)
+    for given in rules:
         if given.id in before.accepted and not names.isdisjoint(given.excludes) and given.id not in excluded:
             excluded.append(given.id)
     if excluded:
