@@ -14,10 +14,10 @@ from tests.unit.core.case.play import NOON, ZONE
 from tests.unit.core.case.work import ROLES
 
 PEOPLE = st.sampled_from(list(ROLES))
-SILLY = ("", "  ", "nothing", "write-down/9", "\u2603")
-TEXTS = st.sampled_from(["Because it is so.", "x", "  ", ""])
+SILLY = ("", "nothing")
+TEXTS = st.sampled_from(["Because it is so.", "x", "\u2603", "  "])
 MAYBE = st.none() | TEXTS
-FOR = st.sampled_from(["5m", "2h", "30h"]) | st.sampled_from(["much", "-1h", ""])
+FOR = st.sampled_from(["5m", "2h", "30h"]) | st.just("much")
 TRIGGERS = st.sampled_from(["leak", "bug", "reset", "erasure", "leave", "threat", "no-attempts", *SILLY])
 NAMES = st.sampled_from([*ROLES, "success", "legal", "technical", *SILLY])
 GATES = st.sampled_from(
