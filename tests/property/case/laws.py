@@ -106,7 +106,8 @@ def the_ladder_is_walked_in_order(happened: list[e.Happened], pack: Pack) -> Non
         match one.event:
             case w.OfferMade(offer=offer) if offer in order:
                 assert offer == order[turn], f"{offer} was offered in place of {order[turn]}"
-                assert not (open_ or taken)
+                assert not open_
+                assert not taken
                 open_ = True
             case w.OfferAnswered(offer=offer, outcome=outcome) if offer in order:
                 assert open_

@@ -26,6 +26,7 @@ from tests.unit.core.case.play import NOON
 from tests.unit.core.case.work import Work
 
 WORDS = st.sampled_from(["leak", "bug", "reset", "erasure", "leave", "threat"])
+OPENING = st.sampled_from(["bug", "leave", "leave", "erasure", "leak", "reset", "threat"])
 SECONDS = st.one_of(st.integers(0, 4_000), st.sampled_from([3600, 14_400, 86_400, 400_000]))
 PLAIN = (
     "the case is", "is empty", "the text is", " is called '", "nobody has asked", "has decided", "nobody answered in",
@@ -39,7 +40,7 @@ PLAIN = (
 class WorkLife(RuleBasedStateMachine):
     """The model: what was owed and not settled when it was last looked at, by kind and id."""
 
-    @initialize(words=WORDS)
+    @initialize(words=OPENING)
     def a_signal_opens_it(self, words: str) -> None:
         self.play, self.now = Work(words), NOON
         self.owed: dict[tuple[str, str], str] = {}
@@ -157,12 +158,17 @@ class WorkLife(RuleBasedStateMachine):
     def somebody_offers(self, command: c.PersonCommand, by: str) -> None:
         self.attempt(command, by)
 
-    @rule(by=anything.PEOPLE, outcome=st.sampled_from(["open", "refused", "accepted"]))
-    def what_comes_next_is_offered(self, by: str, outcome: str) -> None:
-        ladder = self.play.case.owed.ladder
-        if ladder is not None and ladder.next is not None:
-            command = w.Offer(rung=ladder.next, outcome=outcome)  # type: ignore[arg-type]
-            self.attempt(command, by)
+    @rule(answers=st.lists(st.sampled_from(["open", "refused", "refused", "accepted"]), min_size=1, max_size=4),
+          by=anything.PEOPLE, approves=anything.PEOPLE)  # fmt: skip
+    def somebody_bargains(self, answers: list[str], by: str, approves: str) -> None:
+        self.attempt(c.SetFact(fact="insists", value=True), by)
+        for answer in answers:
+            ladder = self.play.case.owed.ladder
+            if ladder is not None and ladder.next is not None:
+                if ladder.next == "write-down/2":
+                    self.attempt(w.RequestApproval(approval="write-down/2"), by)
+                    self.attempt(w.Approve(approval="write-down/2"), approves)
+                self.attempt(w.Offer(rung=ladder.next, outcome=answer), by)  # type: ignore[arg-type]
 
     @rule(command=anything.OWNERS, by=anything.PEOPLE)
     def it_changes_hands(self, command: c.PersonCommand, by: str) -> None:
@@ -279,4 +285,4 @@ def _slip(fault: Refused) -> bool:
 
 
 TestWorkLife = WorkLife.TestCase
-TestWorkLife.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestWorkLife.settings = settings(max_examples=400, stateful_step_count=60, deadline=None)
