@@ -7,18 +7,15 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from stepladder.core.case import events as e
-from stepladder.core.case.events import AnyEvent, Happened
-from stepladder.core.case.talk_events import MessageSent, TrainingRemarked
+from stepladder.core.case.event_base import Event
+from stepladder.core.case.events import Happened
 from stepladder.core.clock.words import length_in_words
 from stepladder.core.clock.zones import zone
 from stepladder.core.rehearse.run import Rehearsed
 from stepladder.core.rehearse.stage import Sent
+from stepladder.core.rehearse.times import DAYS, MONTHS, wall_clock, when_in_words
+from stepladder.core.rehearse.words_work import WORK
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 _SENDERS = {"customer": "The customer", "agent": "An agent", "system": "A system", "automatic": "An automatic message"}
 _PURPOSES = {
     "route": "Told",
@@ -45,8 +42,8 @@ def story(play: Rehearsed) -> str:
         local = at.astimezone(home)
         if local.date() != day:
             day, shown = local.date(), ""
-            lines += ["", f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"]
-        time = _clock(local)
+            lines += ["", f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"]
+        time = wall_clock(local)
         lines.append(f"  {time if time != shown else '':8}  {told}")
         shown = time
     lines += ["", "In the end", *(f"  {line}" for line in _end(play, home))]
@@ -95,8 +92,12 @@ def _received(event: e.SignalReceived, by: str, home: tzinfo) -> str:
 
 def _opened(event: e.CaseOpened, by: str, home: tzinfo) -> str:
     what = ", ".join(event.assessment.categories) or "no category"
+    if event.split_from:
+        return f"A case is opened for a matter of {event.split_from}: {what}. It waits with {event.owner_role}."
     goes_on = f", going on from {event.continues}" if event.continues else ""
-    return f"A case is opened: {what}{goes_on}. It waits with {event.owner_role}."
+    waits = "; ".join(f"{one.to} (waits for {', '.join(one.held_by)})" for one in event.assessment.held)
+    held = f" Not told yet: {waits}." if waits else ""
+    return f"A case is opened: {what}{goes_on}. It waits with {event.owner_role}.{held}"
 
 
 def _matched(event: e.TriggerMatched, by: str, home: tzinfo) -> str:
@@ -113,6 +114,12 @@ def _corrected(event: e.TriggerCorrected, by: str, home: tzinfo) -> str:
     return f"{by} says it is not {event.trigger}{becomes}{because}."
 
 
+def _fact(event: e.FactSet, by: str, home: tzinfo) -> str:
+    if event.field is not None:
+        return f"{by} fills in {event.field}."
+    return f"{by} says: {event.fact} is {_value(event)}."
+
+
 def _level(event: e.LevelSet, by: str, home: tzinfo) -> str:
     if event.by_person:
         return f"{by} sets {event.scale} to {event.level}: {event.because}"
@@ -120,11 +127,12 @@ def _level(event: e.LevelSet, by: str, home: tzinfo) -> str:
 
 
 def _started(event: e.ClockStarted, by: str, home: tzinfo) -> str:
-    return f"{_slot(event.slot)} within {length_in_words(event.within)}: due {_when(event.due_at, home)}."
+    return f"{_slot(event.slot)} within {length_in_words(event.within)}: due {when_in_words(event.due_at, home)}."
 
 
 def _moved(event: e.ClockMoved, by: str, home: tzinfo) -> str:
-    return f"{_slot(event.slot)} moves from {_when(event.was_due_at, home)} to {_when(event.due_at, home)}."
+    was, now = when_in_words(event.was_due_at, home), when_in_words(event.due_at, home)
+    return f"{_slot(event.slot)} moves from {was} to {now}."
 
 
 def _met(event: e.ClockMet, by: str, home: tzinfo) -> str:
@@ -142,7 +150,17 @@ def _closed(event: e.Closed, by: str, home: tzinfo) -> str:
     return f"{by} closes the case.{lesson}"
 
 
-_SENTENCES: dict[type[AnyEvent], Callable[[Any, str, tzinfo], str | None]] = {
+def _linked(event: e.Linked, by: str, home: tzinfo) -> str:
+    match event.relation:
+        case "merged_from":
+            return f"{event.case} was joined to it."
+        case "split_from":
+            return f"It was split off from {event.case}."
+        case _:
+            return f"It goes on in {event.case}."
+
+
+_SENTENCES: dict[type[Event], Callable[[Any, str, tzinfo], str | None]] = {
     e.SignalReceived: _received,
     e.CaseOpened: _opened,
     e.SignalJoined: lambda event, by, home: "It joins the case.",
@@ -150,25 +168,26 @@ _SENTENCES: dict[type[AnyEvent], Callable[[Any, str, tzinfo], str | None]] = {
     e.TriggerMatched: _matched,
     e.TriggerConfirmed: lambda event, by, home: f"{by} confirms {event.trigger}.",
     e.TriggerCorrected: _corrected,
-    e.FactSet: lambda event, by, home: f"{by} says: {event.fact} is {_value(event)}.",
+    e.FactSet: _fact,
     e.LevelSet: _level,
     e.ClockStarted: _started,
     e.ClockMoved: _moved,
     e.ClockAtRisk: lambda event, by, home: f"{_slot(event.slot)}: {event.share}% of the time is used.",
     e.ClockMissed: lambda event, by, home: f"{_slot(event.slot)} is missed.",
     e.ClockMet: _met,
-    e.ClockResumed: lambda event, by, home: f"{_slot(event.slot)} runs on, due {_when(event.due_at, home)}.",
+    e.ClockResumed: lambda event, by, home: f"{_slot(event.slot)} runs on, due {when_in_words(event.due_at, home)}.",
     e.RouteWithdrawn: lambda event, by, home: f"The notice to {event.to} is withdrawn.",
     e.DeliveryFailed: lambda event, by, home: f"A notice to {event.to} reached nobody: {event.reason}.",
     e.Acknowledged: lambda event, by, home: f"{by} takes the case up.",
     e.OwnerChanged: _owner,
-    TrainingRemarked: lambda event, by, home: f"Training ({event.stage}): {event.remark}",
     e.NoteAdded: lambda event, by, home: f"{by} notes something.",
-    MessageSent: lambda event, by, home: f"{by} writes to {event.to} by {event.channel}.",
     e.Resolved: lambda event, by, home: f"{by} resolves the case.",
     e.Reopened: lambda event, by, home: f"The case is opened again: {event.because}.",
     e.Closed: _closed,
-    e.Linked: lambda event, by, home: f"It goes on in {event.case}.",
+    e.ClockPaused: lambda event, by, home: f"{_slot(event.slot)} stands still.",
+    e.PolicyRetired: lambda event, by, home: f"The policy of the case is retired: {event.because}",
+    e.Linked: _linked,
+    **WORK,
 }
 """How each event reads. A notice (`RouteTold`) and a new assessment speak through what they bring."""
 
@@ -193,17 +212,6 @@ def _end(play: Rehearsed, home: tzinfo) -> Iterable[str]:
         levels = ", ".join(f"{scale} {level}" for scale, level in case.levels.items()) or "no level"
         yield f"{case.id}: {case.stage.replace('_', ' ')}, {levels}, with {owner}."
         for clock in sorted(case.clocks.values(), key=lambda clock: (clock.due_at, clock.slot)):
-            stopped = f" {_when(clock.stopped_at, home)}" if clock.stopped_at is not None else ""
+            stopped = f" {when_in_words(clock.stopped_at, home)}" if clock.stopped_at is not None else ""
             state = clock.state.replace("_", " ")
-            yield f"  {_slot(clock.slot)}, due {_when(clock.due_at, home)}: {state}{stopped}"
-
-
-def _when(at: datetime, home: tzinfo) -> str:
-    local = at.astimezone(home)
-    return f"{_DAYS[local.weekday()][:3]} {local.day} {_MONTHS[local.month - 1][:3]} {_clock(local)}"
-
-
-def _clock(local: datetime) -> str:
-    wall = local.strftime("%H:%M:%S" if local.second else "%H:%M")
-    other = local.replace(fold=1 - local.fold)
-    return wall if other.utcoffset() == local.utcoffset() else f"{wall} (UTC{local.isoformat()[19:]})"
+            yield f"  {_slot(clock.slot)}, due {when_in_words(clock.due_at, home)}: {state}{stopped}"
