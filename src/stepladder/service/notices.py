@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,16 +14,12 @@ from stepladder.core.values import DeskError, parse_instant
 from stepladder.service import asking
 from stepladder.service.desk import Desk
 from stepladder.service.field_values import shown_values
+from stepladder.service.notices_work import Composed as Composed
+from stepladder.service.notices_work import news_of_work
 from stepladder.service.ports import Text
 
 _AROUND = 60
 _LATE = timedelta(seconds=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    subject: str
-    body: str
 
 
 def compose(desk: Desk, workspace: str, case: Case, delivery: DeliveryOrder, *, remark: str | None = None) -> Composed:
@@ -36,7 +31,7 @@ def compose(desk: Desk, workspace: str, case: Case, delivery: DeliveryOrder, *, 
     if delivery.purpose == "message":
         return _to_customer(desk, workspace, case, delivery)
     names = Names(desk, workspace, case, pack)
-    news = _news(delivery, case, names)
+    news = news_of_work(delivery, case, pack, names) or _news(delivery, case, names)
     parts = [
         news.body,
         f"You get this because {remark}." if remark else "",
@@ -67,7 +62,13 @@ class Names:
         name = (record.name if record else None) or case.customer
         plan = f" ({record.plan})" if record and record.plan else ""
         self.customer = f"{name}{plan}" if name else "customer not known"
+        self._people = {one.id: one.name for one in desk.store.people(workspace)}
+        self._people |= {one.id: one.title or one.id for one in pack.text.directory}
         self.routes = {one.id: one.because for one in pack.text.routes}
+
+    def person(self, identifier: str) -> str:
+        """A person or a role, as one calls them."""
+        return self._people.get(identifier, identifier)
 
     def instant(self, moment: datetime) -> str:
         """`Sun 9 Mar 2025, 00:10 EST`."""
