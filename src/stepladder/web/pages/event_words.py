@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, Protocol
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from stepladder.web.pages import event_words_talk, event_words_work
 from stepladder.web.pages.names import Names
-from stepladder.web.pages.words import channel_name, plain, slot_name, when
+from stepladder.web.pages.words import View, channel_name, instant_of, plain, slot_name, told_of
 
 Data = dict[str, Any]
-
-
-class View(Protocol):
-    """For whom a time is put in words."""
-
-    @property
-    def now(self) -> datetime: ...
-    @property
-    def zone(self) -> ZoneInfo: ...
 
 
 def sentence_of(type: str, data: Data, names: Names, view: View) -> str:
     """An event in a few words."""
     make = _SENTENCES.get(type)
     return make(data, names, view) if make is not None else plain(type)
-
-
-def _instant(data: Data, key: str, view: View) -> str:
-    given = data.get(key)
-    if given is None:
-        return ""
-    moment = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
-    return when(moment, view.now, view.zone)
 
 
 def _received(data: Data, names: Names, view: View) -> str:
@@ -51,6 +33,8 @@ def _received(data: Data, names: Names, view: View) -> str:
 
 
 def _opened(data: Data, names: Names, view: View) -> str:
+    if data.get("split_from"):
+        return _("Case opened for a matter of case %s") % data["split_from"]
     return _("Case opened under %(pack)s %(version)s") % {
         "pack": data.get("pack"),
         "version": str(data.get("version")).partition("+")[0],
@@ -79,6 +63,8 @@ def _corrected(data: Data, names: Names, view: View) -> str:
 
 
 def _fact(data: Data, names: Names, view: View) -> str:
+    if data.get("field"):
+        return _("Filled in: %s") % names.duty("field", str(data["field"]))
     value = data.get("value")
     shown = {True: _("yes"), False: _("no")}.get(value, value) if isinstance(value, bool) else value
     name = names.fact(str(data.get("fact")))
@@ -94,14 +80,14 @@ def _level(data: Data, names: Names, view: View) -> str:
 def _started(data: Data, names: Names, view: View) -> str:
     return _("%(clock)s: due %(when)s") % {
         "clock": slot_name(str(data.get("slot"))),
-        "when": _instant(data, "due_at", view),
+        "when": instant_of(data, "due_at", view),
     }
 
 
 def _moved(data: Data, names: Names, view: View) -> str:
     return _("%(clock)s: now due %(when)s") % {
         "clock": slot_name(str(data.get("slot"))),
-        "when": _instant(data, "due_at", view),
+        "when": instant_of(data, "due_at", view),
     }
 
 
@@ -109,17 +95,12 @@ def _at_risk(data: Data, names: Names, view: View) -> str:
     return _("%(clock)s: %(share)s%% of the time is used%(told)s") % {
         "clock": slot_name(str(data.get("slot"))),
         "share": data.get("share"),
-        "told": _told(data, names),
+        "told": told_of(data, names),
     }
 
 
 def _missed(data: Data, names: Names, view: View) -> str:
-    return _("%(clock)s was missed%(told)s") % {"clock": slot_name(str(data.get("slot"))), "told": _told(data, names)}
-
-
-def _told(data: Data, names: Names) -> str:
-    told = [names.whom(str(one)) for one in data.get("told") or ()]
-    return _("; told %s") % ", ".join(told) if told else ""
+    return _("%(clock)s was missed%(told)s") % {"clock": slot_name(str(data.get("slot"))), "told": told_of(data, names)}
 
 
 def _met(data: Data, names: Names, view: View) -> str:
@@ -162,7 +143,7 @@ def _resolved(data: Data, names: Names, view: View) -> str:
 
 
 def _resumed(data: Data, names: Names, view: View) -> str:
-    due = {"clock": slot_name(str(data.get("slot"))), "when": _instant(data, "due_at", view)}
+    due = {"clock": slot_name(str(data.get("slot"))), "when": instant_of(data, "due_at", view)}
     return _("%(clock)s runs again, due %(when)s") % due
 
 
@@ -173,21 +154,13 @@ def _recalculated(data: Data, names: Names, view: View) -> str:
 def _retired(data: Data, names: Names, view: View) -> str:
     slots = [slot_name(str(one)) for one in data.get("cancelled") or ()]
     stopped = _("stopped: %s") % ", ".join(slots) if slots else _("no clock was running")
-    said = {"why": data.get("because"), "stopped": stopped, "told": _told(data, names)}
+    said = {"why": data.get("because"), "stopped": stopped, "told": told_of(data, names)}
     return _("The policy of this case was retired: %(why)s (%(stopped)s%(told)s)") % said
 
 
 def _failed(data: Data, names: Names, view: View) -> str:
     said = {"who": names.whom(str(data.get("to"))), "why": data.get("reason")}
     return _("Not delivered to %(who)s: %(why)s") % said
-
-
-def _sent(data: Data, names: Names, view: View) -> str:
-    return _("Message to the customer by %s") % channel_name(str(data.get("channel")))
-
-
-def _linked(data: Data, names: Names, view: View) -> str:
-    return _("Goes on in case %s") % data.get("case")
 
 
 _SENTENCES: dict[str, Callable[[Data, Names, View], str]] = {
@@ -215,9 +188,9 @@ _SENTENCES: dict[str, Callable[[Data, Names, View], str]] = {
     "acknowledged": lambda data, names, view: _("Acknowledged"),
     "owner_changed": _owner,
     "note_added": lambda data, names, view: _("Note for the desk"),
-    "message_sent": _sent,
     "resolved": _resolved,
     "reopened": lambda data, names, view: _("Reopened: %s") % data.get("because"),
     "closed": _closed,
-    "linked": _linked,
+    **event_words_work.SENTENCES,
+    **event_words_talk.SENTENCES,
 }

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
+from stepladder.core.case.owed import key_of
+from stepladder.core.policy.base import Element
+from stepladder.core.policy.model import PackText
 from stepladder.core.policy.pack import Pack
 from stepladder.service.rows import PersonRow
 from stepladder.web.pages.words import plain
@@ -18,6 +22,8 @@ class Names:
     roles: dict[str, str]
     people: dict[str, str]
     facts: dict[str, str]
+    duties: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Titles of gates, steps and what else must follow, by kind and `scope/id`."""
 
     @classmethod
     def of(cls, pack: Pack, people: tuple[PersonRow, ...]) -> Names:
@@ -28,6 +34,7 @@ class Names:
             roles={one.id: one.title for one in text.directory},
             people={one.id: one.name for one in people},
             facts={one.id: one.ask for one in text.facts} | {one.name: one.ask for one in text.facts},
+            duties=dict(_titles(text)),
         )
 
     def trigger(self, identifier: str) -> str:
@@ -42,5 +49,43 @@ class Names:
             return identifier.removeprefix("tracker:")
         return self.people.get(identifier) or self.roles.get(identifier) or plain(identifier)
 
+    def duty(self, kind: str, key: str) -> str:
+        """The title of something that must follow: a gate, an item of one, a factor, an approval, a step."""
+        return self.duties.get((kind, key)) or plain(key.rpartition("/")[2])
+
+    def offer(self, place: str) -> str:
+        """A place on a ladder, a concession or a term: its title, and where it stands."""
+        title = self.duties.get(("offer", place))
+        return f"{title} ({place})" if title else place
+
     def fact(self, identifier: str) -> str:
         return plain(identifier.rpartition(".")[2])
+
+
+def _titles(text: PackText) -> Iterator[tuple[tuple[str, str], str]]:
+    for gate in text.gates:
+        key = key_of(gate.scope, gate.id)
+        yield ("gate", key), gate.title
+        yield from ((("item", f"{key}/{one.id}"), one.title) for one in gate.items)
+    for class_ in text.identity:
+        yield ("class", class_.id), class_.title
+        yield from _titled("factor", class_.of)
+    yield from _titled("approval", text.approvals)
+    yield from ((("step", key_of(one.scope, one.id)), _bare(one.title or one.does)) for one in text.steps)
+    yield from ((("follow_up", key_of(one.scope, one.id)), _bare(one.title or one.does)) for one in text.follow_ups)
+    yield from ((("record", key_of(one.scope, one.id)), _bare(one.title or one.what)) for one in text.records)
+    yield from _titled("hold", text.holds)
+    yield from _titled("guard", text.guards)
+    yield from _titled("field", text.fields)
+    yield from _titled("route", text.routes)
+    for ladder in text.ladders:
+        yield from _titled("offer", ladder.rungs)
+    yield from _titled("offer", (*text.concessions, *text.terms))
+
+
+def _titled(kind: str, elements: Iterable[Element]) -> Iterator[tuple[tuple[str, str], str]]:
+    return (((kind, one.id), one.title) for one in elements)
+
+
+def _bare(sentence: str) -> str:
+    return sentence.rstrip(".")

@@ -12,6 +12,7 @@ from stepladder.web.pages.words import day_heading
 
 _TOLD_ALREADY = ("signal_joined", "customer_replied")
 """A message that came as a signal stands there with its words; that it joined need not be said again."""
+_FALLING_DUE = ("clock_at_risk", "clock_missed", "step_overdue", "follow_up_due", "approval_expired")
 _GATHER_FROM = 3
 """So many automatic entries in a row are gathered under one line."""
 
@@ -72,7 +73,7 @@ def _said(entry: TimelineEntry, page: CasePage, names: Names) -> Said:
         tone = ""
     automatic = entry.automatic and tone not in ("theirs", "trouble")
     # A message that was pasted later was not noticed late by the desk; a deadline may have been.
-    late = entry.late and entry.type in ("clock_at_risk", "clock_missed")
+    late = entry.late and entry.type in _FALLING_DUE
     by = "" if entry.automatic or entry.type.startswith("clock_") else entry.by_name
     return Said(at=entry.at, sentence=sentence, by=by, tone=tone, automatic=automatic, text=entry.text, late=late)
 
@@ -80,10 +81,17 @@ def _said(entry: TimelineEntry, page: CasePage, names: Names) -> Said:
 _TONES = {
     "signal_received": "theirs",
     "customer_replied": "theirs",
+    "customer_confirmed": "theirs",
+    "customer_denied": "theirs",
     "message_sent": "ours",
+    "call_logged": "ours",
     "note_added": "note",
     "clock_missed": "trouble",
     "delivery_failed": "trouble",
     "policy_retired": "trouble",
+    "step_overdue": "trouble",
+    "approval_expired": "trouble",
+    "hand_over_held": "trouble",
+    "hand_over_expired": "trouble",
     "resolved": "ours",
 }

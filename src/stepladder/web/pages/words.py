@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,6 +17,36 @@ CHANNELS = (
     ("portal", gettext_lazy("Portal")), ("", gettext_lazy("Somewhere else")),
 )  # fmt: skip
 """The ways by which a message comes in, for a form."""
+
+
+class View(Protocol):
+    """For whom a time is put in words."""
+
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def zone(self) -> ZoneInfo: ...
+
+
+class Whom(Protocol):
+    """How people and roles are called."""
+
+    def whom(self, identifier: str) -> str: ...
+
+
+def instant_of(data: Mapping[str, Any], key: str, view: View) -> str:
+    """An instant of an event in words, empty where there is none."""
+    given = data.get(key)
+    if given is None:
+        return ""
+    moment = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
+    return when(moment, view.now, view.zone)
+
+
+def told_of(data: Mapping[str, Any], names: Whom) -> str:
+    """Who heard of an event, to be put behind its sentence."""
+    told = [names.whom(str(one)) for one in data.get("told") or ()]
+    return _("; told %s") % ", ".join(told) if told else ""
 
 
 def left(seconds: int) -> str:
