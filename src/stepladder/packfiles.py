@@ -21,6 +21,8 @@ from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.loading import load as load_text
 from stepladder.core.values import DeskError, Fault, PackFaults
 
+REHEARSALS = "rehearsals"
+"""The folder within a pack that holds stories of it: they try the policy and are no part of it."""
 MOST_FILES = 200
 MOST_BYTES = 4 * MOST_CHARACTERS
 """Of one file: as many as its characters can take."""
@@ -70,6 +72,22 @@ def folders(name_or_path: str | Path) -> dict[str, Path]:
     Raises: DeskError - no such pack.
     """
     return {base: Path(str(folder)) for base, folder, _ in _layers(_folder(str(name_or_path)), [])}
+
+
+def rehearsals(name_or_path: str | Path) -> dict[str, str]:
+    """The scenarios that lie in a pack's folder `rehearsals`, as text, by the name of the pack and their own.
+
+    Raises: DeskError - no such pack; PackFaults - files that cannot be read.
+    """
+    own = _folder(str(name_or_path)) / REHEARSALS
+    if not own.is_dir() or not _sheets(own):
+        return {}
+    faults: list[Fault] = []
+    texts = _texts(own, f"{REHEARSALS}/", faults)
+    if faults:
+        raise PackFaults(_name(str(name_or_path)), tuple(faults))
+    sheets = {name: text for name, text in texts.items() if name.endswith(SHEETS)}
+    return {f"{_name(str(name_or_path))}/{name.rpartition('.')[0]}": text for name, text in sheets.items()}
 
 
 def is_shipped(folder: Path) -> bool:

@@ -37,8 +37,8 @@ Chosen = Callable[[Requirement], bool]
 class Files:
     """What coverage reads.
 
-    Fields: packs - names or paths; rehearsals - the folder of scenarios, None for none; kept - the folder that keeps
-    proofs, None to keep none; processes - how many try at the same time.
+    Fields: packs - names or paths; rehearsals - a folder of scenarios to play besides those that lie with the packs;
+    kept - the folder that keeps proofs, None to keep none; processes - how many try at the same time.
     """
 
     packs: tuple[str, ...]
@@ -50,7 +50,8 @@ class Files:
     def proving(self, pack: str) -> Proving:
         """A pack with its rehearsals, read once. Raises: DeskError, PackFaults - one of them cannot be read."""
         if pack not in self.read:
-            self.read[pack] = Proving(packfiles.load(pack), rehearsals_in(self.rehearsals))
+            own = {name: read_scenario(f"{name}.yaml", text) for name, text in packfiles.rehearsals(pack).items()}
+            self.read[pack] = Proving(packfiles.load(pack), own | rehearsals_in(self.rehearsals))
         return self.read[pack]
 
     def rows_of(self, pack: str) -> tuple[Requirement, ...]:
@@ -61,6 +62,8 @@ class Files:
         """Of all that a proof hangs on: the pack, its requirements, the rehearsals, the engine. No date is in it."""
         found = hashlib.sha256(f"{self.proving(pack).pack.digest} {_engine()}".encode())
         found.update(packfiles.requirements()[0].encode())
+        for name, text in packfiles.rehearsals(pack).items():
+            found.update(f"{name} {text}".encode())
         for path in _scenarios(self.rehearsals):
             found.update(f"{path.name} {path.read_text(encoding='utf-8')}".encode())
         return found.hexdigest()

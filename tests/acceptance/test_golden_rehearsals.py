@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from stepladder import packfiles
 from stepladder.api import rehearse
-from tests.harness.golden import FOLDER, Golden
+from tests.harness.golden import Golden
 
-SCENARIOS = sorted((FOLDER / "rehearse").glob("*/*.yaml"))
-
-
-def name_of(path: Path) -> str:
-    return f"{path.parent.name}/{path.stem}"
+SCENARIOS = {name: text for pack in packfiles.shipped() for name, text in packfiles.rehearsals(pack).items()}
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=name_of)
-def test_a_scenario_ends_as_it_expects_and_reads_as_before(path: Path, golden: Golden) -> None:
-    trace = rehearse(path.read_text(encoding="utf-8"), name=path.name)
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_scenario_ends_as_it_expects_and_reads_as_before(name: str, golden: Golden) -> None:
+    trace = rehearse(SCENARIOS[name], name=f"{name}.yaml")
     assert trace.unmet == ()
-    golden(f"rehearse/{name_of(path)}.txt", trace.story())
+    golden(f"rehearse/{name}.txt", trace.story())
 
 
 def test_each_scenario_says_what_it_expects() -> None:
     assert SCENARIOS
-    for path in SCENARIOS:
-        assert "\nexpect:" in path.read_text(encoding="utf-8"), path
+    assert [name for name, text in SCENARIOS.items() if "\nexpect:" not in text] == []

@@ -20,7 +20,6 @@ from stepladder.core.lint.coverage.carriers import carriers
 from stepladder.core.lint.coverage.proof import Proof
 from stepladder.core.lint.coverage.requirement import Requirement
 from stepladder.proving import Files, cover, prove
-from tests.harness.golden import FOLDER
 
 HOME = Path(__file__).resolve().parents[2]
 WHOLE = os.environ.get("PROVE") == "whole"
@@ -41,7 +40,7 @@ UNPROVED = {
 @cache
 def files(pack: str) -> Files:
     processes = min(4, os.cpu_count() or 1) if WHOLE else 1
-    return Files((pack,), FOLDER / "rehearse", HOME / ".cache" / "proofs", processes)
+    return Files((pack,), kept=HOME / ".cache" / "proofs", processes=processes)
 
 
 @cache

@@ -19,7 +19,6 @@ from stepladder.core.rehearse.words import story
 from stepladder.core.triage.loading import load
 from stepladder.core.values import DeskError, PackFaults
 from tests.faults.slips import Slip, slips
-from tests.harness.golden import FOLDER
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 NOBODY = "nobody"
@@ -41,8 +40,7 @@ class Sound:
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
-        folder = FOLDER / "rehearse"
-        read = (read_scenario(path.name, path.read_text("utf-8")) for path in sorted(folder.glob("*/*.yaml")))
+        read = (read_scenario(name, text) for name, text in packfiles.rehearsals(self.name).items())
         return tuple(one for one in read if one.packs == (self.name,))
 
     @cached_property

@@ -167,3 +167,24 @@ def test_a_new_pack_needs_a_name_that_can_be_written(tmp_path: Path) -> None:
     with pytest.raises(DeskError, match="nobody sees"):
         packfiles.begin(tmp_path / "own", "a\nb", like="support-desk")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_stories_beside_a_policy_are_no_part_of_it(tmp_path: Path) -> None:
+    pack = folder(tmp_path / "own", pack=HEADER)
+    before = packfiles.load(pack).digest
+    folder(pack / "rehearsals", one="scenario: One\n")
+    assert packfiles.rehearsals(pack) == {"own/one": "scenario: One\n"}
+    assert packfiles.load(pack).digest == before
+
+
+def test_a_policy_without_stories_has_none(tmp_path: Path) -> None:
+    assert packfiles.rehearsals(folder(tmp_path / "own", pack=HEADER)) == {}
+
+
+def test_a_story_that_is_a_link_out_of_its_folder_is_refused(tmp_path: Path) -> None:
+    pack = folder(tmp_path / "own", pack=HEADER)
+    stories = folder(pack / "rehearsals", one="scenario: One\n")
+    (stories / "two.yaml").symlink_to(pack / "pack.yaml")
+    with pytest.raises(PackFaults) as refused:
+        packfiles.rehearsals(pack)
+    assert [fault.file for fault in refused.value.faults] == ["rehearsals/two.yaml"]

@@ -12,8 +12,6 @@ from stepladder.proving import Files, prove
 from tests.unit.cli.conftest import Program
 from tests.unit.packs.written import PACKS, requirements
 
-STORIES = PACKS.parents[2] / "tests" / "golden" / "rehearse"
-
 
 def test_all_requirements_are_listed_and_meet_what_they_owe(program: Program) -> None:
     done = program("policy", "coverage", "--json")
@@ -24,14 +22,22 @@ def test_all_requirements_are_listed_and_meet_what_they_owe(program: Program) ->
     assert sum(found["by_state"].values()) == found["total"]
     row = next(one for one in found["rows"] if one["id"] == "SD-017")
     assert row["elements"] == ["support-desk: routes/security-mail"]
-    assert (row["state"], row["owes"], row["in_the_end"], row["proved"]) == ("stated", "stated", "lived", None)
+    assert (row["state"], row["owes"], row["in_the_end"], row["proved"]) == ("lived", "stated", "lived", None)
 
 
-def test_stories_show_what_was_lived(program: Program) -> None:
-    done = program("policy", "coverage", "field-poc", "--rehearsals", str(STORIES), "--json")
-    found = json.loads(done.stdout)
+def test_stories_that_lie_with_a_policy_show_what_was_lived(program: Program) -> None:
+    found = json.loads(program("policy", "coverage", "field-poc", "--json").stdout)
     assert found["by_state"]["lived"] > 0
     assert {one["pack"] for one in found["rows"]} == {"field-poc"}
+
+
+def test_stories_of_another_folder_are_played_besides(program: Program, tmp_path: Path) -> None:
+    own, stories = tmp_path / "own", tmp_path / "stories"
+    shutil.copytree(PACKS / "risk-tiers", own, ignore=shutil.ignore_patterns("rehearsals"))
+    shutil.copytree(PACKS / "risk-tiers" / "rehearsals", stories)
+    alone = json.loads(program("policy", "coverage", str(own), "--json").stdout)
+    besides = json.loads(program("policy", "coverage", str(own), "--rehearsals", str(stories), "--json").stdout)
+    assert alone["by_state"]["lived"] == 0 < besides["by_state"]["lived"]
 
 
 def test_a_folder_of_stories_that_is_not_there_is_told(program: Program) -> None:
