@@ -45,6 +45,9 @@ def trace_case(case: Case, zone: tzinfo) -> dict[str, Any]:
         "urgency": case.urgency,
         "categories": list(seen.categories) if seen else [],
         "segments": list(seen.segments) if seen else [],
+        "scenarios": list(seen.scenarios) if seen else [],
+        "flags": list(seen.flags) if seen else [],
+        "signs": list(seen.signs) if seen else [],
         "triggers": [
             {"id": one.trigger, "state": one.state, "reader": one.reader, "confidence": one.confidence}
             for one in case.triggers.values()

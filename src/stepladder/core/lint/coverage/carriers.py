@@ -54,12 +54,14 @@ class Stand:
     """One place where a requirement is named.
 
     Fields: path - of the element within the text; element - itself; name - `section/id`, and `section/id/slots/id` for
-    one within another; rows - every requirement the element names.
+    one within another; whole - what tells the element apart in its section, for one within another that of the other;
+    rows - every requirement the element names.
     """
 
     path: Path
     element: Any
     name: str
+    whole: str
     rows: tuple[str, ...]
 
     @property
@@ -70,7 +72,7 @@ class Stand:
 def stands(text: PackText) -> dict[str, tuple[Stand, ...]]:
     """Every place by the requirement that is named there, in pack order."""
     found: dict[str, list[Stand]] = {}
-    for stand in _walk(text, (), ""):
+    for stand in _walk(text, (), "", ""):
         for row in stand.rows:
             found.setdefault(row, []).append(stand)
     return {row: tuple(places) for row, places in found.items()}
@@ -94,18 +96,19 @@ def _is_within(inner: Stand, outer: Stand) -> bool:
     return inner is not outer and inner.path[: len(outer.path)] == outer.path
 
 
-def _walk(node: Any, path: Path, name: str) -> Iterator[Stand]:
+def _walk(node: Any, path: Path, name: str, whole: str) -> Iterator[Stand]:
     if getattr(node, "source", ()):
-        yield Stand(path, node, name, node.source)
+        yield Stand(path, node, name, whole, node.source)
     for field in fields(node):
         value = getattr(node, field.name)
         inner = f"{name}/{field.name}" if name else field.name
         if is_dataclass(value) and not isinstance(value, type):
-            yield from _walk(value, (*path, field.name), inner)
+            yield from _walk(value, (*path, field.name), inner, whole)
         elif isinstance(value, tuple):
             for number, one in enumerate(value):
                 if is_dataclass(one) and not isinstance(one, type):
-                    yield from _walk(one, (*path, field.name, number), f"{inner}/{_name(one, number)}")
+                    own = _name(one, number)
+                    yield from _walk(one, (*path, field.name, number), f"{inner}/{own}", whole or own)
 
 
 def _name(element: Any, number: int) -> str:
