@@ -19,7 +19,8 @@ def coverage(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     rehearsals: Annotated[
-        Path | None, typer.Option("--rehearsals", metavar="DIR", help="Scenarios to play besides those of the policies.")
+        Path | None,
+        typer.Option("--rehearsals", metavar="DIR", help="Scenarios to play besides those of the policies."),
     ] = None,
     processes: Annotated[
         int, typer.Option("--processes", metavar="N", min=1, max=64, help="How many try at the same time.")

@@ -307,6 +307,12 @@ def _reopened(case: Case, event: e.Reopened | t.CustomerDenied, happened: e.Happ
 
 
 def _closed(case: Case, event: e.Closed, happened: e.Happened) -> None:
+    answers = {
+        "case.resolved_by_team": event.resolved_by_team,
+        "case.satisfied": event.satisfied,
+        "case.first_level_possible": event.first_level_possible,
+    }
+    apply_work.writes_down(case, "close", answers, happened.at, happened.by)
     _ends(case, happened.at)
 
 

@@ -53,6 +53,7 @@ def _call_logged(case: Case, event: t.CallLogged, happened: Happened) -> None:
         case.calls_made += 1
     if event.outcome == "reached" and happened.by_person and case.is_with_customer(event.with_):
         case.calls.append(happened.at)
+    if event.is_answer and happened.by_person:
         _answered(case, happened)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ import msgspec
 from stepladder.core.case import work_events as w
 from stepladder.core.case.event_base import Event
 from stepladder.core.case.events import Happened
-from stepladder.core.case.owed import Owed, OwedGate
+from stepladder.core.case.owed import MATCHED, Owed, OwedGate
 from stepladder.core.case.state import Case
 from stepladder.core.case.work_state import (
     AskedApproval,
@@ -26,9 +26,15 @@ from stepladder.core.case.work_state import (
     Tick,
 )
 
+_DESK = "desk"
+
 
 def owes(case: Case, at: datetime) -> None:
-    """Steps that have a time fall due so long after they were asked for; one that nobody asks for any more does not."""
+    """What a new answer of the policy brings along.
+
+    Steps that have a time fall due so long after they were first asked for, and not once nobody asks any more; what
+    the desk writes by itself is written; follow-ups of a match that does not hold any more are needless.
+    """
     if case.policy_retired_at is not None:
         return
     asked = {piece.key for piece in case.owed.work}
@@ -37,6 +43,24 @@ def owes(case: Case, at: datetime) -> None:
     for piece in case.owed.work:
         if piece.within is not None and piece.key not in case.due and piece.key not in case.done:
             case.due[piece.key] = DueWork(at + timedelta(seconds=piece.within))
+        if piece.automatic and not piece.before and piece.key not in case.done:
+            case.done[piece.key] = DoneWork(piece.key, piece.kind, "done", at, _DESK)
+    for key, planned in case.follow_ups.items():
+        if planned.after == MATCHED and planned.is_ahead and key not in case.owed.matched:
+            case.follow_ups[key] = replace(planned, state="cancelled")
+
+
+def writes_down(case: Case, before: str, answers: Mapping[str, Any], at: datetime, by: str) -> None:
+    """What is written down with an act: by the desk itself, or by answers given, each under the name of its fact."""
+    for piece in case.owed.work:
+        if piece.before != before or piece.by_hand or piece.key in case.done:
+            continue
+        answer = answers.get(piece.fact)
+        if piece.automatic or answer is not None:
+            said = {True: "yes", False: "no"}.get(answer) if isinstance(answer, bool) else None
+            case.done[piece.key] = DoneWork(
+                piece.key, piece.kind, "done", at, by if piece.fact else _DESK, outcome=said
+            )
 
 
 def _with_owed(case: Case, owed: Owed) -> None:

@@ -8,7 +8,7 @@ from stepladder.core.case import events as e
 from stepladder.core.case.hand_over_events import Merged
 from stepladder.core.case.incident_events import IncidentEnded
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
-from stepladder.core.case.owed import key_of
+from stepladder.core.case.owed import MATCHED, key_of
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.case.talk_events import CallLogged, CustomerDenied, MessageSent
@@ -26,19 +26,25 @@ def plan_follow_ups(story: Story, first: int, verdict_for: VerdictFor) -> None:
     """
     if story.case.policy_retired_at is not None:
         return  # A policy that is retired asks for nothing any more (T6).
-    for happened in story.events[first:]:
+    told = story.events[first:]
+    for happened in told:
         if isinstance(happened.event, e.Reopened | CustomerDenied):
             _go_on(story, verdict_for, happened.at)
         after = _anchor(story.case, happened)
         if after is not None and after in story.case.owed.after:
             _plan(story, verdict_for(knowledge_of(story.case)), after, happened.at)
+    if (
+        any(_matches_more(happened) for happened in told)
+        and set(story.case.owed.matched) - story.case.follow_ups.keys()
+    ):
+        _plan(story, verdict_for(knowledge_of(story.case)), MATCHED, story.at, only_new=True)
 
 
-def _plan(story: Story, verdict: Verdict, after: str, at: datetime) -> None:
+def _plan(story: Story, verdict: Verdict, after: str, at: datetime, *, only_new: bool = False) -> None:
     for one in verdict.duties.follow_ups:
         planned = story.case.follow_ups.get(key_of(one.scope, one.id))
         # What is ahead already keeps its day: a second message gives nobody more time.
-        if one.after == after and not (planned is not None and planned.is_ahead):
+        if one.after == after and not (planned is not None and (only_new or planned.is_ahead)):
             _tell(story, verdict, one, at)
 
 
@@ -82,7 +88,7 @@ def _anchor(case: Case, happened: e.Happened) -> str | None:
     """What a follow-up calls the event; None where none comes after it."""
     match happened.event:
         case e.CaseOpened():
-            return "matched"
+            return MATCHED
         case e.Resolved():
             return "resolved"
         case e.Closed() | Merged():
@@ -99,6 +105,12 @@ def _anchor(case: Case, happened: e.Happened) -> str | None:
             return "call_logged"
         case _:
             return None
+
+
+def _matches_more(happened: e.Happened) -> bool:
+    """Whether the policy may have answered that more matches than before."""
+    event = happened.event
+    return isinstance(event, e.Reassessed) or (isinstance(event, e.SignalJoined) and event.assessment is not None)
 
 
 def _instant(seconds: int | None) -> datetime | None:

@@ -67,6 +67,14 @@ def _made(story: Story, verdict: Verdict, command: c.Offer) -> OfferMade:
     # Whose turn has not come is told so first: no gate and no approval would help it.
     found = _on_ladder(case, verdict, command.rung)
     must_be_free(case, verdict, OFFER)
+    term = next((one for one in verdict.duties.terms if one.id == command.rung), None)
+    if term is not None and found is None:
+        # What holds anyway is said and not given.
+        must_stand_beside(verdict, case, term, MadeBefore.of(case, _per(case, verdict)))
+        return _offer(case, verdict, command, "term", term.value, term.source)
+    concession = next((one for one in verdict.duties.concessions if one.id == command.rung), None)
+    if found is None and concession is None:
+        raise unknown(case, "offer of this case", command.rung, _known(verdict))
     _must_not_be_guarded(story, verdict, command.rung)
     if found is not None:
         rung, sub_rung = found
@@ -78,17 +86,11 @@ def _made(story: Story, verdict: Verdict, command: c.Offer) -> OfferMade:
         must_stand_beside(verdict, case, rung, MadeBefore.of(case, _per(case, verdict)))
         _must_be_allowed(story, rung, authority, value, said or worked_out(value, verdict.facts).value)
         return _offer(case, verdict, command, "rung", value, rung.source)
-    concession = next((one for one in verdict.duties.concessions if one.id == command.rung), None)
-    if concession is not None:
-        must_be_within(verdict, case, concession, command, MadeBefore.of(case, _per(case, verdict)))
-        sum_ = said or worked_out(concession.value, verdict.facts).value
-        _must_be_allowed(story, concession, concession.authority, concession.value, sum_)
-        return _offer(case, verdict, command, "concession", concession.value, concession.source, concession.ground)
-    term = next((one for one in verdict.duties.terms if one.id == command.rung), None)
-    if term is not None:
-        must_stand_beside(verdict, case, term, MadeBefore.of(case, _per(case, verdict)))
-        return _offer(case, verdict, command, "term", term.value, term.source)
-    raise unknown(case, "offer of this case", command.rung, _known(verdict))
+    assert concession is not None
+    must_be_within(verdict, case, concession, command, MadeBefore.of(case, _per(case, verdict)))
+    sum_ = said or worked_out(concession.value, verdict.facts).value
+    _must_be_allowed(story, concession, concession.authority, concession.value, sum_)
+    return _offer(case, verdict, command, "concession", concession.value, concession.source, concession.ground)
 
 
 def _known(verdict: Verdict) -> tuple[str, ...]:
@@ -250,5 +252,5 @@ def _amount(case: Case, command: c.Offer, most: Money | None) -> str | None:
 
 def _per(case: Case, verdict: Verdict) -> str | None:
     """What an offer counts for: the contract for its whole life, else the customer."""
-    contract = verdict.facts.get("contract.id")
-    return str(contract) if contract is not None else case.customer
+    contract = verdict.asked.request.contract
+    return contract.id if contract is not None and contract.id is not None else case.customer

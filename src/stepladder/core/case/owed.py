@@ -36,14 +36,25 @@ class OwedGate(Named, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class OwedWork(Named, frozen=True, kw_only=True, omit_defaults=True):
-    """A step, or something to be written down. `within`: seconds from when it was first asked for; `before`: an act."""
+    """A step, or something to be written down.
+
+    `within`: seconds from when it was first asked for; `before`: an act. A record that is `automatic` the desk writes
+    by itself, and one that holds a `fact` is written by the answer to that.
+    """
 
     kind: WorkKind = "step"
     stage: str = ""
     optional: bool = False
     within: int | None = None
     before: str = ""
+    fact: str = ""
+    automatic: bool = False
     source: tuple[str, ...] = ()
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether somebody has to say that it is done."""
+        return not (self.automatic or self.fact)
 
 
 class OwedIdentity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -63,10 +74,14 @@ class OwedRung(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     next: str | None = None
     state: Literal["open", "held"] = "held"
     frozen_by: tuple[str, ...] = ()
+    accepted: str | None = None
 
 
 class Owed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """All of it, in pack order. `after`: the events that a follow-up of the case waits for."""
+    """All of it, in pack order.
+
+    `after`: the events that a follow-up of the case waits for; `matched`: those that come with the match itself.
+    """
 
     gates: tuple[OwedGate, ...] = ()
     work: tuple[OwedWork, ...] = ()
@@ -74,6 +89,7 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     identity: OwedIdentity | None = None
     ladder: OwedRung | None = None
     after: tuple[str, ...] = ()
+    matched: tuple[str, ...] = ()
 
     def gate(self, name: str) -> OwedGate | None:
         """The gate of this id, or of this `scope/id` where an id stands in several scopes."""
@@ -89,6 +105,8 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 NOTHING_OWED = Owed()
+MATCHED = "matched"
+"""What a follow-up calls the match that it comes after."""
 
 
 def key_of(scope: str, id_: str) -> str:

@@ -52,7 +52,8 @@ def known_of(case: Case, zone: tzinfo) -> dict[str, Any]:
         if ladder is None
         else {
             "id": ladder.ladder,
-            "next_rung": ladder.next,
+            "next_rung": ladder.next if ladder.accepted is None else None,
+            "accepted": ladder.accepted,
             "state": ladder.state,
             "frozen_by": list(ladder.frozen_by),
         },

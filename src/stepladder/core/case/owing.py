@@ -7,7 +7,16 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from stepladder.core.case.owed import NOTHING_OWED, Owed, OwedGate, OwedIdentity, OwedRung, OwedWork
+from stepladder.core.case.owed import (
+    MATCHED,
+    NOTHING_OWED,
+    Owed,
+    OwedGate,
+    OwedIdentity,
+    OwedRung,
+    OwedWork,
+    key_of,
+)
 from stepladder.core.policy.base import Element
 from stepladder.core.policy.conditioned import condition_key
 from stepladder.core.policy.conditions import wake_instants
@@ -38,9 +47,16 @@ def _owed(verdict: Verdict) -> Owed:
         for one in duties.steps
     )
     records = tuple(
-        OwedWork(id=one.id, scope=one.scope, kind="record", before=one.before or "", source=one.source)
+        OwedWork(
+            id=one.id,
+            scope=one.scope,
+            kind="record",
+            before=one.before or "",
+            fact=one.fact or "",
+            automatic=one.automatic,
+            source=one.source,
+        )
         for one in duties.records
-        if one.fact is None and not one.automatic
     )
     identity, ladder = duties.identity, duties.ladder
     return Owed(
@@ -66,10 +82,17 @@ def _owed(verdict: Verdict) -> Owed:
         )
         if identity is not None
         else None,
-        ladder=OwedRung(ladder=ladder.ladder.id, next=ladder.place, state=ladder.state, frozen_by=ladder.frozen_by)
+        ladder=OwedRung(
+            ladder=ladder.ladder.id,
+            next=ladder.place,
+            state=ladder.state,
+            frozen_by=ladder.frozen_by,
+            accepted=ladder.accepted,
+        )
         if ladder is not None
         else None,
         after=tuple(dict.fromkeys(one.after for one in duties.follow_ups)),
+        matched=tuple(key_of(one.scope, one.id) for one in duties.follow_ups if one.after == MATCHED),
     )
 
 
@@ -87,6 +110,7 @@ def joined(old: Owed, new: Owed) -> Owed:
         identity=new.identity or old.identity,
         ladder=new.ladder or old.ladder,
         after=tuple(dict.fromkeys((*old.after, *new.after))),
+        matched=tuple(dict.fromkeys((*old.matched, *new.matched))),
     )
 
 

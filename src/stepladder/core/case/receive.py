@@ -17,7 +17,7 @@ from stepladder.core.case.following import plan_follow_ups
 from stepladder.core.case.hearing import hear
 from stepladder.core.case.holding import tell_holds
 from stepladder.core.case.meanwhile import catch_up
-from stepladder.core.case.reassess import tell_clocks, tell_routes, tell_triggers
+from stepladder.core.case.reassess import tell_clocks, tell_gates, tell_routes, tell_triggers
 from stepladder.core.case.refused import must_be_open
 from stepladder.core.case.resume import resume_clocks
 from stepladder.core.case.state import Case
@@ -133,6 +133,7 @@ def _join(story: Story, signal: SignalReceived, verdict: Verdict, by: str) -> No
         return
     joined = joined_assessment(case, verdict)
     risen = {scale: level for scale, level in verdict.levels.items() if rises(case, verdict.pack, scale, level)}
+    tell_gates(story, verdict)
     facts = {name: value for name, value in facts_of(verdict).items() if case.facts_read.get(name) != value}
     story.tell(
         SignalJoined(signal=signal.signal, assessment=joined if joined != case.assessment else None, facts=facts), by

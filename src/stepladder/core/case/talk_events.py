@@ -43,11 +43,16 @@ class TrainingRemarked(Event, frozen=True, kw_only=True):
 
 
 class CallLogged(Event, frozen=True, kw_only=True):
-    """A call. One that reached nobody is no answer."""
+    """A call. One that reached nobody is no answer, and neither is one with somebody of our own."""
 
     with_: str = msgspec.field(name="with")
     outcome: Literal["reached", "not_reached"]
     text: str | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the customer heard from us by it."""
+        return self.outcome == "reached" and self.with_ == "customer"
 
 
 class WaitingStarted(Event, frozen=True, kw_only=True):

@@ -64,7 +64,7 @@ def skip_step(story: Story, command: c.SkipStep, by: str, verdict_for: VerdictFo
 
 def undone(case: Case, before: str) -> tuple[OwedWork, ...]:
     """What must be written down before an act and is not yet."""
-    return tuple(one for one in case.owed.work if one.before == before and one.key not in case.done)
+    return tuple(one for one in case.owed.work if one.before == before and one.by_hand and one.key not in case.done)
 
 
 def _found(case: Case, name: str) -> tuple[str, WorkKind]:
@@ -97,7 +97,8 @@ def _must_be_its_turn(case: Case, verdict: Verdict, step: Step, evidence: c.Evid
             source=step.source,
             opens_with="log_call",
         )
-    if step.evidence != "tick":
+    # What is done by telephone is shown by the call itself.
+    if step.evidence != "tick" and not (step.channel in _CALLS and step.evidence == "attempt"):
         what = step.title or step.id
         must_show(case, what, step.evidence, evidence, names=(step.id,), source=step.source)
 
