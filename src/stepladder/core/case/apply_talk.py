@@ -49,12 +49,12 @@ def _recorded(case: Case, event: Event, happened: Happened) -> None:
 
 
 def _call_logged(case: Case, event: t.CallLogged, happened: Happened) -> None:
-    if case.is_with_customer(event.with_):
-        case.calls_made += 1
-    if event.outcome == "reached" and happened.by_person and case.is_with_customer(event.with_):
+    is_answer = case.is_with_customer(event.with_)
+    case.calls_made += is_answer
+    if event.outcome == "reached" and happened.by_person:
         case.calls.append(happened.at)
-    if event.is_answer and happened.by_person:
-        _answered(case, happened)
+        if is_answer:
+            _answered(case, happened)
 
 
 def _waiting_started(case: Case, event: t.WaitingStarted, happened: Happened) -> None:

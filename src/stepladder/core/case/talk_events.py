@@ -49,11 +49,6 @@ class CallLogged(Event, frozen=True, kw_only=True):
     outcome: Literal["reached", "not_reached"]
     text: str | None = None
 
-    @property
-    def is_answer(self) -> bool:
-        """Whether the customer heard from us by it."""
-        return self.outcome == "reached" and self.with_ == "customer"
-
 
 class WaitingStarted(Event, frozen=True, kw_only=True):
     """The case waits for the customer, until `until` at the longest where that is said."""

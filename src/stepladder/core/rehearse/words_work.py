@@ -7,6 +7,7 @@ from datetime import tzinfo
 from typing import Any
 
 from stepladder.core.case import hand_over_events as h
+from stepladder.core.case import incident_events as i
 from stepladder.core.case import talk_events as t
 from stepladder.core.case import work_events as w
 from stepladder.core.case.event_base import Event
@@ -31,6 +32,17 @@ _A = {
     "identity": "proof of identity",
     "approval": "an approval",
 }
+
+
+def _incident_linked(event: i.IncidentLinked, by: str, home: tzinfo) -> str:
+    if by in DESK_NAMES:
+        return f"It looks like the incident {event.incident} that others report too."
+    return f"{by} links it to the incident {event.incident}."
+
+
+def _incident_declared(event: i.IncidentDeclared, by: str, home: tzinfo) -> str:
+    who = "It is declared" if by in DESK_NAMES else f"{by} declares it"
+    return f"{who} an incident: {event.title}."
 
 
 def _gate_closed(event: w.GateClosed, by: str, home: tzinfo) -> str:
@@ -151,6 +163,16 @@ WORK: dict[type[Event], Say] = {
     h.HandOverExpired: lambda event, by, home: f"{event.was} did not take it up: it is with {event.to} again.",
     h.Merged: lambda event, by, home: f"{by} joins the case to {event.into}, which goes on.",
     h.Split: lambda event, by, home: f"{by} splits another matter off: {event.into}.",
+    i.IncidentLinked: _incident_linked,
+    i.IncidentUnlinked: lambda event, by, home: f"{by} takes it out of the incident {event.incident}: {event.because}",
+    i.IncidentDeclared: _incident_declared,
+    i.IncidentUpdated: lambda event, by, home: (
+        f"{event.author} tells everybody in the incident {event.incident} the news."
+    ),
+    i.IncidentEnded: lambda event, by, home: (
+        f"{event.author} tells everybody that the incident {event.incident} is over."
+    ),
+    t.TrainingRemarked: lambda event, by, home: f"Training of {event.person} ({event.stage}): {event.remark}",
     h.PolicyMoved: lambda event, by, home: f"{by} moves the case from policy {event.was} to {event.version}.",
 }
 """How each of these events reads."""

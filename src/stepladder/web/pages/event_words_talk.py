@@ -111,6 +111,16 @@ SENTENCES: dict[str, Callable[[Data, Names, View], str]] = {
     "merged": lambda data, names, view: _("Joined to case %s, which goes on") % data.get("into"),
     "split": lambda data, names, view: _("Another matter goes on as case %s") % data.get("into"),
     "linked": _linked,
+    "incident_linked": lambda data, names, view: _("Part of the incident %s") % data.get("incident"),
+    "incident_unlinked": lambda data, names, view: (
+        _("No part of the incident %(id)s: %(why)s") % {"id": data.get("incident"), "why": data.get("because")}
+    ),
+    "incident_declared": lambda data, names, view: _("Incident declared: %s") % data.get("title"),
+    "incident_updated": lambda data, names, view: _("News of the incident to the customer"),
+    "incident_ended": lambda data, names, view: _("The customer was told that the incident is over"),
+    "training_remarked": lambda data, names, view: (
+        _("Training of %(who)s: %(what)s") % {"who": names.whom(str(data.get("person"))), "what": data.get("remark")}
+    ),
     "policy_moved": _moved,
 }
 """The sentence of each event by its name."""
