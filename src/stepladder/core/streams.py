@@ -29,6 +29,11 @@ class Told(msgspec.Struct, Generic[E], frozen=True, kw_only=True):
     cause: str
     event: E
 
+    @property
+    def late(self) -> bool:
+        """Noticed more than 5 seconds after its own instant."""
+        return (self.noticed_at - self.at).total_seconds() > 5
+
 
 def stream_of(kind: str, id_: str) -> str:
     """`account:vale`. The digest stands for an id that would be too long, so that no two share a stream."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from stepladder.core.account.hearing import contacts
 from stepladder.core.case.apply import evolve
 from stepladder.core.case.events import Happened
 from stepladder.core.case.orders import deliveries
@@ -39,5 +40,8 @@ def change_of(
         events=events,
         texts=tuple(texts),
         deliveries=deliveries(after, events, first_version=first),
-        reactions=reactions(after.id, events, first_version=first),
+        reactions=(
+            *reactions(after.id, events, first_version=first),
+            *contacts(after, events, first_version=first),
+        ),
     )

@@ -4,38 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from stepladder.core.account.answer import handle as handle_account
+from stepladder.core.account.commands import ClearSign
+from stepladder.core.account.events import Happening
+from stepladder.core.account.hearing import customer_at
+from stepladder.core.account.view import trace_account_event
 from stepladder.core.case.answer import handle
 from stepladder.core.case.commands import AnyCommand, Assign, Begin, PersonCommand, Recalculate, RetirePolicy, Send
 from stepladder.core.case.events import Happened
-from stepladder.core.case.hand_over_commands import HandOver, Merge, MovePolicy
-from stepladder.core.case.knowledge import VerdictFor
-from stepladder.core.case.moving import move_policy
+from stepladder.core.case.hand_over_commands import HandOver, MovePolicy
 from stepladder.core.case.recalculate import recalculate
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.retire import retire_policy
 from stepladder.core.case.sending import drafted
-from stepladder.core.case.standing import AGENT
 from stepladder.core.case.state import Case
 from stepladder.core.case.view import trace_case, trace_event
 from stepladder.core.case.words import words_of
 from stepladder.core.clock.zones import zone
-from stepladder.core.duty.training import Trainee
 from stepladder.core.policy.pack import Pack
 from stepladder.core.values import DeskError
 from stepladder.service import asking
+from stepladder.service.accounts import account_of
+from stepladder.service.accounts import change_of as change_of_account
+from stepladder.service.answering import answer
 from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
-from stepladder.service.ports import Change, StaleCase, Store, Text
+from stepladder.service.ports import AggregateChange, AnyChange, Change, StaleCase, Text
 from stepladder.service.problems import BadInput, Busy, NotAllowed, NotFound, NotReadable, Stale
 from stepladder.service.requests import CONTROL, as_bad_input, refuse_half_pairs
 
 _TRIES = 8
-_COMMAND: msgspec.json.Decoder[PersonCommand] = msgspec.json.Decoder(PersonCommand)
+Asked = PersonCommand | ClearSign
+"""What may be asked at a case: of the case itself, or of the account of its customer."""
+_COMMAND: msgspec.json.Decoder[Asked] = msgspec.json.Decoder(Asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +50,25 @@ class CommandResult:
     case: Case
     events: tuple[Happened, ...]
     pack: Pack
+    of_account: tuple[Happening, ...] = ()
+    """What it added to the account of the case's customer."""
 
     def document(self) -> dict[str, Any]:
         """`{events[], case}` in the shape of the trace."""
         home = zone(self.pack.zone)
         return {
-            "events": [trace_event(self.case.id, one, home) for one in self.events],
+            "events": [
+                *(trace_event(self.case.id, one, home) for one in self.events),
+                *(
+                    trace_account_event(self.case.customer or "", one, home, case=self.case.id)
+                    for one in self.of_account
+                ),
+            ],
             "case": trace_case(self.case, home),
         }
 
 
-def read_command(body: bytes) -> tuple[PersonCommand, int | None]:
+def read_command(body: bytes) -> tuple[Asked, int | None]:
     """A scenario entry without `at` and `by`, and the `expected_version` beside it.
 
     Raises: NotReadable - no JSON object; BadInput - an unknown command, key or type.
@@ -79,7 +92,7 @@ def read_command(body: bytes) -> tuple[PersonCommand, int | None]:
 
 
 def handle_command(
-    desk: Desk, workspace: str, case: str, command: PersonCommand, by: str, expected_version: int | None = None
+    desk: Desk, workspace: str, case: str, command: Asked, by: str, expected_version: int | None = None
 ) -> CommandResult:
     """Carry out a command.
 
@@ -88,7 +101,12 @@ def handle_command(
     """
     _check_words(command)
     for _ in range(_TRIES):
-        result, change = _decide(desk, workspace, case, command, by, expected_version)
+        result: CommandResult
+        change: AnyChange | None
+        if isinstance(command, ClearSign):
+            result, change = _decide_on_account(desk, workspace, case, command, by, expected_version)
+        else:
+            result, change = _decide(desk, workspace, case, command, by, expected_version)
         if change is None:
             return result
         try:
@@ -120,16 +138,7 @@ def ask_of_case(desk: Desk, workspace: str, case: str, command: AnyCommand, by: 
 def _decide(
     desk: Desk, workspace: str, case: str, command: PersonCommand, by: str, expected_version: int | None
 ) -> tuple[CommandResult, Change | None]:
-    found = desk.store.load_case(workspace, case)
-    if found is None:
-        raise NotFound("there is no such case", where=f"case {case[:80]}", mend="Look it up on the board.")
-    if expected_version is not None and expected_version != found.version:
-        raise Stale(
-            f"it is at version {found.version}, and you have seen {expected_version}",
-            where=f"case {case}",
-            mend="Read it again.",
-            more={"version": found.version},
-        )
+    found = _seen(desk, workspace, case, expected_version)
     pack = desk.packs.by_digest(workspace, found.digest)
     if isinstance(command, Assign | HandOver):
         _must_be_known(desk, workspace, pack, command.to.strip())
@@ -138,10 +147,9 @@ def _decide(
     try:
         if isinstance(command, Send):
             command = drafted(command, found, verdict_for)
-        events = _answer(desk, workspace, found, command, by, now, verdict_for)
+        events = answer(desk, workspace, found, command, by, now, verdict_for)
     except Refused as fault:
-        more = {"reason": fault.what, "source": list(fault.source), "opens_with": fault.opens_with}
-        raise NotAllowed(fault.what, where=fault.where, mend=fault.mend, more=more) from fault
+        raise _not_allowed(fault) from fault
     except DeskError as fault:
         raise as_bad_input(fault) from fault
     if not events:
@@ -154,54 +162,39 @@ def _decide(
     return CommandResult(case=change.case, events=events, pack=pack), change
 
 
-def _answer(
-    desk: Desk, workspace: str, case: Case, command: PersonCommand, by: str, now: datetime, verdict_for: VerdictFor
-) -> tuple[Happened, ...]:
-    def roles() -> frozenset[str]:
-        return roles_of(desk.store, workspace, by)
-
-    if isinstance(command, MovePolicy):
-        other = _version(desk, workspace, case, command.to)
-        anew = asking.verdict_for(desk.store, workspace, case, other, now)
-        return move_policy(case, by=by, now=now, verdict_for=anew, roles=roles)
-    if isinstance(command, Merge):
-        _must_go_on(desk, workspace, case, command.into)
-
-    def trainee() -> Trainee:
-        return Trainee(stage=next((one.stage for one in desk.store.people(workspace) if one.id == by), None))
-
-    return handle(case, command, by=by, now=now, verdict_for=verdict_for, roles=roles, trainee=trainee)
+def _decide_on_account(
+    desk: Desk, workspace: str, case: str, command: ClearSign, by: str, expected_version: int | None
+) -> tuple[CommandResult, AggregateChange | None]:
+    found = _seen(desk, workspace, case, expected_version)
+    pack, now = desk.packs.by_digest(workspace, found.digest), desk.time.now()
+    try:
+        customer = customer_at(found)
+        account = account_of(desk.store, workspace, customer)
+        events = handle_account(account, command, by=by, now=now)
+    except Refused as fault:
+        raise _not_allowed(fault) from fault
+    result = CommandResult(case=found, events=(), pack=pack, of_account=events)
+    return result, change_of_account(workspace, account, events, now)[1] if events else None
 
 
-def roles_of(store: Store, workspace: str, person: str) -> frozenset[str]:
-    """The roles of somebody who works here; a peer with a token, and whoever is not on file, is an agent."""
-    found = next((one for one in store.people(workspace) if one.id == person), None)
-    return frozenset({found.role}) if found is not None else frozenset({AGENT})
-
-
-def _version(desk: Desk, workspace: str, case: Case, name: str) -> Pack:
-    """The published version of a policy that is called so: by its version, with or without its digest."""
-    versions = [one for one in desk.store.pack_versions(workspace) if one.pack == case.pack]
-    found = next((one for one in versions if name in (one.digest, one.version, one.version.partition("+")[0])), None)
+def _seen(desk: Desk, workspace: str, case: str, expected_version: int | None) -> Case:
+    """The case at the version that the caller has seen. Raises: NotFound, Stale."""
+    found = desk.store.load_case(workspace, case)
     if found is None:
-        known = ", ".join(one.version for one in versions[:12])
-        raise BadInput(f"no version of {case.pack} is called '{name[:40]}'", where="to", mend=f"Use one of: {known}.")
-    return desk.packs.by_digest(workspace, found.digest)
-
-
-def _must_go_on(desk: Desk, workspace: str, case: Case, into: str) -> None:
-    """What a case is merged into must be there, open, and of the same customer."""
-    other = desk.store.load_case(workspace, into)
-    if other is None:
-        raise BadInput(f"no case is called '{into[:40]}'", where="into", mend="Look it up on the board.")
-    if not other.is_open:
-        raise Refused(f"the case {into} is closed", where=f"case {case.id}: into", mend="Name one that is open.")
-    if case.customer is not None and other.customer not in (None, case.customer):
-        raise Refused(
-            f"the case {into} is another customer's",
-            where=f"case {case.id}: into",
-            mend="Cases of several customers belong to one incident instead.",
+        raise NotFound("there is no such case", where=f"case {case[:80]}", mend="Look it up on the board.")
+    if expected_version is not None and expected_version != found.version:
+        raise Stale(
+            f"it is at version {found.version}, and you have seen {expected_version}",
+            where=f"case {case}",
+            mend="Read it again.",
+            more={"version": found.version},
         )
+    return found
+
+
+def _not_allowed(fault: Refused) -> NotAllowed:
+    more = {"reason": fault.what, "source": list(fault.source), "opens_with": fault.opens_with}
+    return NotAllowed(fault.what, where=fault.where, mend=fault.mend, more=more)
 
 
 def _must_be_known(desk: Desk, workspace: str, pack: Pack, owner: str) -> None:
@@ -214,7 +207,7 @@ def _must_be_known(desk: Desk, workspace: str, pack: Pack, owner: str) -> None:
         )
 
 
-def _check_words(command: PersonCommand) -> None:
+def _check_words(command: Asked) -> None:
     for name, value in _words_in(command):
         if len(value) > 200_000:
             raise BadInput("it is too long", where=name, mend="Send at most 200000 characters.")

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from stepladder.core.account.hearing import alone, escalates, heard, order_of
 from stepladder.core.case.events import SignalReceived
 from stepladder.core.case.knowledge import knowledge_of
 from stepladder.core.case.receive import receive
@@ -264,6 +265,7 @@ def _take(desk: Desk, workspace: str, source: str, asked: _Asked, group: _Group 
     except DeskError as fault:
         raise as_bad_input(fault) from fault
     change = _effects(workspace, case, story, now)
+    change = _heard_by_account(desk, change, asked, around, verdict, signal)
     return _with_signal(change, source, asked, verdict, signal)
 
 
@@ -310,6 +312,33 @@ def _effects(workspace: str, case: Case, story: Story | None, now: datetime) -> 
     if story is None:
         return Change(workspace=workspace, recorded_at=now)
     return change_of(workspace, case, story.events, now, after=story.case)
+
+
+def _heard_by_account(
+    desk: Desk, change: Change, asked: _Asked, around: Surroundings, verdict: Verdict, signal: str
+) -> Change:
+    """The change with what the account of the customer is to hear of the signal."""
+    if asked.customer is None:
+        return change
+    joins, case = around.joins, change.case or around.joins
+    if joins is not None:
+        # What the case knows already is no new sign, so the signal is asked about by itself.
+        request = msgspec.structs.replace(
+            asked.request, customer=asking.merged(asked.request.customer, around.customer)
+        )
+        pack = desk.packs.by_digest(change.workspace, joins.digest, max(around.revision, joins.calendar_revision))
+        verdict = decide(pack, alone(request, joins), datetime.fromtimestamp(verdict.at, UTC))
+    command = heard(
+        verdict,
+        account=asked.customer,
+        signal=signal,
+        sender=asked.request.signal.sender,
+        case=None if case is None else case.id,
+        escalates=escalates(case),
+    )
+    if command is None:
+        return change
+    return msgspec.structs.replace(change, reactions=(*change.reactions, order_of(command, change.recorded_at)))
 
 
 def _with_signal(change: Change, source: str, asked: _Asked, verdict: Verdict, signal: str) -> Change:

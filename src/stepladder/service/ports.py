@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-import msgspec
-
 from stepladder.core.case.events import Happened
 from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.case.reactions import ReactionOrder
 from stepladder.core.case.state import Case
-from stepladder.core.case.words import WordsKind
 from stepladder.core.duty.absence import Absence
 from stepladder.core.duty.rota import Override, Rota
-from stepladder.core.streams import stream_of
 from stepladder.core.triage.request import Customer
 from stepladder.core.values import DeskError
+from stepladder.service.aggregate_rows import Aggregate as Aggregate
+from stepladder.service.aggregate_rows import AggregateChange as AggregateChange
+from stepladder.service.aggregate_rows import EventRow as EventRow
 from stepladder.service.rows import (
     Address,
     BoardPage,
@@ -38,6 +37,8 @@ from stepladder.service.rows import (
     StoredEvent,
     WorkspaceRow,
 )
+from stepladder.service.texts import Made as Made
+from stepladder.service.texts import Text as Text
 
 
 class StaleCase(DeskError):
@@ -54,20 +55,6 @@ class TimePort(Protocol):
     @property
     def shifted(self) -> bool: ...
     def now(self) -> datetime: ...  # Aware UTC with its fraction of a second.
-
-
-class Made(msgspec.Struct, frozen=True, kw_only=True):
-    """What is made anew at every signal. Making a frozen dataclass would take ten times as long."""
-
-
-class Text(Made, frozen=True, kw_only=True):
-    """Words, apart from the events that name them. `person` is whose words they are, so that they can be erased."""
-
-    id: str
-    person: str | None
-    kind: Literal["signal", "delivery"] | WordsKind
-    subject: str | None = None
-    body: str = ""
 
 
 class StoredSignal(Made, frozen=True, kw_only=True):
@@ -120,53 +107,6 @@ class Change(Made, frozen=True, kw_only=True):
     texts: tuple[Text, ...] = ()
     intake: IntakeAnswer | None = None
     deliveries: tuple[DeliveryOrder, ...] = ()
-    reactions: tuple[ReactionOrder, ...] = ()
-
-
-class Aggregate(Made, frozen=True, kw_only=True):
-    """What stands beside the cases, as it is stored: an account, an incident and the like.
-
-    `state` is what its events fold to, as JSON; `shape` names the form of it. `version` counts its events. The store
-    reads none of it: `service.aggregates` knows the kinds.
-    """
-
-    kind: str
-    id: str
-    version: int
-    shape: str
-    state: bytes
-
-    @property
-    def stream(self) -> str:
-        return stream_of(self.kind, self.id)
-
-
-class EventRow(Made, frozen=True, kw_only=True):
-    """An event of an aggregate as it is stored: its type, the version of its form, and its data as JSON."""
-
-    type: str
-    v: int
-    at: datetime
-    noticed_at: datetime
-    by: str
-    cause: str
-    data: bytes
-
-
-class AggregateChange(Made, frozen=True, kw_only=True):
-    """All that one command changes on one aggregate: its state after the events, which count from expected_version + 1.
-
-    A case and an aggregate are never part of the same change: one asks the other by a reaction.
-    """
-
-    workspace: str
-    recorded_at: datetime
-    aggregate: Aggregate
-    wake_at: datetime | None = None
-    urgency: int = 0
-    expected_version: int = 0
-    events: tuple[EventRow, ...] = ()
-    texts: tuple[Text, ...] = ()
     reactions: tuple[ReactionOrder, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""Commands that one case's events cause on another: run later, and once."""
+"""Commands that signals and events of a case cause elsewhere, on cases and accounts: run later, and once."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from datetime import timedelta
 
 import msgspec
 
+from stepladder.core.account.commands import HearSignal, MergeEscalation, NoteContact, ReactionOfAccount
 from stepladder.core.case.commands import Begin, DeskCommand, Recalculate, RetirePolicy
 from stepladder.core.case.refused import Refused
+from stepladder.service.accounts import ask_of_account
 from stepladder.service.calendar_revisions import Settle
 from stepladder.service.commands import ask_of_case
 from stepladder.service.desk import Desk
-from stepladder.service.ports import ClaimedReaction, StaleCase
+from stepladder.service.ports import AnyChange, ClaimedReaction, StaleCase
 from stepladder.service.problems import NotFound
 from stepladder.service.retiring import SettleRetirement
 from stepladder.service.splitting import begin_case
 
 _log = logging.getLogger(__name__)
-_COMMAND: msgspec.json.Decoder[DeskCommand | Settle | SettleRetirement] = msgspec.json.Decoder(
-    DeskCommand | Settle | SettleRetirement
+_COMMAND: msgspec.json.Decoder[DeskCommand | ReactionOfAccount | Settle | SettleRetirement] = msgspec.json.Decoder(
+    DeskCommand | ReactionOfAccount | Settle | SettleRetirement
 )
 _LONGEST_PAUSE = timedelta(hours=1)
 
@@ -35,7 +37,7 @@ def run_reactions(desk: Desk, limit: int = 100) -> int:
         # One that fails must not hold up the others: it waits longer each time, and the log names it.
         except Exception:
             pause = min(timedelta(seconds=5) * 2 ** min(one.tries, 10), _LONGEST_PAUSE)
-            _log.exception("the reaction to %s on case %s failed", one.reaction.event, one.reaction.target)
+            _log.exception("the reaction to %s on %s failed", one.reaction.event, one.reaction.target)
             desk.store.postpone_reaction(one, desk.time.now() + pause)
     return len(claimed)
 
@@ -51,8 +53,12 @@ def _run(desk: Desk, one: ClaimedReaction) -> None:
         desk.store.settle_retirement(one, command.digest, command.retired_at, retire)
         return
     try:
+        change: AnyChange | None
+        # The command says of which kind its target is: a target written before there were accounts is a case.
         if isinstance(command, Begin):
             change = begin_case(desk, one.workspace, one.reaction.target, command, "desk")
+        elif isinstance(command, HearSignal | NoteContact | MergeEscalation):
+            change = ask_of_account(desk, one.workspace, command.account, command, "desk")
         else:
             change = ask_of_case(desk, one.workspace, one.reaction.target, command, "desk")
     except (Refused, NotFound) as fault:

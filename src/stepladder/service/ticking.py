@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
+from stepladder.core.account.hearing import KIND
 from stepladder.core.case.knowledge import VerdictFor
 from stepladder.core.case.passing import let_pass
 from stepladder.core.case.state import Case
 from stepladder.core.case.wake import wake_at
 from stepladder.service import asking
+from stepladder.service.accounts import tick_account
+from stepladder.service.aggregate_rows import Aggregate, AggregateChange
 from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
 from stepladder.service.ports import Change, DueReport
 
 BATCH = 100
+
+TickOne = Callable[[Desk, str, Aggregate, datetime], AggregateChange | None]
+_TICKS: dict[str, TickOne] = {KIND: tick_account}
+"""How each kind of aggregate lets time pass."""
 
 
 def tick_due(desk: Desk, limit: int = BATCH) -> DueReport:
@@ -24,6 +32,16 @@ def tick_due(desk: Desk, limit: int = BATCH) -> DueReport:
         return tick_case(desk, workspace, case, now)
 
     return desk.store.tick_due(now, limit, one)
+
+
+def tick_aggregates(desk: Desk, limit: int = BATCH) -> DueReport:
+    """The same for what stands beside the cases."""
+    now = desk.time.now()
+
+    def one(workspace: str, row: Aggregate) -> AggregateChange | None:
+        return _TICKS[row.kind](desk, workspace, row, now)
+
+    return desk.store.tick_aggregates(now, limit, one)
 
 
 def tick_case(desk: Desk, workspace: str, case: Case, now: datetime) -> Change | None:

@@ -17,7 +17,7 @@ from stepladder.service.desk import Desk
 from stepladder.service.ports import DueReport, Lane
 from stepladder.service.reacting import run_reactions
 from stepladder.service.sending import SenderLane, lanes, send_due
-from stepladder.service.ticking import BATCH, tick_due
+from stepladder.service.ticking import BATCH, tick_aggregates, tick_due
 from stepladder.worker.bell import Bell
 
 _log = logging.getLogger(__name__)
@@ -84,8 +84,11 @@ class Worker:
                 _log.error("case %s of %s could not be woken", case, workspace, exc_info=fault)
             if report.ticked:
                 self._call_senders()
+            beside = tick_aggregates(self._desk, BATCH)
+            for workspace, stream, fault in beside.failed:
+                _log.error("%s of %s could not be woken", stream, workspace, exc_info=fault)
             ran = run_reactions(self._desk, BATCH)
-            if report.seen < BATCH and ran < BATCH:
+            if report.seen < BATCH and beside.seen < BATCH and ran < BATCH:
                 return
 
     def _due(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
+from stepladder.core.account.commands import ClearSign
 from stepladder.core.case.commands import PersonCommand
 from stepladder.core.policy.composing import compose
 from stepladder.core.policy.nodes import Sheet, entries, items, plain, suggest
@@ -27,7 +28,7 @@ from stepladder.core.values import DeskError, PackFaults, parse_instant
 T = TypeVar("T")
 KEYS = ("scenario", "packs", "workspace", "customers", "customer", "timeline", "outcomes", "until", "expect")
 _MOST_ENTRIES = 10_000
-_DOS = tuple(str(one.__struct_config__.tag) for one in PersonCommand.__args__)
+_DOS = tuple(str(one.__struct_config__.tag) for one in (*PersonCommand.__args__, ClearSign))
 
 
 def read_scenario(name: str, text: str) -> Scenario:
@@ -139,7 +140,9 @@ def _command(sheet: Sheet, node: yaml.Node, found: dict[str, yaml.Node], at: Any
         sheet.fault(node, "missing-key", "'by' is missing", "Say who gives the command.")
     else:
         who = str(by.value) if isinstance(by, yaml.ScalarNode) else _typed(sheet, by, By)
-    command = _convert(sheet, node, {key: plain(value) for key, value in found.items()}, PersonCommand, found)
+    command = _convert(
+        sheet, node, {key: plain(value) for key, value in found.items()}, PersonCommand | ClearSign, found
+    )
     if command is None or who is None:
         return None
     return CommandEntry(

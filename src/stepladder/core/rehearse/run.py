@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from stepladder.core.account.commands import ClearSign
 from stepladder.core.case.asking import known_triggers, merged, with_case
 from stepladder.core.case.events import SignalReceived
 from stepladder.core.case.knowledge import knowledge_of
@@ -14,9 +15,11 @@ from stepladder.core.case.refused import Refused
 from stepladder.core.case.state import Case
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack
+from stepladder.core.rehearse.accounts import Accounts
 from stepladder.core.rehearse.scenario import Arriving, CommandEntry, Known, Person, Scenario, SignalEntry
 from stepladder.core.rehearse.stage import Stage
 from stepladder.core.triage.decide import decide
+from stepladder.core.triage.narrowed import narrowed
 from stepladder.core.triage.request import Customer, Request
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError, format_instant, whole_seconds
@@ -52,6 +55,7 @@ class Rehearsed:
 
     scenario: Scenario
     stage: Stage
+    accounts: Accounts
     refusals: list[Refusal] = field(default_factory=list)
     arrived: list[Arrived] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
@@ -66,7 +70,7 @@ def run(scenario: Scenario, packs: Sequence[Pack]) -> Rehearsed:
     """
     people = {one.id: one for one in scenario.people}
     customers = {one.id: one for one in scenario.customers if one.id is not None}
-    play = Rehearsed(scenario, Stage(packs[0], people, customers, scenario.outcomes))
+    play = Rehearsed(scenario, Stage(packs[0], people, customers, scenario.outcomes), Accounts(tuple(packs)))
     for number, entry in enumerate(scenario.timeline, 1):
         now = whole_seconds(entry.at)
         _pass(play, now)
@@ -81,9 +85,12 @@ def run(scenario: Scenario, packs: Sequence[Pack]) -> Rehearsed:
 
 
 def _pass(play: Rehearsed, until: datetime) -> None:
-    """Wake each case at the instant it asks for, up to and including `until`."""
+    """Wake each case and each account at the instant it asks for, up to and including `until`."""
     for _ in range(_MOST_WAKES):
-        wake = play.stage.next_wake()
+        wake, expiry = play.stage.next_wake(), play.accounts.next_wake()
+        if expiry is not None and expiry[0] <= until and (wake is None or expiry[0] < wake[0]):
+            play.accounts.let_pass(expiry[1], expiry[0], after=len(play.stage.history))
+            continue
         if wake is None or wake[0] > until:
             return
         play.stage.let_pass(wake[1], wake[0])
@@ -104,7 +111,7 @@ def _arrive(play: Rehearsed, entry: SignalEntry, now: datetime, where: str) -> N
     stage.requests[signal] = request
     words = arriving.text or arriving.subject
     try:
-        verdict = _decide(stage, request, joins, now)
+        verdict = _decide(stage, narrowed(request, stage.pack, play.accounts.packs), joins, now)
         case = joins.id if joins is not None else _new_id(play, entry.label)
         story = receive(
             joins,
@@ -127,9 +134,11 @@ def _arrive(play: Rehearsed, entry: SignalEntry, now: datetime, where: str) -> N
     except DeskError as fault:
         raise DeskError(fault.what, where=f"{where}: {fault.where}", mend=fault.mend) from fault
     if story is None:
+        play.accounts.hear(request, signal, joins, joins, now, after=len(stage.history))
         play.arrived.append(Arrived(now, signal, joins.id if joins is not None else None))
         return
     stage.commit(case, story.events, now)
+    play.accounts.hear(request, signal, joins, stage.cases[case], now, after=len(stage.history))
     play.arrived.append(Arrived(now, signal, case))
     if entry.label is not None:
         play.labels[entry.label] = case
@@ -209,8 +218,13 @@ def _do(play: Rehearsed, entry: CommandEntry, now: datetime, where: str) -> None
         refuse(f"nobody here is called '{entry.by[:40]}'")
         return
     play.touched = case
+    accounts, stage = play.accounts, play.stage
     try:
-        play.stage.command(case, entry.command, entry.by, now)
+        if isinstance(entry.command, ClearSign):
+            accounts.clear(stage.cases[case], entry.command, entry.by, now, after=len(stage.history))
+            return
+        events = stage.command(case, entry.command, entry.by, now)
+        accounts.follow(stage.cases[case], events, now, after=len(stage.history))
     except Refused as fault:
         refuse(fault.what, fault.source, fault.opens_with)
     except DeskError as fault:

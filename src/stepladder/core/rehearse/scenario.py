@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from stepladder.core.account.commands import ClearSign
 from stepladder.core.case.commands import PersonCommand
 from stepladder.core.duty.absence import Absence
 from stepladder.core.triage.request import Contact, Contract, Customer, Deal, Past, Signal
@@ -103,7 +104,7 @@ class CommandEntry(msgspec.Struct, kw_only=True, frozen=True):
     """Somebody asks something of a case, by its label; the case last touched where none is named."""
 
     at: datetime
-    command: PersonCommand
+    command: PersonCommand | ClearSign
     name: str
     by: str
     role: str | None = None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any
 
+from stepladder.core.account.view import trace_account, trace_account_event
 from stepladder.core.case.reach import Reached
 from stepladder.core.case.state import Case
 from stepladder.core.case.view import trace_case, trace_clocks, trace_event, trace_follow_ups
@@ -22,7 +23,7 @@ def trace(play: Rehearsed) -> dict[str, Any]:
     stage = play.stage
     home = zone(stage.pack.zone)
     return {
-        "events": [trace_event(case, one, home) for case, one in stage.history],
+        "events": _events(play, home),
         "deliveries": _deliveries(play, home),
         "refusals": [
             {
@@ -39,9 +40,18 @@ def trace(play: Rehearsed) -> dict[str, Any]:
         "cases": [trace_case(case, home) for case in stage.cases.values()],
         "clocks": [one for case in stage.cases.values() for one in trace_clocks(case, stage.pack, home)],
         "follow_ups": [one for case in stage.cases.values() for one in trace_follow_ups(case, home)],
-        "accounts": [],
+        "accounts": [trace_account(one, home) for one in play.accounts.by_customer.values()],
         "incidents": [],
     }
+
+
+def _events(play: Rehearsed, home: tzinfo) -> list[dict[str, Any]]:
+    """What happened to cases and accounts, in the order it was told."""
+    found = [trace_event(case, one, home) for case, one in play.stage.history]
+    # The last first, so that the places of those before stay what they were.
+    for after, account, case, told in reversed(play.accounts.told):
+        found.insert(after, trace_account_event(account, told, home, case=case))
+    return found
 
 
 def _deliveries(play: Rehearsed, home: tzinfo) -> list[dict[str, Any]]:

@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
-from stepladder.core.case.commands import PersonCommand
 from stepladder.core.triage.decision import DecisionDocument
 from stepladder.core.triage.request import Request
+from stepladder.service.commands import Asked
 from stepladder.web.api.doors import reply
 
 _REF = "#/components/schemas/{name}"
@@ -85,7 +85,7 @@ def description() -> dict[str, Any]:
     """The whole document."""
     version_seen = {"type": "integer", "minimum": 0}
     (request, decision, command), schemas = msgspec.json.schema_components(
-        [Request, DecisionDocument, PersonCommand], ref_template=_REF
+        [Request, DecisionDocument, Asked], ref_template=_REF
     )
     # A command may name the version it was decided on, which is no part of the command itself.
     for one in command.get("anyOf", []):

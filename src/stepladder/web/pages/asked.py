@@ -5,8 +5,7 @@ from __future__ import annotations
 import msgspec
 from django.http import HttpRequest, QueryDict
 
-from stepladder.core.case.commands import PersonCommand
-from stepladder.service.commands import read_command
+from stepladder.service.commands import Asked, read_command
 
 _FORMS = {
     "send": "write",
@@ -23,7 +22,7 @@ _YES_NO = ("automatic", *_OUTCOME)
 _LEFT_OUT = ("csrfmiddlewaretoken", "as", "next")
 
 
-def command_of(request: HttpRequest) -> PersonCommand:
+def command_of(request: HttpRequest) -> Asked:
     """The command of a form. Raises: Problem - an unknown command or argument."""
     return read_command(msgspec.json.encode(_arguments(request.POST)))[0]
 

@@ -1,0 +1,143 @@
+"""What a signal, and what happens on a case, asks of the customer's account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from stepladder.core.account.commands import HearSignal, NoteContact, Pattern, SignSeen
+from stepladder.core.case.assess import evidence_of, instant
+from stepladder.core.case.events import CustomerReplied, Happened
+from stepladder.core.case.knowledge import knowledge_of
+from stepladder.core.case.reactions import ReactionOrder
+from stepladder.core.case.refused import Refused
+from stepladder.core.case.state import Case
+from stepladder.core.policy.assessments import Sign
+from stepladder.core.policy.pack import Pack
+from stepladder.core.streams import stream_of
+from stepladder.core.triage.request import Request
+from stepladder.core.triage.verdict import TriggerVerdict, Verdict
+
+KIND = "account"
+
+
+def alone(request: Request, case: Case) -> Request:
+    """The request of a signal that joined a case, to be asked what it shows by itself: old signs are no new ones.
+
+    What a person ruled out on the case stays ruled out.
+    """
+    signal = request.signal
+    ruled_out = tuple(dict.fromkeys((*signal.not_triggers, *knowledge_of(case).not_triggers)))
+    return msgspec.structs.replace(request, signal=msgspec.structs.replace(signal, not_triggers=ruled_out))
+
+
+def heard(
+    verdict: Verdict, *, account: str, signal: str, sender: str, case: str | None, escalates: bool
+) -> HearSignal | None:
+    """What an account is told of a signal; None for one that says nothing of it.
+
+    Takes: verdict - on what the signal shows by itself, with overlays (Q-51); escalates - whether the policy escalates
+    the case. Only the customer's own word is contact, and what a machine sent says nothing (T12).
+    """
+    if sender == "automatic":
+        return None
+    parts = (verdict, *verdict.overlays)
+    signs: dict[str, SignSeen] = {}
+    for one in parts:
+        for seen in one.signs:
+            if seen.state != "suggested":
+                signs.setdefault(seen.trigger.id, _sign(seen, seen.state, one.pack, signal))
+    escalated = escalates and case is not None
+    if sender != "customer" and not signs and not escalated:
+        return None
+    return HearSignal(
+        account=account,
+        signal=signal,
+        at=instant(verdict.at),
+        case=case,
+        contact=sender == "customer",
+        signs=tuple(signs.values()),
+        escalated=escalated,
+        patterns=tuple(pattern for one in parts for pattern in _patterns(one.pack)) if escalated else (),
+    )
+
+
+def escalates(case: Case | None) -> bool:
+    """Whether the policy escalates a case, or would if its gates were open."""
+    return case is not None and case.assessment is not None and case.assessment.escalate != "no"
+
+
+def customer_at(case: Case) -> str:
+    """Whose account a command given at a case concerns. Raises: Refused - nobody knows whose case it is."""
+    if case.customer is None:
+        raise Refused(
+            "nobody knows whose case it is", where=f"case {case.id}", mend="Give it at a case of the customer's."
+        )
+    return case.customer
+
+
+def order_of(command: HearSignal, due_at: datetime) -> ReactionOrder:
+    """The durable command: a signal is heard once, whatever becomes of it."""
+    return ReactionOrder(
+        event=f"signal/{command.signal}",
+        target=stream_of(KIND, command.account),
+        command=msgspec.json.encode(command),
+        due_at=due_at,
+    )
+
+
+def contacts(case_after: Case, events: Sequence[Happened], *, first_version: int) -> tuple[ReactionOrder, ...]:
+    """What these events of a case ask of its customer's account: a reply that a person wrote down is contact.
+
+    One that came as a signal is heard as that.
+    """
+    if case_after.customer is None:
+        return ()
+    return tuple(
+        ReactionOrder(
+            event=f"{case_after.id}/{version}",
+            target=stream_of(KIND, case_after.customer),
+            command=msgspec.json.encode(NoteContact(account=case_after.customer, at=happened.at, case=case_after.id)),
+            due_at=happened.noticed_at,
+        )
+        for version, happened in enumerate(events, first_version)
+        if isinstance(happened.event, CustomerReplied)
+        and happened.event.signal is None
+        and not happened.event.automatic
+    )
+
+
+def _sign(one: TriggerVerdict, state: Literal["provisional", "confirmed"], pack: Pack, signal: str) -> SignSeen:
+    sign = one.trigger
+    assert isinstance(sign, Sign)
+    return SignSeen(
+        sign=sign.id,
+        state=state,
+        reader=one.reader,
+        level=sign.level,
+        rank=_rank(pack, sign.level),
+        flag=sign.flag,
+        clears=sign.clears,
+        expires_after=sign.expires_after,
+        because=sign.because,
+        source=sign.source,
+        evidence=evidence_of(one, signal),
+    )
+
+
+def _rank(pack: Pack, level: str | None) -> int:
+    """The place of `scale:level` on its scale, 0 for the highest; 0 without a level."""
+    scale_id, _, name = (level or "").partition(":")
+    scale = next((scale for scale in pack.text.scales if scale.id == scale_id), None)
+    return 0 if scale is None else [one.id for one in scale.levels].index(name)
+
+
+def _patterns(pack: Pack) -> Iterator[Pattern]:
+    """The detectors that count nothing but a customer's escalations."""
+    for one in pack.text.detectors:
+        count = one.count
+        if count is not None and count.of == ("escalation",) and count.per == "customer" and count.at_least:
+            yield Pattern(pattern=one.id, at_least=count.at_least, within=count.within, source=one.source)

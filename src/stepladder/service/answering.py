@@ -1,0 +1,71 @@
+"""A person's command is answered by the case: with their roles, their training, and what else it needs of the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from stepladder.core.case.answer import handle
+from stepladder.core.case.commands import PersonCommand
+from stepladder.core.case.events import Happened
+from stepladder.core.case.hand_over_commands import Merge, MovePolicy
+from stepladder.core.case.knowledge import VerdictFor
+from stepladder.core.case.moving import move_policy
+from stepladder.core.case.refused import Refused
+from stepladder.core.case.standing import AGENT
+from stepladder.core.case.state import Case
+from stepladder.core.duty.training import Trainee
+from stepladder.core.policy.pack import Pack
+from stepladder.service import asking
+from stepladder.service.desk import Desk
+from stepladder.service.ports import Store
+from stepladder.service.problems import BadInput
+
+
+def answer(
+    desk: Desk, workspace: str, case: Case, command: PersonCommand, by: str, now: datetime, verdict_for: VerdictFor
+) -> tuple[Happened, ...]:
+    def roles() -> frozenset[str]:
+        return roles_of(desk.store, workspace, by)
+
+    if isinstance(command, MovePolicy):
+        other = _version(desk, workspace, case, command.to)
+        anew = asking.verdict_for(desk.store, workspace, case, other, now)
+        return move_policy(case, by=by, now=now, verdict_for=anew, roles=roles)
+    if isinstance(command, Merge):
+        _must_go_on(desk, workspace, case, command.into)
+
+    def trainee() -> Trainee:
+        return Trainee(stage=next((one.stage for one in desk.store.people(workspace) if one.id == by), None))
+
+    return handle(case, command, by=by, now=now, verdict_for=verdict_for, roles=roles, trainee=trainee)
+
+
+def roles_of(store: Store, workspace: str, person: str) -> frozenset[str]:
+    """The roles of somebody who works here; a peer with a token, and whoever is not on file, is an agent."""
+    found = next((one for one in store.people(workspace) if one.id == person), None)
+    return frozenset({found.role}) if found is not None else frozenset({AGENT})
+
+
+def _version(desk: Desk, workspace: str, case: Case, name: str) -> Pack:
+    """The published version of a policy that is called so: by its version, with or without its digest."""
+    versions = [one for one in desk.store.pack_versions(workspace) if one.pack == case.pack]
+    found = next((one for one in versions if name in (one.digest, one.version, one.version.partition("+")[0])), None)
+    if found is None:
+        known = ", ".join(one.version for one in versions[:12])
+        raise BadInput(f"no version of {case.pack} is called '{name[:40]}'", where="to", mend=f"Use one of: {known}.")
+    return desk.packs.by_digest(workspace, found.digest)
+
+
+def _must_go_on(desk: Desk, workspace: str, case: Case, into: str) -> None:
+    """What a case is merged into must be there, open, and of the same customer."""
+    other = desk.store.load_case(workspace, into)
+    if other is None:
+        raise BadInput(f"no case is called '{into[:40]}'", where="into", mend="Look it up on the board.")
+    if not other.is_open:
+        raise Refused(f"the case {into} is closed", where=f"case {case.id}: into", mend="Name one that is open.")
+    if case.customer is not None and other.customer not in (None, case.customer):
+        raise Refused(
+            f"the case {into} is another customer's",
+            where=f"case {case.id}: into",
+            mend="Cases of several customers belong to one incident instead.",
+        )
