@@ -19,7 +19,7 @@ def case(call: Call) -> str:
 
 
 POLICY = ("", "calendars/", "check/", "compare/", "try/", "history/", "publish/")
-PAGES = ["/", "/cases/new/", "/clock/", "/deliveries/", *(f"/policy/{one}" for one in POLICY)]
+PAGES = ["/", "/cases/new/", "/clock/", "/customers/", "/deliveries/", *(f"/policy/{one}" for one in POLICY)]
 
 
 @pytest.mark.parametrize("path", PAGES)
