@@ -9,7 +9,7 @@ import msgspec
 
 from stepladder.core.case.assessment import Assessment, ConditionalRoute, EvidenceAt, FieldState, HeldRoute, Question
 from stepladder.core.case.events import FactSaid
-from stepladder.core.case.owing import ask_again_at, joined, owed_of
+from stepladder.core.case.owing import OPENED, ask_again_at, joined, owed_of
 from stepladder.core.case.state import Case
 from stepladder.core.case.watching import issues_of
 from stepladder.core.policy.conditions import Kind
@@ -48,11 +48,12 @@ def assessment_of(
         fields_mode=verdict.fields_mode,
         questions=tuple(
             Question(fact=one.fact, ask=one.question, would_change=one.would_change) for one in verdict.unknown
+            if one.fact != OPENED  # Nobody is asked when a case was opened: it is opened with this.
         ),
         conditional=tuple(
             ConditionalRoute(route=one.route.id, to=one.route.to, channel=one.route.channel, waits_for=one.waits_for)
             for one in verdict.routes
-            if one.state == "conditional"
+            if one.state == "conditional" and one.waits_for != (OPENED,)
         ),
         held=tuple(
             HeldRoute(
