@@ -9,7 +9,7 @@ TEST_WORKERS ?= 2
 PACKS := $(patsubst src/stepladder/packs/%/,%,$(sort $(dir $(wildcard src/stepladder/packs/*/*.yaml))))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check prove bench golden format lock setup-run setup-dev browser clean
+.PHONY: help run test check prove lives bench golden format lock setup-run setup-dev browser clean
 .PHONY: check-lint check-format check-types check-imports check-packs check-docs
 
 help: ## Say what can be made
@@ -47,6 +47,9 @@ prove: setup-dev ## Take out each requirement and make every slip, and see what 
 	@PROVE=whole $(BIN)/python -m pytest -n0 tests/acceptance/test_proofs.py tests/acceptance/test_mutations.py \
 		tests/faults/test_slips.py
 	@STEPLADDER_CACHE=.cache $(BIN)/stepladder policy coverage --prove
+
+lives: setup-dev ## Let the state machine of a case run for long (STEPLADDER_STATE_MINUTES=10 STEPLADDER_STATE_SEED=1)
+	@$(BIN)/python -m tests.property.case.lives
 
 bench: setup-dev ## Measure the promises of speed, side by side with what they are measured against
 	@$(BIN)/python -m bench $(BENCH_ARGS)

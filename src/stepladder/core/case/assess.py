@@ -47,7 +47,8 @@ def assessment_of(
         fields=_fields(verdict),
         fields_mode=verdict.fields_mode,
         questions=tuple(
-            Question(fact=one.fact, ask=one.question, would_change=one.would_change) for one in verdict.unknown
+            Question(fact=one.fact, ask=one.question, would_change=one.would_change)
+            for one in verdict.unknown
             if one.fact != OPENED  # Nobody is asked when a case was opened: it is opened with this.
         ),
         conditional=tuple(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from stepladder.core.case import commands as c
 from stepladder.core.case import work_commands as w
 from tests.unit.core.case.play import NOON
-from tests.unit.core.case.work import DAY, MINUTE, Work
+from tests.unit.core.case.work import DAY, HOUR, MINUTE, Work, refusal, worked
 
 AT = NOON + 10 * MINUTE
 
@@ -34,3 +36,85 @@ def test_a_step_that_nobody_asks_for_any_more_is_not_overdue() -> None:
     assert play.states("step") == {"cause": "done"}
     play.wake_until(NOON + DAY)
     assert play.count("step_overdue") == 0
+
+
+REFUSES: dict[str, tuple[str, w.CompleteStep, str, str | None]] = {
+    # claim: (words, command, refusal, opened with)
+    "a call that nobody made": ("leave", w.CompleteStep(step="call"), "done by telephone", "log_call"),
+    "a field without words": ("bug", w.CompleteStep(step="cause", outcome="ours"), "shown by a field", None),
+    "an answer that the fact does not have": (
+        "bug", w.CompleteStep(step="cause", outcome="the moon", evidence=said()), "none of the choices", None),
+    "a step behind a closed gate": ("reset", w.CompleteStep(step="change"), "the gate proved is closed", "add_factor"),
+    "a step that is not asked for": ("bug", w.CompleteStep(step="wipe"), "no step of this case is called 'wipe'", None),
+    "no step at all": ("bug", w.CompleteStep(step=""), "no step of this case is called ''", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "command", "what", "opens_with"), REFUSES.values(), ids=REFUSES)
+def test_what_is_not_done_yet(words: str, command: w.CompleteStep, what: str, opens_with: str | None) -> None:
+    fault = refusal(Work(words), command, AT)
+    assert what in fault.what
+    assert fault.opens_with == opens_with
+
+
+def test_a_call_that_was_made_and_logged_is_done() -> None:
+    play, done = Work("leave"), w.CompleteStep(step="call", evidence=w.Evidence(type="attempt"))
+    play.do(c.LogCall(with_="max", outcome="reached"), AT)
+    assert refusal(play, done, AT).opens_with == "log_call"
+    play.do(c.LogCall(with_="customer", outcome="reached"), AT + MINUTE)
+    assert refusal(play, done, AT + MINUTE).opens_with == "log_attempt"
+    play.do(w.LogAttempt(what="call", result="spoke"), AT + 2 * MINUTE)
+    assert play.do(done, AT + 2 * MINUTE) == ["step_completed"]
+
+
+def test_the_answer_to_a_step_becomes_the_fact_and_brings_what_follows() -> None:
+    play = Work("bug")
+    events = play.do(w.CompleteStep(step="cause", outcome="ours", evidence=said()), AT)
+    assert events == ["step_completed", "fact_set", "reassessed"]
+    assert (play.case.facts["case.cause"], play.case.due["sorry"].due_at) == ("ours", AT + HOUR)
+
+
+def test_a_step_is_overdue_from_the_second_after_its_time_on_and_once() -> None:
+    play = Work("bug")
+    play.let_pass(NOON + 6 * HOUR)
+    assert play.count("step_overdue") == 0
+    play.wake_until(NOON + DAY)
+    overdue = play.last("step_overdue")
+    assert (overdue.at, play.count("step_overdue")) == (NOON + 6 * HOUR, 1)
+    assert play.states("step") == {"cause": "overdue"}
+    assert "step_completed" in play.do(CAUSE, NOON + DAY)
+    assert play.states("step") == {"cause": "done"}
+
+
+def test_nothing_is_done_twice() -> None:
+    play = Work("bug")
+    play.do(CAUSE, AT)
+    assert play.do(CAUSE, AT + MINUTE) == []
+    assert play.do(w.SkipStep(step="cause", because="Known."), AT + MINUTE) == []
+
+
+def test_what_is_left_out_says_why_and_counts_as_settled() -> None:
+    play = Work("bug")
+    assert refusal(play, w.SkipStep(step="cause", because=" "), AT).what == "`because` is empty"
+    assert play.do(w.SkipStep(step="cause", because="Known."), AT) == ["step_skipped"]
+    assert play.states("step") == {"cause": "waived"}
+    play.wake_until(NOON + DAY)
+    assert play.count("step_overdue") == 0
+
+
+CLOSE = c.Close(outcome=c.Outcome(resolved_by_team=True))
+
+
+@pytest.mark.parametrize(
+    "settled",
+    [w.CompleteStep(step="lesson"), w.SkipStep(step="lesson", because="Nothing new.")],
+    ids=["written", "left out"],
+)
+def test_a_record_stands_before_the_close(settled: c.PersonCommand) -> None:
+    play = worked("bug", ("leo", w.WaiveGate(gate="tried", because="Known.")), ("lee", c.Resolve(text="Done.")))
+    fault = refusal(play, CLOSE, AT)
+    assert (fault.what, fault.source, fault.opens_with) == (
+        "lesson is to be written down before it is closed", ("CP-061",), "complete_step",
+    )  # fmt: skip
+    play.do(settled, AT)
+    assert "closed" in play.do(CLOSE, AT + MINUTE)
