@@ -36,7 +36,8 @@ from stepladder.service.reading.case_views import (
     TriggerView,
 )
 from stepladder.service.reading.clocks import clock_views, next_due
-from stepladder.service.rows import DeliveryLine, StoredEvent
+from stepladder.service.reading.owed import owed_view
+from stepladder.service.rows import CaseFilter, DeliveryLine, StoredEvent
 
 __all__ = [
     "CasePage", "FieldView", "Quote", "RouteView", "SignalView", "Span", "TimelineEntry", "TriggerView",
@@ -89,6 +90,11 @@ def read_case_page(desk: Desk, workspace: str, case_id: str) -> CasePage:
         fields=_fields(case, pack, verdict),
         field_states=seen.fields if seen else (),
         questions=seen.questions if seen else (),
+        owed=owed_view(case, pack, verdict, names),
+        held=seen.held if seen else (),
+        versions=_versions(desk, workspace, case),
+        siblings=_siblings(desk, workspace, case),
+        roles=tuple((one.id, one.title or one.id) for one in pack.text.directory),
         explanation=_explanation(verdict),
         timeline=_timeline(desk, workspace, events, names),
         deliveries=deliveries,
@@ -108,6 +114,18 @@ def _asked_again(desk: Desk, workspace: str, case: Case, pack: Pack) -> Verdict 
         return asking.verdict_for(desk.store, workspace, case, pack, desk.time.now())(knowledge_of(case))
     except DeskError:
         return None
+
+
+def _versions(desk: Desk, workspace: str, case: Case) -> tuple[tuple[str, str], ...]:
+    published = sorted(desk.store.pack_versions(workspace), key=lambda one: one.published_at, reverse=True)
+    return tuple((one.digest, one.version) for one in published if one.pack == case.pack)
+
+
+def _siblings(desk: Desk, workspace: str, case: Case) -> tuple[tuple[str, str], ...]:
+    if case.customer is None:
+        return ()
+    found = desk.store.cases(CaseFilter(workspace=workspace, state="open", customer=case.customer))
+    return tuple((one.id, one.title or one.id) for one in found if one.id != case.id)
 
 
 def _explanation(verdict: Verdict | None) -> tuple[dict[str, Any], ...]:

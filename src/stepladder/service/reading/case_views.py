@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from stepladder.core.case.assessment import ConditionalRoute, FieldState, Question
+from stepladder.core.case.assessment import ConditionalRoute, FieldState, HeldRoute, Question
 from stepladder.core.case.state import Case
 from stepladder.core.triage.request import Customer
 from stepladder.service.reading.clocks import ClockView, NextDue
+from stepladder.service.reading.owed_views import OwedView
 from stepladder.service.rows import DeliveryLine, PersonRow
 
 
@@ -136,6 +137,15 @@ class CasePage:
     fields: tuple[FieldView, ...]
     field_states: tuple[FieldState, ...]
     questions: tuple[Question, ...]
+    owed: OwedView
+    held: tuple[HeldRoute, ...]
+    """Notices that wait for a closed gate, or for somebody to take up another one."""
+    versions: tuple[tuple[str, str], ...]
+    """(digest, version) of every published version of the policy, newest first."""
+    siblings: tuple[tuple[str, str], ...]
+    """(id, title) of the customer's other open cases."""
+    roles: tuple[tuple[str, str], ...]
+    """(id, title) of the directory of the policy."""
     explanation: tuple[dict[str, Any], ...]
     """As `explanation[]` of the decision document, asked anew of the pinned policy for the first signal."""
     timeline: tuple[TimelineEntry, ...]

@@ -24,7 +24,7 @@ from stepladder.web.api.tokens import Caller
 
 _DEFAULT, _MOST = 50, 200
 _FILTERS = ("level", "category", "owner", "stage", "customer")
-_STAGES = ("acknowledge", "investigate", "follow_up", "closed")
+_STAGES = ("acknowledge", "investigate", "communicate", "follow_up", "recover", "closed")
 
 
 def listed(request: HttpRequest, caller: Caller) -> HttpResponse:

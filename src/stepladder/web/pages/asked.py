@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import msgspec
 from django.http import HttpRequest, QueryDict
 
+from stepladder.core.case.commands import PersonCommand
+from stepladder.core.clock.zones import zone as pinned
 from stepladder.service.commands import Asked, read_command
+from stepladder.web.pages.shell import workspace_of
 
 _FORMS = {
     "send": "write",
@@ -19,17 +25,22 @@ _FORMS = {
 }
 _OUTCOME = ("resolved_by_team", "satisfied", "first_level_possible")
 _YES_NO = ("automatic", *_OUTCOME)
-_LEFT_OUT = ("csrfmiddlewaretoken", "as", "next")
+_LEFT_OUT = ("csrfmiddlewaretoken", "as", "next", "place")
 
 
 def command_of(request: HttpRequest) -> Asked:
     """The command of a form. Raises: Problem - an unknown command or argument."""
-    return read_command(msgspec.json.encode(_arguments(request.POST)))[0]
+    arguments = _arguments(request.POST)
+    if isinstance(arguments.get("until"), str):
+        arguments["until"] = _with_offset(str(arguments["until"]), pinned(workspace_of(request).zone))
+    return read_command(msgspec.json.encode(arguments))[0]
 
 
 def place_of(request: HttpRequest) -> str | None:
     """The part of the page the form stands in, None where it is no part of its own."""
     do = request.POST.get("do", "")
+    if request.POST.get("place"):
+        return str(request.POST["place"])
     return f"fact:{request.POST.get('fact', '')}" if do == "set_fact" else _FORMS.get(do)
 
 
@@ -43,12 +54,28 @@ def _arguments(form: QueryDict) -> dict[str, object]:
     for name, value in form.items():
         if name in _LEFT_OUT or (isinstance(value, str) and not value.strip()):
             continue
+        # `evidence.text` is the part `text` of the argument `evidence`.
+        whole, _dot, part = name.partition(".")
+        if part:
+            inner = made.setdefault(whole, {})
+            assert isinstance(inner, dict)
+            inner[part] = str(value).replace("\r\n", "\n")
+            continue
         made[name] = _typed(name, str(value), form.get("as", ""))
     if made.get("do") == "set_level" and isinstance(made.get("level"), str):
         made["scale"], _, made["level"] = str(made["level"]).partition(":")
     if made.get("do") == "close":
         made["outcome"] = {name: made.pop(name) for name in _OUTCOME if name in made}
     return made
+
+
+def _with_offset(written: str, home: ZoneInfo) -> str:
+    """An instant as browsers write it, on the wall of the workspace; one that has its offset stays as it is."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return written  # The command says what is wrong with it.
+    return written if moment.tzinfo is not None else moment.replace(tzinfo=home).isoformat()
 
 
 def _typed(name: str, value: str, kind: str) -> object:

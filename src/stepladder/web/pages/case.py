@@ -13,7 +13,7 @@ from stepladder.service.problems import NotFound, Problem
 from stepladder.service.reading.case_page import read_case_page
 from stepladder.web.pages.asked import command_of, given_in, place_of
 from stepladder.web.pages.case_shown import changes_since, shown
-from stepladder.web.pages.composer import Refused
+from stepladder.web.pages.forms import Refused
 from stepladder.web.pages.shell import member, page, person, workspace_of
 
 
@@ -36,12 +36,21 @@ def case_do(request: HttpRequest, case: str) -> HttpResponse:
         raise Http404(f"{fault.where}: {fault.what}.") from fault
     except Problem as fault:
         source = tuple(fault.more.get("source") or ())
-        refused = Refused(fault.what, fault.mend, place_of(request), source, given_in(request))
+        opens_with = fault.more.get("opens_with")
+        refused = Refused(fault.what, fault.mend, place_of(request), source, given_in(request), opens_with)
         return _shown(request, case, refused, status=fault.status)
     if request.POST.get("next") == "board":
         return redirect("board")
-    anchor = {"set_fact": "#questions", "confirm_trigger": "#evidence", "correct_trigger": "#evidence"}
-    return redirect(reverse("case", args=[case]) + anchor.get(request.POST.get("do", ""), ""))
+    return redirect(reverse("case", args=[case]) + _AFTER.get(request.POST.get("do", ""), ""))
+
+
+_AFTER = {
+    "set_fact": "#questions", "confirm_trigger": "#evidence", "correct_trigger": "#evidence", "log_attempt": "#owed",
+    "tick_gate": "#owed", "waive_gate": "#owed", "add_factor": "#identity", "request_approval": "#approvals",
+    "approve": "#approvals", "reject": "#approvals", "complete_step": "#owed", "skip_step": "#owed", "offer": "#offers",
+    "hold": "#holds", "release": "#holds",
+}  # fmt: skip
+"""Where the work goes on after a command: where its form stood."""
 
 
 @member

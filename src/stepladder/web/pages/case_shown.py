@@ -18,15 +18,20 @@ from stepladder.core.policy.pack import Pack
 from stepladder.service.desk import Desk
 from stepladder.service.reading.case_views import CasePage, FieldView, RouteView, SignalView
 from stepladder.service.reading.clocks import ClockView
+from stepladder.web.pages.asked_as import asked_as
 from stepladder.web.pages.clock import address
-from stepladder.web.pages.composer import Refused, composer
+from stepladder.web.pages.composer import composer
 from stepladder.web.pages.event_words import sentence_of
+from stepladder.web.pages.forms import Refused
 from stepladder.web.pages.marked import marked
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.next_step import next_step
+from stepladder.web.pages.offers_shown import offers
+from stepladder.web.pages.owed_rows import left_to_do
+from stepladder.web.pages.owed_shown import sections
 from stepladder.web.pages.strip import Mark
 from stepladder.web.pages.timeline import days_of
-from stepladder.web.pages.words import channel_name, kind_name, place, plain, slot_name
+from stepladder.web.pages.words import channel_name, kind_name, place, slot_name, stage_name
 from stepladder.web.pages.working import Working, working_of
 
 _SHOWN_SIGNALS = 2
@@ -39,7 +44,10 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
     names = Names.of(pack, page.people)
     reasons = {one["id"]: one for one in page.explanation}
     known = [one for one in page.fields if one.known]
-    parts = composer(page, refused)
+    groups = composer(page, refused)
+    owed = [*sections(page, pack, names, refused), *offers(page, names, refused)]
+    parts = [part for group in groups for part in group.parts]
+    parts += [part for section in owed for row in section.all for part in row.parts]
     # A form that is no longer offered cannot show why it was refused; then the top of the page does.
     places = {part.id for part in parts} | {f"fact:{one.fact}" for one in page.questions}
     return {
@@ -60,7 +68,11 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
             for one in page.triggers
         ],
         "days": days_of(page, names),
-        "composer": parts,
+        "composer": groups,
+        "owed": owed,
+        "owed_count": left_to_do(owed),
+        "stage": stage_name(page.stage),
+        "linked": _linked(page),
         "questions": [_question(one.fact, one.ask, pack, refused) for one in page.questions]
         if page.stage != "closed"
         else [],
@@ -77,9 +89,45 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
             }
             for one in page.conditional
         ],
+        "held": [
+            {
+                "who": names.whom(one.to),
+                "channel": channel_name(one.channel),
+                "waits": ", ".join(_held_by(name, page, names) for name in one.held_by),
+            }
+            for one in page.held
+        ],
         "reasons": page.explanation,
         "refusal": refused if refused is not None and refused.place not in places else None,
     }
+
+
+def _held_by(name: str, page: CasePage, names: Names) -> str:
+    """What a notice waits for: a gate, or somebody who takes up another notice."""
+    gate = next((one.title for one in page.owed.gates if name in (one.key, one.key.rpartition("/")[2])), None)
+    if gate is not None:
+        return gate
+    route = name.removeprefix("route:")
+    told = next((names.whom(one.to) for one in (*page.routes, *page.held) if getattr(one, "route", "") == route
+                 or getattr(one, "id", "") == route), None)  # fmt: skip
+    return _("until the notice to %s is taken up") % told if told is not None else names.duty("gate", name)
+
+
+def _linked(page: CasePage) -> list[tuple[str, str]]:
+    """The cases that belong to this one, each with how."""
+    case = page.case
+    words = {
+        "merged_from": _("Joined to this one:"),
+        "split_from": _("Split off from:"),
+        "split_to": _("Split off into:"),
+        "continued_by": _("Goes on in:"),
+    }
+    found = [(_("Continues:"), case.continues)] if case.continues else []
+    found += [(_("Joined to:"), case.merged_into)] if case.merged_into else []
+    found += [(words["split_from"], case.split_from)] if case.split_from else []
+    found += [(words["continued_by"], one) for one in case.continued_by]
+    found += [(words[how], one) for one, how in case.linked.items() if how in words and one not in case.continued_by]
+    return found
 
 
 def _clock(view: ClockView, page: CasePage, pack: Pack) -> dict[str, Any]:
@@ -136,24 +184,6 @@ def _question(fact: str, ask: str, pack: Pack, refused: Refused | None) -> dict[
         "refusal": here,
         "given": here.given.get("value", "") if here else "",
     }
-
-
-def asked_as(fact: str, pack: Pack) -> tuple[str, tuple[tuple[str, str], ...], str]:
-    """How a fact is asked for: its type, the choices where it has some, else a hint on how its value is written."""
-    found = pack.facts.get(fact)
-    kind = found.kind.value if found is not None else "text"
-    if kind == "flag":
-        return kind, (("true", _("Yes")), ("false", _("No"))), ""
-    if found is not None and found.values:
-        return kind, tuple((one, plain(one)) for one in found.values), ""
-    hints = {
-        "money": _("An amount with its currency, as 512.40 USD"),
-        "duration": _("As 30m, 4h or 2d"),
-        "instant": _("With its offset, as 2025-03-08T23:40-05:00"),
-        "date": _("As 2025-03-09"),
-        "count": _("A whole number"),
-    }
-    return kind, (), hints.get(kind, "")
 
 
 def _scopes(page: CasePage, pack: Pack) -> list[dict[str, Any]]:

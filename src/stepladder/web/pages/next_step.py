@@ -34,11 +34,14 @@ def next_step(page: CasePage, names: Names) -> NextStep:
         return NextStep(_("Nothing is left to do: this case is closed."), why, "")
     if page.stage == "follow_up":
         return NextStep(
-            _("Close the case once the customer is content."),
+            _("Ask whether it is over, then close the case."),
             _("It is resolved and its clocks stand still."),
-            _("Close the case"),
-            anchor="close",
+            _("Record what they say"),
+            anchor="confirms",
         )
+    if page.stage == "recover":
+        why = _("The customer has confirmed that it is over.")
+        return NextStep(_("Close the case."), why, _("Close the case"), anchor="close")
     if case.acknowledged_at is None:
         why = _("No person has taken it up yet.")
         if page.owner_role:
@@ -68,10 +71,32 @@ def next_step(page: CasePage, names: Names) -> NextStep:
             _("See the notices"),
             anchor="duties",
         )
-    return _promise(page)
+    return _waiting(page) or _promise(page, names)
 
 
-def _promise(page: CasePage) -> NextStep:
+def _waiting(page: CasePage) -> NextStep | None:
+    if page.case.waiting is None:
+        return None
+    until = page.case.waiting.until
+    why = _("You hear of it %s if no answer comes.") % when(until, page.now, page.zone) if until is not None else ""
+    return NextStep(_("Wait for the customer to answer."), why, _("Record the reply"), anchor="reply")
+
+
+def _gate(page: CasePage, names: Names) -> NextStep | None:
+    """A gate keeps a notice back: what it waits for is the shortest way on."""
+    for notice in page.held:
+        gate = next((one for one in page.owed.gates if one.state == "held" and _keeps(one.key, notice.held_by)), None)
+        if gate is not None:
+            why = _("%s is told once every gate before it is open.") % names.whom(notice.to)
+            return NextStep(_("Open the gate: %s.") % gate.title, why, _("See the gates"), anchor="gates")
+    return None
+
+
+def _keeps(key: str, held_by: tuple[str, ...]) -> bool:
+    return key in held_by or key.rpartition("/")[2] in held_by
+
+
+def _promise(page: CasePage, names: Names) -> NextStep:
     due = page.next
     kind = due.slot.partition(":")[0] if due is not None else ""
     customer = page.customer_name or _("the customer")
@@ -81,6 +106,9 @@ def _promise(page: CasePage) -> NextStep:
             "when": when(due.due_at, page.now, page.zone),
         }
         return NextStep(_("Write to %s.") % customer, why, _("Write to the customer"), anchor="write")
+    gate = _gate(page, names)
+    if gate is not None:
+        return gate
     if page.questions:
         why = _("The answer could change what must follow.")
         return NextStep(_("Find out: %s") % page.questions[0].ask, why, _("Answer it"), anchor="questions")

@@ -153,7 +153,7 @@ def kind_name(kind: str, team: str | None = None, end: str | None = None) -> str
         "resolution": _("Resolution"),
         "acknowledge": _("Acknowledgement"),
         "update": _("Update"),
-        "reply_promised": _("Promised reply"),
+        "promised_reply": _("Promised reply"),
     }
     name = names.get(kind, kind.replace("_", " ").capitalize())
     if kind == "team_response":
@@ -190,3 +190,32 @@ def channel_name(channel: str) -> str:
 def place(identifier: str) -> str:
     """A scope or field set in words."""
     return {"all": _("Every hand-over")}.get(identifier, plain(identifier))
+
+
+def stage_name(stage: str) -> str:
+    """Where the life of a case stands, in words."""
+    names = {
+        "acknowledge": _("Acknowledge"),
+        "investigate": _("Investigate"),
+        "communicate": _("Communicate"),
+        "resolve": _("Resolve"),
+        "follow_up": _("Follow up"),
+        "recover": _("Recover"),
+        "closed": _("Closed"),
+    }
+    return names.get(stage) or plain(stage)
+
+
+def act_name(act: str) -> str:
+    """What a gate keeps closed, or what something comes before."""
+    names = {
+        "escalate": _("passing it on"),
+        "send": _("writing to the customer"),
+        "resolve": _("resolving it"),
+        "close": _("closing it"),
+        "offer": _("offers"),
+        "hand_over": _("the hand-over"),
+        "talk:contract": _("talk about the contract"),
+    }
+    kind, _colon, what = act.partition(":")
+    return names.get(act) or (f"{plain(kind).lower()} {plain(what).lower()}" if what else plain(act).lower())

@@ -60,8 +60,11 @@
   function unfold() {
     const part = location.hash ? document.getElementById(location.hash.slice(1)) : null;
     if (part === null) return;
-    if (part.tagName === "DETAILS") part.open = true;
-    part.querySelector("textarea, input:not([type=hidden]), select")?.focus();
+    for (let one = part; one !== null; one = one.parentElement?.closest("details") ?? null) {
+      if (one.tagName === "DETAILS") one.open = true;
+    }
+    const fields = [...part.querySelectorAll("textarea, input:not([type=hidden]), select")];
+    (fields.find((one) => one.checkVisibility?.() ?? true) ?? part.querySelector("summary"))?.focus();
   }
 
   addEventListener("hashchange", unfold);

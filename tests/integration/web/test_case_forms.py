@@ -1,0 +1,135 @@
+"""Every command of a case has a form on its page, and what the form sends is that command."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+
+from stepladder.core.case.commands import PersonCommand
+from tests.integration.web.conftest import Call, demonstration
+from tests.integration.web.forms import Form, forms_of
+
+COMMANDS = {str(one.__struct_config__.tag) for one in get_args(PersonCommand)}
+LOCKED = "I am locked out after too many wrong codes."
+ERASE = {
+    "text": "Please erase everything.",
+    "triggers": ["erasure-request"],
+    "facts": {"account_request": "data-deletion"},
+}
+CONTRACT = {"id": "k1", "monthly_fee": "500 EUR", "outstanding": "6000 EUR"}
+
+
+def opened(call: Call, key: str, signal: dict[str, Any], **more: Any) -> str:
+    body = {"customer": {"id": "harbor"}, "signal": {"id": key, "conversation": key, **signal}, **more}
+    return str(json.loads(call("post", "signals", body).content)["case"])
+
+
+def do(call: Call, case: str, **command: Any) -> None:
+    answer = call("post", f"cases/{case}/commands", command)
+    assert answer.status_code == 200, answer.content
+
+
+def forms(client: Client, case: str) -> list[Form]:
+    answer = client.get(f"/cases/{case}/")
+    assert answer.status_code == 200
+    return forms_of(answer.content.decode())
+
+
+@pytest.fixture
+def found(call: Call, lee: Client) -> list[Form]:
+    """The forms of cases at every stage: just opened, worked on, asked for, handed over, resolved."""
+    one, two, three = opened(call, "a", {"text": LOCKED}), opened(call, "b", ERASE), opened(call, "c", {"text": LOCKED})
+    made = forms(lee, one) + forms(lee, two)
+    do(call, two, do="acknowledge")
+    do(call, two, do="request_approval", approval="high-identity")
+    do(call, three, do="set_level", scale="priority", level="critical", because="They stand still.")
+    do(call, three, do="hand_over", to="lee")
+    made += forms(lee, two) + forms(lee, three)
+    angry = opened(call, "d", {"text": "We will leave.", "triggers": ["leave-threat", "asks-manager"]})
+    made += forms(lee, angry)
+    do(call, two, do="hold", what="delivery", because="Legal looks.")
+    made += forms(lee, two)
+    leak = opened(call, "e", {"text": "Our invoice list shows another company's invoices."})
+    do(call, leak, do="resolve", text="Mended.")
+    made += forms(lee, leak)
+    return made
+
+
+def test_every_command_of_the_policy_at_hand_has_a_form(found: list[Form]) -> None:
+    assert {one.do for one in found} == COMMANDS - {"offer"}
+
+
+def test_a_form_sends_the_command_that_it_names(found: list[Form], lee: Client) -> None:
+    from stepladder.users.models import User
+    from stepladder.web.pages.asked import command_of
+
+    user = User.objects.get(username="lee")
+    for form in found:
+        request: HttpRequest = RequestFactory().post(form.action, form.filled())
+        request.user = user
+        command = command_of(request)
+        assert command.__struct_config__.tag == form.do
+
+
+def test_each_form_has_a_place_of_its_own(call: Call, lee: Client) -> None:
+    case = opened(call, "a", ERASE)
+    places = [one.fields["place"] for one in forms(lee, case) if "place" in one.fields]
+    assert len(places) == len(set(places)) > 15
+
+
+def test_what_browsers_say_of_a_time_is_meant_by_the_workspaces_clock(call: Call, lee: Client) -> None:
+    case = opened(call, "a", ERASE)
+    form = next(one for one in forms(lee, case) if one.do == "promise_reply")
+    assert lee.post(form.action, form.filled(until="2099-07-01T10:00")).status_code == 302
+    clocks = json.loads(call("get", f"cases/{case}").content)["clocks"]
+    (promised,) = [one for one in clocks if one["slot"] == "promised_reply:1"]
+    assert promised["due_at"] == "2099-07-01T10:00:00-04:00"
+
+
+def test_a_refusal_stands_in_its_form_with_the_way_that_opens_it(call: Call, lee: Client) -> None:
+    case = opened(call, "a", ERASE)
+    form = next(one for one in forms(lee, case) if one.do == "resolve")
+    do(call, case, do="resolve", text="It is done.")
+    answer = lee.post(form.action, form.filled())
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Not done:" in page
+    assert '<a href="#reopen">Reopen the case</a>' in page
+
+
+@pytest.fixture
+def selling(sqlite_database: str) -> Iterator[tuple[Call, Client]]:
+    """A workspace that lives by a policy of offers, somebody who works there, and a manager."""
+    from stepladder import bootstrap
+    from stepladder.service.workspace import create_workspace
+    from stepladder.users.models import User
+
+    with demonstration():
+        create_workspace(bootstrap.desk(), "offers", name="Contracts", pack="contract-care")
+        secret = bootstrap.new_token(name="offers", scopes=("admin",), workspace="offers")
+        client = Client()
+        client.force_login(User.objects.create_user("kim", "not-a-secret", name="Kim", workspace_id="offers"))
+
+        def call(method: str, path: str, body: Any = None) -> Any:
+            headers = {"HTTP_AUTHORIZATION": f"Bearer {secret}", "content_type": "application/json"}
+            return Client().generic(method.upper(), f"/api/v1/{path}", json.dumps(body).encode(), **headers)
+
+        yield call, client
+
+
+def test_offers_are_made_and_answered_on_the_page(selling: tuple[Call, Client]) -> None:
+    call, kim = selling
+    signal = {"text": "They never started.", "triggers": ["beyond-repair"]}
+    case = opened(call, "a", signal, contract=CONTRACT)
+    offered = [one for one in forms(kim, case) if one.do == "offer"]
+    rungs = [one.fields["rung"] for one in offered]
+    assert "write-down/1" in rungs
+    assert "write-down/2" not in rungs
+    first = offered[rungs.index("write-down/1")]
+    answer = kim.post(first.action, {"do": "offer", "place": first.fields["place"], "rung": "write-down/1"})
+    assert answer.status_code in (302, 409)
