@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.http import HttpRequest, QueryDict
 
-from stepladder.core.case.commands import PersonCommand
 from stepladder.core.clock.zones import zone as pinned
 from stepladder.service.commands import Asked, read_command
 from stepladder.web.pages.shell import workspace_of

@@ -68,21 +68,21 @@ def _factor(data: Data, names: Names, view: View) -> str:
 
 
 def _asked(data: Data, names: Names, view: View) -> str:
-    said = {"what": names.duty("approval", str(data.get("approval"))), "who": names.whom(str(data.get("to")))}
+    said = {"what": names.approval(str(data.get("approval"))), "who": names.whom(str(data.get("to")))}
     sentence = _("%(who)s asked to approve: %(what)s") % said
     return sentence + (_(", until %s") % instant_of(data, "expires_at", view) if data.get("expires_at") else "")
 
 
 def _approved(data: Data, names: Names, view: View) -> str:
-    return _with(_("Approved: %s") % names.duty("approval", str(data.get("approval"))), data.get("because"))
+    return _with(_("Approved: %s") % names.approval(str(data.get("approval"))), data.get("because"))
 
 
 def _rejected(data: Data, names: Names, view: View) -> str:
-    return _with(_("Not approved: %s") % names.duty("approval", str(data.get("approval"))), data.get("because"))
+    return _with(_("Not approved: %s") % names.approval(str(data.get("approval"))), data.get("because"))
 
 
 def _unanswered(data: Data, names: Names, view: View) -> str:
-    said = {"what": names.duty("approval", str(data.get("approval"))), "was": names.whom(str(data.get("was")))}
+    said = {"what": names.approval(str(data.get("approval"))), "was": names.whom(str(data.get("was")))}
     sentence = _("%(was)s did not answer in time: %(what)s") % said
     if data.get("to"):
         return sentence + _("; now %s is asked") % names.whom(str(data["to"]))

@@ -110,7 +110,7 @@ def identity_rows(page: CasePage, names: Names, acts: bool) -> tuple[list[Row], 
     state, tone = (_("proved"), "good") if view.proved else (_("not proved"), "risk")
     says = [_("%(n)d of %(all)d proofs have passed.") % {"n": view.passed, "all": view.needed}]
     if view.approval is not None:
-        says.append(_("Besides it needs the approval: %s.") % names.duty("approval", view.approval))
+        says.append(_("Besides it needs the approval: %s.") % names.approval(view.approval))
     rows = [Row(view.title, state, tone, tuple(says), view.because, view.source)]
     rows += [_factor(one, page, names, acts and not view.proved) for one in view.factors]
     return rows, 0 if view.proved else max(missing, 1)

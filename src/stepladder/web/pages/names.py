@@ -53,10 +53,17 @@ class Names:
         """The title of something that must follow: a gate, an item of one, a factor, an approval, a step."""
         return self.duties.get((kind, key)) or plain(key.rpartition("/")[2])
 
+    def approval(self, identifier: str) -> str:
+        """What is approved: by its own title, else that of the place on a ladder whose id it has."""
+        title = self.duties.get(("approval", identifier))
+        return title or (self.offer(identifier) if ("offer", identifier) in self.duties else plain(identifier))
+
     def offer(self, place: str) -> str:
         """A place on a ladder, a concession or a term: its title, and where it stands."""
         title = self.duties.get(("offer", place))
-        return f"{title} ({place})" if title else place
+        if not title:
+            return plain(place) if "/" not in place else place
+        return f"{title} ({place})" if "/" in place else title
 
     def fact(self, identifier: str) -> str:
         return plain(identifier.rpartition(".")[2])

@@ -96,6 +96,19 @@ def _keeps(key: str, held_by: tuple[str, ...]) -> bool:
     return key in held_by or key.rpartition("/")[2] in held_by
 
 
+_ORDER = ("acknowledge", "investigate", "communicate", "resolve", "follow_up", "recover")
+
+
+def _step(page: CasePage) -> NextStep | None:
+    """The first piece of work whose stage has come and that nobody has done or left out."""
+    reached = _ORDER.index(page.stage) if page.stage in _ORDER else len(_ORDER)
+    for one in page.owed.work:
+        is_due = one.stage in _ORDER[: reached + 1] or one.state == "overdue"
+        if one.kind == "step" and one.state in ("open", "overdue") and is_due and not one.optional:
+            return NextStep(_("Do: %s") % one.title, one.because, _("See the steps"), anchor="steps")
+    return None
+
+
 def _promise(page: CasePage, names: Names) -> NextStep:
     due = page.next
     kind = due.slot.partition(":")[0] if due is not None else ""
@@ -106,9 +119,9 @@ def _promise(page: CasePage, names: Names) -> NextStep:
             "when": when(due.due_at, page.now, page.zone),
         }
         return NextStep(_("Write to %s.") % customer, why, _("Write to the customer"), anchor="write")
-    gate = _gate(page, names)
-    if gate is not None:
-        return gate
+    owed = _gate(page, names) or _step(page)
+    if owed is not None:
+        return owed
     if page.questions:
         why = _("The answer could change what must follow.")
         return NextStep(_("Find out: %s") % page.questions[0].ask, why, _("Answer it"), anchor="questions")

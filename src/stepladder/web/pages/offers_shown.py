@@ -44,12 +44,13 @@ def _next(one: OfferView, names: Names, acts: bool, heading: str = "") -> Row:
     if one.kind != "rung":
         state, tone = (_("may be offered"), "") if one.kind == "concession" else (_("stands"), "")
     parts = (_form(one),) if acts else ()
-    return Row(one.title, state, tone, tuple(says), one.because, one.source, parts, heading)
+    title = one.title if one.kind == "rung" else names.offer(one.key)
+    return Row(title, state, tone, tuple(says), one.because, one.source, parts, heading)
 
 
 def _who_may(one: OfferView, names: Names) -> list[str]:
     if one.approval is not None:
-        return [_("By anybody once it is approved: %s.") % names.duty("approval", one.approval)]
+        return [_("By anybody once it is approved: %s.") % names.approval(one.approval)]
     return [_("By %s.") % _(" or ").join(names.whom(role) for role in one.who)] if one.who else []
 
 

@@ -41,7 +41,8 @@ def sections(page: CasePage, pack: Pack, names: Names, refused: Refused | None) 
 
 def _approvals(page: CasePage, names: Names, acts: bool) -> tuple[list[Row], int]:
     rows = [_approval(one, page, names, acts) for one in page.owed.approvals]
-    return rows, sum(one.state not in ("given", "refused") for one in page.owed.approvals)
+    # One that nobody asked for yet waits for nobody: the gate or the offer that needs it says so.
+    return rows, sum(one.state in ("pending", "expired") for one in page.owed.approvals)
 
 
 def _approval(one: ApprovalView, page: CasePage, names: Names, acts: bool) -> Row:

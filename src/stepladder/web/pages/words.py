@@ -218,4 +218,6 @@ def act_name(act: str) -> str:
         "talk:contract": _("talk about the contract"),
     }
     kind, _colon, what = act.partition(":")
+    if kind == "talk" and act not in names:
+        return _("talk about: %s") % plain(what).lower()
     return names.get(act) or (f"{plain(kind).lower()} {plain(what).lower()}" if what else plain(act).lower())
