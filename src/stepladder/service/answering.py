@@ -8,15 +8,18 @@ from stepladder.core.case.answer import handle
 from stepladder.core.case.commands import PersonCommand
 from stepladder.core.case.events import Happened
 from stepladder.core.case.hand_over_commands import Merge, MovePolicy
+from stepladder.core.case.incident_commands import DeclareIncident, LinkIncident
 from stepladder.core.case.knowledge import VerdictFor
 from stepladder.core.case.moving import move_policy
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.standing import AGENT
 from stepladder.core.case.state import Case
 from stepladder.core.duty.training import Trainee
+from stepladder.core.incident.incident import must_go_on
 from stepladder.core.policy.pack import Pack
 from stepladder.service import asking
 from stepladder.service.desk import Desk
+from stepladder.service.incidents import incident_of
 from stepladder.service.ports import Store
 from stepladder.service.problems import BadInput
 
@@ -33,6 +36,11 @@ def answer(
         return move_policy(case, by=by, now=now, verdict_for=anew, roles=roles)
     if isinstance(command, Merge):
         _must_go_on(desk, workspace, case, command.into)
+
+    if isinstance(command, LinkIncident):
+        must_go_on(case, command.incident, incident_of(desk.store, workspace, command.incident))
+    if isinstance(command, DeclareIncident) and command.suspicion is not None:
+        must_go_on(case, command.suspicion, incident_of(desk.store, workspace, command.suspicion))
 
     def trainee() -> Trainee:
         return Trainee(stage=next((one.stage for one in desk.store.people(workspace) if one.id == by), None))

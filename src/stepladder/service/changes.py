@@ -12,6 +12,7 @@ from stepladder.core.case.orders import deliveries
 from stepladder.core.case.reactions import reactions
 from stepladder.core.case.state import Case
 from stepladder.core.case.wake import wake_at
+from stepladder.core.incident.asked import asked_by_case
 from stepladder.service.ports import Change, Text
 
 
@@ -43,5 +44,6 @@ def change_of(
         reactions=(
             *reactions(after.id, events, first_version=first),
             *contacts(after, events, first_version=first),
+            *asked_by_case(after.id, events, first_version=first),
         ),
     )

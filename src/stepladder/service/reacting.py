@@ -10,19 +10,20 @@ import msgspec
 from stepladder.core.account.commands import HearSignal, MergeEscalation, NoteContact, ReactionOfAccount
 from stepladder.core.case.commands import Begin, DeskCommand, Recalculate, RetirePolicy
 from stepladder.core.case.refused import Refused
+from stepladder.core.incident.commands import AnyIncidentCommand, IncidentCommand, Report
 from stepladder.service.accounts import ask_of_account
 from stepladder.service.calendar_revisions import Settle
 from stepladder.service.commands import ask_of_case
 from stepladder.service.desk import Desk
+from stepladder.service.incidents import ask_of_incident, ask_of_watch
 from stepladder.service.ports import AnyChange, ClaimedReaction, StaleCase
 from stepladder.service.problems import NotFound
 from stepladder.service.retiring import SettleRetirement
 from stepladder.service.splitting import begin_case
 
 _log = logging.getLogger(__name__)
-_COMMAND: msgspec.json.Decoder[DeskCommand | ReactionOfAccount | Settle | SettleRetirement] = msgspec.json.Decoder(
-    DeskCommand | ReactionOfAccount | Settle | SettleRetirement
-)
+_Asked = DeskCommand | ReactionOfAccount | Report | AnyIncidentCommand | Settle | SettleRetirement
+_COMMAND: msgspec.json.Decoder[_Asked] = msgspec.json.Decoder(_Asked)
 _LONGEST_PAUSE = timedelta(hours=1)
 
 
@@ -59,6 +60,11 @@ def _run(desk: Desk, one: ClaimedReaction) -> None:
             change = begin_case(desk, one.workspace, one.reaction.target, command, "desk")
         elif isinstance(command, HearSignal | NoteContact | MergeEscalation):
             change = ask_of_account(desk, one.workspace, command.account, command, "desk")
+        elif isinstance(command, Report):
+            change = ask_of_watch(desk, one.workspace, command)
+        elif isinstance(command, IncidentCommand):
+            incident = one.reaction.target.partition(":")[2]
+            change = ask_of_incident(desk, one.workspace, incident, command, "desk")
         else:
             change = ask_of_case(desk, one.workspace, one.reaction.target, command, "desk")
     except (Refused, NotFound) as fault:

@@ -41,12 +41,15 @@ def _of_case(case_id: str, happened: Happened) -> Iterator[tuple[str, c.AnyIncid
         case of.IncidentUnlinked():
             yield stream_of(INCIDENT, event.incident), c.RemoveCase(case=case_id)
         case of.IncidentDeclared():
-            declare = c.Declare(title=event.title, features=event.features, case=case_id)
+            declare = c.Declare(title=event.title, features=event.features, case=case_id, author=happened.by)
             yield stream_of(INCIDENT, event.incident), declare
         case of.IncidentUpdated():
-            yield stream_of(INCIDENT, event.incident), c.Update(text=event.text, eta=event.eta, case=case_id)
+            yield (
+                stream_of(INCIDENT, event.incident),
+                c.Update(text=event.text, eta=event.eta, case=case_id, author=happened.by),
+            )
         case of.IncidentEnded():
-            yield stream_of(INCIDENT, event.incident), c.End(text=event.text, case=case_id)
+            yield stream_of(INCIDENT, event.incident), c.End(text=event.text, case=case_id, author=happened.by)
         case _:
             return
 
@@ -116,9 +119,8 @@ def _news(incident: Incident, told: e.Incidental) -> Iterator[tuple[str, Inciden
             news = IncidentNews(incident=incident.id, news="suspected", detectors=incident.detectors)
             yield from ((case, news) for case in incident.cases)
         case e.CaseAdded(case=case):
-            yield case, IncidentNews(incident=incident.id, news="suspected", detectors=incident.detectors)
-            if incident.state == "declared":
-                yield case, _declared(incident)
+            suspected = IncidentNews(incident=incident.id, news="suspected", detectors=incident.detectors)
+            yield case, _declared(incident) if incident.state == "declared" else suspected
         case e.IncidentDeclared(case=origin):
             yield from ((case, _declared(incident)) for case in incident.cases if case != origin)
         case e.IncidentUpdated(case=origin) as event:

@@ -43,6 +43,13 @@ class Suspect(IncidentCommand, frozen=True, kw_only=True, tag="suspect"):
     source: tuple[str, ...] = ()
 
 
+class Authored(IncidentCommand, frozen=True, kw_only=True):
+    """What a person says on one of its cases: `author` is who, `case` where."""
+
+    author: str = ""
+    case: str | None = None
+
+
 class AddCase(IncidentCommand, frozen=True, kw_only=True, tag="add_case"):
     """Another case belongs to it, by a report or by a person."""
 
@@ -53,30 +60,24 @@ class RemoveCase(IncidentCommand, frozen=True, kw_only=True, tag="remove_case"):
     case: str
 
 
-class Declare(IncidentCommand, frozen=True, kw_only=True, tag="declare"):
-    """A person says that it is an incident; `case` is where they said so."""
+class Declare(Authored, frozen=True, kw_only=True, tag="declare"):
+    """A person says that it is an incident."""
 
     title: str
     features: tuple[str, ...] = ()
-    case: str | None = None
 
 
-class Update(IncidentCommand, frozen=True, kw_only=True, tag="update"):
-    """One message to everybody it touches; `text` names the row with the words, `eta` a time the status page gives.
-
-    `case` is where it was written: the customer there was told with it.
-    """
+class Update(Authored, frozen=True, kw_only=True, tag="update"):
+    """One message to everybody it touches; `text` names the row with the words, `eta` a time the status page gives."""
 
     text: str
     eta: datetime | None = None
-    case: str | None = None
 
 
-class End(IncidentCommand, frozen=True, kw_only=True, tag="end"):
+class End(Authored, frozen=True, kw_only=True, tag="end"):
     """It is over; `text` names the row with what everybody is told."""
 
     text: str
-    case: str | None = None
 
 
 AnyIncidentCommand = Suspect | AddCase | RemoveCase | Declare | Update | End

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from stepladder.core.case.refused import Refused
+from stepladder.core.case.state import Case
 from stepladder.core.incident import commands as c
 from stepladder.core.incident import events as e
 from stepladder.core.values import whole_seconds
@@ -57,6 +58,8 @@ class Incident:
 def handle(incident: Incident, command: c.AnyIncidentCommand, *, by: str, now: datetime) -> tuple[e.Incidental, ...]:
     """The events that a command adds; none where it changes nothing. Raises: Refused - the incident forbids it."""
     events = _answer(incident, command)
+    if isinstance(command, c.Authored):
+        by = command.author or by
     at, cause = whole_seconds(now), str(command.__struct_config__.tag)
     return tuple(e.Incidental(at=at, noticed_at=now, by=by, cause=cause, event=event) for event in events)
 
@@ -99,6 +102,13 @@ def _answer(incident: Incident, command: c.AnyIncidentCommand) -> tuple[e.AnyInc
         case c.End():
             _must_be_declared(incident)
             return (e.IncidentEnded(text=command.text, case=command.case),)
+
+
+def must_go_on(case: Case, name: str, incident: Incident | None) -> None:
+    """Raises: Refused - a case is to be linked to what is not there, or is over."""
+    if incident is None or not incident.is_open:
+        what = f"the incident {name} is over" if incident is not None else f"no incident is called '{name[:40]}'"
+        raise Refused(what, where=f"case {case.id}: incident", mend="Name one that goes on, or declare one.")
 
 
 def _must_be_open(incident: Incident) -> None:

@@ -24,6 +24,7 @@ from stepladder.core.case.commands import (
 )
 from stepladder.core.case.events import Happened
 from stepladder.core.case.hand_over_commands import Merge, MovePolicy
+from stepladder.core.case.incident_commands import DeclareIncident, IncidentNews, LinkIncident
 from stepladder.core.case.joining import begin
 from stepladder.core.case.knowledge import VerdictFor
 from stepladder.core.case.moving import move_policy
@@ -40,7 +41,9 @@ from stepladder.core.case.wake import wake_at
 from stepladder.core.case.words import words_of
 from stepladder.core.duty.absence import Absence, away_at
 from stepladder.core.duty.training import Trainee
+from stepladder.core.incident.incident import must_go_on
 from stepladder.core.policy.pack import Pack
+from stepladder.core.rehearse.incidents import Incidents
 from stepladder.core.rehearse.scenario import Known, Outcome, Person
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.request import Customer, LoggedAttempt, Request, Signal
@@ -78,6 +81,7 @@ class Stage:
     sent: list[Sent] = field(default_factory=list)
     requests: dict[str, Request] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    incidents: Incidents = field(default_factory=Incidents)
 
     def next_wake(self) -> tuple[datetime, str] | None:
         """The instant at which a case wants to be woken first, and which; None where none does."""
@@ -118,6 +122,10 @@ class Stage:
             raise Refused(
                 f"no case is called '{command.into[:40]}'", where=f"case {case.id}: into", mend="Name an open case."
             )
+        if isinstance(command, LinkIncident):
+            must_go_on(case, command.incident, self.incidents.by_id.get(command.incident))
+        if isinstance(command, DeclareIncident) and command.suspicion is not None:
+            must_go_on(case, command.suspicion, self.incidents.by_id.get(command.suspicion))
         assert not isinstance(command, Begin | Recalculate | RetirePolicy)
         person = self.people.get(by)
         stage = person.stage if person is not None else None
@@ -154,11 +162,18 @@ class Stage:
         self.history += [(case, one) for one in events]
         for order in deliveries(after, events, first_version=before.version + 1):
             self._send(order, now)
+        self.incidents.follow(
+            case, events, now, first_version=before.version + 1, after=len(self.history), tell=self._tell_of_incident
+        )
         for reaction in reactions(case, events, first_version=before.version + 1):
             try:
                 self.command(reaction.target, _REACTION.decode(reaction.command), "desk", now)
             except (Refused, KeyError):
                 continue  # As on the desk: what another case cannot do is noted there and holds up nothing.
+
+    def _tell_of_incident(self, case: str, news: IncidentNews, now: datetime) -> None:
+        if case in self.cases:
+            self.command(case, news, "desk", now)
 
     def customer_of(self, case: Case) -> Customer | None:
         """The customer of a case as the policy knows it now."""

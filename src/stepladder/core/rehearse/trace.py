@@ -11,6 +11,7 @@ from stepladder.core.case.reach import Reached
 from stepladder.core.case.state import Case
 from stepladder.core.case.view import trace_case, trace_clocks, trace_event, trace_follow_ups
 from stepladder.core.clock.zones import zone
+from stepladder.core.incident.view import trace_incident, trace_suspicion
 from stepladder.core.rehearse.run import Rehearsed
 from stepladder.core.triage.examples import differs
 from stepladder.core.values import format_instant
@@ -41,7 +42,7 @@ def trace(play: Rehearsed) -> dict[str, Any]:
         "clocks": [one for case in stage.cases.values() for one in trace_clocks(case, stage.pack, home)],
         "follow_ups": [one for case in stage.cases.values() for one in trace_follow_ups(case, home)],
         "accounts": [trace_account(one, home) for one in play.accounts.by_customer.values()],
-        "incidents": [],
+        "incidents": [trace_incident(one, home) for one in stage.incidents.by_id.values()],
     }
 
 
@@ -51,6 +52,10 @@ def _events(play: Rehearsed, home: tzinfo) -> list[dict[str, Any]]:
     # The last first, so that the places of those before stay what they were.
     for after, account, case, told in reversed(play.accounts.told):
         found.insert(after, trace_account_event(account, told, home, case=case))
+    for after, incident, suspicion in reversed(play.stage.incidents.told):
+        shown = trace_suspicion(incident, suspicion, home)
+        if shown is not None:
+            found.insert(after, shown)
     return found
 
 
