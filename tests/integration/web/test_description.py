@@ -56,7 +56,7 @@ def test_a_desk_without_tables_is_not_ready(workspace: str) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute('ALTER TABLE "store_packversion" RENAME TO "store_gone"')
+        cursor.execute('ALTER TABLE "store_aggregate" RENAME TO "store_gone"')
     answer = Client().get("/readyz")
     assert answer.status_code == 503
     assert json.loads(answer.content)["mend"]
