@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 
 from stepladder.core.case import incident_commands as c
 from stepladder.core.case import incident_events as e
-from stepladder.core.case.events import FactSet, TriggerMatched
+from stepladder.core.case.events import FactSet, TriggerCorrected, TriggerMatched
+from stepladder.core.case.following import plan_follow_ups
 from stepladder.core.case.holding import must_not_be_held
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.reassess import reassess
 from stepladder.core.case.refused import Refused, must_be_open
-from stepladder.core.case.sending import read_words
+from stepladder.core.case.sending import read_words, tell_warnings
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import POLICY, Story
+from stepladder.core.guard.draft import DraftVerdict
 from stepladder.core.policy.pack import Pack
 from stepladder.core.values import DeskError, parse_instant
 
@@ -61,14 +63,18 @@ def declare_incident(story: Story, command: c.DeclareIncident, by: str, verdict_
 
 def update_incident(story: Story, command: c.UpdateIncident, by: str, verdict_for: VerdictFor) -> None:
     """One message to everybody it touches. Guards read it first, as they read any other."""
-    incident = _may_tell_all(story, command.text, verdict_for)
-    eta = _eta(story.case, command.eta)
-    story.tell(e.IncidentUpdated(incident=incident, text=story.text_id(), author=by, eta=eta), by)
+    incident, found = _may_tell_all(story, command.text, verdict_for)
+    eta, row = _eta(story.case, command.eta), story.text_id()
+    story.tell(e.IncidentUpdated(incident=incident, text=row, author=by, eta=eta), by)
+    tell_warnings(story, found, row)
 
 
 def end_incident(story: Story, command: c.EndIncident, by: str, verdict_for: VerdictFor) -> None:
-    incident = _may_tell_all(story, command.text, verdict_for)
-    story.tell(e.IncidentEnded(incident=incident, text=story.text_id(), author=by), by)
+    incident, found = _may_tell_all(story, command.text, verdict_for)
+    row = story.text_id()
+    story.tell(e.IncidentEnded(incident=incident, text=row, author=by), by)
+    tell_warnings(story, found, row)
+    _ended(story, verdict_for)
 
 
 def incident_news(story: Story, command: c.IncidentNews, by: str, verdict_for: VerdictFor) -> None:
@@ -85,6 +91,7 @@ def incident_news(story: Story, command: c.IncidentNews, by: str, verdict_for: V
             if case.incident_state != "declared":
                 declared = e.IncidentDeclared(incident=command.incident, title=command.title, features=command.features)
                 story.tell(declared, by)
+                _suspected(story, command.detectors, verdict_for)
                 _declared(story, verdict_for, POLICY)
         case "updated":
             story.tell(
@@ -94,6 +101,7 @@ def incident_news(story: Story, command: c.IncidentNews, by: str, verdict_for: V
         case "ended":
             if case.incident_state != "ended":
                 story.tell(e.IncidentEnded(incident=command.incident, text=command.text, author=command.author), by)
+                _ended(story, verdict_for)
 
 
 def _suspected(story: Story, detectors: tuple[str, ...], verdict_for: VerdictFor) -> None:
@@ -111,6 +119,19 @@ def _declared(story: Story, verdict_for: VerdictFor, by: str) -> None:
     _show(
         story, [one.id for one in pack.text.detectors if one.scenario and _is_of_incidents(pack, one.id)], "confirmed"
     )
+    reassess(story, verdict_for(knowledge_of(story.case)), always=True)
+
+
+def _ended(story: Story, verdict_for: VerdictFor) -> None:
+    """What follows the end is planned; what held while it went on holds no more, and the level of the case stays."""
+    plan_follow_ups(story, len(story.events) - 1, verdict_for)
+    pack = verdict_for(knowledge_of(story.case)).pack
+    for one in pack.text.detectors:
+        known = story.case.triggers.get(one.id)
+        if known is not None and known.state != "corrected" and one.scenario and _is_of_incidents(pack, one.id):
+            story.tell(TriggerCorrected(trigger=one.id, because="The incident is over."))
+    if story.case.facts.get(DECLARED):
+        story.tell(FactSet(fact=DECLARED, value=False))
     reassess(story, verdict_for(knowledge_of(story.case)), always=True)
 
 
@@ -138,8 +159,8 @@ def _show(story: Story, detectors: list[str], state: str) -> bool:
     return told
 
 
-def _may_tell_all(story: Story, text: str, verdict_for: VerdictFor) -> str:
-    """The incident whose customers may be written to in these words. Raises: Refused."""
+def _may_tell_all(story: Story, text: str, verdict_for: VerdictFor) -> tuple[str, DraftVerdict]:
+    """The incident whose customers may be written to in these words, and what guards say of them. Raises: Refused."""
     case = story.case
     must_be_open(case)
     incident = _incident(case)
@@ -155,8 +176,7 @@ def _may_tell_all(story: Story, text: str, verdict_for: VerdictFor) -> str:
     if not text.strip():
         raise Refused("the text is empty", where=where, mend="Write what everybody is to be told.")
     must_not_be_held(case, "delivery", "a message")
-    read_words(story, text, verdict_for(knowledge_of(case)))
-    return incident
+    return incident, read_words(story, text, verdict_for(knowledge_of(case)))
 
 
 def _incident(case: Case) -> str:

@@ -66,6 +66,11 @@ def send(story: Story, command: c.Send, by: str, verdict_for: VerdictFor) -> Non
         channel=command.channel, to=command.to, text=row, template=command.template, said=dict(found.counted)
     )
     story.tell(sent, by)
+    tell_warnings(story, found, row)
+
+
+def tell_warnings(story: Story, found: DraftVerdict, row: str) -> None:
+    """What guards found in words that went out all the same. Takes: row - the name of the words."""
     for one in found.findings:
         story.tell(GuardWarned(rule=one.rule, start=one.start, end=one.end, text=row, source=one.source))
 

@@ -134,7 +134,13 @@ def _news(incident: Incident, told: e.Incidental) -> Iterator[tuple[str, Inciden
 
 
 def _declared(incident: Incident) -> IncidentNews:
-    return IncidentNews(incident=incident.id, news="declared", title=incident.title, features=incident.features)
+    return IncidentNews(
+        incident=incident.id,
+        news="declared",
+        title=incident.title,
+        features=incident.features,
+        detectors=incident.detectors,
+    )
 
 
 def _order(
