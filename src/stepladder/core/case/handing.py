@@ -43,16 +43,20 @@ def hand_over(story: Story, command: c.HandOver, by: str, verdict_for: VerdictFo
     verdict = _looked_at(case, pack, verdict_for, command, given)
     closed, missing = _closed(verdict), _missing(case, given)
     if closed or (missing and verdict.fields_mode == "hold" and not _has_gate(verdict)):
+        unanswered = (need for one in closed if one.gate.kind == HAND_OVER for need in one.needs)
         story.tell(
             HandOverHeld(
                 to=to,
-                missing=missing,
+                missing=tuple(dict.fromkeys((*missing, *unanswered))),
                 fields=given,
                 gates=tuple(key_of(one.gate.scope, one.gate.id) for one in closed),
                 source=closed[0].gate.source if closed else (),
             ),
             by,
         )
+        if given:
+            # What was filled in stays, and the gate waits for the rest alone.
+            reassess(story, verdict_for(knowledge_of(case)))
         return
     roles = {entry.id for entry in pack.text.directory}
     known = {one.id for one in _fields(case) if one.known} | set(case.given_fields)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from stepladder.core.case import commands as c
+from stepladder.core.case import hand_over_commands as h
+from stepladder.core.case import work_commands as w
 from stepladder.core.case.events import ClockAtRisk, ClockMissed
 from stepladder.core.case.life import next_due, tick, wake_at
 from tests.unit.core.case.play import CLOSE, NOON, Play, at, name_of, opened
+from tests.unit.core.case.work import Work
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
@@ -131,3 +134,52 @@ def test_the_board_shows_what_falls_due_first_and_what_is_late_before_it() -> No
     assert next_due(play.open_case).slot == "resolution"  # type: ignore[union-attr]
     play.do(c.Resolve(text="Done."), NOON + 33 * MINUTE)
     assert next_due(play.open_case) is None
+
+
+# What else falls due: follow-ups, approvals, steps, hand-overs, waits, proofs
+
+
+def everything_ahead() -> Work:
+    """A case on which one thing of each kind falls due, all of them on the day of its opening or the next."""
+    play = Work("erasure")
+    play.do(c.ConfirmTrigger(trigger="leave"), NOON + MINUTE)
+    play.do(w.RequestApproval(approval="high"), NOON + 2 * MINUTE)
+    play.do(w.AddFactor(factor="email", result="passed"), NOON + 3 * MINUTE)
+    play.do(c.WaitForCustomer(for_="3h"), NOON + 4 * MINUTE)
+    play.do(h.HandOver(to="kim", return_after="1h"), NOON + 5 * MINUTE)
+    play.do(c.PromiseReply(until="2025-03-05T13:00:00-05:00"), NOON + 6 * MINUTE)
+    play.do(c.LogCall(with_="customer", outcome="reached"), NOON + 7 * MINUTE)
+    return play
+
+
+def test_whatever_fell_due_while_nobody_looked_comes_in_the_order_of_its_own_instants() -> None:
+    play = everything_ahead()
+    before = len(play.events)
+    play.let_pass(NOON + timedelta(days=2))
+    due = [one for one in play.events[before:] if one.cause == "tick" or one.by == "clock"]
+    assert [one.at for one in due] == sorted(one.at for one in due)
+    assert {one.noticed_at for one in due} == {NOON + timedelta(days=2)}
+    names = {name_of(one) for one in due}
+    assert names >= {
+        "hand_over_expired", "step_overdue", "factor_expired", "waiting_ended", "approval_expired", "follow_up_due",
+    }  # fmt: skip
+
+
+def test_looking_all_the_time_tells_the_same_as_looking_once() -> None:
+    once, often = everything_ahead(), everything_ahead()
+    once.let_pass(NOON + timedelta(days=2))
+    often.wake_until(NOON + timedelta(days=2))
+    for play in (once, often):
+        play.wake_until(NOON + timedelta(days=2))
+    kinds = ("hand_over_expired", "step_overdue", "factor_expired", "waiting_ended", "approval_expired")
+    told = [[(name_of(one), one.at) for one in play.events if name_of(one) in kinds] for play in (once, often)]
+    assert told[0] == told[1]
+    assert once.case.owner == often.case.owner == "access"
+
+
+def test_nothing_of_it_is_due_a_second_before() -> None:
+    play = everything_ahead()
+    wake = wake_at(play.case)
+    assert wake is not None
+    assert tick(play.case, wake - SECOND) == ()
+    assert tick(play.case, wake)
