@@ -18,7 +18,7 @@ MANY = settings(max_examples=200, stateful_step_count=80, deadline=None, databas
 
 
 def main() -> int:
-    """Run the machine again and again, each time from the next seed; a life that breaks a law ends it with its steps."""
+    """Run the machine again and again, from the next seed each time; a life that breaks a law ends it with its steps"""
     minutes = float(os.environ.get("STEPLADDER_STATE_MINUTES", "10"))
     number = int(os.environ.get("STEPLADDER_STATE_SEED", "1"))
     end = time.monotonic() + 60 * minutes

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from stepladder.core.case import asking
 from stepladder.core.case import commands as c
 from stepladder.core.case import work_commands as w
+from stepladder.core.case.knowledge import knowledge_of
+from stepladder.core.triage.loading import load
+from stepladder.core.triage.request import LoggedAttempt
 from tests.unit.core.case.play import NOON
-from tests.unit.core.case.work import MINUTE, Work, refusal
+from tests.unit.core.case.work import MINUTE, WORK, Work, refusal
 
 AT = NOON + 10 * MINUTE
 INSIST = c.SetFact(fact="insists", value=True)
@@ -178,3 +182,26 @@ def test_a_closed_list_of_grounds_locks_what_is_not_on_it() -> None:
     fault = refusal(play, offer("restart"), AT + MINUTE, by="max")
     assert ("Closed grounds" in fault.what, fault.source) == (True, ("CC-071",))
     assert play.do(offer("restart"), AT + MINUTE, by="top") == ["offer_made"]
+
+
+PER: dict[str, tuple[str, str, str]] = {
+    # claim: (what the ladder is walked once for, what was said in another case, next place)
+    "q37 a refusal in another case counts for the same contract": ("contract", "refused", "write-down/2"),
+    "q37 what was accepted there ends the ladder here": ("contract", "accepted", ""),
+    "a ladder that is walked for each case begins anew": ("case", "refused", "write-down/1"),
+    "and so it does after a yes": ("case", "accepted", "write-down/1"),
+}
+
+
+@pytest.mark.parametrize(("per", "said", "place"), PER.values(), ids=PER)
+def test_what_was_said_in_another_case(per: str, said: str, place: str) -> None:
+    text = WORK.read_text(encoding="utf-8").replace("frozen_by: [threat]", f"frozen_by: [threat]\n    per: {per}")
+    policy = load("work", {"pack.yaml": text})
+    play = Work("leave", policy=policy)
+    before = (LoggedAttempt(at="2025-02-01T12:00:00+00:00", what="write-down/1", result=said),)
+    asks = asking.verdict_for(
+        play.case, policy, lambda: play.requests[0], lambda rows: {}, now=AT, refused=lambda: before
+    )
+    ladder = asks(knowledge_of(play.case)).duties.ladder
+    assert ladder is not None
+    assert (ladder.place or "") == place
