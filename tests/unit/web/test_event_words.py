@@ -63,7 +63,7 @@ TABLE = {  # claim: (event, its data, sentence)
         "attempt_logged", {"what": "another browser", "result": "the same"},
         "Tried: another browser, with the result: the same"),
     "a gate has its title": (
-        "gate_opened", {"gate": "pre-escalation/knowledge-base"}, "Open now: Knowledge base"),
+        "gate_opened", {"gate": "x/knowledge-base"}, "Open now: Knowledge base"),
     "a waiver says why": (
         "gate_waived", {"gate": "x/y", "because": "it is down"}, "Waived: Y: it is down"),
     "a proof that failed is no proof": (
