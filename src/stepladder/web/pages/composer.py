@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from stepladder.core.case.commands import WAYS
 from stepladder.service.reading.case_views import CasePage
@@ -206,11 +207,10 @@ def _hand_over(page: CasePage) -> Part:
         for one in page.fields
         if not one.known and one.id not in filled
     }
-    missing = [one.title for one in page.fields if not one.known and not one.optional and one.id not in filled]
-    note = _("Nothing is missing.")
+    missing, note = sum(one.wanted for one in asked.values()), _("Nothing is missing.")
     if missing:
         holds = page.case.assessment is not None and page.case.assessment.fields_mode == "hold"
-        note = _("Missing: %s.") % ", ".join(dict.fromkeys(missing))
+        note = ngettext("%d piece is missing.", "%d pieces are missing.", missing) % missing
         note += " " + (_("It waits until they are filled in.") if holds else _("It goes all the same, and says so."))
     back = _("How long it may lie, as %s; then it is back with you unless it was taken up") % DURATION
     others = tuple(one for one in owners(page) if one[0] != page.case.owner)
