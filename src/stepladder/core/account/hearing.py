@@ -129,10 +129,12 @@ def _sign(one: TriggerVerdict, state: Literal["provisional", "confirmed"], pack:
 
 
 def _rank(pack: Pack, level: str | None) -> int:
-    """The place of `scale:level` on its scale, 0 for the highest; 0 without a level."""
+    """The place of `scale:level` on its scale, 0 for the highest; 0 without a level, the last for one it lacks."""
     scale_id, _, name = (level or "").partition(":")
     scale = next((scale for scale in pack.text.scales if scale.id == scale_id), None)
-    return 0 if scale is None else [one.id for one in scale.levels].index(name)
+    if scale is None:
+        return 0
+    return next((place for place, one in enumerate(scale.levels) if one.id == name), len(scale.levels))
 
 
 def _patterns(pack: Pack) -> Iterator[Pattern]:

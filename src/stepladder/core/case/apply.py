@@ -53,6 +53,7 @@ def copy_of(case: Case) -> Case:
         given_fields=list(case.given_fields),
         quality=list(case.quality),
         calls=list(case.calls),
+        talks=list(case.talks),
         messages=list(case.messages),
         said=dict(case.said),
         linked=dict(case.linked),

@@ -52,7 +52,7 @@ def _call_logged(case: Case, event: t.CallLogged, happened: Happened) -> None:
     is_answer = case.is_with_customer(event.with_)
     case.calls_made += is_answer
     if event.outcome == "reached" and happened.by_person:
-        case.calls.append(happened.at)
+        (case.calls if is_answer else case.talks).append(happened.at)
         if is_answer:
             _answered(case, happened)
 

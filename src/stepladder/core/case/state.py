@@ -162,7 +162,9 @@ class Case:
     quality: list[str] = field(default_factory=list)
     """The marks of the last hand-over."""
     calls: list[datetime] = field(default_factory=list)
-    """When somebody was reached by telephone, the customer or one of ours."""
+    """When somebody reached the customer by telephone."""
+    talks: list[datetime] = field(default_factory=list)
+    """When somebody of our own was reached."""
     messages: list[str] = field(default_factory=list)
     """The messages to the customer, by the row of their words."""
     calls_made: int = 0

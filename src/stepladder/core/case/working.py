@@ -19,7 +19,8 @@ from stepladder.core.triage.facts import read_fact
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError
 
-_CALLS = frozenset({"phone", "call"})
+_PHONE, _CALL = "phone", "call"
+"""A `phone` step is done with the customer, a `call` with anybody, as with the manager of the owner."""
 
 
 def complete_step(story: Story, command: c.CompleteStep, by: str, verdict_for: VerdictFor) -> None:
@@ -89,7 +90,7 @@ def _is_done(case: Case, key: str, kind: WorkKind) -> bool:
 
 def _must_be_its_turn(case: Case, verdict: Verdict, step: Step, evidence: c.Evidence) -> None:
     must_be_free(case, verdict, f"step:{step.id}", f"step:{key_of(step.scope, step.id)}")
-    if step.channel in _CALLS and not case.calls:
+    if (step.channel == _PHONE and not case.calls) or (step.channel == _CALL and not (case.calls or case.talks)):
         raise Refused(
             f"{step.id} is done by telephone, and no call is on record",
             where=f"case {case.id}",
