@@ -279,6 +279,8 @@ def _delivery_failed(case: Case, event: e.DeliveryFailed, happened: e.Happened) 
 
 def _acknowledged(case: Case, event: e.Acknowledged, happened: e.Happened) -> None:
     apply_talk.taken_up(case)
+    for name, route in case.routes.items():
+        case.routes[name] = replace(route, taken_up=True)
     needless(case, "no_team_response")
     if case.acknowledged_at is None:
         case.acknowledged_at = happened.at

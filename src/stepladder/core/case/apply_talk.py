@@ -106,7 +106,7 @@ def _policy_moved(case: Case, event: h.PolicyMoved, happened: Happened) -> None:
 def taken_up(case: Case) -> None:
     """Somebody took up what was handed over: it does not go back by itself any more."""
     if case.hand_over is not None:
-        case.hand_over = replace(case.hand_over, at=None)
+        case.hand_over = replace(case.hand_over, at=None, taken=True)
 
 
 def _incident_linked(case: Case, event: i.IncidentLinked, happened: Happened) -> None:

@@ -15,15 +15,15 @@ def acknowledge(story: Story, command: c.Acknowledge, by: str, verdict_for: Verd
     """Internal: meets what a team promised and no clock of the customer's (Q-15)."""
     case = story.case
     must_be_unresolved(case)
-    goes_back = case.hand_over is not None and case.hand_over.at is not None
-    if case.acknowledged_at is not None and case.owner == by and not goes_back:
+    is_new = case.acknowledged_at is None or (case.hand_over is not None and not case.hand_over.taken)
+    if case.owner == by and not is_new:
         return  # A second click is not a mistake; whoever was handed the case takes it up by the first.
-    is_first = case.acknowledged_at is None
+    told = {name for name, one in case.routes.items() if not one.taken_up}
     story.tell(Acknowledged(), by)
     if case.owner != by:
         story.tell(OwnerChanged(owner=by, was=case.owner), by)
     held = case.assessment.held if case.assessment is not None else ()
-    if is_first and any(route in one.held_by for one in held for route in case.routes):
+    if any(not told.isdisjoint(one.held_by) for one in held):
         # Now that somebody has taken it up, it is the turn of whoever comes next.
         reassess(story, verdict_for(knowledge_of(case)))
 

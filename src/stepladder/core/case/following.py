@@ -18,6 +18,8 @@ from stepladder.core.policy.obligations import FollowUp
 from stepladder.core.triage.dates import Window, window
 from stepladder.core.triage.verdict import Verdict
 
+_ENDS = ("resolved", "closed")
+
 
 def plan_follow_ups(story: Story, first: int, verdict_for: VerdictFor) -> None:
     """Plan what comes after the events that the story tells from its number `first` on.
@@ -31,7 +33,8 @@ def plan_follow_ups(story: Story, first: int, verdict_for: VerdictFor) -> None:
         if isinstance(happened.event, e.Reopened | CustomerDenied):
             _go_on(story, verdict_for, happened.at)
         after = _anchor(story.case, happened)
-        if after is not None and after in story.case.owed.after:
+        # What comes after the end may be bound to it, so that it was not owed before.
+        if after is not None and (after in story.case.owed.after or after in _ENDS):
             _plan(story, verdict_for(knowledge_of(story.case)), after, happened.at)
     if (
         any(_matches_more(happened) for happened in told)

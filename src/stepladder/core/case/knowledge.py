@@ -106,7 +106,6 @@ def answered_offers(case: Case) -> tuple[MadeOffer, ...]:
 def _gates(case: Case) -> dict[str, Literal["open", "held", "waived"]]:
     """Gates that were waived, items that were shown, approvals that were given, and notices that somebody took up."""
     opened = [one.approval for one in case.approvals.values() if one.state == "given"]
-    if case.acknowledged_at is not None:
-        opened += [f"route:{one.route}" for one in case.routes.values() if not one.withdrawn]
+    opened += [f"route:{one.route}" for one in case.routes.values() if one.taken_up and not one.withdrawn]
     found: dict[str, Literal["open", "held", "waived"]] = {key: one.state for key, one in case.ticks.items()}
     return found | dict.fromkeys(opened, "open")

@@ -7,6 +7,8 @@ from stepladder.core.case.state import Case
 from stepladder.core.case.work_commands import Evidence
 
 _OPENS = {"message": "send", "attempt": "log_attempt", "identity": "add_factor", "approval": "request_approval"}
+_BY_ITSELF = ("identity", "approval")
+"""What the case itself shows, whatever is given besides."""
 _SAID = {
     "message": "a message that went out",
     "attempt": "a logged attempt",
@@ -33,7 +35,8 @@ def must_show(
     """
     if wanted == "tick":
         return
-    if wanted in ("identity", "approval") or given.type != wanted or not _is_there(case, wanted, given, names, least):
+    by_itself = wanted in _BY_ITSELF
+    if not (by_itself or given.type == wanted) or not _is_there(case, wanted, given, names, least):
         raise Refused(
             f"{what} is shown by {_SAID[wanted]}",
             where=f"case {case.id}",
@@ -46,12 +49,17 @@ def must_show(
 def _is_there(case: Case, wanted: str, given: Evidence, names: tuple[str, ...], least: int) -> bool:
     match wanted:
         case "message":
-            sent = (*case.messages, *(one.route for one in case.routes.values() if not one.withdrawn))
-            return given.ref in sent if given.ref is not None else bool(sent)
+            # A notice to a team of ours shows nothing but what it is named for.
+            told = (one.route for one in case.routes.values() if not one.withdrawn)
+            return given.ref in (*case.messages, *told) if given.ref is not None else bool(case.messages)
         case "attempt":
             named = [one for one in case.attempts if given.ref in (None, one.ref, one.what)]
             own = [one for one in named if one.what in names]
             return len(own or named) >= least
+        case "identity":
+            return case.owed.identity is not None and case.owed.identity.proved
+        case "approval":
+            return any(one.state == "given" and one.approval in names for one in case.approvals.values())
         case _:
             fields = case.assessment.fields if case.assessment is not None else ()
             known = {one.id for one in fields if one.known} | set(case.given_fields)
@@ -61,7 +69,7 @@ def _is_there(case: Case, wanted: str, given: Evidence, names: tuple[str, ...], 
 def _mend(wanted: str) -> str:
     match wanted:
         case "message":
-            return "Send it first, then name the message in evidence.ref, or leave ref out for the last one."
+            return "Send it first, or name the notice in evidence.ref; without ref a message to the customer is meant."
         case "attempt":
             return 'Log what was tried first, and send evidence {"type": "attempt"}.'
         case "field":

@@ -98,7 +98,7 @@ class CaseTrigger:
 
 @dataclass(slots=True)
 class CaseRoute:
-    """A notice that was told, or withdrawn after a correction."""
+    """A notice that was told, or withdrawn after a correction; `taken_up` once somebody took the case up after it."""
 
     route: str
     to: str
@@ -106,6 +106,7 @@ class CaseRoute:
     cc: tuple[str, ...]
     told_at: datetime
     withdrawn: bool = False
+    taken_up: bool = False
 
 
 @dataclass(slots=True)

@@ -130,11 +130,12 @@ class MadeOffer:
 
 @dataclass(slots=True)
 class ReturnTimer:
-    """A hand-over that goes back to `to` at `at` unless somebody takes it up."""
+    """A hand-over that goes back to `to` at `at` unless somebody takes it up; `taken` once somebody has."""
 
     to: str
     person: bool
     at: datetime | None
+    taken: bool = False
 
 
 @dataclass(slots=True)

@@ -98,22 +98,10 @@ def _must_be_its_turn(case: Case, verdict: Verdict, step: Step, evidence: c.Evid
             source=step.source,
             opens_with="log_call",
         )
-    if not _shows_itself(case, step):
+    # What is done by telephone is shown by the call itself.
+    if not (step.channel in (_PHONE, _CALL) and step.evidence == "attempt"):
         what = step.title or step.id
         must_show(case, what, step.evidence, evidence, names=(step.id,), source=step.source)
-
-
-def _shows_itself(case: Case, step: Step) -> bool:
-    """Whether the case bears it out already: the call of a step by telephone, a proof of identity, an approval."""
-    match step.evidence:
-        case "attempt":
-            return step.channel in (_PHONE, _CALL)
-        case "identity":
-            return case.owed.identity is not None and case.owed.identity.proved
-        case "approval":
-            return any(one.state == "given" for one in case.approvals.values())
-        case _:
-            return False
 
 
 def _answer(story: Story, verdict: Verdict, fact: str, outcome: str, by: str) -> None:

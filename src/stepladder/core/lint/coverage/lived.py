@@ -61,6 +61,7 @@ def _named(trace: Mapping[str, Any]) -> Iterator[Lived]:
         yield from ((section, event["data"][key]) for section, key in _DONE.get(event["type"], ()))
         if event["type"] in _HANDED:
             yield from (("gates", gate) for gate in event["data"].get("gates", ()))
+            yield from (("detectors", mark[1:]) for mark in event["data"].get("marks", ()) if mark.startswith("-"))
     for delivery in trace["deliveries"]:
         if delivery["copy"]:
             yield "cc", delivery["to"]
