@@ -58,7 +58,7 @@ def writes_down(case: Case, before: str, answers: Mapping[str, Any], at: datetim
         answer = answers.get(piece.fact)
         if piece.automatic or answer is not None:
             said = {True: "yes", False: "no"}.get(answer) if isinstance(answer, bool) else None
-            if piece.fact:
+            if piece.fact and answer is not None:
                 case.facts[piece.fact] = answer
             case.done[piece.key] = DoneWork(
                 piece.key, piece.kind, "done", at, by if piece.fact else _DESK, outcome=said
