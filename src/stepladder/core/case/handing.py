@@ -40,8 +40,11 @@ def hand_over(story: Story, command: c.HandOver, by: str, verdict_for: VerdictFo
         raise Refused(f"{to} has the case already", where=f"case {case.id}: to", mend="Name somebody else.")
     pack = verdict_for(knowledge_of(case)).pack
     given = _fill_in(story, pack, command, by)
-    verdict = _looked_at(case, pack, verdict_for, command, given)
-    closed, missing = _closed(verdict), _missing(case, given)
+    missing = _missing(case, given)
+    # What may be left out was, once all else is there.
+    left_out = () if missing else tuple(one.id for one in _fields(case) if one.optional)
+    verdict = _looked_at(case, pack, verdict_for, command, given, left_out)
+    closed = _closed(verdict)
     if closed or (missing and verdict.fields_mode == "hold" and not _has_gate(verdict)):
         unanswered = (need for one in closed if one.gate.kind == HAND_OVER for need in one.needs)
         story.tell(
@@ -115,14 +118,21 @@ def _fact_of(pack: Pack, field: str) -> str | None:
     return next((name for name in texts if name.startswith(("signal.", "case."))), None)
 
 
-def _looked_at(case: Case, pack: Pack, verdict_for: VerdictFor, command: c.HandOver, given: tuple[str, ...]) -> Verdict:
+def _looked_at(
+    case: Case,
+    pack: Pack,
+    verdict_for: VerdictFor,
+    command: c.HandOver,
+    given: tuple[str, ...],
+    left_out: tuple[str, ...],
+) -> Verdict:
     """What the policy says of the hand-over as it goes."""
     known = knowledge_of(case)
     for name in given:
         if (fact := _fact_of(pack, name)) is not None:
             known = known.saying(fact, command.fields[name])
     facts = known.facts | ({HANDING_OVER: True} if HANDING_OVER in pack.facts else {})
-    return verdict_for(replace(known, facts=facts, fields=tuple(dict.fromkeys((*case.given_fields, *given)))))
+    return verdict_for(replace(known, facts=facts, fields=tuple(dict.fromkeys((*case.given_fields, *given, *left_out)))))
 
 
 def _missing(case: Case, given: tuple[str, ...]) -> tuple[str, ...]:

@@ -90,8 +90,8 @@ def _decide(asked: Asked, known: Sequence[TriggerVerdict]) -> Verdict:
 
 
 def _missing(asked: Asked, selection: Selection) -> tuple[str, ...]:
-    """The fields that a hand-over waits for: needed, and answered by no fact and by nobody who filled them in."""
-    missing, case = missing_fields(selection, asked.facts, only_needed=True), asked.request.case
+    """The fields of the hand-over that nobody has answered, by a fact or by filling them in."""
+    missing, case = missing_fields(selection, asked.facts), asked.request.case
     return tuple([one for one in missing if one not in case.fields]) if case is not None and case.fields else missing
 
 

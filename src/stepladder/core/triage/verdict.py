@@ -196,13 +196,12 @@ def fields_of(selection: Selection, facts: dict[str, object]) -> tuple[FieldVerd
     )
 
 
-def missing_fields(selection: Selection, facts: dict[str, object], *, only_needed: bool = False) -> tuple[str, ...]:
-    """The ids of the fields that these facts leave open, each once; `only_needed`: without those that may stay open."""
+def missing_fields(selection: Selection, facts: dict[str, object]) -> tuple[str, ...]:
+    """The ids of the fields that these facts leave open, each once."""
     # What is missing depends on which facts are there, never on their values.
-    key = ("missing", only_needed, frozenset(selection.prefills & facts.keys()))
+    key = ("missing", frozenset(selection.prefills & facts.keys()))
     kept: tuple[str, ...] | None = selection.kept.get(key)
     if kept is None:
-        open_ = (one.field for one in fields_of(selection, facts) if one.value is None)
-        kept = tuple(dict.fromkeys(one.id for one in open_ if not (only_needed and one.optional)))
+        kept = tuple(dict.fromkeys(one.field.id for one in fields_of(selection, facts) if one.value is None))
         selection.keep(key, kept)
     return kept
