@@ -19,12 +19,13 @@ class Owed:
     """What a kind of requirement owes: today, and in the end.
 
     `what` is a construct (`clock`), or a parameter with the value that makes the difference (`channel=chat`), any value
-    where none is named (`tool=`).
+    where none is named (`tool=`). A line about a single row (`SD-089`) stands for what that owes today, and says why.
     """
 
     what: str
     today: State
     in_the_end: State
+    because: str = ""
 
     def is_about(self, row: Requirement) -> bool:
         name, equals, value = self.what.partition("=")
@@ -34,18 +35,20 @@ class Owed:
 
 
 def owed_of(table: str) -> tuple[Owed, ...]:
-    """The lines of a table with the columns `what`, `today` and `in_the_end`."""
+    """The lines of a table with the columns `what`, `today`, `in_the_end`, and `because` for single rows."""
     return tuple(
-        Owed(line["what"], _state(line["today"]), _state(line["in_the_end"]))
+        Owed(line["what"], _state(line["today"]), _state(line["in_the_end"]), line.get("because") or "")
         for line in csv.DictReader(table.splitlines(keepends=True))
     )
 
 
 def owes(row: Requirement, table: Iterable[Owed]) -> tuple[State, State]:
     """What a row owes today and in the end: the most that any line about it asks. Nothing where no line is about it."""
-    lines = [one for one in table if one.is_about(row)]
+    known = tuple(table)
+    lines = [one for one in known if one.is_about(row)]
+    today = next((one.today for one in known if one.what == row.id), None)
     return (
-        max((one.today for one in lines), key=STATES.index, default="missing"),
+        today or max((one.today for one in lines), key=STATES.index, default="missing"),
         max((one.in_the_end for one in lines), key=STATES.index, default="missing"),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import msgspec
 
@@ -75,16 +76,17 @@ class Proving:
         return Proof(row=row.id, proved=False, reason=f"No example and no rehearsal notices that {names} gone.")
 
     def plays(self, row: Requirement, names: Collection[str]) -> tuple[str, ...]:
-        """Those of the named rehearsals that come out otherwise without what carries the requirement."""
+        """The first of the named rehearsals that comes out otherwise without what carries the requirement."""
         gone = dict(held_by(row, self.stands.get(row.id, ())))
-        return self._notice(without(self.pack, gone.values()), names) if gone and names else ()
+        return tuple(islice(self._noticing(without(self.pack, gone.values()), names), 1)) if gone and names else ()
 
-    def _notice(self, other: Pack, among: Collection[str] | None = None) -> tuple[str, ...]:
-        return tuple(
-            one.name
-            for one, before in zip(self.trials, self.answers, strict=True)
-            if (among is None or one.name in among) and one.answer(other) != before
-        )
+    def _notice(self, other: Pack) -> tuple[str, ...]:
+        return tuple(self._noticing(other))
+
+    def _noticing(self, other: Pack, among: Collection[str] | None = None) -> Iterator[str]:
+        for one, before in zip(self.trials, self.answers, strict=True):
+            if (among is None or one.name in among) and one.answer(other) != before:
+                yield one.name
 
 
 def held_by(row: Requirement, places: tuple[Stand, ...]) -> Iterator[tuple[str, Part]]:
