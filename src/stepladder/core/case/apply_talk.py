@@ -75,8 +75,10 @@ def _customer_confirmed(case: Case, event: t.CustomerConfirmed, happened: Happen
 
 def _handed_over(case: Case, event: h.HandedOver, happened: Happened) -> None:
     _fill(case, event.fields)
-    if not event.missing and case.assessment is not None:
-        _fill(case, tuple(one.id for one in case.assessment.fields if one.optional))
+    fields = case.assessment.fields if case.assessment is not None else ()
+    # What may be left out was left out with it: nobody waits for it any more.
+    if not any(one.id in event.missing for one in fields if not one.optional):
+        _fill(case, tuple(one.id for one in fields if one.optional))
     case.hand_over = ReturnTimer(event.was, case.owner_is_person, event.returns_at)
     case.quality = list(event.marks)
     case.owner, case.owner_is_person = event.to, event.person

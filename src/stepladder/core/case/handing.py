@@ -41,8 +41,10 @@ def hand_over(story: Story, command: c.HandOver, by: str, verdict_for: VerdictFo
     pack = verdict_for(knowledge_of(case)).pack
     given = _fill_in(story, pack, command, by)
     missing = _missing(case, given)
-    # What may be left out was, once all else is there.
-    left_out = () if missing else tuple(one.id for one in _fields(case) if one.optional)
+    # What may be left out holds nothing back once all else is there; it is named as open all the same (SD-183).
+    filled = {*given, *case.given_fields}
+    open_ = (one.id for one in _fields(case) if one.optional and not one.known and one.id not in filled)
+    left_out = () if missing else tuple(dict.fromkeys(open_))
     verdict = _looked_at(case, pack, verdict_for, command, given, left_out)
     closed = _closed(verdict)
     if closed or (missing and verdict.fields_mode == "hold" and not _has_gate(verdict)):
@@ -69,7 +71,7 @@ def hand_over(story: Story, command: c.HandOver, by: str, verdict_for: VerdictFo
             was=case.owner,
             person=to not in roles,
             fields=given,
-            missing=missing,
+            missing=(*missing, *left_out),
             marks=marks_of(verdict, frozenset(known | set(given))),
             returns_at=_returns_at(story, command),
         ),
@@ -132,7 +134,9 @@ def _looked_at(
         if (fact := _fact_of(pack, name)) is not None:
             known = known.saying(fact, command.fields[name])
     facts = known.facts | ({HANDING_OVER: True} if HANDING_OVER in pack.facts else {})
-    return verdict_for(replace(known, facts=facts, fields=tuple(dict.fromkeys((*case.given_fields, *given, *left_out)))))
+    return verdict_for(
+        replace(known, facts=facts, fields=tuple(dict.fromkeys((*case.given_fields, *given, *left_out))))
+    )
 
 
 def _missing(case: Case, given: tuple[str, ...]) -> tuple[str, ...]:

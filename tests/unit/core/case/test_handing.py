@@ -66,7 +66,7 @@ HANDS: dict[str, tuple[str, h.HandOver, str]] = {
     "a level that holds keeps one with gaps back": ("bug", to("kim"), "hand_over_held"),
     "with what was missing it goes": ("bug", to("kim", **FULL), "handed_over"),
     "an empty field says nothing": ("bug", to("kim", **FULL | {"summary": "  "}), "hand_over_held"),
-    "what is optional is answered all the same": ("bug", to("kim", **FULL | {"links": ""}), "hand_over_held"),
+    "what is optional holds nothing back": ("bug", to("kim", **FULL | {"links": ""}), "handed_over"),
     "a level that warns lets it go with its gaps": ("leak", to("kim"), "handed_over"),
 }
 
