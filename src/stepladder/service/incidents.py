@@ -70,7 +70,8 @@ def incidents(store: Store, workspace: str) -> list[Incident]:
     while rows := store.aggregates(workspace, INCIDENT, after=after, limit=_AT_ONCE):
         found += [_read(store, workspace, row) for row in rows]
         after = rows[-1].id
-    return sorted(found, key=lambda one: one.suspected_at or one.declared_at or _never(one), reverse=True)
+    # Instants are whole seconds: of two in the same second, the later id is the newer.
+    return sorted(found, key=lambda one: (one.suspected_at or one.declared_at or _never(one), one.id), reverse=True)
 
 
 def _never(one: Incident) -> datetime:

@@ -161,9 +161,13 @@ class BoardPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
-    """Named filters of `GET /cases`. Lists newest first; `after` is the id that the page before ended with."""
+    """Named filters of `GET /cases`. Lists newest first; `after` is the id that the page before ended with.
+
+    Fields: ids - only these cases, at most a few hundred; None for all.
+    """
 
     workspace: str
+    ids: tuple[str, ...] | None = None
     state: Literal["open", "closed", "all"] = "all"
     customer: str | None = None
     owner: str | None = None

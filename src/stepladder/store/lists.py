@@ -55,6 +55,9 @@ def cases(database: Database, filter: CaseFilter) -> tuple[CaseLine, ...]:
         if value is not None:
             where.append(f'c."{column}" = %s')
             values.append(value)
+    if filter.ids is not None:
+        where.append(f'c."id" IN ({", ".join(["%s"] * len(filter.ids))})' if filter.ids else "1 = 0")
+        values += filter.ids
     if filter.after is not None:
         where.append('c."id" < %s')
         values.append(filter.after)

@@ -33,7 +33,7 @@ def test_every_reference_leads_to_a_schema(workspace: str) -> None:
 
 def test_every_described_method_is_open_and_every_other_is_not(call: Call) -> None:
     for path, methods in _description()["paths"].items():
-        address = path.removeprefix("/api/v1/").replace("{case}", "c-nobody")
+        address = path.removeprefix("/api/v1/").replace("{case}", "c-nobody").replace("{incident}", "i-nobody")
         for method in ("get", "post", "put", "patch", "delete"):
             assert (call(method, address).status_code != 405) == (method in methods), f"{method} {path}"
 

@@ -98,7 +98,7 @@ def board(
             stage=line.stage,
             owner=people.get(line.owner, line.owner) if line.owner_is_person else None,
             owner_role=None if line.owner_is_person else line.owner,
-            next=_next(line, now),
+            next=next_of(line, now),
             opened_at=line.opened_at,
         )
 
@@ -131,7 +131,8 @@ def titles(packs: Packs, workspace: str, line: CaseLine) -> tuple[str, str]:
     return level, category
 
 
-def _next(line: CaseLine, now: datetime) -> NextDue | None:
+def next_of(line: CaseLine, now: datetime) -> NextDue | None:
+    """What a case owes first; None where no clock of it runs."""
     if line.next_slot is None or line.next_due_at is None or line.next_started_at is None:
         return None
     return next_due(line.next_slot, line.next_kind or "", line.next_due_at, line.next_started_at, line.next_marks, now)

@@ -11,6 +11,7 @@ from stepladder.core.case.assessment import ConditionalRoute, FieldState, HeldRo
 from stepladder.core.case.state import Case
 from stepladder.core.triage.request import Customer
 from stepladder.service.reading.clocks import ClockView, NextDue
+from stepladder.service.reading.incidents import IncidentLine
 from stepladder.service.reading.owed_views import OwedView
 from stepladder.service.rows import DeliveryLine, PersonRow
 
@@ -138,6 +139,10 @@ class CasePage:
     field_states: tuple[FieldState, ...]
     questions: tuple[Question, ...]
     owed: OwedView
+    incident: IncidentLine | None
+    """The incident it belongs to; None for none, or where the incident has not heard of it yet."""
+    incidents: tuple[IncidentLine, ...]
+    """Those that go on, which it may be linked to while it belongs to none."""
     held: tuple[HeldRoute, ...]
     """Notices that wait for a closed gate, or for somebody to take up another one."""
     versions: tuple[tuple[str, str], ...]

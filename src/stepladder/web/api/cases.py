@@ -19,10 +19,9 @@ from stepladder.service.problems import BadInput, NotFound
 from stepladder.service.rows import CaseFilter, CaseLine, StoredEvent
 from stepladder.web.api.bodies import whole_body
 from stepladder.web.api.doors import reply
-from stepladder.web.api.parameters import only
+from stepladder.web.api.parameters import limit_of, only
 from stepladder.web.api.tokens import Caller
 
-_DEFAULT, _MOST = 50, 200
 _FILTERS = ("level", "category", "owner", "stage", "customer")
 _STAGES = ("acknowledge", "investigate", "communicate", "follow_up", "recover", "closed")
 
@@ -30,7 +29,7 @@ _STAGES = ("acknowledge", "investigate", "communicate", "follow_up", "recover", 
 def listed(request: HttpRequest, caller: Caller) -> HttpResponse:
     """A page of cases, newest first."""
     only(request, *_FILTERS, "limit", "cursor")
-    limit = _limit(request)
+    limit = limit_of(request)
     chosen: dict[str, Any] = {name: request.GET.get(name) or None for name in _FILTERS}
     if chosen["stage"] is not None and chosen["stage"] not in _STAGES:
         raise BadInput(
@@ -60,7 +59,7 @@ def one(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
 def events(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
     """A page of what happened, oldest first. The cursor is the version of the last event of the page before."""
     only(request, "limit", "cursor")
-    limit, after = _limit(request), request.GET.get("cursor") or "0"
+    limit, after = limit_of(request), request.GET.get("cursor") or "0"
     if not after.isdecimal() or len(after) > 12:
         raise BadInput("it is no cursor of ours", where="cursor", mend="Send `next` of the answer before as it is.")
     found = desk().store.load_case(caller.workspace, case)
@@ -110,15 +109,6 @@ def _event(one: StoredEvent, zone: tzinfo) -> dict[str, Any]:
     event = decode(one.type, one.v, one.data)
     happened = Happened(at=one.at, noticed_at=one.noticed_at, by=one.by, cause=one.cause, event=event)
     return {"version": one.version, **trace_event(one.stream, happened, zone)}
-
-
-def _limit(request: HttpRequest) -> int:
-    given = request.GET.get("limit", str(_DEFAULT))
-    if not given.isdecimal() or not 1 <= int(given[:9]) <= _MOST:
-        raise BadInput(
-            f"'{given[:20]}' is not a number from 1 to {_MOST}", where="limit", mend=f"Leave it out for {_DEFAULT}."
-        )
-    return int(given)
 
 
 def _no_case(case: str) -> NotFound:

@@ -92,6 +92,8 @@ def description() -> dict[str, Any]:
         schemas[one["$ref"].rpartition("/")[2]]["properties"]["expected_version"] = version_seen
     key = _parameter("header", "Idempotency-Key", "Names this signal once and for all; else the id of the signal does.")
     case = _parameter("path", "case", "The id of a case.", required=True)
+    incident = _parameter("path", "incident", "The id of an incident.", required=True)
+    states = {"type": "string", "enum": ["suspected", "declared", "ended"]}
     page = [
         _parameter("query", "limit", "How many items, 1 to 200.", {"type": "integer", "minimum": 1, "maximum": 200}),
         _parameter("query", "cursor", "`next` of the answer before."),
@@ -151,6 +153,19 @@ def description() -> dict[str, Any]:
                 parameters=[case],
                 more=(404, 409, 412, 413, 415, 422),
             )
+        },
+        "/api/v1/incidents": {
+            "get": _operation(
+                "cases:read",
+                "List incidents, newest first",
+                200,
+                _LIST,
+                parameters=[_parameter("query", "state", "Only incidents in this state.", states), *page],
+                more=(422,),
+            )
+        },
+        "/api/v1/incidents/{incident}": {
+            "get": _operation("cases:read", "Read an incident", 200, _OBJECT, parameters=[incident], more=(404, 422))
         },
     }
     return {

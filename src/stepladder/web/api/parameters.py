@@ -6,9 +6,25 @@ from django.http import HttpRequest
 
 from stepladder.service.problems import BadInput
 
+_DEFAULT, _MOST = 50, 200
+
 
 def only(request: HttpRequest, *names: str) -> None:
     """Raises: BadInput - there is a parameter of another name."""
     for name in request.GET:
         if name not in names:
-            raise BadInput("there is no such parameter", where=name[:40], mend=f"Use {', '.join(names)}.")
+            raise BadInput(
+                "there is no such parameter",
+                where=name[:40],
+                mend=f"Use {', '.join(names)}." if names else "Leave it out.",
+            )
+
+
+def limit_of(request: HttpRequest) -> int:
+    """How many items a page of a list holds. Raises: BadInput - not from 1 to 200."""
+    given = request.GET.get("limit", str(_DEFAULT))
+    if not given.isdecimal() or not 1 <= int(given[:9]) <= _MOST:
+        raise BadInput(
+            f"'{given[:20]}' is not a number from 1 to {_MOST}", where="limit", mend=f"Leave it out for {_DEFAULT}."
+        )
+    return int(given)

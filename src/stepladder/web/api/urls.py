@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from stepladder.web.api import cases, decide, signals
+from stepladder.web.api import cases, decide, incidents, signals
 from stepladder.web.api.doors import Door, door
 from stepladder.web.api.openapi import openapi
 
@@ -16,5 +16,7 @@ urlpatterns = [
     path("cases/<str:case>", door(get=Door(cases.one, "cases:read"))),
     path("cases/<str:case>/events", door(get=Door(cases.events, "cases:read"))),
     path("cases/<str:case>/commands", door(post=Door(cases.command, "cases:write"))),
+    path("incidents", door(get=Door(incidents.listed, "cases:read"))),
+    path("incidents/<str:incident>", door(get=Door(incidents.one, "cases:read"))),
     path("openapi.json", openapi),
 ]
