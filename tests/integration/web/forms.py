@@ -29,7 +29,8 @@ class Form:
 
 def _typed(name: str) -> str:
     return {
-        "until": "2099-01-05T10:00", "for": "2d", "return_after": "4h", "amount": "10.00 EUR", "automatic": "true",
+        "until": "2099-01-05T10:00", "eta": "2099-01-05T10:00",
+        "for": "2d", "return_after": "4h", "amount": "10.00 EUR", "automatic": "true",
     }.get(name, f"some {name}")  # fmt: skip
 
 

@@ -32,6 +32,14 @@ def do(call: Call, case: str, **command: Any) -> None:
     assert answer.status_code == 200, answer.content
 
 
+def heard() -> None:
+    """Let the worker's part be done."""
+    from stepladder import bootstrap
+    from stepladder.service.reacting import run_reactions
+
+    run_reactions(bootstrap.desk())
+
+
 def forms(client: Client, case: str) -> list[Form]:
     answer = client.get(f"/cases/{case}/")
     assert answer.status_code == 200
@@ -40,7 +48,7 @@ def forms(client: Client, case: str) -> list[Form]:
 
 @pytest.fixture
 def found(call: Call, lee: Client) -> list[Form]:
-    """The forms of cases at every stage: just opened, worked on, asked for, handed over, resolved."""
+    """The forms of cases at every stage: just opened, worked on, asked for, handed over, in an incident, resolved."""
     one, two, three = opened(call, "a", {"text": LOCKED}), opened(call, "b", ERASE), opened(call, "c", {"text": LOCKED})
     made = forms(lee, one) + forms(lee, two)
     do(call, two, do="acknowledge")
@@ -52,6 +60,9 @@ def found(call: Call, lee: Client) -> list[Form]:
     made += forms(lee, angry)
     do(call, two, do="hold", what="delivery", because="Legal looks.")
     made += forms(lee, two)
+    do(call, one, do="declare_incident", title="Nobody can log in", features=["log-in"])
+    heard()
+    made += forms(lee, one) + forms(lee, three)
     leak = opened(call, "e", {"text": "Our invoice list shows another company's invoices."})
     do(call, leak, do="resolve", text="Mended.")
     made += forms(lee, leak)

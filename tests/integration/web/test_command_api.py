@@ -51,6 +51,11 @@ COMMANDS: dict[str, tuple[dict[str, Any], int]] = {  # do: (arguments, status on
     "hold": ({"what": "delivery", "because": "Legal looks."}, 200),
     "release": ({"hold": "nothing", "because": "It is over."}, 409),
     "move_policy": ({"to": "2.3"}, 200),
+    "link_incident": ({"incident": "i-none"}, 409),
+    "unlink_incident": ({"because": "It is another matter."}, 409),
+    "declare_incident": ({"title": "Sync is down", "features": ["sync"]}, 200),
+    "update_incident": ({"text": "We look into it."}, 409),
+    "end_incident": ({"text": "It is over."}, 409),
 }
 
 

@@ -24,14 +24,16 @@ _FORMS = {
 }
 _OUTCOME = ("resolved_by_team", "satisfied", "first_level_possible")
 _YES_NO = ("automatic", *_OUTCOME)
-_LEFT_OUT = ("csrfmiddlewaretoken", "as", "next", "place")
+_MOMENTS = ("until", "eta")
+_LEFT_OUT = ("csrfmiddlewaretoken", "as", "next", "place", "case")
 
 
 def command_of(request: HttpRequest) -> Asked:
     """The command of a form. Raises: Problem - an unknown command or argument."""
     arguments = _arguments(request.POST)
-    if isinstance(arguments.get("until"), str):
-        arguments["until"] = _with_offset(str(arguments["until"]), pinned(workspace_of(request).zone))
+    for name in _MOMENTS:
+        if isinstance(arguments.get(name), str):
+            arguments[name] = _with_offset(str(arguments[name]), pinned(workspace_of(request).zone))
     return read_command(msgspec.json.encode(arguments))[0]
 
 
@@ -59,6 +61,9 @@ def _arguments(form: QueryDict) -> dict[str, object]:
             inner = made.setdefault(whole, {})
             assert isinstance(inner, dict)
             inner[part] = str(value).replace("\r\n", "\n")
+            continue
+        if name == "features":
+            made[name] = [one.strip() for one in str(value).split(",") if one.strip()]
             continue
         made[name] = _typed(name, str(value), form.get("as", ""))
     if made.get("do") == "set_level" and isinstance(made.get("level"), str):

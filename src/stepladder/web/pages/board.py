@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from stepladder.bootstrap import desk
 from stepladder.service.reading.board import Board, board
+from stepladder.service.reading.incidents import IncidentLine, incidents_that_go_on
 from stepladder.web.pages.shell import member, page, workspace_of
 
 
@@ -18,20 +20,21 @@ from stepladder.web.pages.shell import member, page, workspace_of
 @require_safe
 def board_page(request: HttpRequest) -> HttpResponse:
     """All groups; with `HX-Request` the groups alone, or "304 Not modified" where the reader's copy is still true."""
-    read = board(desk(), workspace_of(request).id)
+    workspace = workspace_of(request).id
+    read, going_on = board(desk(), workspace), incidents_that_go_on(desk(), workspace)
     partial = request.headers.get("HX-Request") == "true"
-    etag = _etag(read)
+    etag = _etag(read, going_on)
     if partial and request.headers.get("If-None-Match") == etag:
         answer = HttpResponse(status=304)
     else:
         template = "desk/part/board.html" if partial else "desk/board.html"
-        answer = page(request, template, _shown(read, etag), now=read.now, zone=read.zone)
+        answer = page(request, template, _shown(read, going_on, etag), now=read.now, zone=read.zone)
     answer["ETag"] = etag
     answer["Cache-Control"] = "private, no-cache"
     return answer
 
 
-def _shown(read: Board, etag: str) -> dict[str, Any]:
+def _shown(read: Board, going_on: Sequence[IncidentLine], etag: str) -> dict[str, Any]:
     headings = {
         "overdue": _("Overdue"),
         "next_hour": _("Next hour"),
@@ -50,10 +53,10 @@ def _shown(read: Board, etag: str) -> dict[str, Any]:
         for group in read.groups
         if group.count
     ]
-    return {"groups": groups, "count": read.count, "refused": read.refused, "etag": etag}
+    return {"groups": groups, "count": read.count, "refused": read.refused, "incidents": going_on, "etag": etag}
 
 
-def _etag(read: Board) -> str:
+def _etag(read: Board, going_on: Sequence[IncidentLine]) -> str:
     """Changes with everything the groups show except the running of time itself, which the page counts by itself."""
     seen = [
         (
@@ -73,5 +76,6 @@ def _etag(read: Board) -> str:
         )
         for group in read.groups
     ]
-    mark = hashlib.sha256(repr((seen, read.refused and read.refused.at)).encode()).hexdigest()[:20]
+    seen_above = [(one.incident.id, one.incident.version, one.customers, one.open_cases) for one in going_on]
+    mark = hashlib.sha256(repr((seen, seen_above, read.refused and read.refused.at)).encode()).hexdigest()[:20]
     return f'"{mark}"'

@@ -48,7 +48,8 @@ _AFTER = {
     "set_fact": "#questions", "confirm_trigger": "#evidence", "correct_trigger": "#evidence", "log_attempt": "#owed",
     "tick_gate": "#owed", "waive_gate": "#owed", "add_factor": "#identity", "request_approval": "#approvals",
     "approve": "#approvals", "reject": "#approvals", "complete_step": "#owed", "skip_step": "#owed", "offer": "#offers",
-    "hold": "#holds", "release": "#holds",
+    "hold": "#holds", "release": "#holds", "link_incident": "#incident", "unlink_incident": "#incident",
+    "declare_incident": "#incident", "update_incident": "#incident", "end_incident": "#incident",
 }  # fmt: skip
 """Where the work goes on after a command: where its form stood."""
 

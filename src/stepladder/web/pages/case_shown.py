@@ -23,6 +23,7 @@ from stepladder.web.pages.clock import address
 from stepladder.web.pages.composer import composer
 from stepladder.web.pages.event_words import sentence_of
 from stepladder.web.pages.forms import Refused
+from stepladder.web.pages.incident_at_case import incident_at
 from stepladder.web.pages.marked import marked
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.next_step import next_step
@@ -46,7 +47,8 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
     known = [one for one in page.fields if one.known]
     groups = composer(page, refused)
     owed = [*sections(page, pack, names, refused), *offers(page, names, refused)]
-    parts = [part for group in groups for part in group.parts]
+    incident = incident_at(page, refused)
+    parts = [*incident.parts, *(part for group in groups for part in group.parts)]
     parts += [part for section in owed for row in section.all for part in row.parts]
     # A form that is no longer offered cannot show why it was refused; then the top of the page does.
     places = {part.id for part in parts} | {f"fact:{one.fact}" for one in page.questions}
@@ -69,6 +71,7 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
         ],
         "days": days_of(page, names),
         "composer": groups,
+        "incident": incident,
         "owed": owed,
         "owed_count": left_to_do(owed),
         "stage": stage_name(page.stage),

@@ -48,6 +48,9 @@ def way_of(command: str | None) -> tuple[str, str] | None:
         "note": ("note", _("Write a note")),
         "resolve": ("resolve", _("Resolve the case")),
         "reopen": ("reopen", _("Reopen the case")),
+        "link_incident": ("link-incident", _("Link it to an incident")),
+        "unlink_incident": ("unlink-incident", _("Take it out of its incident")),
+        "declare_incident": ("declare-incident", _("Declare the incident")),
     }
     return ways.get(command or "")
 

@@ -23,13 +23,19 @@ from stepladder.web.pages import words
 _PLACES = (
     ("board", _("Board")),
     ("paste", _("New escalation")),
+    ("incidents", _("Incidents")),
     ("customers", _("Customers")),
     ("deliveries", _("Deliveries")),
     ("people", _("People")),
     ("policy", _("Policy")),
 )
 _POLICY = ("check", "compare", "history", "publish", "retire", "review", "try")
-_PART_OF = {"calendars": "policy", "customer": "customers", **{f"policy_{one}": "policy" for one in _POLICY}}
+_PART_OF = {
+    "calendars": "policy",
+    "customer": "customers",
+    "incident": "incidents",
+    **{f"policy_{one}": "policy" for one in _POLICY},
+}
 
 
 def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

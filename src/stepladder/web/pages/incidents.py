@@ -1,0 +1,139 @@
+"""The incidents, and the page of one: what is suspected and why, its cases, and the word of a person on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from stepladder.bootstrap import desk
+from stepladder.core.case.commands import PersonOfIncident
+from stepladder.core.case.incident_commands import LinkIncident, UnlinkIncident
+from stepladder.service.commands import Asked, handle_command
+from stepladder.service.incidents import incident_of
+from stepladder.service.problems import BadInput, NotAllowed, NotFound, Problem
+from stepladder.service.reading.incidents import IncidentLine, IncidentPage, incident_lines, read_incident_page
+from stepladder.web.pages.asked import command_of, given_in, place_of
+from stepladder.web.pages.forms import Part, Refused, shown_with
+from stepladder.web.pages.incident_forms import add_form, declare_form, end_form, unlink_form, update_form
+from stepladder.web.pages.incident_words import standing_words
+from stepladder.web.pages.names import Names
+from stepladder.web.pages.shell import member, page, person, workspace_of
+
+
+@member
+@require_safe
+def incidents_page(request: HttpRequest) -> HttpResponse:
+    """Every incident: suspected ones first, which need a person's word."""
+    lines = [_named(one) for one in incident_lines(desk(), workspace_of(request).id)]
+    return page(request, "desk/incidents.html", {"lines": lines})
+
+
+@member
+@require_http_methods(["GET", "POST"])
+def incident_page(request: HttpRequest, incident: str) -> HttpResponse:
+    """One incident. A POST acts on it through one of its cases; a refusal is shown beside its form."""
+    if request.method == "GET":
+        return _shown(request, incident)
+    workspace = workspace_of(request).id
+    try:
+        command = command_of(request)
+        handle_command(desk(), workspace, _case_of(request, incident, command), command, person(request).username)
+    except Problem as fault:
+        source = tuple(fault.more.get("source") or ())
+        opens_with = fault.more.get("opens_with")
+        refused = Refused(fault.what, fault.mend, place_of(request), source, given_in(request), opens_with)
+        return _shown(request, incident, refused, status=fault.status)
+    messages.success(request, _DONE[str(command.__struct_config__.tag)]())
+    return redirect("incident", incident=incident)
+
+
+_DONE = {
+    "declare_incident": lambda: _("It is declared. Each of its cases hears of it within a moment."),
+    "update_incident": lambda: _("The message goes to every customer it touches."),
+    "end_incident": lambda: _("It is over. Every customer it touches is told."),
+    "link_incident": lambda: _("The case belongs to the incident now."),
+    "unlink_incident": lambda: _("The case is taken out of the incident."),
+}
+
+
+@member
+@require_safe
+def incident_changed(request: HttpRequest, incident: str) -> HttpResponse:
+    """Whether it changed since the reader's copy was made: nothing, or a line that says so. No draft is lost to it."""
+    found = incident_of(desk().store, workspace_of(request).id, incident)
+    seen = request.GET.get("version", "")
+    if found is None or not seen.isdecimal() or found.version <= int(seen):
+        return HttpResponse(status=204)
+    return render(request, "desk/part/incident_changed.html", {"incident": incident})
+
+
+def _case_of(request: HttpRequest, incident: str, command: Asked) -> str:
+    """The case at which a command is given: the one it names, else the first open one of the incident."""
+    if isinstance(command, LinkIncident | UnlinkIncident):
+        return request.POST.get("case", "").strip()
+    if not isinstance(command, PersonOfIncident):
+        raise BadInput("it is no command of an incident", where="do", mend="Give it on the page of the case.")
+    found = read_incident_page(desk(), workspace_of(request).id, incident).acts_at
+    if found is None:
+        raise NotAllowed(
+            "none of its cases is open", where=f"incident {incident[:80]}", mend="Add a case that is open first.",
+            more={"opens_with": "link_incident"},
+        )  # fmt: skip
+    return found
+
+
+def _shown(request: HttpRequest, incident: str, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+    workspace = workspace_of(request).id
+    try:
+        read = read_incident_page(desk(), workspace, incident)
+    except NotFound as fault:
+        raise Http404(f"{fault.where}: {fault.what}.") from fault
+    names = Names.of(desk().packs.as_written(workspace, read.digest), desk().store.people(workspace))
+    parts = [shown_with(one, refused) for one in _forms(read)]
+    cases = [_case(one, read, refused, names) for one in read.cases]
+    places = {one.id for one in (*parts, *(form for one in cases for form in one["parts"]))}
+    return page(
+        request,
+        "desk/incident.html",
+        {
+            "read": read,
+            "line": read.line,
+            "incident": read.line.incident,
+            "action": request.path,
+            **_named(read.line),
+            "parts": parts,
+            "cases": cases,
+            "refusal": refused if refused is not None and refused.place not in places else None,
+        },
+        status=status,
+        now=read.now,
+        zone=read.zone,
+    )
+
+
+def _forms(read: IncidentPage) -> tuple[Part, ...]:
+    """What may be done, the likeliest first. Where no case is open there is only adding one: it is acted on at them."""
+    incident = read.line.incident
+    if incident.state == "ended":
+        return ()
+    add = add_form(incident.id)
+    if read.acts_at is None:
+        return (add,)
+    if incident.state == "suspected":
+        return declare_form(meant=incident.id), add
+    return update_form(), end_form(), add
+
+
+def _case(one: Any, read: IncidentPage, refused: Refused | None, names: Names) -> dict[str, Any]:
+    parts = (shown_with(unlink_form(one.id), refused),) if one.is_open and read.line.incident.is_open else ()
+    return {"view": one, "holder": names.whom(one.owner_role), "parts": parts}
+
+
+def _named(line: IncidentLine) -> dict[str, Any]:
+    state, tone = standing_words(line.standing)
+    return {"line": line, "state": state, "tone": tone}
