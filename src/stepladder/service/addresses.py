@@ -13,9 +13,14 @@ from stepladder.service import asking
 from stepladder.service.ports import Store
 
 
-def resolve(store: Store, workspace: str, pack: Pack, case: Case, to: str, channel: str, *, now: datetime) -> Reached:
-    """Where a message to a role, a person, an address or the customer goes now. Raises: Unreachable."""
-    if to == CUSTOMER:
+def resolve(
+    store: Store, workspace: str, pack: Pack, case: Case | None, to: str, channel: str, *, now: datetime
+) -> Reached:
+    """Where a message to a role, a person, an address or the customer goes now. Raises: Unreachable.
+
+    Takes: case - None for what belongs to none.
+    """
+    if to == CUSTOMER and case is not None:
         signals = reversed(list(store.signals(workspace, case.signals).values()))
         mails = [str(mail) for one in signals if (mail := (one.contact or {}).get("email"))]
         return reach_customer(case, channel, mails)
@@ -25,7 +30,7 @@ def resolve(store: Store, workspace: str, pack: Pack, case: Case, to: str, chann
         to,
         channel,
         directory=_directory(store, workspace, now),
-        customer=lambda: asking.customer_of(store, workspace, case),
+        customer=lambda: asking.customer_of(store, workspace, case) if case is not None else None,
     )
 
 

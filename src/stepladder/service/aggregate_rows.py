@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.case.reactions import ReactionOrder
 from stepladder.core.streams import stream_of
 from stepladder.service.texts import Made, Text
@@ -53,4 +54,6 @@ class AggregateChange(Made, frozen=True, kw_only=True):
     expected_version: int = 0
     events: tuple[EventRow, ...] = ()
     texts: tuple[Text, ...] = ()
+    deliveries: tuple[DeliveryOrder, ...] = ()
+    """Notices that belong to no case."""
     reactions: tuple[ReactionOrder, ...] = ()

@@ -12,6 +12,7 @@ from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.loading import load
 from stepladder.core.values import DeskError
 from stepladder.packuploads import unpacked
+from stepladder.service.agendas import follow_policy
 from stepladder.service.calendar_revisions import revision_in_force
 from stepladder.service.desk import Desk
 from stepladder.service.policies import findings_of, policy_of
@@ -85,4 +86,5 @@ def publish_policy(desk: Desk, workspace: str, digest: str, *, by: str, on_top_o
             mend="Look at what is in force now, and compare again.",
         )
     desk.packs.keep(pack)
+    follow_policy(desk, workspace)
     return True

@@ -9,6 +9,7 @@ from stepladder.core.policy.loader import digest_of
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.loading import load
 from stepladder.core.values import PackFaults
+from stepladder.service.agendas import follow_policy
 from stepladder.service.calendar_revisions import revision_in_force
 from stepladder.service.desk import Desk
 from stepladder.service.problems import NotFound
@@ -70,4 +71,5 @@ def publish(desk: Desk, workspace: str, source: str | Path, by: str) -> Pack:
         )
         desk.store.publish(workspace, version)
     desk.packs.keep(pack)
+    follow_policy(desk, workspace)
     return pack

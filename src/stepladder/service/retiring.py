@@ -14,6 +14,7 @@ import msgspec
 from stepladder.core.case.commands import RetirePolicy
 from stepladder.core.case.events import PolicyRetired
 from stepladder.core.case.retire import retire_policy as retired_case
+from stepladder.service.agendas import follow_policy
 from stepladder.service.desk import Desk
 from stepladder.service.open_cases import open_cases
 from stepladder.service.policies import policy_of
@@ -97,6 +98,7 @@ def retire_policy(desk: Desk, workspace: str, digest: str, *, because: str, by: 
         in_force_too=in_force_too,
     )
     if found is not None:
+        follow_policy(desk, workspace)
         return found
     if policy_of(desk, workspace, policy.digest)[0].standing == "retired":
         return 0

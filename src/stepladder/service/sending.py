@@ -7,13 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from stepladder.core.agenda.notices import no_longer_needed as needless_on_agenda
 from stepladder.core.case.commands import ReportFailure
 from stepladder.core.case.needed import no_longer_needed
 from stepladder.core.case.reach import Reached, Unreachable
 from stepladder.service.addresses import resolve
+from stepladder.service.agendas import agenda_of
 from stepladder.service.commands import ask_of_case
 from stepladder.service.desk import Desk
 from stepladder.service.notices import Composed, compose
+from stepladder.service.notices_agenda import news_of_agenda
 from stepladder.service.ports import (
     AttemptEnd,
     AttemptReport,
@@ -133,6 +136,8 @@ def resend(desk: Desk, workspace: str, delivery: str) -> None:
 
 def _send(desk: Desk, one: ClaimedDelivery, chance: Chance) -> AttemptReport:
     delivery = one.delivery
+    if not delivery.case:
+        return _send_of_agenda(desk, one, chance)
     case = desk.store.load_case(one.workspace, delivery.case)
     if case is None:
         raise NotFound("there is no such case", where=f"case {delivery.case}", mend="Restore the database.")
@@ -152,6 +157,22 @@ def _send(desk: Desk, one: ClaimedDelivery, chance: Chance) -> AttemptReport:
         subject=words.subject,
         body=words.body,
     )
+    return _try(desk, one, reached, words, text, chance)
+
+
+def _send_of_agenda(desk: Desk, one: ClaimedDelivery, chance: Chance) -> AttemptReport:
+    delivery = one.delivery
+    agenda = agenda_of(desk.store, one.workspace, str(delivery.details["agenda"]))
+    needless = needless_on_agenda(delivery, agenda)
+    if needless is not None:
+        return _report(desk, one, "held", reason=needless)
+    pack = desk.packs.as_written(one.workspace, agenda.digest)
+    try:
+        reached = resolve(desk.store, one.workspace, pack, None, delivery.to, delivery.channel, now=desk.time.now())
+    except Unreachable as fault:
+        return _failed_for_good(desk, one, fault.reason)
+    words = news_of_agenda(delivery, agenda, pack, desk.link, remark=reached.remark)
+    text = Text(id=f"{delivery.id}/sent", person=None, kind="delivery", subject=words.subject, body=words.body)
     return _try(desk, one, reached, words, text, chance)
 
 
@@ -198,6 +219,10 @@ def _uncertain(
 
 def _tell_failure(desk: Desk, one: ClaimedDelivery, reason: str) -> None:
     delivery = one.delivery
+    if not delivery.case:
+        # It stays due on the agenda, and is told to the fallback role once it is overdue.
+        _log.error("notice %s to %s failed: %s", delivery.id, delivery.to, reason)
+        return
     # Named by the try as well: what fails again after a person sent it again is heard again.
     failed = f"{delivery.id}/{one.fence}"
     command = ReportFailure(delivery=failed, to=delivery.to, channel=delivery.channel, reason=reason)

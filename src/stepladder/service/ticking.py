@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from stepladder.core.account.hearing import KIND
+from stepladder.core.account.hearing import KIND as ACCOUNT
+from stepladder.core.agenda.answer import KIND as AGENDA
 from stepladder.core.case.knowledge import VerdictFor
 from stepladder.core.case.passing import let_pass
 from stepladder.core.case.state import Case
 from stepladder.core.case.wake import wake_at
 from stepladder.service import asking
 from stepladder.service.accounts import tick_account
+from stepladder.service.agendas import tick_agenda
 from stepladder.service.aggregate_rows import Aggregate, AggregateChange
 from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
@@ -20,7 +22,7 @@ from stepladder.service.ports import Change, DueReport
 BATCH = 100
 
 TickOne = Callable[[Desk, str, Aggregate, datetime], AggregateChange | None]
-_TICKS: dict[str, TickOne] = {KIND: tick_account}
+_TICKS: dict[str, TickOne] = {ACCOUNT: tick_account, AGENDA: tick_agenda}
 """How each kind of aggregate lets time pass."""
 
 

@@ -112,9 +112,11 @@ def resend(database: Database, workspace: str, delivery: str, now: datetime) -> 
     if row is None:
         return False
     found = _delivery(dict(zip(_READ, row, strict=True)))
-    case = cases.load(database, workspace, found.case)
-    if case is None or no_longer_needed(found, case) is not None:
-        return False
+    # Whether one of no case is still needed is asked when it is sent.
+    if found.case:
+        case = cases.load(database, workspace, found.case)
+        if case is None or no_longer_needed(found, case) is not None:
+            return False
     changed = database.change(
         'UPDATE "store_delivery" '
         'SET "state" = \'waiting\', "reason" = NULL, "due_at" = %s, "attempts" = 0, "doubts" = 0 '

@@ -50,6 +50,7 @@ class Rows:
         """Everything but the case or aggregate itself, which has a lock to pass."""
         workspace, recorded_at = change.workspace, stored(change.recorded_at)
         self.texts += [_text(workspace, text) for text in change.texts]
+        self.deliveries += [_delivery(workspace, one) for one in change.deliveries]
         self.reactions += [_reaction(workspace, one) for one in change.reactions]
         if isinstance(change, AggregateChange):
             stream = change.aggregate.stream
@@ -64,7 +65,6 @@ class Rows:
             stream = change.case.id
             for number, happened in enumerate(change.events, change.expected_version + 1):
                 self.events.append(_event(workspace, stream, number, happened, recorded_at))
-        self.deliveries += [_delivery(workspace, one) for one in change.deliveries]
 
     def insert(self, database: Database) -> None:
         database.insert(models.Signal, self.signals)

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from stepladder.web.api import health
 from stepladder.web.pages import (
+    agenda,
     board,
     calendars,
     case,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("incidents/", incidents.incidents_page, name="incidents"),
     path("incidents/<str:incident>/", incidents.incident_page, name="incident"),
     path("incidents/<str:incident>/changed/", incidents.incident_changed, name="incident_changed"),
+    path("agenda/", agenda.agenda_page, name="agenda"),
     path("deliveries/", deliveries.deliveries_page, name="deliveries"),
     path("deliveries/<path:delivery>/send/", deliveries.resend, name="resend"),
     path("people/", people.people_page, name="people"),

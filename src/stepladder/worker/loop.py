@@ -82,9 +82,9 @@ class Worker:
             report = tick_due(self._desk, BATCH)
             for workspace, case, fault in report.failed:
                 _log.error("case %s of %s could not be woken", case, workspace, exc_info=fault)
-            if report.ticked:
-                self._call_senders()
             beside = tick_aggregates(self._desk, BATCH)
+            if report.ticked or beside.ticked:
+                self._call_senders()
             for workspace, stream, fault in beside.failed:
                 _log.error("%s of %s could not be woken", stream, workspace, exc_info=fault)
             ran = run_reactions(self._desk, BATCH)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from stepladder import bootstrap
 from stepladder.core.values import DeskError, PackFaults
+from stepladder.service.agendas import follow_policy
 from stepladder.service.desk import Desk
 from stepladder.service.publishing import overtaken_by, publish, retired_meanwhile
 from stepladder.service.rows import PersonRow
@@ -79,6 +80,7 @@ def fill(desk: Desk, data: Path, *, demo: bool) -> list[LogIn]:
     source = os.environ.get("STEPLADDER_PACK") or SHIPPED
     create_workspace(desk, DEFAULT, name="Support desk", pack=source)
     republish(desk, source)
+    follow_policy(desk, DEFAULT)
     if demo:
         fill_demo(desk, DEFAULT)
         return _log_ins(desk, data, PEOPLE)

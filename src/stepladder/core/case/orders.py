@@ -25,7 +25,7 @@ from stepladder.core.values import format_instant
 
 Purpose = Literal[
     "route", "at_risk", "missed", "retired", "failure", "message", "hand_over", "approval", "step_overdue", "follow_up",
-    "waiting_over",
+    "waiting_over", "agenda_due", "agenda_overdue",
 ]  # fmt: skip
 CUSTOMER = "customer"
 INTERNAL = "email"
@@ -37,7 +37,8 @@ class DeliveryOrder:
     """One message to one addressee, due at once.
 
     `id` is that of its event and a number, so that a crash and a second try make no second one (T46). `to` is a role, a
-    person's id, `customer` or an address of the customer's side. `details` holds no words of customers.
+    person's id, `customer` or an address of the customer's side. `case` is empty for what belongs to none. `details`
+    holds no words of customers.
     """
 
     id: str

@@ -89,13 +89,20 @@ class Directory:
 
 
 def reach(
-    pack: Pack, case: Case, to: str, channel: str, *, directory: Directory, customer: Callable[[], Customer | None]
+    pack: Pack,
+    case: Case | None,
+    to: str,
+    channel: str,
+    *,
+    directory: Directory,
+    customer: Callable[[], Customer | None],
 ) -> Reached:
     """Where a message to a role, a person or an address of ours goes today.
 
     A role that the customer's record fills is the person named there. Else an address that the workspace gave the role
     comes first, then who has its duty, then the pack's directory, then who has the role. A person is reached by the
-    address on file; where one is away, by that of who stands in. Takes: customer - asked only where a role needs it.
+    address on file; where one is away, by that of who stands in. Takes: case - None for what belongs to none: then no
+    customer's record counts; customer - asked only where a role needs it.
     Raises: Unreachable - nobody is behind it.
     """
     scheme, colon, name = to.partition(":")
@@ -105,14 +112,14 @@ def reach(
         return Reached(channel=_MAIL, address=to)
     ways = _ways(pack, case, to, directory)
     entry = next((one for one in pack.text.directory if one.id == to), None)
-    if entry is not None and entry.person_from is not None:
+    if case is not None and entry is not None and entry.person_from is not None:
         ways = [*_by_record(customer(), entry, directory, ways), *ways]
     if not ways:
         raise Unreachable(f"nobody is behind the role {to}")
     return next((way for way in ways if way.channel == channel), ways[0])
 
 
-def _ways(pack: Pack, case: Case, to: str, directory: Directory) -> list[Reached]:
+def _ways(pack: Pack, case: Case | None, to: str, directory: Directory) -> list[Reached]:
     """The ways to a name, as the directories, the duty and the people have it."""
     if to in directory.away:
         return directory.ways_to(to)
@@ -125,7 +132,8 @@ def _ways(pack: Pack, case: Case, to: str, directory: Directory) -> list[Reached
             return ways
         meant = (duty,)
     ways = [*own, *(replace(way, instead_of=meant) for way in _from_pack(pack, case, to)), *directory.ways_to(to)]
-    if ways or any(one.id == to and one.person_from is not None for one in pack.text.directory):
+    by_record = case is not None and any(one.id == to and one.person_from is not None for one in pack.text.directory)
+    if ways or by_record:
         return ways
     return directory.ways_to_holders(to)
 
@@ -164,8 +172,8 @@ def _by_record(
     return ways
 
 
-def _from_pack(pack: Pack, case: Case, role: str) -> list[Reached]:
-    segments = case.assessment.segments if case.assessment is not None else ()
+def _from_pack(pack: Pack, case: Case | None, role: str) -> list[Reached]:
+    segments = case.assessment.segments if case is not None and case.assessment is not None else ()
     return [
         Reached(channel=one.channel, address=address)
         for entry in pack.text.directory

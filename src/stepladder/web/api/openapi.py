@@ -34,6 +34,11 @@ _LIST = {
     "required": ["items", "next"],
     "properties": {"items": {"type": "array", "items": _OBJECT}, "next": {"type": ["string", "null"]}},
 }
+_AGENDA = {
+    "type": "object",
+    "required": ["policy", "items"],
+    "properties": {"policy": {"type": "string"}, "items": {"type": "array", "items": _OBJECT}},
+}
 _ACCEPTED = {
     "type": "object",
     "required": ["signal", "case", "decision"],
@@ -143,6 +148,7 @@ def description() -> dict[str, Any]:
                 "cases:read", "List what happened, oldest first", 200, _LIST, parameters=[case, *page], more=(404, 422)
             )
         },
+        "/api/v1/agenda": {"get": _operation("cases:read", "Read the recurring work", 200, _AGENDA, more=(422, 503))},
         "/api/v1/cases/{case}/commands": {
             "post": _operation(
                 "cases:write",

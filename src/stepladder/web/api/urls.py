@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from stepladder.web.api import cases, decide, incidents, signals
+from stepladder.web.api import agenda, cases, decide, signals
 from stepladder.web.api.doors import Door, door
 from stepladder.web.api.openapi import openapi
 
@@ -18,5 +19,6 @@ urlpatterns = [
     path("cases/<str:case>/commands", door(post=Door(cases.command, "cases:write"))),
     path("incidents", door(get=Door(incidents.listed, "cases:read"))),
     path("incidents/<str:incident>", door(get=Door(incidents.one, "cases:read"))),
+    path("agenda", door(get=Door(agenda.agenda, "cases:read"))),
     path("openapi.json", openapi),
 ]

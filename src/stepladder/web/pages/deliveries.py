@@ -68,6 +68,8 @@ def _line(line: DeliveryLine, texts: dict[str, Text], names: Names, titles: dict
         "retired": _("The policy was retired"),
         "failure": _("A notice could not be delivered"),
         "message": _("Message to the customer"),
+        "agenda_due": _("Recurring work is due"),
+        "agenda_overdue": _("Recurring work is overdue"),
     }
     return {
         "line": line,
@@ -79,6 +81,8 @@ def _line(line: DeliveryLine, texts: dict[str, Text], names: Names, titles: dict
         "tone": TONES.get(line.state, "info"),
         "next": line.due_at if line.attempts and line.state in _OPEN else None,
         "title": titles.get(line.case, ""),
+        # What belongs to no case comes from the agenda.
+        "url": reverse("case", args=[line.case]) if line.case else reverse("agenda"),
         "again": line.state == "dead",
         "subject": text.subject if text else None,
         "body": text.body if text else None,

@@ -25,6 +25,7 @@ _PLACES = (
     ("paste", _("New escalation")),
     ("incidents", _("Incidents")),
     ("customers", _("Customers")),
+    ("agenda", _("Agenda")),
     ("deliveries", _("Deliveries")),
     ("people", _("People")),
     ("policy", _("Policy")),

@@ -1,0 +1,58 @@
+"""What notices about recurring work say: what is due, for whom, and how often it was left undone."""
+
+from __future__ import annotations
+
+from stepladder.core.agenda.state import Agenda, Item
+from stepladder.core.case.orders import DeliveryOrder
+from stepladder.core.clock.zones import zone
+from stepladder.core.policy.pack import Pack
+from stepladder.core.values import parse_instant
+from stepladder.service.notices_work import Composed
+
+
+def news_of_agenda(
+    delivery: DeliveryOrder, agenda: Agenda, pack: Pack, link: str, *, remark: str | None = None
+) -> Composed:
+    """The words of a notice; instants in the zone of the policy. Takes: remark - why it goes to somebody else."""
+    item = agenda.items[str(delivery.details["item"])]
+    overdue = delivery.purpose == "agenda_overdue"
+    parts = [
+        _overdue(delivery, item, pack) if overdue else _due(delivery, item, pack),
+        item.planned.does,
+        f"For customers of the segment {item.planned.segment}." if item.planned.segment else "",
+        f"Why: {item.planned.because}" if item.planned.because else "",
+        f"You get this because {remark}." if remark else "",
+        f"Settle it on the agenda: {link}/agenda/",
+    ]
+    subject = f"{'Overdue' if overdue else 'Due'}: {item.planned.title}"
+    return Composed(subject, "\n\n".join(part for part in parts if part) + "\n")
+
+
+def _due(delivery: DeliveryOrder, item: Item, pack: Pack) -> str:
+    missed = int(delivery.details["missed"])
+    before = (
+        f"\n{_times(missed)} before it passed and nobody settled {'it' if missed == 1 else 'them'}." if missed else ""
+    )
+    return f"{item.planned.title} was due at {_instant(delivery, pack)}.{before}"
+
+
+def _overdue(delivery: DeliveryOrder, item: Item, pack: Pack) -> str:
+    owner = next(
+        (one.title or one.id for one in pack.text.directory if one.id == item.planned.owner), item.planned.owner
+    )
+    missed = int(delivery.details["missed"])
+    more = f"\nSince then {_times(missed - 1).lower()} passed as well." if missed > 1 else ""
+    return (
+        f"{item.planned.title} was due at {_instant(delivery, pack)}. "
+        f"The next turn has come, and nobody has done it or left it out.\nIt is the work of {owner}.{more}"
+    )
+
+
+def _times(count: int) -> str:
+    return "One turn" if count == 1 else f"{count} turns"
+
+
+def _instant(delivery: DeliveryOrder, pack: Pack) -> str:
+    """`Mon 9 Mar 2026, 09:00 EDT`."""
+    local = parse_instant(str(delivery.details["due_at"])).astimezone(zone(pack.zone))
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M %Z}"
