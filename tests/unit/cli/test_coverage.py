@@ -22,7 +22,7 @@ def test_all_requirements_are_listed_and_meet_what_they_owe(program: Program) ->
     assert sum(found["by_state"].values()) == found["total"]
     row = next(one for one in found["rows"] if one["id"] == "SD-017")
     assert row["elements"] == ["support-desk: routes/security-mail"]
-    assert (row["state"], row["owes"], row["in_the_end"], row["proved"]) == ("lived", "stated", "lived", None)
+    assert (row["state"], row["owes"], row["in_the_end"], row["proved"]) == ("lived", "lived", "lived", None)
 
 
 def test_stories_that_lie_with_a_policy_show_what_was_lived(program: Program) -> None:
@@ -67,7 +67,7 @@ def test_a_requirement_that_nothing_names_any_more_is_below_what_it_owes(program
     done = program("policy", "coverage", "./own")
     assert done.returncode == 1
     assert b"Below what they owe" in done.stdout
-    assert b"It is missing and owes stated." in done.stdout
+    assert b"It is missing and owes lived." in done.stdout
 
 
 def test_proofs_are_kept_and_hang_on_the_policy(tmp_path: Path) -> None:

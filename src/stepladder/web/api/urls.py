@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from stepladder.web.api import cases, decide, incidents, signals
-from stepladder.web.api import agenda, cases, decide, signals
+from stepladder.web.api import agenda, cases, decide, incidents, signals
 from stepladder.web.api.doors import Door, door
 from stepladder.web.api.openapi import openapi
 

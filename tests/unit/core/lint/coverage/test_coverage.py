@@ -58,6 +58,19 @@ def test_owes(construct: str, parameters: dict[str, str], today: State, end: Sta
     assert owes(row, table()) == (today, end)
 
 
+def test_a_single_row_may_owe_less_today_and_says_why() -> None:
+    table = owed_of("what,today,in_the_end,because\ncc,lived,lived,\nHB-1,stated,lived,Another copy covers it.\n")
+    rows = [Requirement(id_, "small", "", "", "cc", {}) for id_ in ("HB-1", "HB-2")]
+    assert [owes(row, table) for row in rows] == [("stated", "lived"), ("lived", "lived")]
+
+
+def test_each_shipped_exception_is_a_row_with_a_reason_that_has_not_come_further() -> None:
+    rows = {row.id: row for row in requirements_of(packfiles.requirements()[0])}
+    excepted = [one for one in owed_of(packfiles.requirements()[1]) if one.what in rows]
+    assert excepted
+    assert all(one.because.endswith(".") and one.today != one.in_the_end for one in excepted)
+
+
 def test_states_stand_in_order() -> None:
     assert [is_below(state, "lived") for state in STATES] == [True, True, False, False, False]
 
