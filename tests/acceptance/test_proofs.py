@@ -32,8 +32,6 @@ UNPROVED = {
     "CC-058": "Whose turn it is in a cancellation is written down; no case reads it yet.",
     "RT-001": "It is said of the policy as a whole, and a policy without a header is none.",
     "SD-089": "SD-224 asks for the same copy on every case, this one among them.",
-    "SD-274": "It binds to the end of a case, and no example has a stage.",
-    "SD-275": "It binds to the end of a case, and no example has a stage.",
 }
 
 

@@ -50,19 +50,17 @@ def owes(case: Case, at: datetime) -> None:
             case.follow_ups[key] = replace(planned, state="cancelled")
 
 
-def writes_down(case: Case, before: str, answers: Mapping[str, Any], at: datetime, by: str) -> None:
-    """What is written down with an act: by the desk itself, or by answers given, each under the name of its fact."""
+def writes_down(case: Case, before: str, answers: Mapping[str, bool | None], at: datetime, by: str) -> None:
+    """What is written down with an act: by the desk itself, or by the answers given, under the names of their facts."""
     for piece in case.owed.work:
         if piece.before != before or piece.by_hand or piece.key in case.done:
             continue
         answer = answers.get(piece.fact)
-        if piece.automatic or answer is not None:
-            said = {True: "yes", False: "no"}.get(answer) if isinstance(answer, bool) else None
-            if piece.fact and answer is not None:
-                case.facts[piece.fact] = answer
-            case.done[piece.key] = DoneWork(
-                piece.key, piece.kind, "done", at, by if piece.fact else _DESK, outcome=said
-            )
+        if piece.automatic:
+            case.done[piece.key] = DoneWork(piece.key, piece.kind, "done", at, _DESK)
+        elif answer is not None:
+            case.facts[piece.fact] = answer
+            case.done[piece.key] = DoneWork(piece.key, piece.kind, "done", at, by, outcome="yes" if answer else "no")
 
 
 def _with_owed(case: Case, owed: Owed) -> None:

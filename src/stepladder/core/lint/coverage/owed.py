@@ -46,9 +46,11 @@ def owes(row: Requirement, table: Iterable[Owed]) -> tuple[State, State]:
     """What a row owes today and in the end: the most that any line about it asks. Nothing where no line is about it."""
     known = tuple(table)
     lines = [one for one in known if one.is_about(row)]
-    most: State = max((one.today for one in lines), key=STATES.index, default="missing")
-    today: State = next((one.today for one in known if one.what == row.id), most)
-    return today, max((one.in_the_end for one in lines), key=STATES.index, default="missing")
+    own = [one for one in known if one.what == row.id]
+    return (
+        max((one.today for one in own or lines), key=STATES.index, default="missing"),
+        max((one.in_the_end for one in lines), key=STATES.index, default="missing"),
+    )
 
 
 def is_below(state: State, owed: State) -> bool:
