@@ -69,7 +69,7 @@ def test_a_turn_is_done_with_a_note_that_shows_no_live_markup(lee: Client, ask: 
     after = lee.get("/agenda/").content.decode()
     assert "Nothing is due" in after
     assert "&lt;b&gt;Read&lt;/b&gt; together." in after
-    assert "Review of the policy is done, <strong>Lee" in after
+    assert "Done: Review of the policy, <strong>Lee" in after
 
 
 def test_a_second_click_is_not_a_mistake(ask: Callable[..., HttpResponse]) -> None:
@@ -80,7 +80,7 @@ def test_a_second_click_is_not_a_mistake(ask: Callable[..., HttpResponse]) -> No
 def test_a_turn_is_left_out_with_a_reason(lee: Client, ask: Callable[..., HttpResponse]) -> None:
     assert ask("skip_item", because="We meet in May.").status_code == 302
     after = lee.get("/agenda/").content.decode()
-    assert "Review of the policy is left out this time" in after
+    assert "Left out this time: Review of the policy" in after
     assert "We meet in May." in after
 
 
@@ -106,7 +106,8 @@ def test_a_policy_without_recurring_work_says_what_will_stand_there(lee: Client,
     from stepladder import bootstrap
     from stepladder.service.publishing import publish
 
-    text = 'pack: {id: bare, title: Bare, version: "1"}\nscales: [{id: priority, levels: [{id: high, calendar: always}]}]\n'
+    levels = "scales: [{id: priority, levels: [{id: high, calendar: always}]}]"
+    text = 'pack: {id: bare, title: Bare, version: "1"}\n' + levels
     (tmp_path / "pack.yaml").write_text(text, encoding="utf-8")
     publish(bootstrap.desk(), "main", tmp_path, "lee")
     assert "The policy asks for nothing that comes again" in lee.get("/agenda/").content.decode()

@@ -19,7 +19,15 @@ def case(call: Call) -> str:
 
 
 POLICY = ("", "calendars/", "check/", "compare/", "try/", "history/", "publish/")
-PAGES = ["/", "/cases/new/", "/clock/", "/customers/", "/deliveries/", *(f"/policy/{one}" for one in POLICY)]
+PAGES = [
+    "/",
+    "/agenda/",
+    "/cases/new/",
+    "/clock/",
+    "/customers/",
+    "/deliveries/",
+    *(f"/policy/{one}" for one in POLICY),
+]
 
 
 @pytest.mark.parametrize("path", PAGES)

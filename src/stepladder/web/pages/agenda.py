@@ -47,7 +47,9 @@ def agenda_page(request: HttpRequest) -> HttpResponse:
         refused = {"what": fault.what, "mend": fault.mend, "item": request.POST.get("item", ""), "words": words}
         refused["do"] = request.POST.get("do", "")
         return _shown(request, policy, refused, fault.status if isinstance(fault, Problem) else 422)
-    messages.success(request, _("Kept as done.") if isinstance(command, CompleteItem) else _("This turn is left out."))
+    messages.success(
+        request, _("Marked as done.") if isinstance(command, CompleteItem) else _("This turn is left out.")
+    )
     return redirect("agenda")
 
 
@@ -69,7 +71,8 @@ def _shown(request: HttpRequest, policy: str, refused: dict[str, str] | None, st
         "desk/agenda.html",
         {
             "policy": pack.text.header.title,
-            "due": [one for one in lines if one["state"] in ("due", "overdue")],
+            # What is overdue stands before what is only due.
+            "due": [one for state in ("overdue", "due") for one in lines if one["state"] == state],
             "coming": [one for one in lines if one["state"] in ("next", "over")],
             "history": _history(store, workspace, agenda, names),
             "refused": refused,

@@ -20,20 +20,20 @@ def said(event: e.AnyAgendaEvent, names: Names, titles: Mapping[str, str]) -> st
         case e.AgendaPlanned():
             return _("A new version of the policy asks for the same")
         case e.ItemDue():
-            return _("%(item)s is due; told %(who)s") % {"item": _title(event.item, titles), "who": _who(event, names)}
+            return _("Due: %(item)s; told %(who)s") % {"item": _title(event.item, titles), "who": _who(event, names)}
         case e.ItemOverdue():
             text = ngettext(
-                "%(item)s is overdue; told %(who)s",
-                "%(item)s is overdue, %(n)d turns passed; told %(who)s",
+                "Overdue: %(item)s; told %(who)s",
+                "Overdue: %(item)s, %(n)d turns passed; told %(who)s",
                 event.missed,
             )
             return text % {"item": _title(event.item, titles), "who": _who(event, names), "n": event.missed}
         case e.ItemCompleted():
-            return _("%s is done") % _title(event.item, titles)
+            return _("Done: %s") % _title(event.item, titles)
         case e.ItemSkipped():
-            return _("%s is left out this time") % _title(event.item, titles)
+            return _("Left out this time: %s") % _title(event.item, titles)
         case e.ItemDropped():
-            return _("The policy no longer asks for %s") % _title(event.item, titles)
+            return _("No longer asked for: %s") % _title(event.item, titles)
 
 
 def _title(item: str, titles: Mapping[str, str]) -> str:
