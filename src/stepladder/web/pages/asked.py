@@ -25,7 +25,9 @@ _FORMS = {
 _OUTCOME = ("resolved_by_team", "satisfied", "first_level_possible")
 _YES_NO = ("automatic", *_OUTCOME)
 _MOMENTS = ("until", "eta")
-_LEFT_OUT = ("csrfmiddlewaretoken", "as", "next", "place", "case")
+_NOT_TYPED = ("csrfmiddlewaretoken", "as", "next", "place")
+_LEFT_OUT = (*_NOT_TYPED, "case")
+"""What is no argument of the command: the case says where it is given."""
 
 
 def command_of(request: HttpRequest) -> Asked:
@@ -47,7 +49,7 @@ def place_of(request: HttpRequest) -> str | None:
 
 def given_in(request: HttpRequest) -> dict[str, str]:
     """What was typed, to be kept in the form."""
-    return {name: str(value) for name, value in request.POST.items() if name not in _LEFT_OUT}
+    return {name: str(value) for name, value in request.POST.items() if name not in _NOT_TYPED}
 
 
 def _arguments(form: QueryDict) -> dict[str, object]:

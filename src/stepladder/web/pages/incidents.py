@@ -94,7 +94,8 @@ def _shown(request: HttpRequest, incident: str, refused: Refused | None = None, 
     except NotFound as fault:
         raise Http404(f"{fault.where}: {fault.what}.") from fault
     names = Names.of(desk().packs.as_written(workspace, read.digest), desk().store.people(workspace))
-    parts = [shown_with(one, refused) for one in _forms(read)]
+    # The word of a person is what a suspicion waits for, so its form stands open.
+    parts = [shown_with(one, refused, open=one.do == "declare_incident") for one in _forms(read)]
     cases = [_case(one, read, refused, names) for one in read.cases]
     places = {one.id for one in (*parts, *(form for one in cases for form in one["parts"]))}
     return page(
