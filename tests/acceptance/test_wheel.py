@@ -94,6 +94,11 @@ def test_outside_the_tree_it_decides_by_a_pack_that_came_with_it(program: Path, 
     assert answers[0] == answers[1]
 
 
+def test_outside_the_tree_it_plays_the_rehearsals_of_its_policies(program: Path, tmp_path: Path) -> None:
+    said = run(program, "policy", "coverage", "risk-tiers", "--json", cwd=tmp_path, env=clean_environment()).stdout
+    assert json.loads(said)["by_state"]["lived"] > 0
+
+
 def test_outside_the_tree_it_serves_its_pages_with_their_style(program: Path, desk: StartDesk) -> None:
     served = desk(demo=True, program=(str(program),), environment={"PYTHONPATH": ""})
     page = httpx.get(served.url, follow_redirects=True, timeout=30)
