@@ -12,7 +12,8 @@ from django.db import connection
 from stepladder.core.account.commands import ClearSign, HearSignal
 from stepladder.core.account.hearing import KIND
 from stepladder.core.account.state import Account
-from stepladder.core.case.commands import Acknowledge, RecordReply
+from stepladder.core.case.commands import Acknowledge, LogCall, RecordReply
+from stepladder.core.case.hand_over_commands import Merge
 from stepladder.core.streams import stream_of
 from stepladder.service.accounts import account_of, ask_of_account, change_of
 from stepladder.service.commands import handle_command, read_command
@@ -91,6 +92,25 @@ def test_a_reply_that_a_person_wrote_down_is_contact(place: Place) -> None:
     place.clock.forward(hours=1)
     handle_command(place.desk, WORKSPACE, case, RecordReply(text="On the phone"), "lee")
     assert account(place).last_contact_at == place.clock.now()
+
+
+def test_a_call_that_reached_the_customer_is_contact_and_others_are_none(place: Place) -> None:
+    case = threatened(place)
+    account(place)
+    place.clock.forward(hours=1)
+    handle_command(place.desk, WORKSPACE, case, LogCall(with_="customer", outcome="not_reached"), "lee")
+    handle_command(place.desk, WORKSPACE, case, LogCall(with_="mara", outcome="reached"), "lee")
+    assert account(place).last_contact_at != place.clock.now()
+    handle_command(place.desk, WORKSPACE, case, LogCall(with_="customer", outcome="reached"), "lee")
+    assert account(place).last_contact_at == place.clock.now()
+
+
+def test_cases_that_were_merged_are_one_escalation(place: Place) -> None:
+    one = threatened(place, conversation="c1")
+    two = threatened(place, "k2", conversation="c2")
+    assert {escalation.case for escalation in account(place).escalations} == {one, two}
+    handle_command(place.desk, WORKSPACE, two, Merge(into=one), "lee")
+    assert account(place).merged == {two: one}
 
 
 def test_other_commands_of_a_case_ask_nothing_of_the_account(place: Place) -> None:

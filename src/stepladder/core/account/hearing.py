@@ -8,13 +8,15 @@ from typing import Literal
 
 import msgspec
 
-from stepladder.core.account.commands import HearSignal, NoteContact, Pattern, SignSeen
+from stepladder.core.account.commands import HearSignal, MergeEscalation, NoteContact, Pattern, SignSeen
 from stepladder.core.case.assess import evidence_of, instant
 from stepladder.core.case.events import CustomerReplied, Happened
+from stepladder.core.case.hand_over_events import Merged
 from stepladder.core.case.knowledge import knowledge_of
 from stepladder.core.case.reactions import ReactionOrder
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.state import Case
+from stepladder.core.case.talk_events import CallLogged
 from stepladder.core.policy.assessments import Sign
 from stepladder.core.policy.pack import Pack
 from stepladder.core.streams import stream_of
@@ -90,24 +92,36 @@ def order_of(command: HearSignal, due_at: datetime) -> ReactionOrder:
 
 
 def contacts(case_after: Case, events: Sequence[Happened], *, first_version: int) -> tuple[ReactionOrder, ...]:
-    """What these events of a case ask of its customer's account: a reply that a person wrote down is contact.
+    """What these events of a case ask of its customer's account.
 
-    One that came as a signal is heard as that.
+    A reply that a person wrote down and a call that reached the customer are contact; a reply that came as a signal is
+    heard as that. A case that was merged is the same escalation as the other.
     """
-    if case_after.customer is None:
+    customer = case_after.customer
+    if customer is None:
         return ()
     return tuple(
         ReactionOrder(
             event=f"{case_after.id}/{version}",
-            target=stream_of(KIND, case_after.customer),
-            command=msgspec.json.encode(NoteContact(account=case_after.customer, at=happened.at, case=case_after.id)),
+            target=stream_of(KIND, customer),
+            command=msgspec.json.encode(command),
             due_at=happened.noticed_at,
         )
         for version, happened in enumerate(events, first_version)
-        if isinstance(happened.event, CustomerReplied)
-        and happened.event.signal is None
-        and not happened.event.automatic
+        if (command := _asked(case_after, customer, happened)) is not None
     )
+
+
+def _asked(case: Case, customer: str, happened: Happened) -> NoteContact | MergeEscalation | None:
+    match happened.event:
+        case CustomerReplied(signal=None, automatic=False):
+            return NoteContact(account=customer, at=happened.at, case=case.id)
+        case CallLogged(outcome="reached", with_=name) if case.is_with_customer(name):
+            return NoteContact(account=customer, at=happened.at, case=case.id)
+        case Merged(into=into):
+            return MergeEscalation(account=customer, case=case.id, into=into)
+        case _:
+            return None
 
 
 def _sign(one: TriggerVerdict, state: Literal["provisional", "confirmed"], pack: Pack, signal: str) -> SignSeen:
