@@ -161,6 +161,20 @@ def test_the_end_is_told_to_each_once_and_plans_what_follows(place: Place, decla
         assert not case.facts["incident.declared"]
 
 
+def test_what_comes_back_after_the_end_is_an_incident_of_its_own(place: Place, declared: list[str]) -> None:
+    first = the(place).id
+    do(place, declared[0], EndIncident(text=OVER))
+    with pytest.raises(NotAllowed, match="is over") as refused:
+        do(place, declared[0], DeclareIncident(title="It is back"))
+    assert refused.value.more["opens_with"] == "unlink_incident"
+    do(place, declared[0], UnlinkIncident(because="It is back."))
+    place.clock.forward(minutes=1)
+    do(place, declared[0], DeclareIncident(title="It is back"))
+    back, over = incidents(place.store, WORKSPACE)
+    assert (back.state, back.title, back.cases) == ("declared", "It is back", declared[:1])
+    assert (over.id, over.state, over.title) == (first, "ended", "The app crashes")
+
+
 def test_what_was_taken_out_hears_nothing_more(place: Place, declared: list[str]) -> None:
     do(place, declared[1], UnlinkIncident(because="Their own network."))
     do(place, declared[0], UpdateIncident(text=NEWS))
@@ -200,6 +214,7 @@ def test_what_a_worker_leaves_undone_is_done_by_the_next_and_nothing_twice(place
         crash_and_go_on()
 
     first = place.opened("one", CRASH, customer={"id": "vale"})
+    place.clock.forward(minutes=1)
     second = place.opened("two", CRASH, customer={"id": "moor"})
     crash_and_go_on()
     for command in (DeclareIncident(title="The app crashes"), UpdateIncident(text=NEWS), EndIncident(text=OVER)):

@@ -56,7 +56,15 @@ def declare_incident(story: Story, command: c.DeclareIncident, by: str, verdict_
         raise Refused("`title` is empty", where=f"case {case.id}", mend="Say in a few words what is broken.")
     if case.incident is not None and case.incident_state == "declared":
         return
-    incident = command.suspicion or case.incident or f"i-{case.id}"
+    if case.incident_state == "ended":
+        raise Refused(
+            f"its incident {case.incident} is over",
+            where=f"case {case.id}",
+            mend="Take it out of that one first.",
+            opens_with="unlink_incident",
+        )
+    # A case may begin several, one after the other: its version keeps their names apart.
+    incident = command.suspicion or case.incident or f"i-{case.id}-{case.version}"
     story.tell(e.IncidentDeclared(incident=incident, title=title, features=command.features), by)
     _declared(story, verdict_for, by)
 
