@@ -12,11 +12,11 @@ import msgspec
 
 from stepladder.core.incident import events as e
 from stepladder.core.incident.asked import INCIDENT, WATCH, asked_by_incident, asked_by_watch
-from stepladder.core.incident.commands import AnyIncidentCommand, Report
+from stepladder.core.incident.commands import AnyIncidentCommand, AnyWatchCommand, Report
 from stepladder.core.incident.incident import Incident, handle
 from stepladder.core.incident.incident import evolve as evolve_incident
 from stepladder.core.incident.incident import fold as fold_incident
-from stepladder.core.incident.watch import Watch, hear
+from stepladder.core.incident.watch import Watch, hear, settle
 from stepladder.core.incident.watch import evolve as evolve_watch
 from stepladder.core.incident.watch import fold as fold_watch
 from stepladder.core.streams import Told, stream_of
@@ -94,10 +94,10 @@ def _read(store: Store, workspace: str, row: Aggregate) -> Incident:
     return fold_incident(row.id, found)
 
 
-def ask_of_watch(desk: Desk, workspace: str, report: Report) -> AggregateChange | None:
-    """What a report changes on its watch, not stored yet; None for nothing."""
-    before, now = watch_of(desk.store, workspace, report.tag), desk.time.now()
-    events = hear(before, report, now=now)
+def ask_of_watch(desk: Desk, workspace: str, tag: str, command: AnyWatchCommand) -> AggregateChange | None:
+    """What a report, or the end of an incident, changes on a watch, not stored yet; None for nothing."""
+    before, now = watch_of(desk.store, workspace, tag), desk.time.now()
+    events = hear(before, command, now=now) if isinstance(command, Report) else settle(before, command, now=now)
     if not events:
         return None
     after = evolve_watch(before, *events)

@@ -10,7 +10,7 @@ import msgspec
 from stepladder.core.account.commands import HearSignal, MergeEscalation, NoteContact, ReactionOfAccount
 from stepladder.core.case.commands import Begin, DeskCommand, Recalculate, RetirePolicy
 from stepladder.core.case.refused import Refused
-from stepladder.core.incident.commands import AnyIncidentCommand, IncidentCommand, Report
+from stepladder.core.incident.commands import AnyIncidentCommand, AnyWatchCommand, BurstOver, IncidentCommand, Report
 from stepladder.service.accounts import ask_of_account
 from stepladder.service.calendar_revisions import Settle
 from stepladder.service.commands import ask_of_case
@@ -22,7 +22,7 @@ from stepladder.service.retiring import SettleRetirement
 from stepladder.service.splitting import begin_case
 
 _log = logging.getLogger(__name__)
-_Asked = DeskCommand | ReactionOfAccount | Report | AnyIncidentCommand | Settle | SettleRetirement
+_Asked = DeskCommand | ReactionOfAccount | AnyWatchCommand | AnyIncidentCommand | Settle | SettleRetirement
 _COMMAND: msgspec.json.Decoder[_Asked] = msgspec.json.Decoder(_Asked)
 _LONGEST_PAUSE = timedelta(hours=1)
 
@@ -60,14 +60,18 @@ def _run(desk: Desk, one: ClaimedReaction) -> None:
             change = begin_case(desk, one.workspace, one.reaction.target, command, "desk")
         elif isinstance(command, HearSignal | NoteContact | MergeEscalation):
             change = ask_of_account(desk, one.workspace, command.account, command, "desk")
-        elif isinstance(command, Report):
-            change = ask_of_watch(desk, one.workspace, command)
+        elif isinstance(command, Report | BurstOver):
+            change = ask_of_watch(desk, one.workspace, _name(one), command)
         elif isinstance(command, IncidentCommand):
-            incident = one.reaction.target.partition(":")[2]
-            change = ask_of_incident(desk, one.workspace, incident, command, "desk")
+            change = ask_of_incident(desk, one.workspace, _name(one), command, "desk")
         else:
             change = ask_of_case(desk, one.workspace, one.reaction.target, command, "desk")
     except (Refused, NotFound) as fault:
         desk.store.finish_reaction(one, None, f"refused: {fault.what}")
         return
     desk.store.finish_reaction(one, change)
+
+
+def _name(one: ClaimedReaction) -> str:
+    """What a target is called within its kind: `incident:i-c1` is `i-c1`."""
+    return one.reaction.target.partition(":")[2]

@@ -95,7 +95,7 @@ def asked_by_watch(
                 )
             case e.SuspicionGrew():
                 command = c.AddCase(case=event.case)
-            case e.ReportHeard():
+            case e.ReportHeard() | e.SuspicionOver():
                 continue
         orders.append(_order(stream_of(WATCH, watch_id), version, stream_of(INCIDENT, event.incident), command, due))
     return tuple(orders)
@@ -109,8 +109,19 @@ def asked_by_incident(
     return tuple(
         _order(stream, version, case, news, due)
         for version, one in enumerate(told, first_version)
-        for case, news in _news(incident, one)
+        for case, news in _asked(incident, one)
     )
+
+
+def _asked(incident: Incident, told: e.Incidental) -> Iterator[tuple[str, IncidentNews | c.BurstOver]]:
+    yield from _news(incident, told)
+    yield from _over(incident, told)
+
+
+def _over(incident: Incident, told: e.Incidental) -> Iterator[tuple[str, c.BurstOver]]:
+    """The watch that suspected it is free for the next burst."""
+    if isinstance(told.event, e.IncidentEnded) and incident.tag:
+        yield stream_of(WATCH, incident.tag), c.BurstOver(incident=incident.id)
 
 
 def _news(incident: Incident, told: e.Incidental) -> Iterator[tuple[str, IncidentNews]]:
@@ -144,6 +155,6 @@ def _declared(incident: Incident) -> IncidentNews:
 
 
 def _order(
-    stream: str, version: int, target: str, command: c.IncidentCommand | IncidentNews | None, due: datetime
+    stream: str, version: int, target: str, command: c.IncidentCommand | IncidentNews, due: datetime
 ) -> ReactionOrder:
     return ReactionOrder(event=f"{stream}/{version}", target=target, command=msgspec.json.encode(command), due_at=due)

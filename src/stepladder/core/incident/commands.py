@@ -31,6 +31,12 @@ class Report(IncidentCommand, frozen=True, kw_only=True, tag="report"):
     source: tuple[str, ...] = ()
 
 
+class BurstOver(IncidentCommand, frozen=True, kw_only=True, tag="burst_over"):
+    """The incident that a suspicion led to is over: what is reported from now on is news."""
+
+    incident: str
+
+
 class Suspect(IncidentCommand, frozen=True, kw_only=True, tag="suspect"):
     """Cases of several customers look like one issue."""
 
@@ -80,4 +86,5 @@ class End(Authored, frozen=True, kw_only=True, tag="end"):
     text: str
 
 
+AnyWatchCommand = Report | BurstOver
 AnyIncidentCommand = Suspect | AddCase | RemoveCase | Declare | Update | End

@@ -42,6 +42,12 @@ class SuspicionGrew(StreamEvent, frozen=True, kw_only=True, tag="suspicion_grew"
     case: str
 
 
+class SuspicionOver(StreamEvent, frozen=True, kw_only=True, tag="suspicion_over"):
+    """The incident is over, and the cases it touched count for no further one."""
+
+    incident: str
+
+
 class IncidentSuspected(StreamEvent, frozen=True, kw_only=True, tag="incident_suspected"):
     tag: str
     cases: tuple[str, ...]
@@ -79,7 +85,7 @@ class IncidentEnded(StreamEvent, frozen=True, kw_only=True, tag="incident_ended"
     case: str | None = None
 
 
-AnyWatchEvent = ReportHeard | SuspicionRaised | SuspicionGrew
+AnyWatchEvent = ReportHeard | SuspicionRaised | SuspicionGrew | SuspicionOver
 AnyIncidentEvent = IncidentSuspected | CaseAdded | CaseRemoved | IncidentDeclared | IncidentUpdated | IncidentEnded
 
 Watched = Told[AnyWatchEvent]

@@ -6,8 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from stepladder.core.incident.commands import Report
-from stepladder.core.incident.events import AnyWatchEvent, ReportHeard, SuspicionGrew, SuspicionRaised, Watched
+from stepladder.core.incident.commands import BurstOver, Report
+from stepladder.core.incident.events import (
+    AnyWatchEvent,
+    ReportHeard,
+    SuspicionGrew,
+    SuspicionOver,
+    SuspicionRaised,
+    Watched,
+)
 from stepladder.core.incident.usual import expected, hour_of_week, is_more_than_usual
 from stepladder.core.values import whole_seconds
 
@@ -84,6 +91,14 @@ def hear(watch: Watch, report: Report, *, now: datetime) -> tuple[Watched, ...]:
     return tuple(Watched(at=at, noticed_at=now, by="policy", cause=report.case, event=event) for event in events)
 
 
+def settle(watch: Watch, command: BurstOver, *, now: datetime) -> tuple[Watched, ...]:
+    """The incident is over: the next report begins anew. Nothing where another suspicion stands."""
+    if watch.suspicion is None or watch.suspicion.incident != command.incident:
+        return ()
+    over = SuspicionOver(incident=command.incident)
+    return (Watched(at=whole_seconds(now), noticed_at=now, by="policy", cause=command.incident, event=over),)
+
+
 def apply(watch: Watch, told: Watched) -> None:
     """Change the watch by one event."""
     watch.version += 1
@@ -103,6 +118,8 @@ def apply(watch: Watch, told: Watched) -> None:
         case SuspicionGrew():
             if watch.suspicion is not None:
                 watch.suspicion = replace(watch.suspicion, last_at=max(told.at, watch.suspicion.last_at))
+        case SuspicionOver():
+            watch.suspicion, watch.heard = None, []
 
 
 def fold(watch_id: str, told: Iterable[Watched]) -> Watch:

@@ -13,14 +13,16 @@ from stepladder.core.case.incident_commands import IncidentNews
 from stepladder.core.case.reactions import ReactionOrder
 from stepladder.core.case.refused import Refused
 from stepladder.core.incident.asked import INCIDENT, asked_by_case, asked_by_incident, asked_by_watch
-from stepladder.core.incident.commands import AnyIncidentCommand, Report
+from stepladder.core.incident.commands import AnyIncidentCommand, AnyWatchCommand, BurstOver, Report
 from stepladder.core.incident.events import Incidental
 from stepladder.core.incident.incident import Incident, handle
 from stepladder.core.incident.incident import evolve as evolve_incident
-from stepladder.core.incident.watch import Watch, hear
+from stepladder.core.incident.watch import Watch, hear, settle
 from stepladder.core.incident.watch import evolve as evolve_watch
 
-_ASKED: msgspec.json.Decoder[Report | AnyIncidentCommand] = msgspec.json.Decoder(Report | AnyIncidentCommand)
+_ASKED: msgspec.json.Decoder[AnyWatchCommand | AnyIncidentCommand] = msgspec.json.Decoder(
+    AnyWatchCommand | AnyIncidentCommand
+)
 _NEWS: msgspec.json.Decoder[IncidentNews] = msgspec.json.Decoder(IncidentNews)
 
 Tell = Callable[[str, IncidentNews, datetime], None]
@@ -48,8 +50,8 @@ class Incidents:
         for order in orders:
             kind, _, name = order.target.partition(":")
             command = _ASKED.decode(order.command)
-            if isinstance(command, Report):
-                self._run(self._report(command, now), now, after, tell)
+            if isinstance(command, Report | BurstOver):
+                self._run(self._watch(name, command, now), now, after, tell)
                 continue
             assert kind == INCIDENT
             try:
@@ -57,12 +59,15 @@ class Incidents:
             except Refused:
                 continue  # As on the desk: what an incident cannot do is noted there and holds up nothing.
             for one in news:
-                tell(one.target, _NEWS.decode(one.command), now)
+                if ":" in one.target:
+                    self._run([one], now, after, tell)
+                else:
+                    tell(one.target, _NEWS.decode(one.command), now)
 
-    def _report(self, report: Report, now: datetime) -> tuple[ReactionOrder, ...]:
-        before = self.watches.get(report.tag) or Watch(report.tag)
-        told = hear(before, report, now=now)
-        self.watches[report.tag] = evolve_watch(before, *told)
+    def _watch(self, tag: str, command: AnyWatchCommand, now: datetime) -> tuple[ReactionOrder, ...]:
+        before = self.watches.get(tag) or Watch(tag)
+        told = hear(before, command, now=now) if isinstance(command, Report) else settle(before, command, now=now)
+        self.watches[tag] = evolve_watch(before, *told)
         return asked_by_watch(before.id, told, first_version=before.version + 1, due=now)
 
     def _ask(self, name: str, command: AnyIncidentCommand, now: datetime, after: int) -> tuple[ReactionOrder, ...]:

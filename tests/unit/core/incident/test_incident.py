@@ -23,6 +23,7 @@ class Play:
     def __init__(self) -> None:
         self.incident, self.events, self.now = Incident("i-c1"), list[Incidental](), NOON
         self.orders: list[tuple[str, IncidentNews]] = []
+        self.settled: list[tuple[str, str]] = []
 
     def do(self, command: c.AnyIncidentCommand, by: str = "lee") -> list[str]:
         self.now += timedelta(minutes=1)
@@ -31,7 +32,10 @@ class Play:
         self.incident = evolve(self.incident, *new)
         self.events += new
         for order in asked_by_incident(self.incident, new, first_version=first, due=self.now):
-            self.orders.append((order.target, msgspec.json.decode(order.command, type=IncidentNews)))
+            if order.target.startswith("watch:"):
+                self.settled.append((order.target, msgspec.json.decode(order.command, type=c.BurstOver).incident))
+            else:
+                self.orders.append((order.target, msgspec.json.decode(order.command, type=IncidentNews)))
         assert msgspec.json.encode(fold("i-c1", self.events)) == msgspec.json.encode(self.incident)
         return [str(one.event.__struct_config__.tag) for one in new]
 
@@ -95,6 +99,7 @@ def test_what_is_over_takes_in_nothing_more() -> None:
     play.do(c.RemoveCase(case="c2"))
     play.do(c.End(text="c1/12", case="c1"))
     assert play.orders == [], "the case that was taken out is not told"
+    assert play.settled == [("watch:outage", "i-c1")]
     for command in (c.AddCase(case="c4"), c.Update(text="t"), c.End(text="t"), DECLARE):
         with pytest.raises(Refused, match="over"):
             play.do(command)

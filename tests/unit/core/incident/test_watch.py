@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepladder.core.incident.commands import Report
+from stepladder.core.incident.commands import BurstOver, Report
 from stepladder.core.incident.events import SuspicionGrew, SuspicionRaised, Watched
 from stepladder.core.incident.usual import ENOUGH, expected, hour_of_week, is_more_than_usual, tail
-from stepladder.core.incident.watch import Watch, evolve, fold, hear
+from stepladder.core.incident.watch import Watch, evolve, fold, hear, settle
 
 NOON = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
 
@@ -69,6 +69,15 @@ def test_what_comes_while_a_burst_goes_on_joins_its_incident() -> None:
     _, events = told(report(1), report(2, 5), report(3, 20), report(4, 45))
     assert [one.event.case for one in events if isinstance(one.event, SuspicionGrew)] == ["c3", "c4"]
     assert {one.event.incident for one in events if isinstance(one.event, SuspicionGrew)} == {"i-c1"}
+
+
+def test_once_an_incident_is_over_the_next_reports_begin_anew() -> None:
+    watch, _ = told(report(1), report(2, 5))
+    assert settle(watch, BurstOver(incident="i-other"), now=NOON) == ()
+    watch = evolve(watch, *settle(watch, BurstOver(incident="i-c1"), now=NOON + timedelta(minutes=6)))
+    watch, events = told(report(3, 8), watch=watch)
+    assert raised(events) == [], "those of before count for no other one"
+    assert raised(told(report(4, 9), watch=watch)[1]) == [("c3", "c4")]
 
 
 def test_what_is_usual_at_that_hour_of_the_week_raises_nothing() -> None:
