@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from stepladder.core.case.orders import DeliveryOrder, Purpose
+from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.case.owed import key_of
 from stepladder.core.case.state import Case
 from stepladder.core.policy.pack import Pack
@@ -114,7 +114,7 @@ def _waiting(delivery: DeliveryOrder, case: Case, pack: Pack, names: Known) -> C
     )
 
 
-_NEWS: Mapping[Purpose, Callable[[DeliveryOrder, Case, Pack, Known], Composed]] = {
+_NEWS: Mapping[str, Callable[[DeliveryOrder, Case, Pack, Known], Composed]] = {
     "hand_over": _hand_over,
     "approval": _approval,
     "step_overdue": _step,

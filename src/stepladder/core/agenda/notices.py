@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from stepladder.core.agenda.answer import KIND
 from stepladder.core.agenda.events import AnyAgendaEvent, Happening, ItemDue, ItemOverdue
 from stepladder.core.agenda.state import Agenda
-from stepladder.core.case.orders import INTERNAL, DeliveryOrder, Purpose
+from stepladder.core.case.orders import INTERNAL, AgendaPurpose, DeliveryOrder
 from stepladder.core.streams import stream_of
 from stepladder.core.values import format_instant, parse_instant
 
@@ -48,7 +48,7 @@ def _of_event(agenda: Agenda, happened: Happening, event: str) -> Iterator[Deliv
         )  # fmt: skip
 
 
-def _about(event: AnyAgendaEvent) -> tuple[Purpose, datetime]:
+def _about(event: AnyAgendaEvent) -> tuple[AgendaPurpose, datetime]:
     if isinstance(event, ItemDue):
         return "agenda_due", event.turn.due_at
     assert isinstance(event, ItemOverdue)

@@ -25,8 +25,10 @@ from stepladder.core.values import format_instant
 
 Purpose = Literal[
     "route", "at_risk", "missed", "retired", "failure", "message", "hand_over", "approval", "step_overdue", "follow_up",
-    "waiting_over", "agenda_due", "agenda_overdue",
+    "waiting_over",
 ]  # fmt: skip
+AgendaPurpose = Literal["agenda_due", "agenda_overdue"]
+"""Of notices that belong to no case."""
 CUSTOMER = "customer"
 INTERNAL = "email"
 """The channel of notices about a case's own clocks and failures."""
@@ -44,7 +46,7 @@ class DeliveryOrder:
     id: str
     case: str
     event: str
-    purpose: Purpose
+    purpose: Purpose | AgendaPurpose
     to: str
     channel: str
     urgency: int
