@@ -1,4 +1,4 @@
-"""What a case costs: folding its history, one command from end to end, a hundred cases in one transaction, a long one."""
+"""What a case costs: folding its history, one command from end to end, a hundred in one transaction, a long one."""
 
 from __future__ import annotations
 

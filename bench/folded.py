@@ -54,7 +54,7 @@ def hand_written(histories: list[History]) -> Callable[[History], object]:
     names = sorted({name for kind in kinds for name in kind.__struct_fields__})
     lines = [
         "class State:",
-        f"    __slots__ = {('version', 'at', *names)!r}",
+        f"    __slots__ = {('count', 'moment', *names)!r}",
         "    def __init__(self):",
         "        self.count = 0",
         "def loop(history):",
