@@ -58,7 +58,11 @@ def handle(
     name = command.__struct_config__.tag
     story = Story(case, at=now, now=now, cause=str(name), roles=roles)
     catch_up(story, lambda: verdict_for(knowledge_of(story.case)).pack)
-    mind_training(story, str(name), by, trainee, verdict_for)
+    act = str(name)
+    # What is handed over with gaps waits on record and is not refused.
+    if act != handing.HAND_OVER and any(act in one.holds for one in story.case.owed.gates):
+        gating.must_be_free(story.case, verdict_for(knowledge_of(story.case)), act)
+    mind_training(story, act, by, trainee, verdict_for)
     due = len(story.events)
     _ANSWERS[type(command)](story, command, by, verdict_for)
     hear(story, due, verdict_for)

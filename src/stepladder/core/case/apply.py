@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import replace as with_copies
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from stepladder.core.case import apply_talk, apply_work
 from stepladder.core.case import events as e
@@ -27,7 +28,7 @@ def apply(case: Case, happened: e.Happened) -> None:
 
 def copy_of(case: Case) -> Case:
     """A case that can be changed while this one stays. What its lists and dicts hold is replaced and never changed."""
-    return replace(
+    return with_copies(
         case,
         continued_by=list(case.continued_by),
         participants=list(case.participants),

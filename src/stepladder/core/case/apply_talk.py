@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from stepladder.core.case import hand_over_events as h
 from stepladder.core.case import incident_events as i

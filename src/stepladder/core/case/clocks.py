@@ -8,11 +8,11 @@ is due with the last of them that is open at the earliest (T1).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
 import msgspec
+from msgspec.structs import replace
 
 from stepladder.core.case.assess import instant, slot_of
 from stepladder.core.case.counted import (

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+import msgspec
+
 from stepladder.core.case.assessment import Assessment, EvidenceAt
 from stepladder.core.case.events import CountedFrom, FactSaid
 from stepladder.core.case.incident_events import IncidentStanding
@@ -29,8 +31,7 @@ Stage = Literal["acknowledge", "investigate", "communicate", "follow_up", "recov
 ClockStanding = Literal["running", "paused", "met", "met_by_resolution", "missed", "cancelled"]
 
 
-@dataclass(slots=True)
-class CaseClock:
+class CaseClock(msgspec.Struct):
     """One promise of the case.
 
     A missed clock stays missed for ever; `stopped_at` then tells when it was met late, None while it still waits.
@@ -85,8 +86,7 @@ class CaseClock:
         return (*self.pauses, (stopped, resumed))
 
 
-@dataclass(slots=True)
-class CaseTrigger:
+class CaseTrigger(msgspec.Struct):
     """A trigger of the case. `corrected`: a person said that it is wrong, so it is not read again."""
 
     trigger: str
@@ -96,8 +96,7 @@ class CaseTrigger:
     evidence: tuple[EvidenceAt, ...] = ()
 
 
-@dataclass(slots=True)
-class CaseRoute:
+class CaseRoute(msgspec.Struct):
     """A notice that was told, or withdrawn after a correction; `taken_up` once somebody took the case up after it."""
 
     route: str

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+import msgspec
 
 from stepladder.core.case.owed import WorkKind
 
 
-@dataclass(slots=True)
-class Attempt:
+class Attempt(msgspec.Struct):
     """Something that was tried."""
 
     at: datetime
@@ -20,8 +20,7 @@ class Attempt:
     ref: str | None = None
 
 
-@dataclass(slots=True)
-class Tick:
+class Tick(msgspec.Struct):
     """A gate that was waived, or an item of one that was shown to be there: by whom, when, and what shows it."""
 
     state: Literal["open", "waived"]
@@ -32,8 +31,7 @@ class Tick:
     because: str | None = None
 
 
-@dataclass(slots=True)
-class CheckedFactor:
+class CheckedFactor(msgspec.Struct):
     """A proof of identity that was checked, by name; what it was is never kept (Q-25)."""
 
     factor: str
@@ -43,8 +41,7 @@ class CheckedFactor:
     expires_at: datetime | None = None
 
 
-@dataclass(slots=True)
-class AskedApproval:
+class AskedApproval(msgspec.Struct):
     """The approval as it stands. What was decided stays; only a new request opens it again."""
 
     approval: str
@@ -60,8 +57,7 @@ class AskedApproval:
     because: str | None = None
 
 
-@dataclass(slots=True)
-class DoneWork:
+class DoneWork(msgspec.Struct):
     """A step, a follow-up or a record that was done or skipped, by whom and when."""
 
     key: str
@@ -73,16 +69,14 @@ class DoneWork:
     because: str | None = None
 
 
-@dataclass(slots=True)
-class DueWork:
+class DueWork(msgspec.Struct):
     """When a step falls due; `told` once its time has passed and was noticed."""
 
     due_at: datetime
     told: bool = False
 
 
-@dataclass(slots=True)
-class PlannedWork:
+class PlannedWork(msgspec.Struct):
     """A follow-up with its window; `state` says whether it is ahead, told to be due, done, waived or needless now."""
 
     key: str
@@ -100,8 +94,7 @@ class PlannedWork:
         return self.state in ("planned", "due", "overdue")
 
 
-@dataclass(slots=True)
-class PlacedHold:
+class PlacedHold(msgspec.Struct):
     """What may not change; `released_at` once it may again."""
 
     hold: str
@@ -113,8 +106,7 @@ class PlacedHold:
     released_at: datetime | None = None
 
 
-@dataclass(slots=True)
-class MadeOffer:
+class MadeOffer(msgspec.Struct):
     """One place on a ladder, a concession or a term that was offered, and what was said to it."""
 
     offer: str
@@ -128,8 +120,7 @@ class MadeOffer:
     ground: str | None = None
 
 
-@dataclass(slots=True)
-class ReturnTimer:
+class ReturnTimer(msgspec.Struct):
     """A hand-over that goes back to `to` at `at` unless somebody takes it up; `taken` once somebody has."""
 
     to: str
@@ -138,8 +129,7 @@ class ReturnTimer:
     taken: bool = False
 
 
-@dataclass(slots=True)
-class Waiting:
+class Waiting(msgspec.Struct):
     """The case waits for the customer."""
 
     since: datetime

@@ -7,7 +7,7 @@ import pytest
 from stepladder.core.case import commands as c
 from stepladder.core.case import work_commands as w
 from tests.unit.core.case.play import NOON
-from tests.unit.core.case.work import MINUTE, Work, refusal, worked
+from tests.unit.core.case.work import MINUTE, Work, refusal, without, worked
 
 AT = NOON + 10 * MINUTE
 SEARCH = w.LogAttempt(what="search", result="nothing there")
@@ -163,3 +163,29 @@ def test_a_closed_gate_keeps_the_end_back_and_says_what_opens_it() -> None:
     play.do(tick("tried", "written", "field", text="It fell over."), AT)
     assert play.do(tick("tried", "sure"), AT)[:2] == ["gate_ticked", "gate_opened"]
     assert "resolved" in play.do(c.Resolve(text="Done."), AT)
+
+
+CLOSED = (
+    "  - {id: search, scope: before, for: {category: technical}, kind: check, "
+    "holds: [send, assign, note, log_call, promise_reply], because: We look first., source: [SD-152]}"
+)
+HELD: dict[str, c.PersonCommand] = {
+    "a message": c.Send(channel="email", text="Hello."),
+    "another owner": c.Assign(to="kim"),
+    "a note": c.Note(text="Look."),
+    "a call": c.LogCall(with_="customer", outcome="reached"),
+    "a promise": c.PromiseReply(until="2025-03-05T20:00:00+00:00"),
+}
+
+
+@pytest.mark.parametrize("command", HELD.values(), ids=HELD)
+def test_a_gate_holds_every_act_that_it_names(command: c.PersonCommand) -> None:
+    play = Work(policy=without("search", add=CLOSED))
+    assert refusal(play, command, AT).source == ("SD-152",)
+    assert play.do(tick("search"), AT) == ["gate_ticked", "gate_opened"]
+    assert play.do(command, AT + MINUTE)
+
+
+def test_an_act_that_no_gate_names_is_free() -> None:
+    play = Work(policy=without("search", add=CLOSED))
+    assert play.do(c.Acknowledge(), AT)
