@@ -59,8 +59,7 @@ def handle(
     story = Story(case, at=now, now=now, cause=str(name), roles=roles)
     catch_up(story, lambda: verdict_for(knowledge_of(story.case)).pack)
     act = str(name)
-    # What is handed over with gaps waits on record and is not refused.
-    if act != handing.HAND_OVER and any(act in one.holds for one in story.case.owed.gates):
+    if act not in _LOOK_THEMSELVES and any(act in one.holds for one in story.case.owed.gates):
         gating.must_be_free(story.case, verdict_for(knowledge_of(story.case)), act)
     mind_training(story, act, by, trainee, verdict_for)
     due = len(story.events)
@@ -70,6 +69,9 @@ def handle(
     # A command that changes nothing leaves what is due to the tick, which tells it by itself.
     return story.events if len(story.events) > due else ()
 
+
+_LOOK_THEMSELVES = frozenset({"hand_over", "offer", "resolve", "close"})
+"""Acts that look at their gates when their own rules have spoken; a hand-over with gaps waits on record besides."""
 
 _ANSWERS: dict[type[c.Command], Callable[[Story, Any, str, VerdictFor], None]] = {
     c.Acknowledge: everyday.acknowledge,
