@@ -21,7 +21,6 @@ HARMLESS: dict[str, str] = {
     ),
     "csm-playbook/follow-ups.yaml follow_ups/follow-up/apology latest: a duration changed (48h to 96h)": _LATER,
     "support-desk/follow-ups.yaml follow_ups/customer_contact latest: a duration changed (24h to 48h)": _LATER,
-    "support-desk/follow-ups.yaml follow_ups/successful latest: a duration changed (7d to 14d)": _LATER,
     "support-desk/directory.yaml directory/partnerships calendar: another calendar (partnerships to always)": (
         "Whether a team is open is asked for critical cases, and a partnership is critical only where a person says so."
     ),

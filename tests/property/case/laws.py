@@ -47,7 +47,8 @@ def instants_owed(case: Case) -> Iterator[tuple[str, datetime]]:
         yield "hand-over", case.hand_over.at
     if case.waiting is not None and case.waiting.until is not None:
         yield "wait", case.waiting.until
-    if case.resolved_at is None:
+    # A policy that is retired asks for nothing by a time any more (T6).
+    if case.resolved_at is None and case.policy_retired_at is None:
         for piece in case.owed.work:
             due = case.due.get(piece.key)
             if piece.within is not None and piece.key not in case.done:

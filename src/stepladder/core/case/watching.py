@@ -33,13 +33,18 @@ def issues_of(verdict: Verdict) -> tuple[WatchedIssue, ...]:
             feature=None if feature is None else _digest(str(feature)),
             source=tuple(dict.fromkeys(row for one in detectors for row in one.source)),
         )
-        for (at_least, within), detectors in watched.items()
+        for (at_least, within, among), detectors in watched.items()
+        if not among or not set(among).isdisjoint(verdict.categories)
     )
 
 
-def _watched(pack: Pack) -> dict[tuple[int, int], tuple[Detector, ...]]:
+_Counted = tuple[int, int, tuple[str, ...]]
+"""How many customers, within how many seconds, among which categories."""
+
+
+def _watched(pack: Pack) -> dict[_Counted, tuple[Detector, ...]]:
     """The patterns that count distinct customers of a workspace, by what makes them one: two that count alike are."""
-    kept: dict[tuple[int, int], tuple[Detector, ...]] | None = pack.compiled.get("watched")
+    kept: dict[_Counted, tuple[Detector, ...]] | None = pack.compiled.get("watched")
     if kept is None:
         kept = {}
         for one in pack.text.detectors:
@@ -47,7 +52,7 @@ def _watched(pack: Pack) -> dict[tuple[int, int], tuple[Detector, ...]]:
             if count is None or count.per != "workspace" or count.distinct != "customer":
                 continue
             if count.at_least is not None and count.within is not None:
-                key = (count.at_least, count.within)
+                key = (count.at_least, count.within, count.among)
                 kept[key] = (*kept.get(key, ()), one)
         pack.compiled["watched"] = kept
     return kept

@@ -18,6 +18,7 @@ _count = element(
         "per": Key(one_of("customer", "contact", "conversation", "workspace")),
         "same": Key(one_or_many(one_of("category", "trigger", "feature"))),
         "distinct": Key(one_of("customer")),
+        "among": Key(one_or_many(ident)),
     },
     placed=False,
 )

@@ -20,7 +20,8 @@ class Counting:
 
     Fields: of - kinds of events, the present signal among them where it is one; at_least or at_most - the limit, the
     limit itself included; within - seconds, None for the whole group; per - what the events have in common;
-    same - what else they share: `category`, `trigger`, `feature`; distinct - count each customer once.
+    same - what else they share: `category`, `trigger`, `feature`; distinct - count each customer once;
+    among - only what belongs to one of these categories counts, anything where empty.
     """
 
     of: tuple[PastKind, ...]
@@ -30,6 +31,7 @@ class Counting:
     per: Grouping = "customer"
     same: tuple[Literal["category", "trigger", "feature"], ...] = ()
     distinct: Literal["customer"] | None = None
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,7 @@ def _sign(names: Names, sign: Sign) -> None:
 def _counting(names: Names, element: Element, count: Counting | None) -> None:
     if count is None:
         return
+    names.must_know_all(element.place, "count", count.among, names.categories, "category")
     least, most = count.at_least, count.at_most
     if least is None and most is None:
         names.empty(element, "count", "it counts and has no limit", "Add `at_least:` or `at_most:`.")

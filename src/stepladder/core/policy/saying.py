@@ -122,7 +122,7 @@ _OF: dict[str, dict[str, str]] = {
         "of": "the kinds of events", "at_least": "so many or more", "at_most": "so many or fewer; 0 is a silence",
         "within": "the length of the window that ends now; left out, the whole group",
         "per": "what the events have in common", "same": "what else they share",
-        "distinct": "each customer counts once",
+        "distinct": "each customer counts once", "among": "only what belongs to one of these categories counts",
     },
     "Sign": {
         "clears": "what takes it away", "expires_after": "how long it stands", "when": "facts that show it",

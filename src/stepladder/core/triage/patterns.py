@@ -105,6 +105,8 @@ class Events:
         (`at_most`) needs an earlier event of its kind: of somebody never heard of nobody can say that they fell silent.
         """
         now, of, shares = self.now, frozenset(rule.of), _shares(rule, self.now)
+        if rule.among and now.categories.isdisjoint(rule.among):
+            return Count(0, False)
         known = [one for one in self.past if one.at <= now.at and shares(one)]
         if rule.per == "conversation" and rule.within is None:
             known = _still_open(known, now.at)
