@@ -113,7 +113,7 @@ def _must_be_theirs(story: Story, asked: AskedApproval, rule: Approval | None, b
             mend=f"Ask somebody with the role {by_role}, or above it.",
             source=source,
         )
-    if by in wanted and rule is not None and not may_act_as(story.roles, {rule.by, *rule.then_to}):
+    if rule is not None and not may_act_as(story.roles, {rule.by, *rule.then_to}):
         raise Refused(
             f"{asked.approval} is decided by {rule.by}", where=where, mend=f"{by} has not that role.", source=source
         )
