@@ -222,7 +222,9 @@ def test_what_a_worker_leaves_undone_is_done_by_the_next_and_nothing_twice(place
     assert place.events(stream_of(INCIDENT, f"i-{first}")) == [
         "incident_suspected", "incident_declared", "incident_updated", "incident_ended",
     ]  # fmt: skip
-    assert place.events(stream_of(WATCH, "technical")) == ["report_heard", "report_heard", "suspicion_raised"]
+    assert place.events(stream_of(WATCH, "technical")) == [
+        "report_heard", "report_heard", "suspicion_raised", "suspicion_over",
+    ]  # fmt: skip
     for name in (first, second):
         told = [one for one in place.events(name) if one.startswith("incident_")]
         assert told == ["incident_linked", "incident_declared", "incident_updated", "incident_ended"]
