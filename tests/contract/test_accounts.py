@@ -15,7 +15,7 @@ from stepladder.core.account.state import Account
 from stepladder.core.case.commands import Acknowledge, LogCall, RecordReply
 from stepladder.core.case.hand_over_commands import Merge
 from stepladder.core.streams import stream_of
-from stepladder.service.accounts import account_of, ask_of_account, change_of
+from stepladder.service.accounts import ACCOUNTS, account_of, ask_of_account
 from stepladder.service.commands import handle_command, read_command
 from stepladder.service.problems import NotAllowed, Stale
 from stepladder.service.reacting import run_reactions
@@ -180,7 +180,7 @@ def test_a_sign_expires_in_the_due_loop(place: Place) -> None:
 def test_one_that_was_put_off_too_early_only_sleeps_again(place: Place) -> None:
     threatened(place)
     before = account(place)
-    _, change = change_of(WORKSPACE, before, (), place.clock.now())
+    _, change = ACCOUNTS.change(WORKSPACE, before, (), place.clock.now())
     place.store.commit([msgspec.structs.replace(change, wake_at=place.clock.now())])
     assert tick_aggregates(place.desk).ticked == 1
     assert place.store.next_instant() != place.clock.now()

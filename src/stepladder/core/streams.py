@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
+
+from stepladder.core.values import DeskError
 
 LONGEST_NAME = 80
 """Characters that the name of a stream may have."""
@@ -39,3 +42,28 @@ def stream_of(kind: str, id_: str) -> str:
     """`account:vale`. The digest stands for an id that would be too long, so that no two share a stream."""
     name = f"{kind}:{id_}"
     return name if len(name) <= LONGEST_NAME else f"{kind}:#{hashlib.sha256(id_.encode()).hexdigest()[:40]}"
+
+
+def decoder_of(events: Any, version: int) -> Callable[[str, int, bytes], Any]:
+    """How the stored events of a kind of stream are read, all of them in one form.
+
+    Takes: events - the union of their types. Gives a function of a type, the version of its form and JSON; it raises
+    DeskError where an event is of another release, or broken.
+    """
+    decoder = msgspec.json.Decoder(events)
+
+    def decode(type_: str, v: int, data: bytes) -> Any:
+        if v != version:
+            raise DeskError(
+                f"'{type_[:40]}' in version {v} is not known to this release",
+                where="stored event",
+                mend="Run the release that wrote it, or a later one.",
+            )
+        try:
+            return decoder.decode(data)
+        except msgspec.MsgspecError as fault:
+            raise DeskError(
+                f"'{type_[:40]}' cannot be read: {fault}", where="stored event", mend="Restore the database."
+            ) from fault
+
+    return decode

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
 
 import msgspec
 
@@ -19,38 +17,21 @@ from stepladder.core.agenda.tick import tick, wake_at
 from stepladder.core.agenda.written import OfficeOf, plan_of
 from stepladder.core.case.refused import Refused
 from stepladder.core.policy.pack import Pack
-from stepladder.core.streams import Told, stream_of
-from stepladder.service.aggregate_rows import Aggregate, AggregateChange, EventRow
+from stepladder.service.aggregate_rows import Aggregate, AggregateChange
+from stepladder.service.aggregates import Kind
 from stepladder.service.desk import Desk
 from stepladder.service.ports import StaleCase, Store
 from stepladder.service.problems import BadInput, Busy, NotAllowed
 from stepladder.service.requests import CONTROL
 from stepladder.service.texts import Text
 
-_ENCODER = msgspec.json.Encoder()
-_DECODER = msgspec.json.Decoder(Agenda)
-_ALL = 1_000_000
+AGENDAS = Kind(KIND, Agenda, decode, VERSION, evolve, fold, wake_at)
 _TRIES = 8
-
-
-@cache
-def shape() -> str:
-    """The form of today's snapshots: it changes whenever the state of an agenda gets another field or type."""
-    schema = msgspec.json.encode(msgspec.json.schema(Agenda), order="sorted")
-    return hashlib.sha256(schema).hexdigest()[:12]
 
 
 def agenda_of(store: Store, workspace: str, policy: str) -> Agenda:
     """The agenda under a policy, by the policy's id; one that was never planned has version 0."""
-    row = store.load_aggregate(workspace, KIND, policy)
-    return Agenda(id=policy) if row is None else _read(store, workspace, row)
-
-
-def history(store: Store, workspace: str, policy: str, *, after: int = 0) -> Iterator[Happening]:
-    """The events of an agenda in order, those beyond version `after`."""
-    for one in store.events(workspace, stream_of(KIND, policy), after=after, limit=_ALL):
-        event = decode(one.type, one.v, one.data)
-        yield Told(at=one.at, noticed_at=one.noticed_at, by=one.by, cause=one.cause, event=event)
+    return AGENDAS.load(store, workspace, policy) or Agenda(id=policy)
 
 
 def follow_policy(desk: Desk, workspace: str) -> None:
@@ -85,19 +66,13 @@ def settle(desk: Desk, workspace: str, policy: str, command: PersonOfAgenda, by:
 
 def tick_agenda(desk: Desk, workspace: str, row: Aggregate, now: datetime) -> AggregateChange | None:
     """What the passing of time changes; None where it asked to be woken for nothing, which is a defect."""
-    agenda = _read(desk.store, workspace, row)
+    agenda = AGENDAS.read(desk.store, workspace, row)
     events = tick(agenda, _office(desk, workspace, agenda), now)
     wakes = wake_at(agenda)
     if not events and wakes is not None and wakes <= now:
         return None
     # Without events it was woken too early, after a pause that followed a fault: only the wake-up moves.
     return _change(workspace, agenda, events, now)
-
-
-def _read(store: Store, workspace: str, row: Aggregate) -> Agenda:
-    if row.shape == shape():
-        return _DECODER.decode(row.state)
-    return fold(row.id, history(store, workspace, row.id))
 
 
 def _office(desk: Desk, workspace: str, agenda: Agenda) -> OfficeOf:
@@ -130,26 +105,12 @@ def _change(
     workspace: str, before: Agenda, events: tuple[Happening, ...], now: datetime, *, note: str = ""
 ) -> AggregateChange:
     """The change that stores what these events do to an agenda, with the notices that they order."""
-    after = evolve(before, *events)
-    row = Aggregate(kind=KIND, id=after.id, version=after.version, shape=shape(), state=_ENCODER.encode(after))
-    return AggregateChange(
-        workspace=workspace,
-        recorded_at=now,
-        aggregate=row,
-        wake_at=wake_at(after),
-        urgency=after.urgency,
-        expected_version=before.version,
-        events=tuple(_row(one) for one in events),
+    after, change = AGENDAS.change(workspace, before, events, now)
+    return msgspec.structs.replace(
+        change,
         texts=tuple(_texts(events, note)),
         deliveries=deliveries(after, events, first_version=before.version + 1),
     )
-
-
-def _row(one: Happening) -> EventRow:
-    return EventRow(
-        type=str(one.event.__struct_config__.tag), v=VERSION, at=one.at, noticed_at=one.noticed_at, by=one.by,
-        cause=one.cause, data=_ENCODER.encode(one.event),
-    )  # fmt: skip
 
 
 def _texts(events: tuple[Happening, ...], note: str) -> Iterator[Text]:

@@ -28,8 +28,7 @@ from stepladder.core.clock.zones import zone
 from stepladder.core.policy.pack import Pack
 from stepladder.core.values import DeskError
 from stepladder.service import asking
-from stepladder.service.accounts import account_of
-from stepladder.service.accounts import change_of as change_of_account
+from stepladder.service.accounts import ACCOUNTS, account_of
 from stepladder.service.answering import answer
 from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
@@ -174,7 +173,7 @@ def _decide_on_account(
     except Refused as fault:
         raise _not_allowed(fault) from fault
     result = CommandResult(case=found, events=(), pack=pack, of_account=events)
-    return result, change_of_account(workspace, account, events, now)[1] if events else None
+    return result, ACCOUNTS.change(workspace, account, events, now)[1] if events else None
 
 
 def _seen(desk: Desk, workspace: str, case: str, expected_version: int | None) -> Case:

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = ROOT / "src" / "stepladder"
@@ -76,3 +79,17 @@ def anchors(page: Path) -> set[str]:
 
 def links(page: Path) -> list[str]:
     return _LINK.findall(prose(page))
+
+
+def tag(kind: Any) -> str:
+    """The name under which an event or a command is stored and sent."""
+    return str(kind.__struct_config__.tag)
+
+
+def encoded_fields(kind: Any) -> list[str]:
+    return [field.encode_name for field in msgspec.structs.fields(kind)]
+
+
+def missing(names: list[str], text: str) -> list[str]:
+    """Those of the names that do not stand in the text as code."""
+    return [name for name in names if f"`{name}`" not in text]

@@ -4,32 +4,19 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-import msgspec
 import pytest
 
 from stepladder.core.account.commands import AnyAccountCommand, SignSeen
 from stepladder.core.account.events import AnyAccountEvent
-from tests.unit.docs.pages import REFERENCE, sections
+from tests.unit.docs.pages import REFERENCE, encoded_fields, missing, sections, tag
 
 PAGE = sections(REFERENCE / "account.md")
 KINDS = (*get_args(AnyAccountEvent), *get_args(AnyAccountCommand))
 
 
-def tag(kind: Any) -> str:
-    return str(kind.__struct_config__.tag)
-
-
-def missing(names: list[str], text: str) -> list[str]:
-    return [name for name in names if f"`{name}`" not in text]
-
-
-def fields(kind: Any) -> list[str]:
-    return [one.encode_name for one in msgspec.structs.fields(kind)]
-
-
 @pytest.mark.parametrize("kind", KINDS, ids=tag)
 def test_it_has_an_entry_with_each_field(kind: Any) -> None:
-    assert missing(fields(kind), PAGE[f"`{tag(kind)}`"]) == []
+    assert missing(encoded_fields(kind), PAGE[f"`{tag(kind)}`"]) == []
 
 
 def test_an_entry_is_of_something_that_exists() -> None:
@@ -37,4 +24,4 @@ def test_an_entry_is_of_something_that_exists() -> None:
 
 
 def test_what_is_seen_of_a_sign_is_told() -> None:
-    assert missing(fields(SignSeen), PAGE["`sign_raised`"]) == []
+    assert missing(encoded_fields(SignSeen), PAGE["`sign_raised`"]) == []

@@ -4,33 +4,20 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-import msgspec
 import pytest
 
 from stepladder.core.agenda.commands import AnyAgendaCommand, Planned
 from stepladder.core.agenda.events import AnyAgendaEvent, Start
 from stepladder.core.agenda.state import Turn
-from tests.unit.docs.pages import REFERENCE, sections
+from tests.unit.docs.pages import REFERENCE, encoded_fields, missing, sections, tag
 
 PAGE = sections(REFERENCE / "agenda.md")
 KINDS = (*get_args(AnyAgendaEvent), *get_args(AnyAgendaCommand))
 
 
-def tag(kind: Any) -> str:
-    return str(kind.__struct_config__.tag)
-
-
-def missing(names: list[str], text: str) -> list[str]:
-    return [name for name in names if f"`{name}`" not in text]
-
-
-def fields(kind: Any) -> list[str]:
-    return [one.encode_name for one in msgspec.structs.fields(kind)]
-
-
 @pytest.mark.parametrize("kind", KINDS, ids=tag)
 def test_it_has_an_entry_with_each_field(kind: Any) -> None:
-    assert missing(fields(kind), PAGE[f"`{tag(kind)}`"]) == []
+    assert missing(encoded_fields(kind), PAGE[f"`{tag(kind)}`"]) == []
 
 
 def test_an_entry_is_of_something_that_exists() -> None:
@@ -41,4 +28,4 @@ def test_an_entry_is_of_something_that_exists() -> None:
     ("kind", "entry"), [(Planned, "agenda_planned"), (Start, "agenda_planned"), (Turn, "item_due")]
 )
 def test_what_an_event_holds_is_told(kind: Any, entry: str) -> None:
-    assert missing(fields(kind), PAGE[f"`{entry}`"]) == []
+    assert missing(encoded_fields(kind), PAGE[f"`{entry}`"]) == []

@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 from typing import Any, get_args
 
-import msgspec
 import pytest
 
 from stepladder.core.case.assessment import Assessment
@@ -20,7 +19,7 @@ from stepladder.core.policy.reference import blocks, with_tables
 from stepladder.core.policy.saying import SECTION_SAYS
 from stepladder.core.policy.terms import BY_WHEN
 from stepladder.store.models import Event
-from tests.unit.docs.pages import REFERENCE, ROOT, SOURCE, sections, text_of
+from tests.unit.docs.pages import REFERENCE, ROOT, SOURCE, encoded_fields, missing, sections, tag, text_of
 from tests.unit.docs.pages import blocks as page_blocks
 
 VARIABLE = re.compile(r"STEPLADDER_[A-Z][A-Z_]*[A-Z]")
@@ -29,19 +28,6 @@ COMMANDS = sections(REFERENCE / "commands.md")
 SETTINGS = sections(REFERENCE / "settings.md")
 HTTP = sections(REFERENCE / "http.md")
 PACK = sections(REFERENCE / "pack.md")
-
-
-def tag(kind: Any) -> str:
-    return str(kind.__struct_config__.tag)
-
-
-def missing(names: list[str], text: str) -> list[str]:
-    """Those of the names that do not stand in the text as code."""
-    return [name for name in names if f"`{name}`" not in text]
-
-
-def encoded_fields(kind: Any) -> list[str]:
-    return [field.encode_name for field in msgspec.structs.fields(kind)]
 
 
 @pytest.mark.parametrize("event", get_args(AnyEvent), ids=tag)

@@ -5,14 +5,12 @@ Events hold no words of customers. Instants are aware UTC.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-import msgspec
-
 from stepladder.core.account.commands import SignSeen
-from stepladder.core.streams import StreamEvent, Told
-from stepladder.core.values import DeskError
+from stepladder.core.streams import StreamEvent, Told, decoder_of
 
 
 class SignRaised(StreamEvent, frozen=True, kw_only=True, tag="sign_raised"):
@@ -92,20 +90,5 @@ Happening = Told[AnyAccountEvent]
 VERSION = 1
 """The form in which they are written: all of them are still in their first."""
 
-_DECODER: msgspec.json.Decoder[AnyAccountEvent] = msgspec.json.Decoder(AnyAccountEvent)
-
-
-def decode(type_: str, v: int, data: bytes) -> AnyAccountEvent:
-    """A stored event. Raises: DeskError - it is of another release, or broken."""
-    try:
-        if v == VERSION:
-            return _DECODER.decode(data)
-    except msgspec.MsgspecError as fault:
-        raise DeskError(
-            f"'{type_[:40]}' cannot be read: {fault}", where="stored event", mend="Restore the database."
-        ) from fault
-    raise DeskError(
-        f"'{type_[:40]}' in version {v} is not known to this release",
-        where="stored event",
-        mend="Run the release that wrote it, or a later one.",
-    )
+decode: Callable[[str, int, bytes], AnyAccountEvent] = decoder_of(AnyAccountEvent, VERSION)
+"""A stored event. Raises: DeskError - it is of another release, or broken."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
 
 from stepladder.core.agenda.commands import Planned
 from stepladder.core.agenda.state import Turn
-from stepladder.core.streams import StreamEvent, Told
-from stepladder.core.values import DeskError
+from stepladder.core.streams import StreamEvent, Told, decoder_of
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -88,20 +88,5 @@ Happening = Told[AnyAgendaEvent]
 VERSION = 1
 """The form in which they are written: all of them are still in their first."""
 
-_DECODER: msgspec.json.Decoder[AnyAgendaEvent] = msgspec.json.Decoder(AnyAgendaEvent)
-
-
-def decode(type_: str, v: int, data: bytes) -> AnyAgendaEvent:
-    """A stored event. Raises: DeskError - it is of another release, or broken."""
-    try:
-        if v == VERSION:
-            return _DECODER.decode(data)
-    except msgspec.MsgspecError as fault:
-        raise DeskError(
-            f"'{type_[:40]}' cannot be read: {fault}", where="stored event", mend="Restore the database."
-        ) from fault
-    raise DeskError(
-        f"'{type_[:40]}' in version {v} is not known to this release",
-        where="stored event",
-        mend="Run the release that wrote it, or a later one.",
-    )
+decode: Callable[[str, int, bytes], AnyAgendaEvent] = decoder_of(AnyAgendaEvent, VERSION)
+"""A stored event. Raises: DeskError - it is of another release, or broken."""

@@ -5,12 +5,10 @@ Events hold no words of customers; texts are rows of their own. Instants are awa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-import msgspec
-
-from stepladder.core.streams import StreamEvent, Told
-from stepladder.core.values import DeskError
+from stepladder.core.streams import StreamEvent, Told, decoder_of
 
 
 class ReportHeard(StreamEvent, frozen=True, kw_only=True, tag="report_heard"):
@@ -93,36 +91,6 @@ Incidental = Told[AnyIncidentEvent]
 VERSION = 1
 """The form in which they are written: all of them are still in their first."""
 
-_WATCH: msgspec.json.Decoder[AnyWatchEvent] = msgspec.json.Decoder(AnyWatchEvent)
-_INCIDENT: msgspec.json.Decoder[AnyIncidentEvent] = msgspec.json.Decoder(AnyIncidentEvent)
-
-
-def decode_watch(type_: str, v: int, data: bytes) -> AnyWatchEvent:
-    """A stored event of a watch. Raises: DeskError - it is of another release, or broken."""
-    _must_be_ours(type_, v)
-    try:
-        return _WATCH.decode(data)
-    except msgspec.MsgspecError as fault:
-        raise _broken(type_, fault) from fault
-
-
-def decode_incident(type_: str, v: int, data: bytes) -> AnyIncidentEvent:
-    """A stored event of an incident. Raises: DeskError - it is of another release, or broken."""
-    _must_be_ours(type_, v)
-    try:
-        return _INCIDENT.decode(data)
-    except msgspec.MsgspecError as fault:
-        raise _broken(type_, fault) from fault
-
-
-def _must_be_ours(type_: str, v: int) -> None:
-    if v != VERSION:
-        raise DeskError(
-            f"'{type_[:40]}' in version {v} is not known to this release",
-            where="stored event",
-            mend="Run the release that wrote it, or a later one.",
-        )
-
-
-def _broken(type_: str, fault: Exception) -> DeskError:
-    return DeskError(f"'{type_[:40]}' cannot be read: {fault}", where="stored event", mend="Restore the database.")
+decode_watch: Callable[[str, int, bytes], AnyWatchEvent] = decoder_of(AnyWatchEvent, VERSION)
+decode_incident: Callable[[str, int, bytes], AnyIncidentEvent] = decoder_of(AnyIncidentEvent, VERSION)
+"""A stored event. Raises: DeskError - it is of another release, or broken."""

@@ -18,7 +18,7 @@ from stepladder.core.agenda.state import Agenda
 from stepladder.core.agenda.view import by_due, state_of
 from stepladder.core.policy.intervals import Interval
 from stepladder.core.values import DeskError, parse_instant
-from stepladder.service.agendas import agenda_of, history, settle
+from stepladder.service.agendas import AGENDAS, agenda_of, settle
 from stepladder.service.ports import Store
 from stepladder.service.problems import Problem
 from stepladder.web.pages.agenda_words import said
@@ -122,7 +122,7 @@ def _every(written: str | None) -> str:
 
 def _history(store: Store, workspace: str, agenda: Agenda, names: Names) -> list[dict[str, Any]]:
     """What happened, the newest first, with the notes of those who did it."""
-    told: list[Happening] = list(history(store, workspace, agenda.id, after=max(0, agenda.version - _SHOWN)))
+    told: list[Happening] = list(AGENDAS.history(store, workspace, agenda.id, after=max(0, agenda.version - _SHOWN)))
     rows = [text for one in told if (text := getattr(one.event, "text", None)) is not None]
     notes = store.texts(workspace, rows)
     titles = {key: one.planned.title for key, one in agenda.items.items()}

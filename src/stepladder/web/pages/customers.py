@@ -13,7 +13,7 @@ from stepladder.bootstrap import desk
 from stepladder.core.account.commands import ClearSign, FinishReview
 from stepladder.core.account.hearing import KIND
 from stepladder.core.account.state import TIER_SCALE, Account, AccountSign
-from stepladder.service.accounts import account_of, read
+from stepladder.service.accounts import ACCOUNTS, account_of
 from stepladder.service.clearing import ask_account
 from stepladder.service.problems import Problem
 from stepladder.service.rows import CaseFilter
@@ -32,7 +32,7 @@ _TONES = ("critical", "risk", "info")
 def customers_page(request: HttpRequest) -> HttpResponse:
     """Every account, the highest tier first."""
     workspace, store = workspace_of(request).id, desk().store
-    accounts = [read(store, workspace, row) for row in store.aggregates(workspace, KIND, limit=_MOST)]
+    accounts = [ACCOUNTS.read(store, workspace, row) for row in store.aggregates(workspace, KIND, limit=_MOST)]
     known = store.customer_names(workspace, [one.id for one in accounts])
     names = Names.of(desk().packs.in_force(workspace), store.people(workspace))
     lines = [
