@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -13,6 +13,7 @@ from stepladder.api import rehearse
 from stepladder.core.case.incident_commands import (
     DeclareIncident,
     EndIncident,
+    IncidentNews,
     LinkIncident,
     UnlinkIncident,
     UpdateIncident,
@@ -24,7 +25,7 @@ from stepladder.core.incident.incident import Incident
 from stepladder.core.incident.view import trace_incident
 from stepladder.core.streams import stream_of
 from stepladder.core.values import format_instant
-from stepladder.service.commands import Asked, handle_command, read_command
+from stepladder.service.commands import Asked, ask_of_case, handle_command, read_command
 from stepladder.service.incidents import incident_of, incidents, watch_of
 from stepladder.service.problems import NotAllowed
 from stepladder.service.reacting import run_reactions
@@ -180,6 +181,60 @@ def test_what_was_taken_out_hears_nothing_more(place: Place, declared: list[str]
     do(place, declared[0], UpdateIncident(text=NEWS))
     assert messages(place) == [(declared[0], NEWS)]
     assert the(place).cases == declared[:1]
+
+
+@pytest.mark.parametrize("news", ["updated", "ended"])
+def test_news_that_were_under_way_when_it_was_taken_out_reach_nobody(
+    place: Place, declared: list[str], news: Literal["updated", "ended"]
+) -> None:
+    late = IncidentNews(incident=the(place).id, news=news, text="t-1", author="lee")
+    assert ask_of_case(place.desk, WORKSPACE, declared[1], late, "desk") is not None
+    do(place, declared[1], UnlinkIncident(because="Their own network."))
+    assert ask_of_case(place.desk, WORKSPACE, declared[1], late, "desk") is None
+
+
+def test_what_was_taken_out_by_mistake_is_raised_again_when_it_is_put_back(place: Place, declared: list[str]) -> None:
+    before = case_of(place, declared[1]).triggers["multi-customer"]
+    do(place, declared[1], UnlinkIncident(because="Their own network."))
+    assert "multi-customer" not in case_of(place, declared[1]).triggers
+    do(place, declared[1], LinkIncident(incident=the(place).id))
+    assert case_of(place, declared[1]).triggers["multi-customer"] == before
+    assert case_of(place, declared[1]).levels == {"priority": "critical"}
+    do(place, declared[0], UpdateIncident(text=NEWS))
+    assert [case for case, _ in messages(place)] == sorted(declared)
+
+
+def test_what_a_person_puts_under_a_suspicion_is_raised_like_the_others(place: Place, suspected: list[str]) -> None:
+    other = place.opened("k", customer={"id": "harbor"})
+    do(place, other, LinkIncident(incident=the(place).id))
+    assert case_of(place, other).triggers["multi-customer"].state == "provisional"
+    assert case_of(place, other).levels == {"priority": "critical"}
+
+
+def test_who_declares_what_is_declared_already_joins_it(place: Place, declared: list[str]) -> None:
+    other = place.opened("k", customer={"id": "harbor"})
+    do(place, other, DeclareIncident(title="It crashes here too", suspicion=the(place).id))
+    assert (the(place).cases, the(place).title) == ([*declared, other], "The app crashes")
+    do(place, declared[0], UpdateIncident(text=NEWS))
+    assert [case for case, _ in messages(place)] == sorted([*declared, other])
+
+
+def test_nobody_is_promised_an_hour_that_is_over(place: Place, declared: list[str]) -> None:
+    for eta in (place.clock.now(), place.clock.now() - timedelta(hours=1)):
+        with pytest.raises(NotAllowed, match="over already"):
+            do(place, declared[0], UpdateIncident(text=NEWS, eta=format_instant(eta, UTC)))
+    assert messages(place) == []
+
+
+def test_one_that_is_over_says_what_is_to_be_done_and_that_works(place: Place, declared: list[str]) -> None:
+    do(place, declared[0], EndIncident(text=OVER))
+    with pytest.raises(NotAllowed, match="over") as fault:
+        do(place, declared[0], UpdateIncident(text=NEWS))
+    assert fault.value.more["opens_with"] == "unlink_incident"
+    do(place, declared[0], UnlinkIncident(because="It came back."))
+    do(place, declared[0], DeclareIncident(title="It came back"))
+    do(place, declared[0], UpdateIncident(text=NEWS))
+    assert (declared[0], NEWS) in messages(place)
 
 
 @pytest.mark.parametrize("command", [UpdateIncident(text=NEWS), EndIncident(text=OVER)])

@@ -127,7 +127,8 @@ def _confirm(case: Case, trigger: str) -> None:
 
 def _trigger_corrected(case: Case, event: e.TriggerCorrected, happened: e.Happened) -> None:
     known = case.triggers.get(event.trigger)
-    if event.fact is not None:
+    # What the desk itself takes back may be read again; only what a person called wrong stays so.
+    if event.fact is not None or not happened.by_person:
         case.triggers.pop(event.trigger, None)
     elif known is not None:
         case.triggers[event.trigger] = replace(known, state="corrected")

@@ -119,11 +119,7 @@ def _incident_linked(case: Case, event: i.IncidentLinked, happened: Happened) ->
 
 
 def _incident_unlinked(case: Case, event: i.IncidentUnlinked, happened: Happened) -> None:
-    """What it brought is no longer read on the case, unless a person says so."""
     case.incident, case.incident_state = None, None
-    for name, one in case.triggers.items():
-        if one.reader == "detector":
-            case.triggers[name] = replace(one, state="corrected")
     case.facts.pop("incident.declared", None)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from stepladder.core.case import events as e
-from stepladder.core.case.hand_over_events import Merged
 from stepladder.core.case.incident_events import IncidentEnded
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.owed import MATCHED, key_of
@@ -94,8 +93,8 @@ def _anchor(case: Case, happened: e.Happened) -> str | None:
             return MATCHED
         case e.Resolved():
             return "resolved"
-        case e.Closed() | Merged():
-            return "closed" if isinstance(happened.event, e.Closed) else None
+        case e.Closed():
+            return "closed"
         case IncidentEnded():
             return "incident_resolved"
         case e.RouteTold():

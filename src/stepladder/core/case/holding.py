@@ -51,7 +51,7 @@ def tell_holds(story: Story, verdict: Verdict) -> None:
 
 def must_not_be_held(case: Case, what: str, doing: str) -> None:
     """Raises: Refused - the case, or its messages, are frozen."""
-    placed = next((one for one in case.holds.values() if one.what == what and one.released_at is None), None)
+    placed = case.hold_on(what)
     if placed is not None:
         raise Refused(
             f"{doing} waits: the {what} is frozen by the hold {placed.hold}",

@@ -44,6 +44,7 @@ def unlink_incident(story: Story, command: c.UnlinkIncident, by: str, verdict_fo
     must_be_open(case)
     incident = _incident(case)
     story.tell(e.IncidentUnlinked(incident=incident, because=command.because), by)
+    _take_back(story, "The case is no part of the incident.", verdict_for)
     reassess(story, verdict_for(knowledge_of(case)), always=True)
 
 
@@ -72,7 +73,7 @@ def declare_incident(story: Story, command: c.DeclareIncident, by: str, verdict_
 def update_incident(story: Story, command: c.UpdateIncident, by: str, verdict_for: VerdictFor) -> None:
     """One message to everybody it touches. Guards read it first, as they read any other."""
     incident, found = _may_tell_all(story, command.text, verdict_for)
-    eta, row = _eta(story.case, command.eta), story.text_id()
+    eta, row = _eta(story, command.eta), story.text_id()
     story.tell(e.IncidentUpdated(incident=incident, text=row, author=by, eta=eta), by)
     tell_warnings(story, found, row)
 
@@ -86,14 +87,17 @@ def end_incident(story: Story, command: c.EndIncident, by: str, verdict_for: Ver
 
 
 def incident_news(story: Story, command: c.IncidentNews, by: str, verdict_for: VerdictFor) -> None:
-    """What happened to the incident elsewhere. Nothing for a case that was taken out of it or is over."""
+    """What happened to the incident elsewhere. Nothing for a case that is over, or no part of it any more."""
     case = story.case
     if not case.is_open or case.incident not in (None, command.incident):
+        return
+    if case.incident is None and command.news in ("updated", "ended"):
         return
     match command.news:
         case "suspected":
             if case.incident is None:
                 story.tell(e.IncidentLinked(incident=command.incident, detectors=command.detectors))
+            if case.incident_state == "suspected":
                 _suspected(story, command.detectors, verdict_for)
         case "declared":
             if case.incident_state != "declared":
@@ -133,14 +137,21 @@ def _declared(story: Story, verdict_for: VerdictFor, by: str) -> None:
 def _ended(story: Story, verdict_for: VerdictFor) -> None:
     """What follows the end is planned; what held while it went on holds no more, and the level of the case stays."""
     plan_follow_ups(story, len(story.events) - 1, verdict_for)
-    pack = verdict_for(knowledge_of(story.case)).pack
-    for one in pack.text.detectors:
-        known = story.case.triggers.get(one.id)
-        if known is not None and known.state != "corrected" and one.scenario and _is_of_incidents(pack, one.id):
-            story.tell(TriggerCorrected(trigger=one.id, because="The incident is over."))
+    _take_back(story, "The incident is over.", verdict_for, scenarios_only=True)
     if story.case.facts.get(DECLARED):
         story.tell(FactSet(fact=DECLARED, value=False))
     reassess(story, verdict_for(knowledge_of(story.case)), always=True)
+
+
+def _take_back(story: Story, because: str, verdict_for: VerdictFor, *, scenarios_only: bool = False) -> None:
+    """The patterns that brought the cases together hold here no more; another incident may bring them again."""
+    pack = verdict_for(knowledge_of(story.case)).pack
+    for one in pack.text.detectors:
+        known = story.case.triggers.get(one.id)
+        if known is None or known.state == "corrected" or not _is_of_incidents(pack, one.id):
+            continue
+        if one.scenario or not scenarios_only:
+            story.tell(TriggerCorrected(trigger=one.id, because=because))
 
 
 def _is_of_incidents(pack: Pack, detector: str) -> bool:
@@ -173,10 +184,16 @@ def _may_tell_all(story: Story, text: str, verdict_for: VerdictFor) -> tuple[str
     must_be_open(case)
     incident = _incident(case)
     where = f"case {case.id}"
-    if case.incident_state != "declared":
-        what = "the incident is over" if case.incident_state == "ended" else "the incident is only suspected"
+    if case.incident_state == "ended":
         raise Refused(
-            what,
+            "the incident is over",
+            where=where,
+            mend="Take the case out of it, and declare what came back as one of its own.",
+            opens_with="unlink_incident",
+        )
+    if case.incident_state != "declared":
+        raise Refused(
+            "the incident is only suspected",
             where=where,
             mend="A person declares it first; nothing goes to customers on a guess.",
             opens_with="declare_incident",
@@ -198,10 +215,16 @@ def _incident(case: Case) -> str:
     return case.incident
 
 
-def _eta(case: Case, written: str | None) -> datetime | None:
+def _eta(story: Story, written: str | None) -> datetime | None:
+    case = story.case
     if written is None:
         return None
     try:
-        return parse_instant(written, where="eta").astimezone(UTC)
+        eta = parse_instant(written, where="eta").astimezone(UTC)
     except DeskError as fault:
         raise Refused(fault.what, where=f"case {case.id}: eta", mend=fault.mend) from fault
+    if eta <= story.at:
+        raise Refused(
+            "`eta` is over already", where=f"case {case.id}: eta", mend="Name when it will be mended, or leave it out."
+        )
+    return eta

@@ -10,7 +10,14 @@ from stepladder.core.values import format_instant
 
 
 def no_longer_needed(delivery: DeliveryOrder, case: Case) -> str | None:
-    """Why a notice need not go out any more, None where it must. A miss is always told."""
+    """Why a notice need not go out any more, None where it must. A miss is always told.
+
+    A message to the customer waits while the delivery of the case is frozen; a person sends it again afterwards.
+    """
+    if delivery.purpose == "message":
+        placed = case.hold_on("delivery")
+        if placed is not None:
+            return f"the hold {placed.hold} keeps messages to the customer back"
     if delivery.purpose == "route":
         route = case.routes.get(str(delivery.details.get("route")))
         if route is not None and route.withdrawn:

@@ -231,9 +231,14 @@ def _said(case: Case, command: c.Offer) -> Money | None:
     if command.amount is None:
         return None
     try:
-        return Money.parse(command.amount, where="amount")
+        said = Money.parse(command.amount, where="amount")
     except DeskError as fault:
         raise Refused(fault.what, where=f"case {case.id}: amount", mend=fault.mend) from fault
+    if said.amount <= 0:
+        raise Refused(
+            f"{said} is nothing that can be given", where=f"case {case.id}: amount", mend="Name a sum above 0."
+        )
+    return said
 
 
 def _amount(case: Case, command: c.Offer, most: Money | None) -> str | None:

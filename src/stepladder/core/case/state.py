@@ -206,9 +206,9 @@ class Case:
         """What the policy asks for beyond clocks and notices, as it stands."""
         return self.assessment.owed if self.assessment is not None else NOTHING_OWED
 
-    def is_held(self, what: str) -> bool:
-        """Whether something of this kind may not change now."""
-        return any(one.what == what and one.released_at is None for one in self.holds.values())
+    def hold_on(self, what: str) -> PlacedHold | None:
+        """The hold for which something of this kind may not change now."""
+        return next((one for one in self.holds.values() if one.what == what and one.released_at is None), None)
 
     @property
     def urgency(self) -> int:

@@ -91,11 +91,14 @@ def _answer(incident: Incident, command: c.AnyIncidentCommand) -> tuple[e.AnyInc
                 raise Refused("the incident is over", where=where, mend="Declare a new one.")
             if not command.title.strip():
                 raise Refused("`title` is empty", where=where, mend="Say in a few words what is broken.")
-            if incident.state == "declared":
-                return ()
-            said = e.IncidentDeclared(title=command.title.strip(), features=command.features, case=command.case)
             is_new = command.case is not None and command.case not in incident.cases
-            return (said, e.CaseAdded(case=command.case)) if is_new and command.case is not None else (said,)
+            joins = (e.CaseAdded(case=command.case),) if is_new and command.case is not None else ()
+            if incident.state == "declared":
+                return joins
+            return (
+                e.IncidentDeclared(title=command.title.strip(), features=command.features, case=command.case),
+                *joins,
+            )
         case c.Update():
             _must_be_declared(incident)
             return (e.IncidentUpdated(text=command.text, eta=command.eta, case=command.case),)

@@ -89,7 +89,7 @@ def owners(page: CasePage) -> tuple[tuple[str, str], ...]:
 
 def _write(page: CasePage) -> Part:
     came_by = next((one.channel for one in reversed(page.signals) if one.channel), None)
-    note = _("Messages to the customer are held: release the hold first.") if page.case.is_held("delivery") else ""
+    note = _("Messages to the customer are held: release the hold first.") if page.case.hold_on("delivery") else ""
     return Part(
         "write",
         "send",

@@ -32,6 +32,8 @@ DECIDES: dict[str, tuple[str, str | None, str, str]] = {
     "a role below it": ("lee", None, "leo", "high is decided by manager"),
     "a role beside it": ("lee", None, "law", "high is decided by manager"),
     "somebody who was asked by name and has no such role": ("lee", "kim", "kim", "high is decided by manager"),
+    "a role below it that was asked instead": ("lee", "agent", "kim", "high is decided by manager"),
+    "a role beside it that was asked instead": ("lee", "legal", "law", "high is decided by manager"),
 }
 
 

@@ -146,6 +146,8 @@ CONCESSIONS: dict[str, tuple[list[w.Offer], w.Offer, str, str]] = {
     "half of 200 is within 150": ([], offer("half-fee"), "ann", ""),
     "more than the whole of it": ([], offer("half-fee", amount="100.01 EUR"), "ann", "is more than"),
     "another currency than the whole of it": ([], offer("half-fee", amount="10 USD"), "ann", "nobody alone"),
+    "nothing": ([], offer("half-fee", amount="0 EUR"), "ann", "0 EUR is nothing that can be given"),
+    "less than nothing": ([], offer("half-fee", amount="-50 EUR"), "ann", "-50 EUR is nothing that can be given"),
     "no sum at all": ([], offer("half-fee", amount="much"), "ann", "much"),
     "not beside what it excludes by its ladder": (
         [offer("write-down/1", "accepted")], offer("half-fee"), "ann", "does not stand beside write-down/1"),
