@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from stepladder.core.case import commands as c
 from stepladder.core.case.assess import written
-from stepladder.core.case.events import FactSet, LevelSet, TriggerConfirmed, TriggerCorrected
-from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.events import FactSaid, FactSet, LevelSet, TriggerConfirmed, TriggerCorrected
+from stepladder.core.case.knowledge import Knowledge, VerdictFor, knowledge_of
 from stepladder.core.case.reassess import reassess
 from stepladder.core.case.refused import Refused, must_be_open, must_be_unresolved, unknown
 from stepladder.core.case.story import POLICY, Story
@@ -63,19 +63,10 @@ def set_fact(story: Story, command: c.SetFact, by: str, verdict_for: VerdictFor)
     case = story.case
     must_be_unresolved(case)
     pack = _pack(story, verdict_for)
-    try:
-        name, value = read_fact(pack, command.fact, command.value)
-    except DeskError as fault:
-        raise Refused(fault.what, where=f"case {case.id}: {fault.where}", mend=fault.mend) from fault
-    if pack.facts[name].kind in (Kind.TEXT, Kind.TEXTS):
-        story.tell(FactSet(fact=name, text=story.text_id()), by)
-        knowledge = knowledge_of(case).saying(name, str(command.value))
-    else:
-        said = written(value)
-        if name in case.facts and case.facts[name] == said:
-            return
-        story.tell(FactSet(fact=name, value=said), by)
-        knowledge = knowledge_of(case)
+    said = say_fact(story, pack, command.fact, command.value, by)
+    if said is None:
+        return
+    name, knowledge = said
     hung = _hanging_on(story, pack, name)
     verdict = verdict_for(knowledge.without(hung))
     matched = {one.trigger.id for one in verdict.seen}
@@ -83,6 +74,31 @@ def set_fact(story: Story, command: c.SetFact, by: str, verdict_for: VerdictFor)
         if trigger not in matched:
             story.tell(TriggerCorrected(trigger=trigger, fact=name), POLICY)
     reassess(story, verdict)
+
+
+def say_fact(story: Story, pack: Pack, fact: str, said: FactSaid, by: str) -> tuple[str, Knowledge] | None:
+    """Put down what a person says of a fact: its full name, and what is known then. None: it was said before.
+
+    Words stand in a row of their own, which erasure reaches; the event only names it. Raises: Refused - it is no such
+    value.
+    """
+    case = story.case
+    try:
+        name, value = read_fact(pack, fact, said)
+    except DeskError as fault:
+        raise Refused(fault.what, where=f"case {case.id}: {fault.where}", mend=fault.mend) from fault
+    if is_of_words(pack, name):
+        story.tell(FactSet(fact=name, text=story.text_id()), by)
+        return name, knowledge_of(case).saying(name, str(said))
+    if name in case.facts and case.facts[name] == written(value):
+        return None
+    story.tell(FactSet(fact=name, value=written(value)), by)
+    return name, knowledge_of(case)
+
+
+def is_of_words(pack: Pack, fact: str) -> bool:
+    """Whether what is said of a fact (by its full name) may be anything, a customer's words too."""
+    return pack.facts[fact].kind in (Kind.TEXT, Kind.TEXTS)
 
 
 def set_level(story: Story, command: c.SetLevel, by: str, verdict_for: VerdictFor) -> None:

@@ -72,6 +72,8 @@ def _said(command: c.AnyCommand, event: Event) -> str | None:
             return str(value)
         case hc.HandOver(fields=fields) if isinstance(event, e.FactSet) and event.field is not None:
             return fields[event.field]
+        case wc.CompleteStep(outcome=outcome) if isinstance(event, e.FactSet):
+            return outcome
         case wc.TickGate(evidence=evidence) | wc.CompleteStep(evidence=evidence):
             return evidence.text if evidence is not None else None
         case _:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from stepladder.core.case import work_commands as c
-from stepladder.core.case.assess import written
-from stepladder.core.case.events import FactSet
 from stepladder.core.case.gating import must_be_free
+from stepladder.core.case.judgement import is_of_words, say_fact
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.owed import OwedWork, WorkKind, key_of
 from stepladder.core.case.reassess import reassess
@@ -15,9 +14,7 @@ from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.case.work_events import StepCompleted, StepSkipped
 from stepladder.core.policy.obligations import Step
-from stepladder.core.triage.facts import read_fact
 from stepladder.core.triage.verdict import Verdict
-from stepladder.core.values import DeskError
 
 _PHONE, _CALL = "phone", "call"
 """A `phone` step is done with the customer, a `call` with anybody, as with the manager of the owner."""
@@ -37,18 +34,19 @@ def complete_step(story: Story, command: c.CompleteStep, by: str, verdict_for: V
     if step is not None and kind == "step":
         _must_be_its_turn(case, verdict, step, evidence)
     text = story.text_id() if evidence.text is not None else None
+    fact = step.fact if step is not None and command.outcome is not None else None
     done = StepCompleted(
         step=key,
         kind=kind,
-        outcome=command.outcome,
+        outcome=None if fact is not None and is_of_words(verdict.pack, fact) else command.outcome,
         evidence=evidence.type if command.evidence is not None else None,
         ref=evidence.ref,
         text=text,
     )
     story.tell(done, by)
-    if step is not None and step.fact is not None and command.outcome is not None:
-        _answer(story, verdict, step.fact, command.outcome, by)
-        reassess(story, verdict_for(knowledge_of(case)))
+    if fact is not None and command.outcome is not None:
+        said = say_fact(story, verdict.pack, fact, command.outcome, by)
+        reassess(story, verdict_for(said[1] if said is not None else knowledge_of(case)))
 
 
 def skip_step(story: Story, command: c.SkipStep, by: str, verdict_for: VerdictFor) -> None:
@@ -102,13 +100,3 @@ def _must_be_its_turn(case: Case, verdict: Verdict, step: Step, evidence: c.Evid
     if not (step.channel in (_PHONE, _CALL) and step.evidence == "attempt"):
         what = step.title or step.id
         must_show(case, what, step.evidence, evidence, names=(step.id,), source=step.source)
-
-
-def _answer(story: Story, verdict: Verdict, fact: str, outcome: str, by: str) -> None:
-    try:
-        name, value = read_fact(verdict.pack, fact, outcome)
-    except DeskError as fault:
-        raise Refused(fault.what, where=f"case {story.case.id}: outcome", mend=fault.mend) from fault
-    said = written(value)
-    if story.case.facts.get(name) != said:
-        story.tell(FactSet(fact=name, value=said), by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from stepladder.core.case import commands as c
@@ -71,6 +72,15 @@ def test_the_answer_to_a_step_becomes_the_fact_and_brings_what_follows() -> None
     events = play.do(w.CompleteStep(step="cause", outcome="ours", evidence=said()), AT)
     assert events == ["step_completed", "fact_set", "reassessed"]
     assert (play.case.facts["case.cause"], play.case.due["sorry"].due_at) == ("ours", AT + HOUR)
+
+
+def test_an_answer_in_words_stands_in_a_row_that_erasure_reaches_and_in_no_event() -> None:
+    play = Work("reset")
+    words = "Twice, from DE00 1234."
+    assert play.do(w.CompleteStep(step="story", outcome=words), AT)[:2] == ["step_completed", "fact_set"]
+    assert play.texts[play.case.fact_texts["signal.tried"]] == words
+    assert words not in msgspec.json.encode([one.event for one in play.events]).decode()
+    assert play.states("step")["story"] == "done"
 
 
 def test_a_step_is_overdue_from_the_second_after_its_time_on_and_once() -> None:
