@@ -27,7 +27,8 @@ class Recorder:
     def __init__(self, path: Path) -> None:
         self._database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
         self._last = dict.fromkeys(OWNER, 0)
-        self.since_last()
+        for table in OWNER:
+            self._new(table)  # What setting up the desk stored is no signal's.
 
     def since_last(self) -> dict[str, Known]:
         """By idempotency key."""
@@ -44,8 +45,9 @@ class Recorder:
             statement, rows = found[table]
             grouped: dict[str, list[list[Any]]] = {}
             for row in rows:
-                # Texts and reactions are named after what they belong to: `s-01jb/text`, `c-01jb/4`.
-                grouped.setdefault(key_of[row[owner].partition("/")[0]], []).append(list(row))
+                # Texts and reactions are named after what they belong to: `s-01jb/text`, `c-01jb/4`, `signal/s-01jb`.
+                named = row[owner].removeprefix("signal/").partition("/")[0]
+                grouped.setdefault(key_of[named], []).append(list(row))
             for key, its in grouped.items():
                 known[key].inserts.append((statement, its))
         return known
