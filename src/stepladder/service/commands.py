@@ -15,12 +15,12 @@ from stepladder.core.account.hearing import customer_at
 from stepladder.core.account.view import trace_account_event
 from stepladder.core.case.answer import handle
 from stepladder.core.case.commands import AnyCommand, Assign, Begin, PersonCommand, Recalculate, RetirePolicy, Send
+from stepladder.core.case.drafting import drafted
 from stepladder.core.case.events import Happened
 from stepladder.core.case.hand_over_commands import HandOver, MovePolicy
 from stepladder.core.case.recalculate import recalculate
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.retire import retire_policy
-from stepladder.core.case.sending import drafted
 from stepladder.core.case.state import Case
 from stepladder.core.case.view import trace_case, trace_event
 from stepladder.core.case.words import words_of
@@ -154,7 +154,8 @@ def _decide(
     if not events:
         return CommandResult(case=found, events=(), pack=pack), None
     texts = [
-        Text(id=one.id, person=one.person, kind=one.kind, body=one.body) for one in words_of(found, command, events)
+        Text(id=one.id, person=one.person, kind=one.kind, subject=one.subject, body=one.body)
+        for one in words_of(found, command, events)
     ]
     change = change_of(workspace, found, events, now, texts=texts)
     assert change.case is not None

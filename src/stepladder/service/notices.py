@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from stepladder.core.case.drafting import told_with
 from stepladder.core.case.knowledge import knowledge_of
 from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.case.state import Case, CaseClock
@@ -30,8 +30,11 @@ def compose(desk: Desk, workspace: str, case: Case, delivery: DeliveryOrder, *, 
     pack = desk.packs.by_digest(workspace, case.digest)
     if delivery.purpose == "message":
         return _to_customer(desk, workspace, case, delivery)
+    if delivery.purpose == "internal":
+        return _to_colleagues(desk, workspace, case, delivery, Names(desk, workspace, case, pack), remark)
     names = Names(desk, workspace, case, pack)
-    news = news_of_work(delivery, case, pack, names) or _news(delivery, case, names)
+    news = _from_template(desk, workspace, case, delivery, names)
+    news = news or news_of_work(delivery, case, pack, names) or _news(delivery, case, names)
     parts = [
         news.body,
         f"You get this because {remark}." if remark else "",
@@ -45,11 +48,26 @@ def compose(desk: Desk, workspace: str, case: Case, delivery: DeliveryOrder, *, 
     return Composed(news.subject, "\n\n".join(part for part in parts if part) + "\n")
 
 
+def _from_template(desk: Desk, workspace: str, case: Case, delivery: DeliveryOrder, names: Names) -> Composed | None:
+    """The template that the policy tells a team with, as far as things are known; None where it names none."""
+    if delivery.template is None:
+        return None
+    try:
+        verdict = asking.verdict_for(desk.store, workspace, case, names.pack, desk.time.now())(knowledge_of(case))
+    except DeskError:
+        return None  # A notice that cannot be worded by its template still goes out.
+    letter = told_with(case, verdict, delivery.template)
+    if letter is None:
+        return None
+    copy = "This is a copy for you to know.\n\n" if delivery.copy else ""
+    return Composed(letter.subject or f"{names.headline} - {names.customer}", f"{copy}{letter.body.rstrip()}")
+
+
 class Names:
     """The words for a case: titles of the policy, the customer as known on the case, instants in the policy's zone."""
 
     def __init__(self, desk: Desk, workspace: str, case: Case, pack: Pack) -> None:
-        self._zone: ZoneInfo = zone(pack.zone)
+        self.pack, self._zone = pack, zone(pack.zone)
         titles = {
             f"{scale.id}:{level.id}": level.title or level.id for scale in pack.text.scales for level in scale.levels
         }
@@ -137,8 +155,26 @@ def _to_customer(desk: Desk, workspace: str, case: Case, delivery: DeliveryOrder
     words = desk.store.texts(workspace, [delivery.text]).get(delivery.text) if delivery.text else None
     if words is None:
         raise DeskError("its words are gone", where=f"delivery {delivery.id}", mend="Write it again.")
+    if words.subject:
+        return Composed(words.subject, words.body)
     first = next((one.subject for one in _signal_words(desk, workspace, case).values() if one.subject), None)
     return Composed(f"Re: {first}" if first else "Your message to us", words.body)
+
+
+def _to_colleagues(
+    desk: Desk, workspace: str, case: Case, delivery: DeliveryOrder, names: Names, remark: str | None
+) -> Composed:
+    """What a person wrote to our own people, and where the case is found."""
+    words = desk.store.texts(workspace, [delivery.text]).get(delivery.text) if delivery.text else None
+    if words is None:
+        raise DeskError("its words are gone", where=f"delivery {delivery.id}", mend="Write it again.")
+    parts = [
+        words.body,
+        f"You get this because {remark}." if remark else "",
+        f"Open the case: {desk.link}/cases/{case.id}",
+    ]
+    body = "\n\n".join(part.rstrip() for part in parts if part) + "\n"
+    return Composed(words.subject or f"{names.headline} - {names.customer}", body)
 
 
 def _waiting(case: Case) -> list[CaseClock]:

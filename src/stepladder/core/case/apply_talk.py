@@ -37,6 +37,10 @@ def _message_sent(case: Case, event: t.MessageSent, happened: Happened) -> None:
     _answered(case, happened)
 
 
+def _written_inside(case: Case, event: t.InternalMessageSent, happened: Happened) -> None:
+    joins(case, happened.by)
+
+
 def _answered(case: Case, happened: Happened) -> None:
     if case.first_reply_at is None:
         case.first_reply_at = happened.at
@@ -133,6 +137,7 @@ def _incident_ended(case: Case, event: i.IncidentEnded, happened: Happened) -> N
 
 APPLY: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     t.MessageSent: _message_sent,
+    t.InternalMessageSent: _written_inside,
     t.GuardWarned: _recorded,
     t.TrainingRemarked: _recorded,
     t.CallLogged: _call_logged,

@@ -76,12 +76,14 @@ WAYS = ("email", "chat", "phone", "portal", "ticket", "direct")
 
 
 class Send(Command, frozen=True, kw_only=True, tag="send"):
-    """Write to the customer: `text`, or a template of the policy with what fills its slots.
+    """Write to the customer, or to our own people: `text`, or a template of the policy with what fills its slots.
 
-    `to` is `customer` or an address of the customer's side; `channel` one of WAYS.
+    `to` is `customer`, an address of the customer's side, or a role of the policy's directory; `channel` one of WAYS.
+    A template brings its own subject; without one the subject of the customer's own message is answered.
     """
 
     channel: str
+    subject: str | None = None
     text: str | None = None
     template: str | None = None
     slots: dict[str, str] = msgspec.field(default_factory=dict)

@@ -45,6 +45,7 @@ from stepladder.core.case.talk_events import (
     CustomerConfirmed,
     CustomerDenied,
     GuardWarned,
+    InternalMessageSent,
     MessageSent,
     ReplyPromised,
     TrainingRemarked,
@@ -254,16 +255,17 @@ DESK_NAMES = frozenset({"policy", "clock", "desk"})
 """What `by` says where no person acted."""
 
 AnyEvent = (
-    SignalReceived | CaseOpened | SignalJoined | CustomerReplied | TriggerMatched | TriggerConfirmed | TriggerCorrected
-    | Reassessed | FactSet | LevelSet | ClockStarted | ClockMoved | ClockAtRisk | ClockMissed | ClockMet | ClockPaused
-    | ClockResumed | Recalculated | PolicyRetired | RouteTold | RouteWithdrawn | DeliveryFailed | Acknowledged
-    | OwnerChanged | NoteAdded | MessageSent | GuardWarned | CallLogged | WaitingStarted | WaitingEnded | ReplyPromised
-    | CustomerConfirmed | CustomerDenied | AttemptLogged | GateTicked | GateOpened | GateClosed | GateWaived
-    | FactorChecked | FactorExpired | IdentityMet | ApprovalRequested | ApprovalGiven | ApprovalRefused
-    | ApprovalExpired | StepCompleted | StepSkipped | StepOverdue | FollowUpPlanned | FollowUpDue | HoldPlaced
-    | HoldReleased | OfferMade | OfferAnswered | ConcessionGranted | HandedOver | HandOverHeld | HandOverReturned
-    | HandOverExpired | Merged | Split | PolicyMoved | IncidentLinked | IncidentUnlinked | IncidentDeclared
-    | IncidentUpdated | IncidentEnded | TrainingRemarked | Resolved | Reopened | Closed | Linked
+    SignalReceived | CaseOpened | SignalJoined | CustomerReplied | TriggerMatched | TriggerConfirmed
+    | TriggerCorrected | Reassessed | FactSet | LevelSet | ClockStarted | ClockMoved | ClockAtRisk | ClockMissed
+    | ClockMet | ClockPaused | ClockResumed | Recalculated | PolicyRetired | RouteTold | RouteWithdrawn
+    | DeliveryFailed | Acknowledged | OwnerChanged | NoteAdded | MessageSent | InternalMessageSent | GuardWarned
+    | CallLogged | WaitingStarted | WaitingEnded | ReplyPromised | CustomerConfirmed | CustomerDenied | AttemptLogged
+    | GateTicked | GateOpened | GateClosed | GateWaived | FactorChecked | FactorExpired | IdentityMet
+    | ApprovalRequested | ApprovalGiven | ApprovalRefused | ApprovalExpired | StepCompleted | StepSkipped
+    | StepOverdue | FollowUpPlanned | FollowUpDue | HoldPlaced | HoldReleased | OfferMade | OfferAnswered
+    | ConcessionGranted | HandedOver | HandOverHeld | HandOverReturned | HandOverExpired | Merged | Split
+    | PolicyMoved | IncidentLinked | IncidentUnlinked | IncidentDeclared | IncidentUpdated | IncidentEnded
+    | TrainingRemarked | Resolved | Reopened | Closed | Linked
 )  # fmt: skip
 
 

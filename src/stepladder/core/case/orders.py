@@ -25,7 +25,7 @@ from stepladder.core.values import format_instant
 
 Purpose = Literal[
     "route", "at_risk", "missed", "retired", "failure", "message", "hand_over", "approval", "step_overdue", "follow_up",
-    "waiting_over",
+    "waiting_over", "internal",
 ]  # fmt: skip
 AgendaPurpose = Literal["agenda_due", "agenda_overdue"]
 """Of notices that belong to no case."""
@@ -136,6 +136,10 @@ def _of_message(case: Case, sent: t.MessageSent) -> Iterator[_Notice]:
     yield _Notice("message", sent.to, sent.channel, text=sent.text)
 
 
+def _of_internal_message(case: Case, sent: t.InternalMessageSent) -> Iterator[_Notice]:
+    yield _Notice("internal", sent.to, sent.channel, text=sent.text, template=sent.template)
+
+
 def _of_hand_over(case: Case, given: h.HandedOver | h.HandOverReturned) -> Iterator[_Notice]:
     yield _Notice("hand_over", given.to, INTERNAL, details={"was": given.was})
 
@@ -196,6 +200,7 @@ _NOTICES: dict[type[Event], Callable[[Case, Any], Iterator[_Notice]]] = {
     PolicyRetired: _of_retirement,
     DeliveryFailed: _of_failure,
     t.MessageSent: _of_message,
+    t.InternalMessageSent: _of_internal_message,
 }
 
 

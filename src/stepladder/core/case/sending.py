@@ -2,65 +2,48 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from stepladder.core.case import commands as c
+from stepladder.core.case.drafting import fixed_words, is_inside
 from stepladder.core.case.holding import must_not_be_held
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.owed import key_of
-from stepladder.core.case.refused import Refused, must_be_open, unknown
+from stepladder.core.case.refused import Refused, must_be_open
 from stepladder.core.case.standing import may_act_as
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
-from stepladder.core.case.talk_events import GuardWarned, MessageSent
+from stepladder.core.case.talk_events import GuardWarned, InternalMessageSent, MessageSent
 from stepladder.core.guard.draft import DraftContext, DraftVerdict, Span
 from stepladder.core.guard.reading import read_draft
-from stepladder.core.guard.templates import fill, prefilled
-from stepladder.core.policy.layers import name_in_section
-from stepladder.core.policy.obligations import Template
 from stepladder.core.triage.verdict import Verdict
-from stepladder.core.values import DeskError
 
 _RECEIPT = 400
 """So many code points is a receipt at the most: it may go out before anybody has called (Q-45)."""
 _WRITTEN = "email"
 
 
-def drafted(command: c.Send, case: Case, verdict_for: VerdictFor) -> c.Send:
-    """A message from a template, with the words of that template; any other as it is.
-
-    Slots that the command leaves out are filled with what is known. Raises: Refused - text and template both, no such
-    template, one that waits for a gate, or slots that are empty.
-    """
-    if command.template is None:
-        return command
-    where = f"case {case.id}"
-    if command.text is not None:
-        raise Refused("there is a text beside the template", where=where, mend="Send the one or the other.")
-    verdict = verdict_for(knowledge_of(case))
-    template = _template(case, verdict, command.template)
-    try:
-        letter = fill(template, _slots(template, verdict, case, command))
-    except DeskError as fault:
-        raise Refused(fault.what, where=f"{where}: {fault.where}", mend=fault.mend, source=template.source) from fault
-    return msgspec.structs.replace(command, text=letter.body)
-
-
 def send(story: Story, command: c.Send, by: str, verdict_for: VerdictFor) -> None:
     """A person's words to the customer meet the first response at once (T3); the desk's own never do.
 
     Guards read them before they go: one that blocks refuses them with the better line, one that warns is on record.
+    Words to a role of ours are no answer; no guard reads them, and no hold keeps them back.
     """
     case = story.case
     must_be_open(case)
-    must_not_be_held(case, "delivery", "a message")
     text = command.text or ""
     if not text.strip():
         raise Refused("the text is empty", where=f"case {case.id}", mend="Write what is to be said in `text`.")
     verdict = verdict_for(knowledge_of(case))
+    _must_be_a_way(case, command)
+    if is_inside(verdict, command.to):
+        sent_inside = InternalMessageSent(
+            channel=command.channel, to=command.to, text=story.text_id(), template=command.template
+        )
+        story.tell(sent_inside, by)
+        return
+    must_not_be_held(case, "delivery", "a message")
     _must_reach_the_customer(case, command, verdict)
     _must_have_called(case, command, text, verdict)
-    found = read_words(story, text, verdict, fixed=_fixed(command, verdict, case))
+    found = read_words(story, text, verdict, fixed=fixed_words(command, verdict, case))
     row = story.text_id()
     sent = MessageSent(
         channel=command.channel, to=command.to, text=row, template=command.template, said=dict(found.counted)
@@ -123,59 +106,21 @@ def _must_have_called(case: Case, command: c.Send, text: str, verdict: Verdict) 
         )
 
 
-def _template(case: Case, verdict: Verdict, name: str) -> Template:
-    for one in verdict.duties.templates:
-        if name in (one.template.id, name_in_section(one.template)):
-            if one.held_by:
-                raise Refused(
-                    f"the template {name} waits for {', '.join(one.held_by)}",
-                    where=f"case {case.id}",
-                    mend="Open it first, or write your own words.",
-                    source=one.template.source,
-                    opens_with="tick_gate",
-                )
-            if one.template.audience != "customer":
-                raise Refused(
-                    f"the template {name} is for our own people",
-                    where=f"case {case.id}",
-                    mend="Choose one for customers.",
-                )
-            return one.template
-    customer = (one.template for one in verdict.duties.templates if one.template.audience == "customer")
-    raise unknown(case, "template of this case", name, tuple(name_in_section(one) for one in customer))
-
-
-def _slots(template: Template, verdict: Verdict, case: Case, command: c.Send) -> dict[str, str]:
-    return prefilled(template, known_texts(verdict, case)) | dict(command.slots)
-
-
-def known_texts(verdict: Verdict, case: Case) -> dict[str, str]:
-    """What is known of a case, in words, by the names that slots prefill from."""
-    known = {name: value for name, value in verdict.facts.items() if isinstance(value, str)}
-    known |= {name: str(value) for name, value in verdict.facts.items() if isinstance(value, int) and name not in known}
-    return known | {"case.id": case.id}
-
-
-def _fixed(command: c.Send, verdict: Verdict, case: Case) -> tuple[Span, ...]:
-    """The lines of the template itself: they count as an apology, and only warn (Q-34)."""
-    if command.template is None:
-        return ()
-    template = _template(case, verdict, command.template)
-    return fill(template, _slots(template, verdict, case, command)).fixed
+def _must_be_a_way(case: Case, command: c.Send) -> None:
+    if command.channel not in c.WAYS:
+        what = f"no channel is called '{command.channel[:40]}'"
+        raise Refused(what, where=f"case {case.id}", mend=f"Use one of: {', '.join(c.WAYS)}.")
 
 
 def _must_reach_the_customer(case: Case, command: c.Send, verdict: Verdict) -> None:
     """Raises: Refused - words to a team of ours must never count as an answer to the customer (Q-15)."""
     where, to = f"case {case.id}", command.to
-    if command.channel not in c.WAYS:
-        what = f"no channel is called '{command.channel[:40]}'"
-        raise Refused(what, where=where, mend=f"Use one of: {', '.join(c.WAYS)}.")
     if to == "customer":
         return
     name, _, place = to.partition("@")
     if not name or not place or "@" in place or any(letter.isspace() for letter in to):
         raise Refused(
-            "`to` is neither `customer` nor an address",
+            "`to` is neither `customer`, nor an address, nor a role of the directory",
             where=where,
             mend="Write `customer`, or one address of the customer's side; a note is read by the desk.",
             opens_with="note",

@@ -21,6 +21,15 @@ class MessageSent(Event, frozen=True, kw_only=True):
     """How often each rule that allows only so many found its words in it."""
 
 
+class InternalMessageSent(Event, frozen=True, kw_only=True):
+    """A person wrote to our own people about the case: no answer to the customer, and no clock stops for it (Q-15)."""
+
+    channel: str
+    to: str
+    text: str
+    template: str | None = None
+
+
 class GuardWarned(Event, frozen=True, kw_only=True):
     """A rule spoke against a draft that was sent all the same: where its words stand, never the words."""
 

@@ -22,17 +22,22 @@ WordsKind = Literal["reply", "note", "message", "fact", "resolution", "call", "p
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """A row of words. `person` is whose words or data they are, None if unknown; `id` is what the event names."""
+    """A row of words. `person` is whose words or data they are, None if unknown; `id` is what the event names.
+
+    `subject` is that of a message which has one.
+    """
 
     id: str
     person: str | None
     kind: WordsKind
     body: str
+    subject: str | None = None
 
 
 _KINDS: dict[type[Event], WordsKind] = {
     e.NoteAdded: "note",
     t.MessageSent: "message",
+    t.InternalMessageSent: "message",
     e.CustomerReplied: "reply",
     e.Resolved: "resolution",
     e.FactSet: "fact",
@@ -62,7 +67,9 @@ def words_of(case: Case, command: c.AnyCommand, events: Sequence[e.Happened]) ->
             continue
         said = _said(command, happened.event)
         if said is not None:
-            rows.append(Words(id=row, person=happened.by if kind == "note" else customer, kind=kind, body=said))
+            person = happened.by if kind == "note" else customer
+            subject = command.subject if isinstance(command, c.Send) else None
+            rows.append(Words(id=row, person=person, kind=kind, body=said, subject=subject))
     return tuple(rows)
 
 

@@ -76,6 +76,19 @@ def fill(template: Template, slots: Mapping[str, str]) -> Letter:
     return Letter(subject=subject, body=body, fixed_subject=fixed_subject, fixed=fixed)
 
 
+def as_far_as_known(template: Template, known: Mapping[str, str], *, gap: str) -> Letter:
+    """The message with what is known in its slots, for our own people, who must not wait until all is.
+
+    Takes: gap - what stands where nothing is known. A line whose only slots are optional and empty is left out.
+    """
+    slots = prefilled(template, known)
+    optional = frozenset(slot.id for slot in template.slots if slot.optional)
+    texts = {slot.id: slots.get(slot.id) or ("" if slot.optional else gap) for slot in template.slots}
+    subject, fixed_subject = _filled(template.subject, texts, optional)
+    body, fixed = _filled(template.body, texts, optional)
+    return Letter(subject=subject, body=body, fixed_subject=fixed_subject, fixed=fixed)
+
+
 def _unfit(slot: Slot, text: str) -> str:
     """Why a text may not stand in a slot; "" where it may."""
     if text and slot.allowed and text not in slot.allowed:

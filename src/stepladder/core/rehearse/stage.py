@@ -22,11 +22,12 @@ from stepladder.core.case.commands import (
     RetirePolicy,
     Send,
 )
+from stepladder.core.case.drafting import drafted, told_with
 from stepladder.core.case.events import Happened
 from stepladder.core.case.hand_over_commands import Merge, MovePolicy
 from stepladder.core.case.incident_commands import DeclareIncident, IncidentNews, LinkIncident
 from stepladder.core.case.joining import begin
-from stepladder.core.case.knowledge import VerdictFor
+from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.moving import move_policy
 from stepladder.core.case.needed import no_longer_needed
 from stepladder.core.case.orders import DeliveryOrder, deliveries
@@ -34,13 +35,13 @@ from stepladder.core.case.passing import let_pass
 from stepladder.core.case.reach import CUSTOMER, Directory, Reached, Unreachable, reach, reach_customer
 from stepladder.core.case.reactions import reactions
 from stepladder.core.case.refused import Refused
-from stepladder.core.case.sending import drafted
 from stepladder.core.case.standing import AGENT, RolesOf
 from stepladder.core.case.state import Case
 from stepladder.core.case.wake import wake_at
 from stepladder.core.case.words import words_of
 from stepladder.core.duty.absence import Absence, away_at
 from stepladder.core.duty.training import Trainee
+from stepladder.core.guard.templates import Letter
 from stepladder.core.incident.incident import must_go_on
 from stepladder.core.policy.pack import Pack
 from stepladder.core.rehearse.incidents import Incidents
@@ -54,7 +55,7 @@ _REACTION: msgspec.json.Decoder[Link | Begin] = msgspec.json.Decoder(Link | Begi
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message and how it ended; `address` is None where nobody was behind the name."""
+    """A message and how it ended; `address` is None where nobody was behind the name, `letter` its words if any."""
 
     order: DeliveryOrder
     channel: str
@@ -62,6 +63,7 @@ class Sent:
     state: str
     reason: str | None = None
     reached: Reached | None = None
+    letter: Letter | None = None
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class Stage:
     """Everything of one rehearsal at one moment.
 
     Fields: history - what happened, with the case it happened to, in the order it was told; requests - how each signal
-    asked the policy, by its id; texts - words by the name of their row.
+    asked the policy, by its id; texts - words by the name of their row; subjects - of those that have one.
     """
 
     pack: Pack
@@ -81,6 +83,7 @@ class Stage:
     sent: list[Sent] = field(default_factory=list)
     requests: dict[str, Request] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    subjects: dict[str, str] = field(default_factory=dict)
     incidents: Incidents = field(default_factory=Incidents)
 
     def next_wake(self) -> tuple[datetime, str] | None:
@@ -106,6 +109,8 @@ class Stage:
         events = self._answer(found, command, by, now)
         for words in words_of(found, command, events):
             self.texts[words.id] = words.body
+            if words.subject is not None:
+                self.subjects[words.id] = words.subject
         if events:
             self.commit(case, events, now)
         return events
@@ -201,17 +206,27 @@ class Stage:
         if needless is not None:
             self.sent.append(Sent(order, order.channel, None, "held", needless))
             return
+        letter = self._letter(order, now)
         try:
             reached = self._reach(order, now)
         except Unreachable as fault:
-            self.sent.append(Sent(order, order.channel, None, "dead", fault.reason))
+            self.sent.append(Sent(order, order.channel, None, "dead", fault.reason, letter=letter))
             self._tell_failure(order, fault.reason, now)
             return
         state = self._result(order, reached)
-        self.sent.append(Sent(order, reached.channel, reached.address, state, reached=reached))
+        self.sent.append(Sent(order, reached.channel, reached.address, state, reached=reached, letter=letter))
         if state == "failed" or (state == "uncertain" and order.purpose == "message"):
             said = "it could not be delivered" if state == "failed" else "it may not have arrived"
             self._tell_failure(order, said, now)
+
+    def _letter(self, order: DeliveryOrder, now: datetime) -> Letter | None:
+        """The words of a message that has its own: those a person wrote, or those of the notice's template."""
+        if order.text is not None:
+            return Letter(subject=self.subjects.get(order.text, ""), body=self.texts.get(order.text, ""))
+        if order.template is None:
+            return None
+        case = self.cases[order.case]
+        return told_with(case, self._verdict_for(case, now)(knowledge_of(case)), order.template)
 
     def _result(self, order: DeliveryOrder, reached: Reached) -> str:
         return next((one.result for one in self.outcomes if one.to in (order.to, reached.address)), "sent")

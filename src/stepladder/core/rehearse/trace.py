@@ -11,6 +11,7 @@ from stepladder.core.case.reach import Reached
 from stepladder.core.case.state import Case
 from stepladder.core.case.view import trace_case, trace_clocks, trace_event, trace_follow_ups
 from stepladder.core.clock.zones import zone
+from stepladder.core.guard.templates import Letter
 from stepladder.core.incident.view import trace_incident, trace_suspicion
 from stepladder.core.rehearse.run import Rehearsed
 from stepladder.core.triage.examples import differs
@@ -72,6 +73,7 @@ def _deliveries(play: Rehearsed, home: tzinfo) -> list[dict[str, Any]]:
             "state": one.state,
             "held_by": [one.reason] if one.state == "held" and one.reason else [],
             "case": one.order.case,
+            **_words(one.letter),
             **_stand_in(one.reached),
         }
         for one in play.stage.sent
@@ -98,6 +100,13 @@ def _held(case: Case, home: tzinfo) -> list[dict[str, Any]]:
         for one in held
         if one.route not in case.routes
     ]
+
+
+def _words(letter: Letter | None) -> dict[str, Any]:
+    """The words of a message that has its own; nothing for notices, which the desk words when it sends them."""
+    if letter is None:
+        return {}
+    return {"subject": letter.subject, "text": letter.body} if letter.subject else {"text": letter.body}
 
 
 def _stand_in(reached: Reached | None) -> dict[str, Any]:

@@ -29,6 +29,7 @@ _PURPOSES = {
     "step_overdue": "Told of an overdue step",
     "follow_up": "Reminded",
     "waiting_over": "Told that the wait is over",
+    "internal": "Written to",
 }
 
 

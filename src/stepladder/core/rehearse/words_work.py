@@ -87,6 +87,11 @@ def _worth(value: str | None, working: str | None) -> str:
     return f", worth {value}" + (f" ({working})" if working else "")
 
 
+def _written(event: t.MessageSent | t.InternalMessageSent, by: str, home: tzinfo) -> str:
+    template = f", with {event.template}" if event.template is not None else ""
+    return f"{by} writes to {event.to} by {event.channel}{template}."
+
+
 def _call(event: t.CallLogged, by: str, home: tzinfo) -> str:
     return f"{by} calls {event.with_}" + ("." if event.outcome == "reached" else ", and nobody is reached.")
 
@@ -149,7 +154,8 @@ WORK: dict[type[Event], Say] = {
     w.OfferMade: _offered,
     w.OfferAnswered: lambda event, by, home: f"{event.offer} is {event.outcome}.",
     w.ConcessionGranted: _granted,
-    t.MessageSent: lambda event, by, home: f"{by} writes to {event.to} by {event.channel}.",
+    t.MessageSent: _written,
+    t.InternalMessageSent: _written,
     t.GuardWarned: lambda event, by, home: f"It is sent although {event.rule} speaks against it.",
     t.CallLogged: _call,
     t.WaitingStarted: _waiting,

@@ -20,6 +20,9 @@ _DONE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "trigger_matched": (("triggers", "trigger"), ("detectors", "trigger"), ("signs", "trigger")),
     "trigger_confirmed": (("triggers", "trigger"), ("detectors", "trigger"), ("signs", "trigger")),
     "hand_over_returned": (("detectors", "code"),),
+    "message_sent": (("templates", "template"),),
+    "internal_message_sent": (("templates", "template"),),
+    "guard_warned": (("guards", "rule"),),
     "gate_ticked": (("gates", "gate"),),
     "gate_opened": (("gates", "gate"),),
     "gate_closed": (("gates", "gate"),),
@@ -59,12 +62,16 @@ def _named(trace: Mapping[str, Any]) -> Iterator[Lived]:
         yield from ((_ROWS, row) for row in clock["source"])
     for event in trace["events"]:
         yield from ((section, event["data"][key]) for section, key in _DONE.get(event["type"], ()))
+        if event["type"] == "training_remarked":
+            yield from ((_ROWS, row) for row in event["data"].get("source", ()))
         if event["type"] in _HANDED:
             yield from (("gates", gate) for gate in event["data"].get("gates", ()))
             yield from (("detectors", mark[1:]) for mark in event["data"].get("marks", ()) if mark.startswith("-"))
     for delivery in trace["deliveries"]:
         if delivery["copy"]:
             yield "cc", delivery["to"]
+        if delivery["template"] is not None:
+            yield "templates", delivery["template"]
         yield from (("gates", gate) for gate in delivery["held_by"])
     handed = {event["case"] for event in trace["events"] if event["type"] in _HANDED}
     for case in trace["cases"]:
