@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import Any
 
 
 class DeskError(Exception):
@@ -116,6 +117,19 @@ def whole_seconds(moment: datetime) -> datetime:
 def format_instant(moment: datetime, zone: tzinfo) -> str:
     """`YYYY-MM-DDTHH:MM:SS+HH:MM` in the zone given."""
     return moment.astimezone(zone).isoformat(timespec="seconds")
+
+
+def in_zone(value: Any, zone: tzinfo) -> Any:
+    """The value with each instant in it, however deep, written as `format_instant` does."""
+    match value:
+        case datetime():
+            return format_instant(value, zone)
+        case dict():
+            return {key: in_zone(one, zone) for key, one in value.items()}
+        case list() | tuple():
+            return [in_zone(one, zone) for one in value]
+        case _:
+            return value
 
 
 _SHORT = re.compile(r"^(\d{1,6})\s*(s|m|min|h|d)$")

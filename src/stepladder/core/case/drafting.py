@@ -6,6 +6,7 @@ import msgspec
 
 from stepladder.core.case import commands as c
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.known_words import known_texts
 from stepladder.core.case.refused import Refused, unknown
 from stepladder.core.case.state import Case
 from stepladder.core.guard.draft import Span
@@ -80,13 +81,6 @@ def _template(case: Case, verdict: Verdict, command: c.Send) -> Template:
 
 def _slots(template: Template, verdict: Verdict, case: Case, command: c.Send) -> dict[str, str]:
     return prefilled(template, known_texts(verdict, case)) | dict(command.slots)
-
-
-def known_texts(verdict: Verdict, case: Case) -> dict[str, str]:
-    """What is known of a case, in words, by the names that slots prefill from."""
-    known = {name: value for name, value in verdict.facts.items() if isinstance(value, str)}
-    known |= {name: str(value) for name, value in verdict.facts.items() if isinstance(value, int) and name not in known}
-    return known | {"case.id": case.id}
 
 
 def fixed_words(command: c.Send, verdict: Verdict, case: Case) -> tuple[Span, ...]:

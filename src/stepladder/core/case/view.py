@@ -12,7 +12,7 @@ from stepladder.core.case.events import Happened
 from stepladder.core.case.owed_view import known_of, owed_lines
 from stepladder.core.case.state import Case, CaseClock
 from stepladder.core.policy.pack import Pack
-from stepladder.core.values import format_duration, format_instant
+from stepladder.core.values import format_duration, format_instant, in_zone
 
 
 def trace_case(case: Case, zone: tzinfo) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def trace_event(case_id: str, happened: Happened, zone: tzinfo) -> dict[str, Any
         "case": case_id,
         "by": happened.by,
         "noticed_at": _at(happened.noticed_at, zone),
-        "data": _shown(data, zone),
+        "data": in_zone(data, zone),
     }
     return shown | {"late": True} if happened.late else shown
 
@@ -150,15 +150,3 @@ def _obligations(case: Case) -> list[dict[str, Any]]:
 
 def _at(moment: datetime | None, zone: tzinfo) -> str | None:
     return None if moment is None else format_instant(moment, zone)
-
-
-def _shown(value: Any, zone: tzinfo) -> Any:
-    match value:
-        case datetime():
-            return format_instant(value, zone)
-        case dict():
-            return {key: _shown(one, zone) for key, one in value.items()}
-        case list() | tuple():
-            return [_shown(one, zone) for one in value]
-        case _:
-            return value

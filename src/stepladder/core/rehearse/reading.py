@@ -9,6 +9,7 @@ import msgspec
 import yaml
 
 from stepladder.core.account.commands import ClearSign
+from stepladder.core.agenda.commands import PersonOfAgenda
 from stepladder.core.case.commands import PersonCommand
 from stepladder.core.policy.composing import compose
 from stepladder.core.policy.nodes import Sheet, entries, items, plain, suggest
@@ -28,7 +29,8 @@ from stepladder.core.values import DeskError, PackFaults, parse_instant
 T = TypeVar("T")
 KEYS = ("scenario", "packs", "workspace", "customers", "customer", "timeline", "outcomes", "until", "expect")
 _MOST_ENTRIES = 10_000
-_DOS = tuple(str(one.__struct_config__.tag) for one in (*PersonCommand.__args__, ClearSign))
+_COMMAND = PersonCommand | ClearSign | PersonOfAgenda
+_DOS = tuple(str(one.__struct_config__.tag) for one in _COMMAND.__args__)
 
 
 def read_scenario(name: str, text: str) -> Scenario:
@@ -78,6 +80,7 @@ def _scenario(sheet: Sheet, root: yaml.Node) -> Scenario | None:
         # sorted() is stable: what is written at one instant happens in the order of the text.
         timeline=tuple(sorted(timeline, key=lambda entry: entry.at)),
         people=workspace.people if workspace else (),
+        has_agenda=workspace is not None and workspace.agenda,
         customers=customers,
         outcomes=outcomes or (),
         until=until,
@@ -140,9 +143,7 @@ def _command(sheet: Sheet, node: yaml.Node, found: dict[str, yaml.Node], at: Any
         sheet.fault(node, "missing-key", "'by' is missing", "Say who gives the command.")
     else:
         who = str(by.value) if isinstance(by, yaml.ScalarNode) else _typed(sheet, by, By)
-    command = _convert(
-        sheet, node, {key: plain(value) for key, value in found.items()}, PersonCommand | ClearSign, found
-    )
+    command = _convert(sheet, node, {key: plain(value) for key, value in found.items()}, _COMMAND, found)
     if command is None or who is None:
         return None
     return CommandEntry(

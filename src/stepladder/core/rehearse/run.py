@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from stepladder.core.account.commands import ClearSign
+from stepladder.core.agenda.commands import PersonOfAgenda
 from stepladder.core.case.asking import known_triggers, merged, with_case
 from stepladder.core.case.events import SignalReceived
 from stepladder.core.case.knowledge import knowledge_of
+from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.case.receive import receive
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.state import Case
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack
 from stepladder.core.rehearse.accounts import Accounts
+from stepladder.core.rehearse.agendas import Recurring
 from stepladder.core.rehearse.scenario import Arriving, CommandEntry, Known, Person, Scenario, SignalEntry
 from stepladder.core.rehearse.stage import Stage
 from stepladder.core.triage.decide import decide
@@ -60,6 +63,7 @@ class Rehearsed:
     arrived: list[Arrived] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     touched: str | None = None
+    agenda: Recurring | None = None
 
 
 def run(scenario: Scenario, packs: Sequence[Pack]) -> Rehearsed:
@@ -71,6 +75,8 @@ def run(scenario: Scenario, packs: Sequence[Pack]) -> Rehearsed:
     people = {one.id: one for one in scenario.people}
     customers = {one.id: one for one in scenario.customers if one.id is not None}
     play = Rehearsed(scenario, Stage(packs[0], people, customers, scenario.outcomes), Accounts(tuple(packs)))
+    if scenario.has_agenda and scenario.timeline:
+        play.agenda = Recurring.of(packs[0], whole_seconds(scenario.timeline[0].at))
     for number, entry in enumerate(scenario.timeline, 1):
         now = whole_seconds(entry.at)
         _pass(play, now)
@@ -85,17 +91,32 @@ def run(scenario: Scenario, packs: Sequence[Pack]) -> Rehearsed:
 
 
 def _pass(play: Rehearsed, until: datetime) -> None:
-    """Wake each case and each account at the instant it asks for, up to and including `until`."""
+    """Wake each case, each account and the agenda at the instant it asks for, up to and including `until`.
+
+    At one instant cases come first, then accounts, then the agenda.
+    """
+    stage = play.stage
     for _ in range(_MOST_WAKES):
-        wake, expiry = play.stage.next_wake(), play.accounts.next_wake()
-        if expiry is not None and expiry[0] <= until and (wake is None or expiry[0] < wake[0]):
-            play.accounts.let_pass(expiry[1], expiry[0], after=len(play.stage.history))
-            continue
-        if wake is None or wake[0] > until:
+        wake, expiry = stage.next_wake(), play.accounts.next_wake()
+        turn = play.agenda.next_wake() if play.agenda is not None else None
+        first = min((one for one in (wake and wake[0], expiry and expiry[0], turn) if one is not None), default=None)
+        if first is None or first > until:
             return
-        play.stage.let_pass(wake[1], wake[0])
-        play.touched = wake[1]
-    raise DeskError(f"the cases woke {_MOST_WAKES:,} times", where="scenario", mend="Rehearse a shorter span of time.")
+        if wake is not None and wake[0] == first:
+            stage.let_pass(wake[1], first)
+            play.touched = wake[1]
+        elif expiry is not None and expiry[0] == first:
+            play.accounts.let_pass(expiry[1], first, after=len(stage.history))
+        else:
+            assert play.agenda is not None
+            _tell(play, play.agenda, play.agenda.let_pass(first, after=len(stage.history)), first)
+    raise DeskError(f"the desk woke {_MOST_WAKES:,} times", where="scenario", mend="Rehearse a shorter span of time.")
+
+
+def _tell(play: Rehearsed, agenda: Recurring, orders: Sequence[DeliveryOrder], now: datetime) -> None:
+    """Send the notices of the agenda, as far as they are still needed."""
+    for order in orders:
+        play.stage.send_of_none(order, agenda.no_longer_needed(order), now)
 
 
 def _arrive(play: Rehearsed, entry: SignalEntry, now: datetime, where: str) -> None:
@@ -205,30 +226,42 @@ def _new_id(play: Rehearsed, label: str | None) -> str:
 
 
 def _do(play: Rehearsed, entry: CommandEntry, now: datetime, where: str) -> None:
+    case = None if isinstance(entry.command, PersonOfAgenda) else _case_of(play, entry, where)
+    if not _is_known(play, entry):
+        play.refusals.append(Refusal(now, entry.name, entry.by, case, f"nobody here is called '{entry.by[:40]}'"))
+        return
+    try:
+        _carry_out(play, entry, case, now, where)
+    except Refused as fault:
+        play.refusals.append(Refusal(now, entry.name, entry.by, case, fault.what, fault.source, fault.opens_with))
+    except DeskError as fault:
+        raise DeskError(fault.what, where=f"{where}: {fault.where}", mend=fault.mend) from fault
+
+
+def _case_of(play: Rehearsed, entry: CommandEntry, where: str) -> str:
     case = play.labels.get(entry.case, entry.case) if entry.case is not None else play.touched
     if case is None or case not in play.stage.cases:
         known = [*play.labels, *(id_ for id_ in play.stage.cases if id_ not in play.labels)]
         what = f"no case is called '{(entry.case or '')[:40]}'" if entry.case else "no case is there yet"
         raise DeskError(what, where=where, mend=suggest(entry.case or "", known))
+    return case
 
-    def refuse(reason: str, source: tuple[str, ...] = (), opens_with: str | None = None) -> None:
-        play.refusals.append(Refusal(now, entry.name, entry.by, case, reason, source, opens_with))
 
-    if not _is_known(play, entry):
-        refuse(f"nobody here is called '{entry.by[:40]}'")
+def _carry_out(play: Rehearsed, entry: CommandEntry, case: str | None, now: datetime, where: str) -> None:
+    """Raises: Refused - then nothing happened; DeskError."""
+    accounts, stage, command = play.accounts, play.stage, entry.command
+    if isinstance(command, PersonOfAgenda):
+        if play.agenda is None:
+            raise DeskError("no agenda is played", where="do", mend="Write `agenda: true` into the workspace.")
+        _tell(play, play.agenda, play.agenda.ask(command, entry.by, now, after=len(stage.history)), now)
         return
+    assert case is not None
     play.touched = case
-    accounts, stage = play.accounts, play.stage
-    try:
-        if isinstance(entry.command, ClearSign):
-            accounts.clear(stage.cases[case], entry.command, entry.by, now, after=len(stage.history))
-            return
-        events = stage.command(case, entry.command, entry.by, now)
-        accounts.follow(stage.cases[case], events, now, after=len(stage.history))
-    except Refused as fault:
-        refuse(fault.what, fault.source, fault.opens_with)
-    except DeskError as fault:
-        raise DeskError(fault.what, where=f"{where}: {fault.where}", mend=fault.mend) from fault
+    if isinstance(command, ClearSign):
+        accounts.clear(stage.cases[case], command, entry.by, now, after=len(stage.history))
+        return
+    events = stage.command(case, command, entry.by, now)
+    accounts.follow(stage.cases[case], events, now, after=len(stage.history))
 
 
 def _is_known(play: Rehearsed, entry: CommandEntry) -> bool:

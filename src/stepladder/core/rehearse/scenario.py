@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from stepladder.core.account.commands import ClearSign
+from stepladder.core.agenda.commands import PersonOfAgenda
 from stepladder.core.case.commands import PersonCommand
 from stepladder.core.duty.absence import Absence
 from stepladder.core.triage.request import Contact, Contract, Customer, Deal, Past, Signal
@@ -47,9 +48,13 @@ class Person(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=Tr
 
 
 class Workspace(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
-    """The people of a rehearsal. Without any, every name in `by` is an agent."""
+    """The people of a rehearsal. Without any, every name in `by` is an agent.
+
+    `agenda`: whether the recurring work of the policy comes up too; it is planned when the story begins.
+    """
 
     people: tuple[Person, ...] = ()
+    agenda: bool = False
 
 
 class Known(Customer, frozen=True, kw_only=True):
@@ -101,10 +106,10 @@ class SignalEntry(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class CommandEntry(msgspec.Struct, kw_only=True, frozen=True):
-    """Somebody asks something of a case, by its label; the case last touched where none is named."""
+    """Somebody asks something of a case, by its label, the one last touched where none is named; or of the agenda."""
 
     at: datetime
-    command: PersonCommand | ClearSign
+    command: PersonCommand | ClearSign | PersonOfAgenda
     name: str
     by: str
     role: str | None = None
@@ -121,6 +126,7 @@ class Scenario(msgspec.Struct, kw_only=True, frozen=True):
     packs: tuple[str, ...]
     timeline: tuple[Entry, ...]
     people: tuple[Person, ...] = ()
+    has_agenda: bool = False
     customers: tuple[Known, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     until: datetime | None = None

@@ -219,6 +219,19 @@ class Stage:
             said = "it could not be delivered" if state == "failed" else "it may not have arrived"
             self._tell_failure(order, said, now)
 
+    def send_of_none(self, order: DeliveryOrder, needless: str | None, now: datetime) -> None:
+        """Send a notice that belongs to no case. Takes: needless - why it need not go out any more, if so."""
+        if needless is not None:
+            self.sent.append(Sent(order, order.channel, None, "held", needless))
+            return
+        directory = self._directory(now)
+        try:
+            reached = reach(self.pack, None, order.to, order.channel, directory=directory, customer=lambda: None)
+        except Unreachable as fault:
+            self.sent.append(Sent(order, order.channel, None, "dead", fault.reason))
+            return
+        self.sent.append(Sent(order, reached.channel, reached.address, self._result(order, reached), reached=reached))
+
     def _letter(self, order: DeliveryOrder, now: datetime) -> Letter | None:
         """The words of a message that has its own: those a person wrote, or those of the notice's template."""
         if order.text is not None:

@@ -48,16 +48,22 @@ def trace(play: Rehearsed) -> dict[str, Any]:
 
 
 def _events(play: Rehearsed, home: tzinfo) -> list[dict[str, Any]]:
-    """What happened to cases and accounts, in the order it was told."""
-    found = [trace_event(case, one, home) for case, one in play.stage.history]
-    # The last first, so that the places of those before stay what they were.
-    for after, account, case, told in reversed(play.accounts.told):
-        found.insert(after, trace_account_event(account, told, home, case=case))
-    for after, incident, suspicion in reversed(play.stage.incidents.told):
+    """What happened to cases, accounts, incidents and the agenda, in the order it was told."""
+    found: list[tuple[int, bool, dict[str, Any]]] = [
+        (number, False, trace_event(case, one, home)) for number, (case, one) in enumerate(play.stage.history, 1)
+    ]
+    # What else happened knows how many events of cases came before it; sorted() leaves each list in its order.
+    found += [
+        (after, True, trace_account_event(account, told, home, case=case))
+        for after, account, case, told in play.accounts.told
+    ]
+    for after, incident, suspicion in play.stage.incidents.told:
         shown = trace_suspicion(incident, suspicion, home)
         if shown is not None:
-            found.insert(after, shown)
-    return found
+            found.append((after, True, shown))
+    if play.agenda is not None:
+        found += [(after, True, told) for after, told in play.agenda.trace(home)]
+    return [shown for *_, shown in sorted(found, key=lambda one: one[:2])]
 
 
 def _deliveries(play: Rehearsed, home: tzinfo) -> list[dict[str, Any]]:
@@ -72,7 +78,7 @@ def _deliveries(play: Rehearsed, home: tzinfo) -> list[dict[str, Any]]:
             "copy": one.order.copy,
             "state": one.state,
             "held_by": [one.reason] if one.state == "held" and one.reason else [],
-            "case": one.order.case,
+            "case": one.order.case or None,
             **_words(one.letter),
             **_stand_in(one.reached),
         }

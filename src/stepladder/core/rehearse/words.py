@@ -9,11 +9,11 @@ from typing import Any
 from stepladder.core.case import events as e
 from stepladder.core.case.event_base import Event
 from stepladder.core.case.events import Happened
+from stepladder.core.clock.when_words import DAYS, MONTHS, wall_clock, when_in_words
 from stepladder.core.clock.words import length_in_words
 from stepladder.core.clock.zones import zone
 from stepladder.core.rehearse.run import Rehearsed
 from stepladder.core.rehearse.stage import Sent
-from stepladder.core.rehearse.times import DAYS, MONTHS, wall_clock, when_in_words
 from stepladder.core.rehearse.words_work import WORK
 
 _SENDERS = {"customer": "The customer", "agent": "An agent", "system": "A system", "automatic": "An automatic message"}
@@ -30,6 +30,8 @@ _PURPOSES = {
     "follow_up": "Reminded",
     "waiting_over": "Told that the wait is over",
     "internal": "Written to",
+    "agenda_due": "Told what is due",
+    "agenda_overdue": "Told what is overdue",
 }
 
 
@@ -61,9 +63,11 @@ def _moments(play: Rehearsed, home: tzinfo) -> Iterable[tuple[datetime, str]]:
         said = _sentence(one, home)
         if said is not None:
             yield one.noticed_at, f"{case}: {said}" if several else said
+    if play.agenda is not None:
+        yield from play.agenda.sentences(home)
     for sent in play.stage.sent:
         said = _delivery(sent)
-        yield sent.order.created_at, f"{sent.order.case}: {said}" if several else said
+        yield sent.order.created_at, f"{sent.order.case}: {said}" if several and sent.order.case else said
     for refusal in play.refusals:
         opens = f" {refusal.opens_with} would open the way." if refusal.opens_with else ""
         yield refusal.at, f"Refused: {refusal.by} cannot {refusal.do.replace('_', ' ')}: {refusal.reason}.{opens}"

@@ -12,7 +12,7 @@ from stepladder.core.case import talk_events as t
 from stepladder.core.case import work_events as w
 from stepladder.core.case.event_base import Event
 from stepladder.core.case.events import DESK_NAMES
-from stepladder.core.rehearse.times import when_in_words
+from stepladder.core.clock.when_words import when_in_words
 
 Say = Callable[[Any, str, tzinfo], str | None]
 

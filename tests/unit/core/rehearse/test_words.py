@@ -9,7 +9,7 @@ import pytest
 
 from stepladder.api import rehearse
 from stepladder.core.case import events as e
-from stepladder.core.case.orders import Purpose
+from stepladder.core.case.orders import AgendaPurpose, Purpose
 from stepladder.core.rehearse.words import _PURPOSES, _SENTENCES
 from tests.unit.core.case.samples import KINDS, bare, full
 
@@ -21,7 +21,7 @@ def test_every_event_has_words_but_those_that_speak_through_what_they_bring() ->
 
 
 def test_every_purpose_of_a_notice_has_a_verb() -> None:
-    assert set(_PURPOSES) == set(get_args(Purpose))
+    assert set(_PURPOSES) == {*get_args(Purpose), *get_args(AgendaPurpose)}
 
 
 @pytest.mark.parametrize("make", [full, bare])

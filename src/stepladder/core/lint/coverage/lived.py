@@ -41,6 +41,7 @@ _DONE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "offer_made": ((_OFFERS, "offer"),),
     "offer_answered": ((_OFFERS, "offer"),),
 }
+_ON_AGENDA = ("item_due", "item_overdue", "item_completed", "item_skipped")
 _HANDED = ("handed_over", "hand_over_held")
 _CASE_LISTS = ("categories", "segments", "scenarios", "flags", "signs")
 _OFFERED = ("ladders", "concessions", "terms")
@@ -61,6 +62,10 @@ def _named(trace: Mapping[str, Any]) -> Iterator[Lived]:
         yield "calendars", clock["calendar"]
         yield from ((_ROWS, row) for row in clock["source"])
     for event in trace["events"]:
+        if event["type"] in _ON_AGENDA:
+            # `agenda/team-sync`, `training/refresher`: the section and the element's own name.
+            section, _, name = event["data"]["item"].partition("/")
+            yield section, name
         yield from ((section, event["data"][key]) for section, key in _DONE.get(event["type"], ()))
         if event["type"] == "training_remarked":
             yield from ((_ROWS, row) for row in event["data"].get("source", ()))

@@ -1,4 +1,4 @@
-"""Instants as a rehearsal tells them, by the clock of the policy's zone."""
+"""Instants in words for people, by the clock of a zone."""
 
 from __future__ import annotations
 

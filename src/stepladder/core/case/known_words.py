@@ -1,0 +1,57 @@
+"""What is known of a case in words, by the names that the slots of templates are filled from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from stepladder.core.case.state import Case
+from stepladder.core.clock.when_words import when_in_words
+from stepladder.core.clock.zones import zone
+from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.verdict import Verdict
+
+
+def known_texts(verdict: Verdict, case: Case) -> dict[str, str]:
+    """Facts, the records of customer and contact, the customer's words, and how the case stands; blank ones left out.
+
+    Instants are in the zone of the policy.
+    """
+    pairs = chain(_records(verdict), _facts(verdict), _of_case(verdict.pack, case))
+    return {name: text for name, text in pairs if text.strip()}
+
+
+def _facts(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    for name, value in verdict.facts.items():
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            yield name, str(value)
+
+
+def _records(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    request = verdict.asked.request
+    yield "signal.subject", request.signal.subject or ""
+    yield "signal.text", request.signal.text or ""
+    for group, record in (("customer", request.customer), ("contact", request.contact)):
+        for name in record.__struct_fields__ if record is not None else ():
+            value = getattr(record, name)
+            if isinstance(value, str | int | float) and not isinstance(value, bool):
+                yield f"{group}.{name}", str(value)
+
+
+def _of_case(pack: Pack, case: Case) -> Iterator[tuple[str, str]]:
+    titles = {f"{scale.id}:{level.id}": level.title or level.id for scale in pack.text.scales for level in scale.levels}
+    kinds = {one.id: one.title or one.id for one in pack.text.categories}
+    teams = {one.id: one.title or one.id for one in pack.text.directory}
+    categories = case.assessment.categories if case.assessment is not None else ()
+    home = zone(pack.zone)
+    yield "case.id", case.id
+    yield "case.owner", teams.get(case.owner, case.owner)
+    yield "case.level", ", ".join(titles.get(f"{scale}:{level}", level) for scale, level in case.levels.items())
+    yield "case.category", ", ".join(kinds.get(one, one) for one in categories)
+    yield "case.attempts", "\n".join(f"{one.what}: {one.result}" for one in case.attempts)
+    told = next((one.to for one in case.routes.values() if not one.withdrawn), None)
+    yield "team.title", teams.get(told, "") if told is not None else ""
+    for clock in sorted(case.clocks.values(), key=lambda one: one.due_at, reverse=True):
+        # Of several of one kind the first that falls due counts.
+        if clock.waits and not clock.team:
+            yield f"clock.{clock.kind}", when_in_words(clock.due_at, home)
