@@ -11,7 +11,8 @@ class HandedOver(Event, frozen=True, kw_only=True):
     """Another owner, with what the next one needs to know.
 
     `fields` were filled in with it, `missing` nobody has; `marks` say what is good or poor in it (`+summary`,
-    `-no-attempts`). `returns_at`: when it goes back to `was` unless it is taken up.
+    `-no-attempts`). `returns_at`: when it goes back to `was` unless it is taken up. `route`: the direct way past the
+    standard path that the policy offers here, where it went by that.
     """
 
     to: str
@@ -21,6 +22,7 @@ class HandedOver(Event, frozen=True, kw_only=True):
     missing: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     returns_at: datetime | None = None
+    route: str | None = None
 
 
 class HandOverHeld(Event, frozen=True, kw_only=True):

@@ -17,8 +17,10 @@ from stepladder.core.case.refused import Refused, must_be_unresolved, unknown
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.policy.conditions import Kind
+from stepladder.core.policy.model import Route
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.duties import GateVerdict
+from stepladder.core.triage.escalation import closed_for
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError, parse_duration
 
@@ -46,7 +48,8 @@ def hand_over(story: Story, command: c.HandOver, by: str, verdict_for: VerdictFo
     open_ = (one.id for one in _fields(case) if one.optional and not one.known and one.id not in filled)
     left_out = () if missing else tuple(dict.fromkeys(open_))
     verdict = _looked_at(case, pack, verdict_for, command, given, left_out)
-    closed = _closed(verdict)
+    direct = _direct(verdict, to)
+    closed = _closed(verdict, direct)
     if closed or (missing and verdict.fields_mode == "hold" and not _has_gate(verdict)):
         unanswered = (need for one in closed if one.gate.kind == HAND_OVER for need in one.needs)
         story.tell(
@@ -74,6 +77,7 @@ def hand_over(story: Story, command: c.HandOver, by: str, verdict_for: VerdictFo
             missing=(*missing, *left_out),
             marks=marks_of(verdict, frozenset(known | set(given))),
             returns_at=_returns_at(story, command),
+            route=direct.id if direct is not None else None,
         ),
         by,
     )
@@ -145,9 +149,19 @@ def _missing(case: Case, given: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(gaps))
 
 
-def _closed(verdict: Verdict) -> list[GateVerdict]:
-    """The gates that keep it back; where gaps are only named, one that waits for fields keeps back nothing."""
-    closed = [one for one in verdict.duties.gates if one.keeps(HAND_OVER)]
+def _direct(verdict: Verdict, to: str) -> Route | None:
+    """The direct way that the policy offers to this role, past the standard path (Q-52)."""
+    offered = (one for one in verdict.routes if one.route.bypasses and one.route.to == to and not one.waits_for)
+    return next((one.route for one in offered), None)
+
+
+def _closed(verdict: Verdict, direct: Route | None) -> list[GateVerdict]:
+    """The gates that keep it back; where gaps are only named, one that waits for fields keeps back nothing.
+
+    A direct way is an escalation, so what holds those holds it too, but for the gates that it goes past.
+    """
+    held = closed_for(verdict.duties, direct.id, direct.bypasses) if direct is not None else ()
+    closed = [one for one in verdict.duties.gates if one.keeps(HAND_OVER) or one.gate.id in held]
     return [one for one in closed if one.gate.kind != HAND_OVER or verdict.fields_mode == "hold"]
 
 

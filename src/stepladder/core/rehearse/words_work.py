@@ -110,7 +110,8 @@ def _handed_over(event: h.HandedOver, by: str, home: tzinfo) -> str:
     back = f", back {when_in_words(event.returns_at, home)} unless taken up" if event.returns_at is not None else ""
     missing = f" Missing: {', '.join(event.missing)}." if event.missing else ""
     marks = f" Marks: {', '.join(event.marks)}." if event.marks else ""
-    return f"{by} hands the case over to {event.to}{back}.{missing}{marks}"
+    way = " by the direct way" if event.route is not None else ""
+    return f"{by} hands the case over to {event.to}{way}{back}.{missing}{marks}"
 
 
 def _not_handed_over(event: h.HandOverHeld, by: str, home: tzinfo) -> str:

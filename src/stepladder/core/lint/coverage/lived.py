@@ -69,6 +69,8 @@ def _named(trace: Mapping[str, Any]) -> Iterator[Lived]:
         yield from ((section, event["data"][key]) for section, key in _DONE.get(event["type"], ()))
         if event["type"] == "training_remarked":
             yield from ((_ROWS, row) for row in event["data"].get("source", ()))
+        if event["data"].get("route") is not None:
+            yield "routes", event["data"]["route"]
         if event["type"] in _HANDED:
             yield from (("gates", gate) for gate in event["data"].get("gates", ()))
             yield from (("detectors", mark[1:]) for mark in event["data"].get("marks", ()) if mark.startswith("-"))
