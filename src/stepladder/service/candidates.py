@@ -17,6 +17,7 @@ from stepladder.service.calendar_revisions import revision_in_force
 from stepladder.service.desk import Desk
 from stepladder.service.policies import findings_of, policy_of
 from stepladder.service.problems import BadInput, NotFound, Stale
+from stepladder.service.registers import announce
 from stepladder.service.requests import CONTROL
 from stepladder.service.rows import CandidatePack, PackVersion
 
@@ -87,4 +88,5 @@ def publish_policy(desk: Desk, workspace: str, digest: str, *, by: str, on_top_o
         )
     desk.packs.keep(pack)
     follow_policy(desk, workspace)
+    announce(desk, workspace, pack, by)
     return True

@@ -13,6 +13,7 @@ from stepladder.service.agendas import follow_policy
 from stepladder.service.calendar_revisions import revision_in_force
 from stepladder.service.desk import Desk
 from stepladder.service.problems import NotFound
+from stepladder.service.registers import announce
 from stepladder.service.rows import PackVersion, RefusedPack
 
 
@@ -72,4 +73,5 @@ def publish(desk: Desk, workspace: str, source: str | Path, by: str) -> Pack:
         desk.store.publish(workspace, version)
     desk.packs.keep(pack)
     follow_policy(desk, workspace)
+    announce(desk, workspace, pack, by)
     return pack

@@ -18,6 +18,6 @@ class Text(Made, frozen=True, kw_only=True):
 
     id: str
     person: str | None
-    kind: Literal["signal", "delivery"] | WordsKind
+    kind: Literal["signal", "delivery", "entry"] | WordsKind
     subject: str | None = None
     body: str = ""

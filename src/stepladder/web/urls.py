@@ -25,6 +25,7 @@ from stepladder.web.pages import (
     policy_publish,
     policy_retire,
     policy_try,
+    registers,
 )
 
 urlpatterns = [
@@ -39,6 +40,9 @@ urlpatterns = [
     path("incidents/<str:incident>/", incidents.incident_page, name="incident"),
     path("incidents/<str:incident>/changed/", incidents.incident_changed, name="incident_changed"),
     path("agenda/", agenda.agenda_page, name="agenda"),
+    path("registers/", registers.registers_page, name="registers"),
+    path("registers/<str:register>/", registers.registers_page, name="register"),
+    path("entries/<str:entry>/", registers.entry_page, name="entry"),
     path("deliveries/", deliveries.deliveries_page, name="deliveries"),
     path("deliveries/<path:delivery>/send/", deliveries.resend, name="resend"),
     path("people/", people.people_page, name="people"),

@@ -19,6 +19,7 @@ from stepladder.core.case import (
     judgement,
     offering,
     own,
+    registers,
     sending,
     talking,
     working,
@@ -26,6 +27,7 @@ from stepladder.core.case import (
 from stepladder.core.case import commands as c
 from stepladder.core.case import hand_over_commands as hc
 from stepladder.core.case import incident_commands as ic
+from stepladder.core.case import register_commands as rc
 from stepladder.core.case import work_commands as wc
 from stepladder.core.case.events import Happened
 from stepladder.core.case.following import plan_follow_ups
@@ -113,6 +115,7 @@ _ANSWERS: dict[type[c.Command], Callable[[Story, Any, str, VerdictFor], None]] =
     ic.UpdateIncident: incidents.update_incident,
     ic.EndIncident: incidents.end_incident,
     ic.IncidentNews: incidents.incident_news,
+    rc.EntryNews: registers.entry_news,
     c.Link: own.link,
     c.ReportFailure: own.report_failure,
     c.AskAgain: own.ask_again,

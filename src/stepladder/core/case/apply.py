@@ -58,6 +58,7 @@ def copy_of(case: Case) -> Case:
         messages=list(case.messages),
         said=dict(case.said),
         linked=dict(case.linked),
+        entries=dict(case.entries),
     )
 
 

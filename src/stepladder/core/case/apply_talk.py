@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from stepladder.core.case import hand_over_events as h
 from stepladder.core.case import incident_events as i
+from stepladder.core.case import register_events as r
 from stepladder.core.case import talk_events as t
 from stepladder.core.case.event_base import Event
 from stepladder.core.case.events import Happened
@@ -135,6 +136,14 @@ def _incident_ended(case: Case, event: i.IncidentEnded, happened: Happened) -> N
     case.incident_state = "ended"
 
 
+def _entry_known(case: Case, event: r.EntryLinked | r.EntryAdvanced, happened: Happened) -> None:
+    case.entries[event.entry] = event.state
+
+
+def _entry_unlinked(case: Case, event: r.EntryUnlinked, happened: Happened) -> None:
+    del case.entries[event.entry]
+
+
 APPLY: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     t.MessageSent: _message_sent,
     t.InternalMessageSent: _written_inside,
@@ -156,4 +165,7 @@ APPLY: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     i.IncidentDeclared: _incident_declared,
     i.IncidentUpdated: _recorded,
     i.IncidentEnded: _incident_ended,
+    r.EntryLinked: _entry_known,
+    r.EntryUnlinked: _entry_unlinked,
+    r.EntryAdvanced: _entry_known,
 }

@@ -16,6 +16,7 @@ from stepladder.core.case.hand_over_commands import (
     Split,
 )
 from stepladder.core.case.incident_commands import IncidentNews, PersonOfIncident
+from stepladder.core.case.register_commands import EntryNews
 from stepladder.core.case.work_commands import (
     AddFactor,
     Approve,
@@ -199,9 +200,9 @@ class RetirePolicy(Command, frozen=True, kw_only=True, tag="retire_policy"):
     because: str
 
 
-DeskCommand = Link | ReportFailure | Recalculate | RetirePolicy | AskAgain | Begin | IncidentNews
+DeskCommand = Link | ReportFailure | Recalculate | RetirePolicy | AskAgain | Begin | IncidentNews | EntryNews
 """What only the desk itself asks: reactions and reports of the sender."""
 
 AnyCommand = PersonCommand | DeskCommand
-HandledCommand = AnsweredCommand | PersonOfIncident | IncidentNews | Link | ReportFailure | AskAgain
+HandledCommand = AnsweredCommand | PersonOfIncident | IncidentNews | EntryNews | Link | ReportFailure | AskAgain
 """What `handle` answers; others are decisions on their own: to count clocks anew, to stop them all, to begin a case."""

@@ -40,6 +40,7 @@ from stepladder.core.case.incident_events import (
     IncidentUnlinked,
     IncidentUpdated,
 )
+from stepladder.core.case.register_events import EntryAdvanced, EntryLinked, EntryUnlinked
 from stepladder.core.case.talk_events import (
     CallLogged,
     CustomerConfirmed,
@@ -265,7 +266,7 @@ AnyEvent = (
     | StepOverdue | FollowUpPlanned | FollowUpDue | HoldPlaced | HoldReleased | OfferMade | OfferAnswered
     | ConcessionGranted | HandedOver | HandOverHeld | HandOverReturned | HandOverExpired | Merged | Split
     | PolicyMoved | IncidentLinked | IncidentUnlinked | IncidentDeclared | IncidentUpdated | IncidentEnded
-    | TrainingRemarked | Resolved | Reopened | Closed | Linked
+    | EntryLinked | EntryUnlinked | EntryAdvanced | TrainingRemarked | Resolved | Reopened | Closed | Linked
 )  # fmt: skip
 
 

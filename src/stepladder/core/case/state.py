@@ -177,6 +177,8 @@ class Case:
     confirmed_at: datetime | None = None
     incident: str | None = None
     incident_state: IncidentStanding | None = None
+    entries: dict[str, str] = field(default_factory=dict)
+    """Entries of registers that are about it, each with the state it is in."""
     merged_into: str | None = None
     split_from: str | None = None
     linked: dict[str, str] = field(default_factory=dict)

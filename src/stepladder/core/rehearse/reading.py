@@ -13,6 +13,7 @@ from stepladder.core.agenda.commands import PersonOfAgenda
 from stepladder.core.case.commands import PersonCommand
 from stepladder.core.policy.composing import compose
 from stepladder.core.policy.nodes import Sheet, entries, items, plain, suggest
+from stepladder.core.register.commands import AnyRegisterCommand, Enter, LinkEntry, UnlinkEntry
 from stepladder.core.rehearse.scenario import (
     Arriving,
     By,
@@ -29,7 +30,9 @@ from stepladder.core.values import DeskError, PackFaults, parse_instant
 T = TypeVar("T")
 KEYS = ("scenario", "packs", "workspace", "customers", "customer", "timeline", "outcomes", "until", "expect")
 _MOST_ENTRIES = 10_000
-_COMMAND = PersonCommand | ClearSign | PersonOfAgenda
+_COMMAND = PersonCommand | ClearSign | PersonOfAgenda | AnyRegisterCommand
+_NAME_A_CASE = tuple(str(one.__struct_config__.tag) for one in (Enter, LinkEntry, UnlinkEntry))
+"""Commands to a register that say which case is meant."""
 _DOS = tuple(str(one.__struct_config__.tag) for one in _COMMAND.__args__)
 
 
@@ -143,6 +146,8 @@ def _command(sheet: Sheet, node: yaml.Node, found: dict[str, yaml.Node], at: Any
         sheet.fault(node, "missing-key", "'by' is missing", "Say who gives the command.")
     else:
         who = str(by.value) if isinstance(by, yaml.ScalarNode) else _typed(sheet, by, By)
+    if case is not None and name in _NAME_A_CASE:
+        found["case"] = case
     command = _convert(sheet, node, {key: plain(value) for key, value in found.items()}, _COMMAND, found)
     if command is None or who is None:
         return None

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import msgspec
+
 from stepladder.core.account.commands import ClearSign
 from stepladder.core.agenda.commands import PersonOfAgenda
 from stepladder.core.case.asking import known_triggers, merged, with_case
@@ -17,6 +19,7 @@ from stepladder.core.case.refused import Refused
 from stepladder.core.case.state import Case
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack
+from stepladder.core.register.commands import AnyRegisterCommand, Enter, LinkEntry, UnlinkEntry
 from stepladder.core.rehearse.accounts import Accounts
 from stepladder.core.rehearse.agendas import Recurring
 from stepladder.core.rehearse.scenario import Arriving, CommandEntry, Known, Person, Scenario, SignalEntry
@@ -226,7 +229,9 @@ def _new_id(play: Rehearsed, label: str | None) -> str:
 
 
 def _do(play: Rehearsed, entry: CommandEntry, now: datetime, where: str) -> None:
-    case = None if isinstance(entry.command, PersonOfAgenda) else _case_of(play, entry, where)
+    command = entry.command
+    names_none = isinstance(command, PersonOfAgenda) or (isinstance(command, AnyRegisterCommand) and not entry.case)
+    case = None if names_none else _case_of(play, entry, where)
     if not _is_known(play, entry):
         play.refusals.append(Refusal(now, entry.name, entry.by, case, f"nobody here is called '{entry.by[:40]}'"))
         return
@@ -255,6 +260,9 @@ def _carry_out(play: Rehearsed, entry: CommandEntry, case: str | None, now: date
             raise DeskError("no agenda is played", where="do", mend="Write `agenda: true` into the workspace.")
         _tell(play, play.agenda, play.agenda.ask(command, entry.by, now, after=len(stage.history)), now)
         return
+    if isinstance(command, AnyRegisterCommand):
+        stage.keep(_at_case(command, case), entry.by, now)
+        return
     assert case is not None
     play.touched = case
     if isinstance(command, ClearSign):
@@ -262,6 +270,13 @@ def _carry_out(play: Rehearsed, entry: CommandEntry, case: str | None, now: date
         return
     events = stage.command(case, command, entry.by, now)
     accounts.follow(stage.cases[case], events, now, after=len(stage.history))
+
+
+def _at_case(command: AnyRegisterCommand, case: str | None) -> AnyRegisterCommand:
+    """The command with the case's own id for the label that the scenario gives it."""
+    if isinstance(command, Enter | LinkEntry | UnlinkEntry) and case is not None:
+        return msgspec.structs.replace(command, case=case)
+    return command
 
 
 def _is_known(play: Rehearsed, entry: CommandEntry) -> bool:

@@ -11,6 +11,7 @@ from stepladder.core.account.commands import ClearSign
 from stepladder.core.agenda.commands import PersonOfAgenda
 from stepladder.core.case.commands import PersonCommand
 from stepladder.core.duty.absence import Absence
+from stepladder.core.register.commands import AnyRegisterCommand
 from stepladder.core.triage.request import Contact, Contract, Customer, Deal, Past, Signal
 from stepladder.core.values import parse_instant
 
@@ -106,10 +107,11 @@ class SignalEntry(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class CommandEntry(msgspec.Struct, kw_only=True, frozen=True):
-    """Somebody asks something of a case, by its label, the one last touched where none is named; or of the agenda."""
+    """Somebody asks something of a case, by its label, the one last touched where none is named; of the agenda
+    or of a register."""
 
     at: datetime
-    command: PersonCommand | ClearSign | PersonOfAgenda
+    command: PersonCommand | ClearSign | PersonOfAgenda | AnyRegisterCommand
     name: str
     by: str
     role: str | None = None

@@ -35,6 +35,7 @@ from stepladder.core.case.passing import let_pass
 from stepladder.core.case.reach import CUSTOMER, Directory, Reached, Unreachable, reach, reach_customer
 from stepladder.core.case.reactions import reactions
 from stepladder.core.case.refused import Refused
+from stepladder.core.case.register_commands import EntryNews
 from stepladder.core.case.standing import AGENT, RolesOf
 from stepladder.core.case.state import Case
 from stepladder.core.case.wake import wake_at
@@ -44,7 +45,9 @@ from stepladder.core.duty.training import Trainee
 from stepladder.core.guard.templates import Letter
 from stepladder.core.incident.incident import must_go_on
 from stepladder.core.policy.pack import Pack
+from stepladder.core.register.commands import AnyRegisterCommand
 from stepladder.core.rehearse.incidents import Incidents
+from stepladder.core.rehearse.registers import Registers
 from stepladder.core.rehearse.scenario import Known, Outcome, Person
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.request import Customer, LoggedAttempt, Request, Signal
@@ -85,6 +88,7 @@ class Stage:
     texts: dict[str, str] = field(default_factory=dict)
     subjects: dict[str, str] = field(default_factory=dict)
     incidents: Incidents = field(default_factory=Incidents)
+    registers: Registers = field(default_factory=Registers)
 
     def next_wake(self) -> tuple[datetime, str] | None:
         """The instant at which a case wants to be woken first, and which; None where none does."""
@@ -179,6 +183,23 @@ class Stage:
     def _tell_of_incident(self, case: str, news: IncidentNews, now: datetime) -> None:
         if case in self.cases:
             self.command(case, news, "desk", now)
+
+    def keep(self, command: AnyRegisterCommand, by: str, now: datetime) -> None:
+        """Write into a register, or change what stands there; the cases it is about hear of it. Raises: Refused."""
+        people = (name for one in self.people.values() for name in (one.id, one.name or ""))
+        customers = (name for one in self.customers.values() for name in (one.id or "", one.name or ""))
+        self.registers.ask(
+            command,
+            self.cases,
+            (*people, *customers),
+            by=by,
+            now=now,
+            after=len(self.history),
+            tell=self._tell_of_entry,
+        )
+
+    def _tell_of_entry(self, case: str, news: EntryNews, now: datetime) -> None:
+        self.command(case, news, "desk", now)
 
     def customer_of(self, case: Case) -> Customer | None:
         """The customer of a case as the policy knows it now."""

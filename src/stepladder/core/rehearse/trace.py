@@ -17,7 +17,7 @@ from stepladder.core.rehearse.run import Rehearsed
 from stepladder.core.triage.examples import differs
 from stepladder.core.values import format_instant
 
-PARTS = ("events", "deliveries", "refusals", "cases", "clocks", "follow_ups", "accounts", "incidents")
+PARTS = ("events", "deliveries", "refusals", "cases", "clocks", "follow_ups", "accounts", "incidents", "entries")
 
 
 def trace(play: Rehearsed) -> dict[str, Any]:
@@ -44,6 +44,8 @@ def trace(play: Rehearsed) -> dict[str, Any]:
         "follow_ups": [one for case in stage.cases.values() for one in trace_follow_ups(case, home)],
         "accounts": [trace_account(one, home) for one in play.accounts.by_customer.values()],
         "incidents": [trace_incident(one, home) for one in stage.incidents.by_id.values()],
+        # Only where something was written into a register: the other parts are always there.
+        **({"entries": stage.registers.trace(home)} if stage.registers.by_id else {}),
     }
 
 
@@ -61,6 +63,7 @@ def _events(play: Rehearsed, home: tzinfo) -> list[dict[str, Any]]:
         shown = trace_suspicion(incident, suspicion, home)
         if shown is not None:
             found.append((after, True, shown))
+    found += [(after, True, told) for after, told in play.stage.registers.trace_events(home)]
     if play.agenda is not None:
         found += [(after, True, told) for after, told in play.agenda.trace(home)]
     return [shown for *_, shown in sorted(found, key=lambda one: one[:2])]
@@ -142,7 +145,7 @@ def unmet(play: Rehearsed, document: Mapping[str, Any]) -> tuple[str, ...]:
         elif key not in PARTS:
             difference = f"a trace has no '{key}'; it has {', '.join((*PARTS, 'case'))}"
         else:
-            difference = differs(document[key], wanted, key)
+            difference = differs(document.get(key, []), wanted, key)
         if difference is not None:
             found.append(difference)
     return tuple(found)

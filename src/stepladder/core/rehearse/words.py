@@ -59,6 +59,7 @@ def _moments(play: Rehearsed, home: tzinfo) -> Iterable[tuple[datetime, str]]:
     for arrived in play.arrived:
         if arrived.case is None:
             yield arrived.at, f"Signal {arrived.id} asks for nothing and opens no case."
+    yield from play.stage.registers.sentences()
     for case, one in play.stage.history:
         said = _sentence(one, home)
         if said is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from stepladder.core.case import hand_over_events as h
 from stepladder.core.case import incident_events as i
+from stepladder.core.case import register_events as r
 from stepladder.core.case import talk_events as t
 from stepladder.core.case import work_events as w
 from stepladder.core.case.event_base import Event
@@ -155,6 +156,9 @@ WORK: dict[type[Event], Say] = {
     w.OfferMade: _offered,
     w.OfferAnswered: lambda event, by, home: f"{event.offer} is {event.outcome}.",
     w.ConcessionGranted: _granted,
+    r.EntryLinked: lambda event, by, home: f"{by} links it to {event.entry} ({event.register}, {event.state}).",
+    r.EntryUnlinked: lambda event, by, home: f"{by} says that {event.entry} is not about it.",
+    r.EntryAdvanced: lambda event, by, home: f"{event.entry} is {event.state}.",
     t.MessageSent: _written,
     t.InternalMessageSent: _written,
     t.GuardWarned: lambda event, by, home: f"It is sent although {event.rule} speaks against it.",

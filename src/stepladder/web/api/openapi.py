@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
+from stepladder.core.register.commands import AnyRegisterCommand
+from stepladder.core.register.registers import REGISTERS
 from stepladder.core.triage.decision import DecisionDocument
 from stepladder.core.triage.request import Request
 from stepladder.service.commands import Asked
@@ -89,8 +91,8 @@ def _encoded() -> bytes:
 def description() -> dict[str, Any]:
     """The whole document."""
     version_seen = {"type": "integer", "minimum": 0}
-    (request, decision, command), schemas = msgspec.json.schema_components(
-        [Request, DecisionDocument, Asked], ref_template=_REF
+    (request, decision, command, written), schemas = msgspec.json.schema_components(
+        [Request, DecisionDocument, Asked, AnyRegisterCommand], ref_template=_REF
     )
     # A command may name the version it was decided on, which is no part of the command itself.
     for one in command.get("anyOf", []):
@@ -98,6 +100,8 @@ def description() -> dict[str, Any]:
     key = _parameter("header", "Idempotency-Key", "Names this signal once and for all; else the id of the signal does.")
     case = _parameter("path", "case", "The id of a case.", required=True)
     incident = _parameter("path", "incident", "The id of an incident.", required=True)
+    register = _parameter("path", "register", f"One of {', '.join(REGISTERS)}.", required=True)
+    entry = _parameter("path", "entry", "The name of an entry.", required=True)
     states = {"type": "string", "enum": ["suspected", "declared", "ended"]}
     page = [
         _parameter("query", "limit", "How many items, 1 to 200.", {"type": "integer", "minimum": 1, "maximum": 200}),
@@ -149,6 +153,31 @@ def description() -> dict[str, Any]:
             )
         },
         "/api/v1/agenda": {"get": _operation("cases:read", "Read the recurring work", 200, _AGENDA, more=(422, 503))},
+        "/api/v1/registers/{register}": {
+            "get": _operation(
+                "cases:read",
+                "List what stands in a register",
+                200,
+                _LIST,
+                parameters=[register, *page],
+                more=(404, 422, 503),
+            )
+        },
+        "/api/v1/registers/commands": {
+            "post": _operation(
+                "cases:write",
+                "Write into a register",
+                200,
+                _OBJECT,
+                body=written,
+                more=(404, 409, 413, 415, 422, 503),
+            )
+        },
+        "/api/v1/entries/{entry}": {
+            "get": _operation(
+                "cases:read", "Read an entry of a register", 200, _OBJECT, parameters=[entry], more=(404, 503)
+            )
+        },
         "/api/v1/cases/{case}/commands": {
             "post": _operation(
                 "cases:write",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from stepladder.web.api import agenda, cases, decide, incidents, signals
+from stepladder.web.api import agenda, cases, decide, incidents, registers, signals
 from stepladder.web.api.doors import Door, door
 from stepladder.web.api.openapi import openapi
 
@@ -19,5 +19,8 @@ urlpatterns = [
     path("incidents", door(get=Door(incidents.listed, "cases:read"))),
     path("incidents/<str:incident>", door(get=Door(incidents.one, "cases:read"))),
     path("agenda", door(get=Door(agenda.agenda, "cases:read"))),
+    path("registers/commands", door(post=Door(registers.command, "cases:write"))),
+    path("registers/<str:register>", door(get=Door(registers.listed, "cases:read"))),
+    path("entries/<str:entry>", door(get=Door(registers.one, "cases:read"))),
     path("openapi.json", openapi),
 ]

@@ -21,6 +21,29 @@ def _sent(data: Data, names: Names, view: View) -> str:
     return _("Message to the customer by %s") % channel
 
 
+def _sent_inside(data: Data, names: Names, view: View) -> str:
+    to, channel = names.whom(str(data.get("to"))), channel_name(str(data.get("channel")))
+    return _("Message to %(to)s by %(channel)s, among ourselves") % {"to": to, "channel": channel}
+
+
+def _entry_linked(data: Data, names: Names, view: View) -> str:
+    return _("In a register: %(entry)s, %(state)s") % {
+        "entry": str(data.get("entry")),
+        "state": plain(str(data.get("state"))),
+    }
+
+
+def _entry_unlinked(data: Data, names: Names, view: View) -> str:
+    return _("The entry %s is not about it after all") % str(data.get("entry"))
+
+
+def _entry_advanced(data: Data, names: Names, view: View) -> str:
+    return _("The entry %(entry)s is now: %(state)s") % {
+        "entry": str(data.get("entry")),
+        "state": plain(str(data.get("state"))),
+    }
+
+
 def _warned(data: Data, names: Names, view: View) -> str:
     return _("Sent although a rule spoke against it: %s") % names.duty("guard", str(data.get("rule")))
 
@@ -96,6 +119,10 @@ def _moved(data: Data, names: Names, view: View) -> str:
 
 SENTENCES: dict[str, Callable[[Data, Names, View], str]] = {
     "message_sent": _sent,
+    "internal_message_sent": _sent_inside,
+    "entry_linked": _entry_linked,
+    "entry_unlinked": _entry_unlinked,
+    "entry_advanced": _entry_advanced,
     "guard_warned": _warned,
     "call_logged": _call,
     "waiting_started": _waiting,

@@ -26,6 +26,7 @@ _PLACES = (
     ("incidents", _("Incidents")),
     ("customers", _("Customers")),
     ("agenda", _("Agenda")),
+    ("registers", _("Registers")),
     ("deliveries", _("Deliveries")),
     ("people", _("People")),
     ("policy", _("Policy")),
@@ -34,7 +35,9 @@ _POLICY = ("check", "compare", "history", "publish", "retire", "review", "try")
 _PART_OF = {
     "calendars": "policy",
     "customer": "customers",
+    "entry": "registers",
     "incident": "incidents",
+    "register": "registers",
     **{f"policy_{one}": "policy" for one in _POLICY},
 }
 

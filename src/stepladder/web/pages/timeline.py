@@ -84,6 +84,7 @@ _TONES = {
     "customer_confirmed": "theirs",
     "customer_denied": "theirs",
     "message_sent": "ours",
+    "internal_message_sent": "note",
     "call_logged": "ours",
     "note_added": "note",
     "clock_missed": "trouble",

@@ -1,0 +1,1 @@
+"""What is kept beside the cases: wishes, known faults, articles, case studies, announcements, meetings."""

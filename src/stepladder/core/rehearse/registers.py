@@ -1,0 +1,105 @@
+"""The registers of a rehearsal, in plain dictionaries, moved by the functions that run the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any
+
+import msgspec
+
+from stepladder.core.case.refused import Refused
+from stepladder.core.case.register_commands import EntryNews
+from stepladder.core.case.state import Case
+from stepladder.core.register import events as e
+from stepladder.core.register.asked import asked_by_entry
+from stepladder.core.register.commands import AnyRegisterCommand, Enter, RewordEntry
+from stepladder.core.register.entry import Around, Entry, evolve, handle
+from stepladder.core.register.names import names_in
+from stepladder.core.register.view import trace_entry, trace_entry_event
+
+_NEWS: msgspec.json.Decoder[EntryNews] = msgspec.json.Decoder(EntryNews)
+
+Tell = Callable[[str, EntryNews, datetime], None]
+"""Tells a case, by its id, what happened to an entry that is about it."""
+
+
+@dataclass(slots=True)
+class Registers:
+    """Those of one desk.
+
+    Fields: told - what happened to entries, each with how many events of cases had happened before it, and its id;
+    words - title and words of entries, by their row.
+    """
+
+    by_id: dict[str, Entry] = field(default_factory=dict)
+    told: list[tuple[int, str, e.Happening]] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
+
+    def ask(
+        self,
+        command: AnyRegisterCommand,
+        cases: dict[str, Case],
+        known: Iterable[str],
+        *,
+        by: str,
+        now: datetime,
+        after: int,
+        tell: Tell,
+    ) -> None:
+        """Carry out a command, and tell the cases. Takes: known - names of people and customers. Raises: Refused."""
+        name = command.entry or f"entry-{len(self.by_id) + 1}"
+        before = self.by_id.get(name) or Entry(name)
+        around = Around(
+            customer_of=lambda case: _customer_of(cases, case),
+            names=lambda: names_in(self.words.get(before.text, ""), known),
+            is_person=lambda one: True,
+        )
+        events = handle(before, command, around, by=by, now=now)
+        if not events:
+            return
+        entry = self.by_id[name] = evolve(before, *events)
+        if isinstance(command, Enter | RewordEntry):
+            self.words[entry.text] = f"{command.title}\n{command.text}"
+        self.told += [(after, name, one) for one in events]
+        for order in asked_by_entry(entry, events, first_version=before.version + 1, due=now):
+            tell(order.target, _NEWS.decode(order.command), now)
+
+    def trace(self, home: tzinfo) -> list[dict[str, Any]]:
+        """The entries as JSON values."""
+        return [trace_entry(one, home) for one in self.by_id.values()]
+
+    def trace_events(self, home: tzinfo) -> Iterator[tuple[int, dict[str, Any]]]:
+        """What happened, as JSON values, each with how many events of cases had happened before it."""
+        for after, entry, told in self.told:
+            yield after, trace_entry_event(entry, told, home)
+
+    def sentences(self) -> Iterator[tuple[datetime, str]]:
+        """What happened, in words for people."""
+        for _, entry, one in self.told:
+            said = self._sentence(entry, one)
+            if said is not None:
+                yield one.noticed_at, said
+
+    def _sentence(self, entry: str, one: e.Happening) -> str | None:
+        match one.event:
+            case e.EntryMade(register=register, text=text):
+                title = self.words.get(text, "").partition("\n")[0].rstrip(".")
+                return f"{one.by} writes {entry} into the register {register}: {title}."
+            case e.EntryReworded():
+                return f"{one.by} says {entry} in other words."
+            case e.EntryMoved(to=to, because=because):
+                return f"{one.by} moves {entry} to {to}{f': {because.rstrip(chr(46))}' if because else ''}."
+            case e.EntryConfirmed(person=person):
+                confirms = self.by_id[entry].kept_in.confirms
+                return f"{person} has read {entry}." if confirms == "read" else f"{person} was at {entry}."
+            case _:
+                return None  # The case that is linked tells it.
+
+
+def _customer_of(cases: dict[str, Case], case: str) -> str | None:
+    found = cases.get(case)
+    if found is None:
+        raise Refused(f"no case is called '{case[:40]}'", where="case", mend="Name one that is there.")
+    return found.customer

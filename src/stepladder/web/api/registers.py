@@ -1,0 +1,70 @@
+"""Registers as programs see them: listed, read, and written into."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from stepladder.bootstrap import desk
+from stepladder.core.clock.zones import zone as pinned
+from stepladder.core.register.view import trace_entry
+from stepladder.service.problems import BadInput
+from stepladder.service.registers import (
+    Written,
+    entries_of,
+    entry_of,
+    keep,
+    read_register_command,
+    register_of,
+)
+from stepladder.web.api.bodies import whole_body
+from stepladder.web.api.doors import reply
+from stepladder.web.api.parameters import limit_of, only
+from stepladder.web.api.tokens import Caller
+
+
+def listed(request: HttpRequest, caller: Caller, register: str) -> HttpResponse:
+    """A page of a register: entries that wait before those that are over, the newest first."""
+    only(request, "state", "limit", "cursor")
+    kept, limit, state = register_of(register), limit_of(request), request.GET.get("state") or None
+    if state is not None and state not in kept.states:
+        mend = f"Use one of {', '.join(kept.states)}."
+        raise BadInput(f"no state is called '{state[:40]}'", where="state", mend=mend)
+    found = entries_of(desk().store, caller.workspace, register)
+    cursor = request.GET.get("cursor") or None
+    if cursor is not None:
+        at = next((number for number, one in enumerate(found) if one.entry.id == cursor), None)
+        if at is None:
+            raise BadInput("it is no cursor of ours", where="cursor", mend="Send `next` of the answer before as it is.")
+        found = found[at + 1 :]
+    found = [one for one in found if state in (None, one.entry.state)]
+    home = _home(caller)
+    items = [_document(one, home) for one in found[:limit]]
+    return reply({"items": items, "next": found[limit - 1].entry.id if len(found) > limit else None})
+
+
+def one(request: HttpRequest, caller: Caller, entry: str) -> HttpResponse:
+    """An entry with its words."""
+    only(request)
+    found = entry_of(desk().store, caller.workspace, entry)
+    answer = reply(_document(found, _home(caller)))
+    answer["ETag"] = f'"{found.entry.version}"'
+    return answer
+
+
+def command(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Write into a register, or bring an entry on. The answer is the entry after it."""
+    asked = read_register_command(whole_body(request))
+    entry = keep(desk(), caller.workspace, asked, caller.source)
+    return reply(_document(entry_of(desk().store, caller.workspace, entry.id), _home(caller)))
+
+
+def _document(one: Written, home: tzinfo) -> dict[str, Any]:
+    return {**trace_entry(one.entry, home), "title": one.title, "text": one.text}
+
+
+def _home(caller: Caller) -> tzinfo:
+    """An entry belongs to no one policy: its instants stand in the zone of the one in force."""
+    return pinned(desk().packs.in_force(caller.workspace).zone)

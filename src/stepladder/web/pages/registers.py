@@ -1,0 +1,153 @@
+"""The registers: what stands in each, and the page of an entry with its cases and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from stepladder.bootstrap import desk
+from stepladder.core.register.registers import REGISTERS
+from stepladder.service.problems import NotFound, Problem
+from stepladder.service.registers import (
+    ENTRIES,
+    Written,
+    entries_of,
+    entry_of,
+    keep,
+    read_register_command,
+    register_of,
+)
+from stepladder.web.pages.asked import given_in, place_of
+from stepladder.web.pages.forms import Refused, shown_with
+from stepladder.web.pages.names import Names
+from stepladder.web.pages.register_forms import enter_form, forms_of, unlink_form
+from stepladder.web.pages.register_words import purpose_of, said, state_words, title_of
+from stepladder.web.pages.shell import member, page, person, workspace_of
+
+_NOT_ARGUMENTS = ("csrfmiddlewaretoken", "place")
+_FIRST = "feedback"
+
+
+@member
+@require_http_methods(["GET", "HEAD", "POST"])
+def registers_page(request: HttpRequest, register: str = _FIRST) -> HttpResponse:
+    """What stands in a register. A POST writes a new entry into it; a refusal is shown with the words kept."""
+    try:
+        kept = register_of(register)
+    except NotFound as fault:
+        raise Http404(f"{fault.where}: {fault.what}.") from fault
+    refused, status = None, 200
+    if request.method == "POST":
+        try:
+            made = _carry_out(request)
+        except Problem as fault:
+            refused, status = _refused(request, fault), fault.status
+        else:
+            messages.success(request, _("Written down."))
+            return redirect("entry", entry=made)
+    found = entries_of(desk().store, workspace_of(request).id)
+    here = [one for one in found if one.entry.register == kept.id]
+    part = shown_with(
+        enter_form(kept, request.GET.get("case", "")[:80]), refused, open="case" in request.GET or not here
+    )
+    return page(
+        request,
+        "desk/registers.html",
+        {
+            "title": title_of(kept.id),
+            "purpose": purpose_of(kept.id),
+            "registers": [_tab(one, kept.id, found) for one in REGISTERS],
+            "lines": [_line(one) for one in here],
+            "part": part,
+            "confirms": kept.confirms,
+            "action": request.path,
+            "refusal": refused if refused is not None and refused.place != part.id else None,
+        },
+        status=status,
+    )
+
+
+@member
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_page(request: HttpRequest, entry: str) -> HttpResponse:
+    """One entry. A POST brings it on; a refusal is shown beside its form."""
+    workspace, refused, status = workspace_of(request).id, None, 200
+    if request.method == "POST":
+        try:
+            _carry_out(request)
+        except NotFound as fault:
+            raise Http404(f"{fault.where}: {fault.what}.") from fault
+        except Problem as fault:
+            refused, status = _refused(request, fault), fault.status
+        else:
+            messages.success(request, _("Done."))
+            return redirect("entry", entry=entry)
+    try:
+        found = entry_of(desk().store, workspace, entry)
+    except NotFound as fault:
+        raise Http404(f"{fault.where}: {fault.what}.") from fault
+    return page(request, "desk/entry.html", _shown(request, found, refused), status=status)
+
+
+def _shown(request: HttpRequest, found: Written, refused: Refused | None) -> dict[str, Any]:
+    workspace, store = workspace_of(request).id, desk().store
+    people, reader = store.people(workspace), person(request).username
+    names = Names.of(desk().packs.in_force(workspace), people)
+    parts = [shown_with(one, refused) for one in forms_of(found, people, reader)]
+    cases = [
+        {"id": case, "customer": customer, "part": shown_with(unlink_form(found.entry, case), refused)}
+        for case, customer in found.entry.cases.items()
+    ]
+    places = {one.id for one in parts} | {one["part"].id for one in cases}  # type: ignore[union-attr]
+    history = list(ENTRIES.history(store, workspace, found.entry.id))
+    confirmed = found.entry.confirmed
+    return {
+        **_line(found),
+        "register": title_of(found.entry.register),
+        "parts": parts,
+        "cases": cases,
+        "action": request.path,
+        "refusal": refused if refused is not None and refused.place not in places else None,
+        "made_by": names.whom(found.entry.made_by),
+        "confirms": found.entry.kept_in.confirms,
+        "confirmed": [{"who": names.whom(one), "at": at} for one, at in confirmed.items()],
+        "missing": [one.name for one in people if one.id not in confirmed],
+        "history": [
+            {
+                "at": one.at,
+                "said": said(one.event, found.entry.register, names),
+                "by": names.whom(one.by),
+                "words": getattr(one.event, "because", ""),
+            }
+            for one in reversed(history)
+        ],
+    }
+
+
+def _carry_out(request: HttpRequest) -> str:
+    """Carry out the command of a form; the id of its entry. Raises: Problem."""
+    form = {name: str(value).replace("\r\n", "\n") for name, value in request.POST.items()}
+    asked = {name: value for name, value in form.items() if name not in _NOT_ARGUMENTS and value.strip()}
+    command = read_register_command(msgspec.json.encode(asked))
+    return keep(desk(), workspace_of(request).id, command, person(request).username).id
+
+
+def _refused(request: HttpRequest, fault: Problem) -> Refused:
+    source, opens_with = tuple(fault.more.get("source") or ()), fault.more.get("opens_with")
+    return Refused(fault.what, fault.mend, place_of(request), source, given_in(request), opens_with)
+
+
+def _tab(register: str, here: str, found: list[Written]) -> dict[str, Any]:
+    waiting = sum(one.entry.register == register and not one.entry.is_over for one in found)
+    return {"id": register, "title": title_of(register), "here": register == here, "count": waiting}
+
+
+def _line(one: Written) -> dict[str, Any]:
+    state, tone = state_words(one.entry.register, one.entry.state)
+    return {"entry": one.entry, "title": one.title or one.entry.id, "text": one.text, "state": state, "tone": tone}
