@@ -18,11 +18,10 @@ def names_in(words: str, known: Iterable[str]) -> tuple[str, ...]:
     >>> names_in("Moss Bakery wrote from jo@moss.example.", ["Moss Bakery", "Jo"])
     ('Moss Bakery', 'jo@moss.example')
     """
-    found = [
-        name
-        for name in dict.fromkeys(one.strip() for one in known)
-        if len(name) >= _SHORTEST and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE)
-    ]
+    bare = _ADDRESS.sub(" ", words)
+    # Of one name in several spellings the last one counts: ids stand before the names that people read.
+    spelled = {one.casefold(): one for one in (name.strip() for name in known) if len(one) >= _SHORTEST}
+    found = [name for name in spelled.values() if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", bare, re.IGNORECASE)]
     # An id that stands within the whole name says nothing more.
     found = [one for one in found if not any(one != other and one.casefold() in other.casefold() for other in found)]
     found += [one.rstrip(".") for one in _ADDRESS.findall(words)]

@@ -22,7 +22,6 @@ _DONE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "hand_over_returned": (("detectors", "code"),),
     "message_sent": (("templates", "template"),),
     "internal_message_sent": (("templates", "template"),),
-    "guard_warned": (("guards", "rule"),),
     "gate_ticked": (("gates", "gate"),),
     "gate_opened": (("gates", "gate"),),
     "gate_closed": (("gates", "gate"),),
@@ -41,6 +40,8 @@ _DONE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "offer_made": ((_OFFERS, "offer"),),
     "offer_answered": ((_OFFERS, "offer"),),
 }
+_BY_SOURCE = ("guard_warned", "training_remarked")
+"""What names requirements rather than an element."""
 _ON_AGENDA = ("item_due", "item_overdue", "item_completed", "item_skipped")
 _HANDED = ("handed_over", "hand_over_held")
 _CASE_LISTS = ("categories", "segments", "scenarios", "flags", "signs")
@@ -66,8 +67,9 @@ def _named(trace: Mapping[str, Any]) -> Iterator[Lived]:
             # `agenda/team-sync`, `training/refresher`: the section and the element's own name.
             section, _, name = event["data"]["item"].partition("/")
             yield section, name
-        yield from ((section, event["data"][key]) for section, key in _DONE.get(event["type"], ()))
-        if event["type"] == "training_remarked":
+        names = ((section, event["data"].get(key)) for section, key in _DONE.get(event["type"], ()))
+        yield from ((section, name) for section, name in names if name is not None)
+        if event["type"] in _BY_SOURCE:
             yield from ((_ROWS, row) for row in event["data"].get("source", ()))
         if event["data"].get("route") is not None:
             yield "routes", event["data"]["route"]
