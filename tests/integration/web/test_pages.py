@@ -22,6 +22,7 @@ POLICY = ("", "calendars/", "check/", "compare/", "try/", "history/", "publish/"
 PAGES = [
     "/",
     "/agenda/",
+    "/registers/",
     "/cases/new/",
     "/clock/",
     "/customers/",

@@ -37,6 +37,7 @@ from stepladder.service.reading.case_views import (
 )
 from stepladder.service.reading.clocks import clock_views, next_due
 from stepladder.service.reading.incidents import incident_line, incidents_that_go_on
+from stepladder.service.reading.letters import letters_of
 from stepladder.service.reading.owed import owed_view
 from stepladder.service.rows import CaseFilter, DeliveryLine, StoredEvent
 
@@ -91,6 +92,7 @@ def read_case_page(desk: Desk, workspace: str, case_id: str) -> CasePage:
         fields=_fields(case, pack, verdict),
         field_states=seen.fields if seen else (),
         questions=seen.questions if seen else (),
+        letters=letters_of(case, verdict),
         owed=owed_view(case, pack, verdict, names),
         incident=incident_line(desk, workspace, case.incident) if case.incident else None,
         incidents=incidents_that_go_on(desk, workspace) if case.is_open and case.incident is None else (),

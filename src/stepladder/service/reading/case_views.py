@@ -110,6 +110,33 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SlotView:
+    """What goes into one place of a letter; `value` is what is known of it already."""
+
+    id: str
+    title: str
+    value: str
+    optional: bool
+    allowed: tuple[str, ...]
+    is_line: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterView:
+    """A template that the policy offers on the case now; `name` is what tells it apart among all of them."""
+
+    name: str
+    title: str
+    audience: str
+    channel: str
+    because: str
+    subject: str
+    body: str
+    held_by: tuple[str, ...]
+    slots: tuple[SlotView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
     """A case as its page shows it. Ids are the policy's; titles and reasons come from the version it is pinned to."""
 
@@ -138,6 +165,7 @@ class CasePage:
     fields: tuple[FieldView, ...]
     field_states: tuple[FieldState, ...]
     questions: tuple[Question, ...]
+    letters: tuple[LetterView, ...]
     owed: OwedView
     incident: IncidentLine | None
     """The incident it belongs to; None for none, or where the incident has not heard of it yet."""

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from stepladder.core.case.commands import WAYS
 from stepladder.service.reading.case_views import CasePage
 from stepladder.web.pages.forms import DURATION, Input, Part, Refused, because, shown_with
+from stepladder.web.pages.letters import letter_part
 from stepladder.web.pages.words import channel_name, plain, when
 
 
@@ -39,7 +40,8 @@ def composer(page: CasePage, refused: Refused | None) -> list[Group]:
         groups = [
             Group("end", _("The end"), (*said[: page.stage == "follow_up"], _close(), *said[-1:], _reopen())),
             Group("talk", _("With the customer"), (_write(page), _call(page), _reply())),
-            Group("work", _("On the case"), (_note(), _attempt())),
+            *letters(page),
+            Group("work", _("On the case"), (_note(), _write_inside(page), _attempt())),
             Group("pass", _("Pass it on"), (_assign(page), *_merge(page), _hold()), folded=True),
         ]
     else:
@@ -47,7 +49,8 @@ def composer(page: CasePage, refused: Refused | None) -> list[Group]:
         back = (_give_back(page),) if page.case.hand_over is not None else ()
         groups = [
             Group("talk", _("With the customer"), (_write(page), _call(page), _reply(), _promise(), *wait)),
-            Group("work", _("On the case"), (_note(), _attempt(), _level(page), _resolve())),
+            *letters(page),
+            Group("work", _("On the case"), (_note(), _write_inside(page), _attempt(), _level(page), _resolve())),
             Group(
                 "pass",
                 _("Pass it on"),
@@ -57,6 +60,14 @@ def composer(page: CasePage, refused: Refused | None) -> list[Group]:
         ]
     shown = [_with(group, refused) for group in groups]
     return _first_opened(shown, refused)
+
+
+def letters(page: CasePage) -> tuple[Group, ...]:
+    """What the policy has ready to be sent, folded: many of them are offered at the same time."""
+    if not page.letters:
+        return ()
+    parts = tuple(letter_part(one, page, _channels(one.channel)) for one in page.letters)
+    return (Group("letters", _("Letters of the policy"), parts, folded=True),)
 
 
 def _with(group: Group, refused: Refused | None) -> Group:
@@ -98,6 +109,17 @@ def _write(page: CasePage) -> Part:
         (Input("text", _("Message"), "text"), Input("channel", _("By"), "choice", choices=_channels(came_by))),
         note,
     )
+
+
+def _write_inside(page: CasePage) -> Part:
+    fields = (
+        Input("to", _("To"), "choice", choices=page.roles),
+        Input("subject", _("Subject"), required=False),
+        Input("text", _("Message"), "text"),
+        Input("channel", _("By"), "choice", choices=_channels("email")),
+    )
+    note = _("It goes to whoever has the role, with the way to this case. It answers no clock of the customer.")
+    return Part("write-inside", "send", _("Write to our own people"), _("Send it"), fields, note)
 
 
 def _call(page: CasePage) -> Part:

@@ -74,7 +74,10 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One form, sent as the command `do`. `id` is its place on the page; `note` is read before it is filled in."""
+    """One form, sent as the command `do`.
+
+    `id` is its place on the page; `note` is read before it is filled in; `words` are those into which the fields go.
+    """
 
     id: str
     do: str
@@ -84,6 +87,7 @@ class Part:
     note: str = ""
     open: bool = False
     refusal: Refused | None = None
+    words: str = ""
 
 
 def hidden(name: str, value: str) -> Input:
