@@ -86,7 +86,7 @@ def test_a_ladder_is_walked_place_by_place_and_an_approval_opens_what_one_may_no
     assert '<a href="#gates">Tick what is there</a>' in held.content.decode()
     unshown = walk.sends("kim", "tick_gate", gate="reference-agreement")
     assert '<a href="#write">Write to the customer</a>' in unshown.content.decode()
-    walk.does("kim", "send", {"text": "In March we agreed on twelve months.", "channel": "email"})
+    walk.does("kim", "send", {"text": "In March we agreed on twelve months.", "channel": "email"}, place="write")
     walk.does("kim", "tick_gate", gate="reference-agreement")
     walk.does("kim", "offer", {"outcome": "refused"}, rung="write-down/1")
 
@@ -111,7 +111,7 @@ def test_a_notice_goes_out_once_its_last_gate_is_open(serving: Walk) -> None:
     assert "told once this is open" in walk.page("ben")
     for item in ("troubleshoot", "kb-search", "known-issues", "diagnostics"):
         walk.does("ben", "log_attempt", {"result": "Nothing that helps."}, what=item)
-    walk.does("ben", "send", {"text": "You hear from us by four.", "channel": "email"})
+    walk.does("ben", "send", {"text": "You hear from us by four.", "channel": "email"}, place="write")
     walk.does("ben", "tick_gate", gate="before-escalating/expectation")
     assert "told once this is open" in walk.page("ben")
     for _ in range(2):
