@@ -9,9 +9,9 @@ from stepladder.core.case.commands import PersonCommand
 from stepladder.core.case.events import Happened
 from stepladder.core.case.hand_over_commands import Merge, MovePolicy
 from stepladder.core.case.incident_commands import DeclareIncident, LinkIncident
+from stepladder.core.case.joining import must_take_over
 from stepladder.core.case.knowledge import VerdictFor
 from stepladder.core.case.moving import move_policy
-from stepladder.core.case.refused import Refused
 from stepladder.core.case.standing import AGENT
 from stepladder.core.case.state import Case
 from stepladder.core.duty.training import Trainee
@@ -65,15 +65,8 @@ def _version(desk: Desk, workspace: str, case: Case, name: str) -> Pack:
 
 
 def _must_go_on(desk: Desk, workspace: str, case: Case, into: str) -> None:
-    """What a case is merged into must be there, open, and of the same customer."""
+    """What a case is merged into must be there, and able to go on for both."""
     other = desk.store.load_case(workspace, into)
     if other is None:
         raise BadInput(f"no case is called '{into[:40]}'", where="into", mend="Look it up on the board.")
-    if not other.is_open:
-        raise Refused(f"the case {into} is closed", where=f"case {case.id}: into", mend="Name one that is open.")
-    if case.customer is not None and other.customer not in (None, case.customer):
-        raise Refused(
-            f"the case {into} is another customer's",
-            where=f"case {case.id}: into",
-            mend="Cases of several customers belong to one incident instead.",
-        )
+    must_take_over(case, other)

@@ -122,7 +122,9 @@ class CaseLife(RuleBasedStateMachine):
         if self.attempt(c.Send(channel="email", text="Hello."), by, allowed=not self.is_("closed")) and by == "lee":
             self.model["answered"] = True
             assert not any(
-                clock.waits for clock in self.play.open_case.clocks.values() if "message_sent" in clock.stops
+                clock.waits and clock.opens_at <= self.now
+                for clock in self.play.open_case.clocks.values()
+                if "message_sent" in clock.stops
             )
 
     @rule()

@@ -65,11 +65,12 @@ def _hear_one(story: Story, name: str, by: str, verdict_for: VerdictFor) -> None
 def _meet(story: Story, name: str, by: str) -> set[str]:
     """Stop the clocks that an event of this name meets, in time or late; their slots.
 
-    `resolved` is told by the resolution itself, which stops all there are.
+    `resolved` is told by the resolution itself, which stops all there are. What comes before a window opens keeps no
+    promise about it: it is too early (CP-065).
     """
     met = set()
     for clock in list(story.case.clocks.values()):
-        waits = clock.waits or clock.state == "paused"
+        waits = (clock.waits or clock.state == "paused") and clock.opens_at <= story.at
         if waits and name != _RESOLVED and (name in clock.stops or name in clock.restarts):
             story.tell(ClockMet(slot=clock.slot, late=clock.state == "missed"), by)
             met.add(clock.slot)

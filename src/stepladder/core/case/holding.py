@@ -19,9 +19,13 @@ def hold(story: Story, command: c.Hold, by: str, verdict_for: VerdictFor) -> Non
     case = story.case
     must_be_open(case)
     _must_say(case, command.because)
-    if any(one.hold == command.what and one.released_at is None for one in case.holds.values()):
+    standing = [one for one in case.holds.values() if one.what == command.what and one.by != POLICY]
+    if any(one.by == by and one.released_at is None for one in standing):
         return
-    story.tell(HoldPlaced(hold=command.what, what=command.what, because=command.because.strip()), by)
+    # Each person's reason stands for itself: what one of them releases, another may still hold.
+    taken = sum(one.released_at is None for one in standing)
+    name = command.what if not taken else f"{command.what}-{len(standing) + 1}"
+    story.tell(HoldPlaced(hold=name, what=command.what, because=command.because.strip()), by)
 
 
 def release(story: Story, command: c.Release, by: str, verdict_for: VerdictFor) -> None:

@@ -8,6 +8,7 @@ from stepladder.core.case import incident_commands as c
 from stepladder.core.case import incident_events as e
 from stepladder.core.case.events import FactSet, TriggerCorrected, TriggerMatched
 from stepladder.core.case.following import plan_follow_ups
+from stepladder.core.case.gating import must_be_free
 from stepladder.core.case.holding import must_not_be_held
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.reassess import reassess
@@ -201,7 +202,9 @@ def _may_tell_all(story: Story, text: str, verdict_for: VerdictFor) -> tuple[str
     if not text.strip():
         raise Refused("the text is empty", where=where, mend="Write what everybody is to be told.")
     must_not_be_held(case, "delivery", "a message")
-    return incident, read_words(story, text, verdict_for(knowledge_of(case)))
+    verdict = verdict_for(knowledge_of(case))
+    must_be_free(case, verdict, "send")
+    return incident, read_words(story, text, verdict)
 
 
 def _incident(case: Case) -> str:

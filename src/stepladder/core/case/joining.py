@@ -28,6 +28,26 @@ def merge(story: Story, command: c.Merge, by: str, verdict_for: VerdictFor) -> N
     story.tell(Merged(into=command.into), by)
 
 
+def must_take_over(case: Case, other: Case) -> None:
+    """Raises: Refused - the other case cannot go on for both: it is over, another customer's, or less urgent."""
+    where = f"case {case.id}: into"
+    if not other.is_open:
+        raise Refused(f"the case {other.id} is closed", where=where, mend="Name one that is open.")
+    if case.customer is not None and other.customer not in (None, case.customer):
+        raise Refused(
+            f"the case {other.id} is another customer's",
+            where=where,
+            mend="Cases of several customers belong to one incident instead.",
+        )
+    if case.urgency > other.urgency:
+        raise Refused(
+            f"the case {other.id} is less urgent, and what this one promised would be lost",
+            where=where,
+            mend="Merge the other one into this, or raise its level first.",
+            opens_with="set_level",
+        )
+
+
 def split(story: Story, command: c.Split, by: str, verdict_for: VerdictFor) -> None:
     """The other matter begins a case of its own, with clocks of its own (T29)."""
     case = story.case

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from stepladder.core.case.events import Happened
+from stepladder.core.case.following import plan_follow_ups
 from stepladder.core.case.hand_over_events import PolicyMoved
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.meanwhile import catch_up
@@ -39,5 +40,7 @@ def move_policy(
     story = Story(case, at=now, now=now, cause=CAUSE, roles=roles)
     catch_up(story, lambda: pack)
     story.tell(PolicyMoved(version=pack.version, digest=pack.digest, was=case.pack_version), by)
+    first = len(story.events)
     reassess(story, verdict_for(knowledge_of(story.case)), always=True)
+    plan_follow_ups(story, first, verdict_for)
     return story.events

@@ -18,6 +18,7 @@ from stepladder.core.case.standing import may_act_as
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.case.work_events import ConcessionGranted, OfferAnswered, OfferMade
+from stepladder.core.case.work_state import MadeOffer
 from stepladder.core.policy import obligations as o
 from stepladder.core.triage.ladders import places
 from stepladder.core.triage.money_working import may_give, rung_amount, worked_out
@@ -42,6 +43,8 @@ def offer(story: Story, command: c.Offer, by: str, verdict_for: VerdictFor) -> N
     if standing is None or standing.outcome != "open":
         made = _made(story, verdict, command)
         story.tell(made, by)
+    else:
+        _must_be_as_offered(case, standing, command)
     if command.outcome == "open":
         return
     story.tell(OfferAnswered(offer=command.rung, outcome=command.outcome), by)
@@ -239,6 +242,17 @@ def _said(case: Case, command: c.Offer) -> Money | None:
             f"{said} is nothing that can be given", where=f"case {case.id}: amount", mend="Name a sum above 0."
         )
     return said
+
+
+def _must_be_as_offered(case: Case, standing: MadeOffer, command: c.Offer) -> None:
+    """Raises: Refused - the answer names another sum than the offer that is open."""
+    said = _said(case, command)
+    if said is not None and standing.value is not None and Money.parse(standing.value, where="value") != said:
+        raise Refused(
+            f"{standing.offer} is open at {standing.value}, and not at {said}",
+            where=f"case {case.id}: amount",
+            mend="Leave the sum out to answer that offer; for another one record first that it was refused.",
+        )
 
 
 def _amount(case: Case, command: c.Offer, most: Money | None) -> str | None:

@@ -53,9 +53,10 @@ def _is_there(case: Case, wanted: str, given: Evidence, names: tuple[str, ...], 
             told = (one.route for one in case.routes.values() if not one.withdrawn)
             return given.ref in (*case.messages, *told) if given.ref is not None else bool(case.messages)
         case "attempt":
-            named = [one for one in case.attempts if given.ref in (None, one.ref, one.what)]
-            own = [one for one in named if one.what in names]
-            return len(own or named) >= least
+            # One that is meant by where it stands shows it whatever it is called; else only one that goes by its name.
+            if given.ref is not None:
+                return sum(given.ref in (one.ref, one.what) for one in case.attempts) >= least
+            return sum(one.what in names for one in case.attempts) >= least
         case "identity":
             return case.owed.identity is not None and case.owed.identity.proved
         case "approval":
@@ -71,7 +72,7 @@ def _mend(wanted: str) -> str:
         case "message":
             return "Send it first, or name the notice in evidence.ref; without ref a message to the customer is meant."
         case "attempt":
-            return 'Log what was tried first, and send evidence {"type": "attempt"}.'
+            return "Log it under the name of what it shows, or name in evidence.ref what was tried."
         case "field":
             return 'Fill it in, or say it in evidence {"type": "field", "text": ...}.'
         case "identity":

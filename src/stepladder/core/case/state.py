@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -25,6 +25,7 @@ from stepladder.core.case.work_state import (
     Tick,
     Waiting,
 )
+from stepladder.core.clock.promises import window_of
 
 Pauses = tuple[tuple[datetime, datetime], ...]
 Stage = Literal["acknowledge", "investigate", "communicate", "follow_up", "recover", "closed"]
@@ -75,6 +76,13 @@ class CaseClock(msgspec.Struct):
     def waits(self) -> bool:
         """Whether the promise is still to be kept, in time or late."""
         return self.state == "running" or (self.state == "missed" and self.stopped_at is None)
+
+    @property
+    def opens_at(self) -> datetime:
+        """From when the promise may be kept: its start, unless it is a window."""
+        if ".." not in self.term:
+            return self.started_at
+        return self.started_at + timedelta(seconds=window_of(self.term).earliest)
 
     def pauses_with(self, stopped: datetime, resumed: datetime) -> Pauses:
         """The pauses and one after them, which goes on with one that ended where it begins; of no length it is none."""

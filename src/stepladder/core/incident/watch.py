@@ -42,12 +42,16 @@ class Suspicion:
 
 @dataclass(slots=True)
 class Watch:
-    """Everything heard of one issue. `counted` are reports by hour of the week since `since`, for what is usual."""
+    """Everything heard of one issue.
+
+    Fields: suspicions - those that stand, of different features; counted - reports by hour of the week since `since`,
+    for what is usual.
+    """
 
     id: str
     version: int = 0
     heard: list[Heard] = field(default_factory=list)
-    suspicion: Suspicion | None = None
+    suspicions: list[Suspicion] = field(default_factory=list)
     since: datetime | None = None
     counted: dict[int, int] = field(default_factory=dict)
 
@@ -67,8 +71,8 @@ def hear(watch: Watch, report: Report, *, now: datetime) -> tuple[Watched, ...]:
     at = whole_seconds(report.at)
     heard = ReportHeard(case=report.case, customer=report.customer, within=report.within, feature=report.feature)
     events: list[AnyWatchEvent] = [heard]
-    standing = watch.suspicion
-    if standing is not None and _goes_on(standing, report, at):
+    standing = next((one for one in watch.suspicions if _goes_on(one, report, at)), None)
+    if standing is not None:
         events.append(SuspicionGrew(incident=standing.incident, case=report.case))
     else:
         alike = [one for one in watch.heard if one.at >= at - timedelta(seconds=report.within) and _alike(one, report)]
@@ -76,9 +80,11 @@ def hear(watch: Watch, report: Report, *, now: datetime) -> tuple[Watched, ...]:
         usual = expected(watch.counted, watch.since or at, at, report.within)
         if len(customers) >= report.at_least and is_more_than_usual(len(alike) + 1, usual):
             cases = tuple(dict.fromkeys((*(one.case for one in alike), report.case)))
+            # Named after its first case, or where that has named another one already, after its last.
+            names = (f"i-{cases[0]}", f"i-{report.case}")
             events.append(
                 SuspicionRaised(
-                    incident=f"i-{cases[0]}",
+                    incident=next(name for name in names if all(name != one.incident for one in watch.suspicions)),
                     tag=report.tag,
                     cases=cases,
                     customers=len(customers),
@@ -93,7 +99,7 @@ def hear(watch: Watch, report: Report, *, now: datetime) -> tuple[Watched, ...]:
 
 def settle(watch: Watch, command: BurstOver, *, now: datetime) -> tuple[Watched, ...]:
     """The incident is over: the next report begins anew. Nothing where another suspicion stands."""
-    if watch.suspicion is None or watch.suspicion.incident != command.incident:
+    if all(one.incident != command.incident for one in watch.suspicions):
         return ()
     over = SuspicionOver(incident=command.incident)
     return (Watched(at=whole_seconds(now), noticed_at=now, by="policy", cause=command.incident, event=over),)
@@ -114,12 +120,18 @@ def apply(watch: Watch, told: Watched) -> None:
             watch.heard.append(Heard(event.case, event.customer, told.at, until, event.feature))
         case SuspicionRaised():
             window = int(max((one.until - one.at).total_seconds() for one in watch.heard))
-            watch.suspicion = Suspicion(event.incident, told.at, window, event.feature)
+            # One that nothing more was heard of for so long that a new one was raised is over by itself.
+            watch.suspicions = [one for one in watch.suspicions if not _same(one.feature, event.feature)]
+            watch.suspicions.append(Suspicion(event.incident, told.at, window, event.feature))
         case SuspicionGrew():
-            if watch.suspicion is not None:
-                watch.suspicion = replace(watch.suspicion, last_at=max(told.at, watch.suspicion.last_at))
+            watch.suspicions = [
+                replace(one, last_at=max(told.at, one.last_at)) if one.incident == event.incident else one
+                for one in watch.suspicions
+            ]
         case SuspicionOver():
-            watch.suspicion, watch.heard = None, []
+            over = next((one.feature for one in watch.suspicions if one.incident == event.incident), None)
+            watch.suspicions = [one for one in watch.suspicions if one.incident != event.incident]
+            watch.heard = [one for one in watch.heard if not _same(one.feature, over)]
 
 
 def fold(watch_id: str, told: Iterable[Watched]) -> Watch:
@@ -132,16 +144,20 @@ def fold(watch_id: str, told: Iterable[Watched]) -> Watch:
 
 def evolve(watch: Watch, *told: Watched) -> Watch:
     """The watch after these events; the one given stays as it is."""
-    after = replace(watch, heard=list(watch.heard), counted=dict(watch.counted))
+    after = replace(watch, heard=list(watch.heard), suspicions=list(watch.suspicions), counted=dict(watch.counted))
     for one in told:
         apply(after, one)
     return after
 
 
 def _goes_on(standing: Suspicion, report: Report, at: datetime) -> bool:
-    same = None in (standing.feature, report.feature) or standing.feature == report.feature
-    return same and at <= standing.last_at + timedelta(seconds=standing.window)
+    return _same(standing.feature, report.feature) and at <= standing.last_at + timedelta(seconds=standing.window)
 
 
 def _alike(one: Heard, report: Report) -> bool:
-    return None in (one.feature, report.feature) or one.feature == report.feature
+    return _same(one.feature, report.feature)
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    """Whether both are about one feature: what names none may be about any."""
+    return None in (one, other) or one == other

@@ -26,7 +26,7 @@ from stepladder.core.case.drafting import drafted, told_with
 from stepladder.core.case.events import Happened
 from stepladder.core.case.hand_over_commands import Merge, MovePolicy
 from stepladder.core.case.incident_commands import DeclareIncident, IncidentNews, LinkIncident
-from stepladder.core.case.joining import begin
+from stepladder.core.case.joining import begin, must_take_over
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.moving import move_policy
 from stepladder.core.case.needed import no_longer_needed
@@ -131,6 +131,8 @@ class Stage:
             raise Refused(
                 f"no case is called '{command.into[:40]}'", where=f"case {case.id}: into", mend="Name an open case."
             )
+        if isinstance(command, Merge):
+            must_take_over(case, self.cases[command.into])
         if isinstance(command, LinkIncident):
             must_go_on(case, command.incident, self.incidents.by_id.get(command.incident))
         if isinstance(command, DeclareIncident) and command.suspicion is not None:

@@ -82,12 +82,22 @@ def test_evidence_that_is_kept_closes_no_act() -> None:
 
 def test_a_hold_is_placed_once_and_for_a_reason() -> None:
     play = held()
-    assert play.do(FREEZE, AT + MINUTE, by="max") == []
+    assert play.do(FREEZE, AT + MINUTE, by="lee") == []
     assert refusal(play, w.Hold(what="evidence", because="  "), AT).what == "`because` is empty"
     assert refusal(play, release("case", " "), AT).what == "`because` is empty"
     assert "no hold of this case is called 'nothing'" in refusal(play, release("nothing"), AT).what
     play.do(release("case"), AT + MINUTE)
     assert play.do(FREEZE, AT + 2 * MINUTE, by="max") == ["hold_placed"]
+
+
+def test_what_one_releases_another_still_holds() -> None:
+    play = held()
+    assert play.do(FREEZE, AT + MINUTE, by="max") == ["hold_placed"]
+    assert set(play.case.holds) == {"case", "case-2"}
+    play.do(release("case"), AT + 2 * MINUTE, by="lee")
+    assert "frozen by the hold case-2" in refusal(play, h.Merge(into="c2"), AT + 3 * MINUTE).what
+    play.do(release("case-2"), AT + 4 * MINUTE, by="max")
+    assert play.do(h.Merge(into="c2"), AT + 5 * MINUTE) == ["merged"]
 
 
 def test_what_the_policy_lets_nobody_lift_is_lifted_by_nobody_whatever_stands_behind_it() -> None:

@@ -230,8 +230,20 @@ def test_cp052_the_resolution_ends_them_and_a_message_after_it_begins_nothing() 
     play = answered()
     play.do(RESOLVE, at("03-05 13:00"))
     assert clock(play, "update").state == "met"
-    assert play.do(SEND, at("03-05 13:10")) == ["message_sent", "clock_met"]  # It answers what follows the end.
+    assert play.do(SEND, at("03-05 13:10")) == ["message_sent"]
     assert clock(play, "update").state == "met"
+
+
+def test_cp065_what_comes_before_a_window_opens_keeps_no_promise_about_it() -> None:
+    play = answered()
+    play.do(RESOLVE, at("03-05 13:00"))
+    assert clock(play, "follow_up").opens_at == at("03-06 13:00")
+    assert play.do(SEND, at("03-06 12:59")) == ["message_sent"]
+    assert play.do(SEND, at("03-06 13:00")) == ["message_sent", "clock_met"]
+    late = answered()
+    late.do(RESOLVE, at("03-05 13:00"))
+    late.tick(at("03-07 14:00"))
+    assert clock(late, "follow_up").state == "missed"
 
 
 def test_reopened_the_interval_goes_on_with_what_was_left() -> None:
