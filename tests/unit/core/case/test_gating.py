@@ -64,6 +64,16 @@ def test_an_item_that_asks_for_two_attempts_is_open_with_the_second() -> None:
     assert "steps" not in needs(play, "tried")
 
 
+def test_an_attempt_at_something_else_shows_nothing_unless_it_is_named() -> None:
+    play = held()
+    for minute in range(2):
+        play.do(w.LogAttempt(what="a guess", result="nothing", ref="log-7"), AT + minute * MINUTE)
+    assert "shown by a logged attempt" in refusal(play, tick("tried", "steps", "attempt"), AT + 3 * MINUTE).what
+    elsewhere = tick("tried", "steps", "attempt", ref="log-8")
+    assert "shown by a logged attempt" in refusal(play, elsewhere, AT + 3 * MINUTE).what
+    assert "gate_ticked" in play.do(tick("tried", "steps", "attempt", ref="log-7"), AT + 4 * MINUTE)
+
+
 SHOWN: dict[str, tuple[tuple[tuple[str, c.PersonCommand], ...], w.TickGate, str]] = {
     # claim: (before, tick, refusal)
     "a person's word is enough where no more is asked": ((), tick("tried", "sure"), ""),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from stepladder.core.case import commands as c
 from stepladder.core.case import hand_over_commands as h
 from stepladder.core.case import work_commands as w
 from stepladder.core.case.hand_over_events import Split
-from stepladder.core.case.joining import begin
+from stepladder.core.case.joining import begin, must_take_over
 from stepladder.core.case.life import fold, tick, wake_at
 from stepladder.core.case.reactions import reactions
+from stepladder.core.case.refused import Refused
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.request import Request, Signal
 from tests.unit.core.case.play import NOON
@@ -88,3 +91,21 @@ def test_a_resolved_case_is_reopened_before_anything_is_split_off() -> None:
     play = Work("leave")
     play.do(c.Resolve(text="Done."), AT)
     assert refusal(play, h.Split(text="Another matter."), AT + MINUTE).opens_with == "reopen"
+
+
+def test_the_less_urgent_case_becomes_part_of_the_other_and_never_the_other_way_round() -> None:
+    urgent, plain = Work("leak").case, Work("bug").case
+    assert urgent.urgency > plain.urgency
+    must_take_over(plain, urgent)
+    with pytest.raises(Refused, match="less urgent") as refused:
+        must_take_over(urgent, plain)
+    assert refused.value.opens_with == "set_level"
+
+
+def test_neither_what_is_over_nor_another_customers_case_goes_on_for_both() -> None:
+    play, over = Work("bug"), Work("bug")
+    over.do(h.Merge(into="c3"), AT)
+    with pytest.raises(Refused, match="is closed"):
+        must_take_over(play.case, over.case)
+    with pytest.raises(Refused, match="another customer's"):
+        must_take_over(play.case, replace(play.case, customer="other"))

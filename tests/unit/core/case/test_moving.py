@@ -79,3 +79,10 @@ def test_a_version_with_another_hold_places_it_and_keeps_the_old_one() -> None:
     events = move_policy(play.case, by="lee", now=AT, verdict_for=play._asks(other, AT))
     play._happened(events)
     assert play.states("hold") == {"preserve": "open", "keep": "open"}
+
+
+def test_what_the_version_asks_for_from_now_on_is_planned() -> None:
+    play = Work("bug", policy=without("watch"))
+    assert "watch" not in play.case.follow_ups
+    assert "follow_up_planned" in play.do(h.MovePolicy(to="1"), AT)
+    assert play.case.follow_ups["watch"].due_at is not None

@@ -207,3 +207,12 @@ def test_what_was_said_in_another_case(per: str, said: str, place: str) -> None:
     ladder = asks(knowledge_of(play.case)).duties.ladder
     assert ladder is not None
     assert (ladder.place or "") == place
+
+
+def test_an_open_offer_is_answered_as_it_was_made() -> None:
+    play = leaving()
+    play.do(offer("write-down/1", "refused"), AT)
+    assert play.do(offer("write-down/2"), AT + MINUTE, by="top") == ["offer_made"]
+    other = refusal(play, offer("write-down/2", "accepted", amount="1200 EUR"), AT + 2 * MINUTE, by="top")
+    assert other.what == "write-down/2 is open at 1800.00 EUR, and not at 1200 EUR"
+    assert "concession_granted" in play.do(offer("write-down/2", "accepted", amount="1800.00 EUR"), AT + 3 * MINUTE)

@@ -114,3 +114,20 @@ def test_a_watch_is_what_its_events_tell_and_each_case_is_heard_once(found: list
     assert msgspec.json.encode(fold("outage", events)) == msgspec.json.encode(watch)
     for cases in raised(events):
         assert len(set(cases)) == len(cases) >= 2
+
+
+def test_two_features_of_one_issue_are_two_suspicions_that_both_go_on() -> None:
+    watch, events = told(
+        report(1),
+        report(2, 1, feature="sync"),
+        report(3, 2, feature="invoices"),
+        report(4, 3, feature="invoices"),
+        report(5, 4, feature="sync"),
+    )
+    names = [one.event.incident for one in events if isinstance(one.event, SuspicionRaised)]
+    assert len(names) == len(set(names)) == 2
+    grew = [(one.event.case, one.event.incident) for one in events if isinstance(one.event, SuspicionGrew)]
+    assert grew == [("c4", names[1]), ("c5", names[0])]
+    over = evolve(watch, *settle(watch, BurstOver(incident=names[0]), now=NOON))
+    assert [one.incident for one in over.suspicions] == [names[1]]
+    assert {one.feature for one in over.heard} == {"invoices"}
