@@ -19,7 +19,10 @@ from stepladder.core.case.work_state import ReturnTimer, Waiting
 
 def joins(case: Case, *names: str) -> None:
     """Who takes part in the case from now on; nobody leaves it."""
-    case.participants += [name for name in dict.fromkeys(names) if name and name not in case.participants]
+    known = case.participants
+    for name in names:
+        if name and name not in known:
+            known.append(name)
 
 
 def needless(case: Case, *after: str) -> None:

@@ -37,16 +37,22 @@ def owes(case: Case, at: datetime) -> None:
     """
     if case.policy_retired_at is not None:
         return
-    asked = {piece.key for piece in case.owed.work}
-    for key in [key for key in case.due if key not in asked]:
-        del case.due[key]
-    for piece in case.owed.work:
-        if piece.within is not None and piece.key not in case.due and piece.key not in case.done:
-            case.due[piece.key] = DueWork(at + timedelta(seconds=piece.within))
-        if piece.automatic and not piece.before and piece.key not in case.done:
-            case.done[piece.key] = DoneWork(piece.key, piece.kind, "done", at, _DESK)
+    owed = case.owed
+    if case.due:
+        asked = {piece.key for piece in owed.work}
+        for key in [key for key in case.due if key not in asked]:
+            del case.due[key]
+    for piece in owed.work:
+        # Most pieces are neither: their keys need not be put together.
+        if piece.within is None and not piece.automatic:
+            continue
+        key = piece.key
+        if piece.within is not None and key not in case.due and key not in case.done:
+            case.due[key] = DueWork(at + timedelta(seconds=piece.within))
+        if piece.automatic and not piece.before and key not in case.done:
+            case.done[key] = DoneWork(key, piece.kind, "done", at, _DESK)
     for key, planned in case.follow_ups.items():
-        if planned.after == MATCHED and planned.is_ahead and key not in case.owed.matched:
+        if planned.after == MATCHED and planned.is_ahead and key not in owed.matched:
             case.follow_ups[key] = replace(planned, state="cancelled")
 
 
@@ -68,19 +74,17 @@ def _with_owed(case: Case, owed: Owed) -> None:
         case.assessment = msgspec.structs.replace(case.assessment, owed=owed)
 
 
-def _with_gate(case: Case, name: str, **changes: Any) -> None:
-    """The case with one gate standing otherwise."""
-    owed = case.owed
-    found = owed.gate(name)
+def _with_gate(case: Case, found: OwedGate | None, **changes: Any) -> None:
+    """The case with one gate standing otherwise; as it is where it has no such gate."""
     if found is not None:
+        owed = case.owed
         changed = msgspec.structs.replace(found, **changes)
-        _with_owed(
-            case, msgspec.structs.replace(owed, gates=tuple(changed if one is found else one for one in owed.gates))
-        )
+        gates = tuple([changed if one is found else one for one in owed.gates])
+        _with_owed(case, msgspec.structs.replace(owed, gates=gates))
 
 
 def _left(gate: OwedGate | None, item: str) -> tuple[str, ...]:
-    return tuple(one for one in gate.needs if one != item) if gate is not None else ()
+    return tuple([one for one in gate.needs if one != item]) if gate is not None else ()
 
 
 def _attempt_logged(case: Case, event: w.AttemptLogged, happened: Happened) -> None:
@@ -91,20 +95,21 @@ def _gate_ticked(case: Case, event: w.GateTicked, happened: Happened) -> None:
     if happened.by_person:
         key = f"{event.gate}/{event.item}"
         case.ticks[key] = Tick("open", happened.at, happened.by, event.evidence, event.ref)
-    _with_gate(case, event.gate, needs=_left(case.owed.gate(event.gate), event.item))
+    gate = case.owed.gate(event.gate)
+    _with_gate(case, gate, needs=_left(gate, event.item))
 
 
 def _gate_opened(case: Case, event: w.GateOpened, happened: Happened) -> None:
-    _with_gate(case, event.gate, state="open", needs=())
+    _with_gate(case, case.owed.gate(event.gate), state="open", needs=())
 
 
 def _gate_closed(case: Case, event: w.GateClosed, happened: Happened) -> None:
-    _with_gate(case, event.gate, state="held", needs=event.needs)
+    _with_gate(case, case.owed.gate(event.gate), state="held", needs=event.needs)
 
 
 def _gate_waived(case: Case, event: w.GateWaived, happened: Happened) -> None:
     case.ticks[event.gate] = Tick("waived", happened.at, happened.by, because=event.because)
-    _with_gate(case, event.gate, state="waived", needs=())
+    _with_gate(case, case.owed.gate(event.gate), state="waived", needs=())
 
 
 def _factor_checked(case: Case, event: w.FactorChecked, happened: Happened) -> None:
