@@ -1,4 +1,4 @@
-"""A revision of calendars over many open cases: previewed, published, and carried to each case while signals come in."""
+"""A revision of calendars over many open cases: previewed, published, and carried to each while signals come in."""
 
 from __future__ import annotations
 
