@@ -50,7 +50,8 @@ def hand_over(story: Story, command: c.HandOver, by: str, verdict_for: VerdictFo
     verdict = _looked_at(case, pack, verdict_for, command, given, left_out)
     direct = _direct(verdict, to)
     closed = _closed(verdict, direct)
-    if closed or (missing and verdict.fields_mode == "hold" and not _has_gate(verdict)):
+    waits = missing and verdict.fields_mode == "hold" and not _has_gate(verdict)
+    if closed or (waits and not _skips_completeness(verdict, direct)):
         unanswered = (need for one in closed if one.gate.kind == HAND_OVER for need in one.needs)
         story.tell(
             HandOverHeld(
@@ -162,7 +163,14 @@ def _closed(verdict: Verdict, direct: Route | None) -> list[GateVerdict]:
     """
     held = closed_for(verdict.duties, direct.id, direct.bypasses) if direct is not None else ()
     closed = [one for one in verdict.duties.gates if one.keeps(HAND_OVER) or one.gate.id in held]
+    if _skips_completeness(verdict, direct):
+        return [one for one in closed if one.gate.kind != HAND_OVER]
     return [one for one in closed if one.gate.kind != HAND_OVER or verdict.fields_mode == "hold"]
+
+
+def _skips_completeness(verdict: Verdict, direct: Route | None) -> bool:
+    """Whether the policy lets a direct way go though something is missing; what is, is named all the same."""
+    return direct is not None and verdict.pack.parameters["segment.enterprise.bypass"] == "also_completeness"
 
 
 def _has_gate(verdict: Verdict) -> bool:
