@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from stepladder.core.values import DeskError
+from stepladder.core.values import DeskError, format_instant, in_zone
 
 LONGEST_NAME = 80
 """Characters that the name of a stream may have."""
@@ -67,3 +67,21 @@ def decoder_of(events: Any, version: int) -> Callable[[str, int, bytes], Any]:
             ) from fault
 
     return decode
+
+
+def trace_told(told: Told[Any], zone: tzinfo, **about: str) -> dict[str, Any]:
+    """An event that belongs to no case, in the shape of the trace; instants in the zone given.
+
+    Takes: about - whose it is, as `entry="dark-theme"`.
+    """
+    data = msgspec.to_builtins(told.event, builtin_types=(datetime,))
+    shown = {
+        "at": format_instant(told.at, zone),
+        "type": data.pop("type"),
+        "case": None,
+        **about,
+        "by": told.by,
+        "noticed_at": format_instant(told.noticed_at, zone),
+        "data": in_zone(data, zone),
+    }
+    return shown | {"late": True} if told.late else shown

@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Any, Literal
 
-import msgspec
-
-from stepladder.core.agenda.events import Happening
 from stepladder.core.agenda.state import Agenda, Item
-from stepladder.core.values import format_instant, in_zone
+from stepladder.core.values import format_instant
 
 State = Literal["overdue", "due", "next", "over"]
 
@@ -28,20 +25,6 @@ def view_agenda(agenda: Agenda, now: datetime, zone: tzinfo) -> dict[str, Any]:
     return {
         "policy": agenda.id,
         "items": [_item(key, agenda, now, zone) for key in by_due(agenda)],
-    }
-
-
-def trace_agenda_event(told: Happening, zone: tzinfo) -> dict[str, Any]:
-    """One event as JSON values; it belongs to no case."""
-    data = msgspec.to_builtins(told.event, builtin_types=(datetime,))
-    data.pop("type")
-    return {
-        "at": format_instant(told.at, zone),
-        "type": str(told.event.__struct_config__.tag),
-        "case": None,
-        "by": told.by,
-        "noticed_at": format_instant(told.noticed_at, zone),
-        "data": in_zone(data, zone),
     }
 
 

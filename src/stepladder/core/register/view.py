@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Any
 
-import msgspec
-
 from stepladder.core.register.entry import Entry
-from stepladder.core.register.events import Happening
-from stepladder.core.values import format_instant, in_zone
+from stepladder.core.values import format_instant
 
 
 def trace_entry(entry: Entry, zone: tzinfo) -> dict[str, Any]:
@@ -26,21 +23,6 @@ def trace_entry(entry: Entry, zone: tzinfo) -> dict[str, Any]:
         "cases": list(entry.cases),
         "customers": list(entry.customers),
         "confirmed": [{"person": one, "at": _at(at, zone)} for one, at in entry.confirmed.items()],
-    }
-
-
-def trace_entry_event(entry: str, told: Happening, zone: tzinfo) -> dict[str, Any]:
-    """One event as JSON values; it belongs to no case."""
-    data = msgspec.to_builtins(told.event, builtin_types=(datetime,))
-    data.pop("type")
-    return {
-        "at": format_instant(told.at, zone),
-        "type": str(told.event.__struct_config__.tag),
-        "case": None,
-        "entry": entry,
-        "by": told.by,
-        "noticed_at": format_instant(told.noticed_at, zone),
-        "data": in_zone(data, zone),
     }
 
 

@@ -14,11 +14,11 @@ from stepladder.core.agenda.commands import AnyAgendaCommand
 from stepladder.core.agenda.notices import deliveries, no_longer_needed
 from stepladder.core.agenda.state import Agenda
 from stepladder.core.agenda.tick import tick, wake_at
-from stepladder.core.agenda.view import trace_agenda_event
 from stepladder.core.agenda.written import OfficeOf, plan_of
 from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.clock.when_words import when_in_words
 from stepladder.core.policy.pack import Pack
+from stepladder.core.streams import trace_told
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class Recurring:
         """
         for after, told in self.told:
             if not isinstance(told.event, e.AgendaPlanned):
-                yield after, trace_agenda_event(told, home)
+                yield after, trace_told(told, home)
 
     def sentences(self, home: tzinfo) -> Iterator[tuple[datetime, str]]:
         """What happened, in words for people; that it was planned goes without saying."""

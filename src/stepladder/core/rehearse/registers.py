@@ -17,7 +17,8 @@ from stepladder.core.register.asked import asked_by_entry
 from stepladder.core.register.commands import AnyRegisterCommand, Enter, RewordEntry
 from stepladder.core.register.entry import Around, Entry, evolve, handle
 from stepladder.core.register.names import names_in
-from stepladder.core.register.view import trace_entry, trace_entry_event
+from stepladder.core.register.view import trace_entry
+from stepladder.core.streams import trace_told
 
 _NEWS: msgspec.json.Decoder[EntryNews] = msgspec.json.Decoder(EntryNews)
 
@@ -73,7 +74,7 @@ class Registers:
     def trace_events(self, home: tzinfo) -> Iterator[tuple[int, dict[str, Any]]]:
         """What happened, as JSON values, each with how many events of cases had happened before it."""
         for after, entry, told in self.told:
-            yield after, trace_entry_event(entry, told, home)
+            yield after, trace_told(told, home, entry=entry)
 
     def sentences(self) -> Iterator[tuple[datetime, str]]:
         """What happened, in words for people."""
