@@ -22,11 +22,12 @@ from stepladder.service.aggregates import Kind
 from stepladder.service.desk import Desk
 from stepladder.service.ports import StaleCase, Store
 from stepladder.service.problems import BadInput, Busy, NotAllowed
-from stepladder.service.requests import CONTROL
+from stepladder.service.requests import CONTROL, read_tagged
 from stepladder.service.texts import Text
 
 AGENDAS = Kind(KIND, Agenda, decode, VERSION, evolve, fold, wake_at)
 _TRIES = 8
+_COMMAND: msgspec.json.Decoder[PersonOfAgenda] = msgspec.json.Decoder(PersonOfAgenda)
 
 
 def agenda_of(store: Store, workspace: str, policy: str) -> Agenda:
@@ -48,6 +49,12 @@ def follow_policy(desk: Desk, workspace: str) -> None:
             continue
         before = agenda_of(desk.store, workspace, policy)
         _commit(desk, workspace, policy, Plan(digest=before.digest, fallback=before.fallback), "desk")
+
+
+def read_agenda_command(body: bytes) -> PersonOfAgenda:
+    """Raises: NotReadable - no JSON; BadInput - an unknown command, key or type."""
+    example = '{"do": "complete_item", "item": "agenda/team-sync", "due_at": "2026-03-09T13:00:00Z"}'
+    return read_tagged(body, _COMMAND, example=example, listed_in="the agenda")
 
 
 def settle(desk: Desk, workspace: str, policy: str, command: PersonOfAgenda, by: str) -> None:

@@ -20,8 +20,8 @@ from stepladder.service.aggregates import Kind
 from stepladder.service.desk import Desk
 from stepladder.service.names import new_id
 from stepladder.service.ports import StaleCase, Store
-from stepladder.service.problems import BadInput, Busy, NotAllowed, NotFound, NotReadable
-from stepladder.service.requests import CONTROL, refuse_half_pairs
+from stepladder.service.problems import BadInput, Busy, NotAllowed, NotFound
+from stepladder.service.requests import CONTROL, read_tagged
 from stepladder.service.texts import Text
 
 ENTRIES = Kind(KIND, Entry, decode, VERSION, evolve, fold)
@@ -42,16 +42,8 @@ class Written:
 
 def read_register_command(body: bytes) -> AnyRegisterCommand:
     """Raises: NotReadable - no JSON; BadInput - an unknown command, key or type."""
-    try:
-        return _COMMAND.decode(body)
-    except msgspec.ValidationError as fault:
-        what, _, where = str(fault).partition(" - at `")
-        place = where.rstrip("`").removeprefix("$.") or "command"
-        raise BadInput(what, where=place, mend="The reference of registers lists every command.") from fault
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        refuse_half_pairs(body)
-        mend = 'Send {"do": "enter", "register": "feedback", "title": "..."}.'
-        raise NotReadable(f"it is not JSON ({fault})", where="body", mend=mend) from fault
+    example = '{"do": "enter", "register": "feedback", "title": "..."}'
+    return read_tagged(body, _COMMAND, example=example, listed_in="registers")
 
 
 def entry_of(store: Store, workspace: str, entry: str) -> Written:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -14,6 +14,7 @@ from stepladder.core.triage.request import Request
 from stepladder.core.values import DeskError, parse_instant
 from stepladder.service.problems import BadInput, NotReadable, Problem, TooLarge
 
+T = TypeVar("T")
 LARGEST_BODY = 1024 * 1024
 LONGEST_TEXT = 200_000
 LONGEST_ID = 200
@@ -186,3 +187,20 @@ def _words(value: Any, where: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, (list, tuple)):
         for number, one in enumerate(value):
             yield from _words(one, f"{where}[{number}]")
+
+
+def read_tagged(body: bytes, decoder: msgspec.json.Decoder[T], *, example: str, listed_in: str) -> T:
+    """A command with its name in `do`.
+
+    Takes: example - a body that could be sent; listed_in - where every command is told of.
+    Raises: NotReadable - no JSON; BadInput - an unknown command, key or type.
+    """
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError as fault:
+        what, _, where = str(fault).partition(" - at `")
+        place = where.rstrip("`").removeprefix("$.") or "command"
+        raise BadInput(what, where=place, mend=f"The reference of {listed_in} lists every command.") from fault
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        refuse_half_pairs(body)
+        raise NotReadable(f"it is not JSON ({fault})", where="body", mend=f"Send {example}.") from fault

@@ -135,3 +135,26 @@ def test_programs_read_it(call: Call) -> None:
 def test_a_program_needs_the_scope(call: Call, token: Callable[..., str]) -> None:
     secret = token("policy:read")
     assert call("get", "agenda", HTTP_AUTHORIZATION=f"Bearer {secret}").status_code == 403
+
+
+def test_programs_settle_a_turn(lee: Client, call: Call) -> None:
+    come_up()
+    items = {one["id"]: one for one in json.loads(call("get", "agenda").content)["items"]}
+    assert items[REVIEW]["state"] == "overdue"
+    asked = {"do": "complete_item", "item": REVIEW, "due_at": items[REVIEW]["due_at"], "note": "Read."}
+    answer = call("post", "agenda/commands", asked)
+    assert answer.status_code == 200
+    after = {one["id"]: one for one in json.loads(answer.content)["items"]}
+    assert (after[REVIEW]["state"], after[REVIEW]["done_by"] is not None) == ("next", True)
+
+
+@pytest.mark.parametrize(("body", "status"), [
+    ({"do": "skip_item", "item": REVIEW, "due_at": "2026-01-01T00:00:00Z", "because": " "}, 409),
+    ({"do": "complete_item", "item": "agenda/none", "due_at": "2026-01-01T00:00:00Z"}, 409),
+    ({"do": "complete_item", "item": REVIEW}, 422), ({"do": "plan", "digest": "d", "fallback": "f"}, 422), (b"{", 400),
+])  # fmt: skip
+def test_programs_are_told_what_is_wrong(lee: Client, call: Call, body: object, status: int) -> None:
+    come_up()
+    answer = call("post", "agenda/commands", body)
+    assert answer.status_code == status
+    assert json.loads(answer.content)["mend"]

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
+from stepladder.core.agenda.commands import PersonOfAgenda
 from stepladder.core.register.commands import AnyRegisterCommand
 from stepladder.core.register.registers import REGISTERS
 from stepladder.core.triage.decision import DecisionDocument
@@ -91,8 +92,8 @@ def _encoded() -> bytes:
 def description() -> dict[str, Any]:
     """The whole document."""
     version_seen = {"type": "integer", "minimum": 0}
-    (request, decision, command, written), schemas = msgspec.json.schema_components(
-        [Request, DecisionDocument, Asked, AnyRegisterCommand], ref_template=_REF
+    (request, decision, command, written, settles), schemas = msgspec.json.schema_components(
+        [Request, DecisionDocument, Asked, AnyRegisterCommand, PersonOfAgenda], ref_template=_REF
     )
     # A command may name the version it was decided on, which is no part of the command itself.
     for one in command.get("anyOf", []):
@@ -153,6 +154,16 @@ def description() -> dict[str, Any]:
             )
         },
         "/api/v1/agenda": {"get": _operation("cases:read", "Read the recurring work", 200, _AGENDA, more=(422, 503))},
+        "/api/v1/agenda/commands": {
+            "post": _operation(
+                "cases:write",
+                "Settle a turn of the recurring work",
+                200,
+                _AGENDA,
+                body=settles,
+                more=(409, 413, 415, 422, 503),
+            )
+        },
         "/api/v1/registers/{register}": {
             "get": _operation(
                 "cases:read",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("incidents", door(get=Door(incidents.listed, "cases:read"))),
     path("incidents/<str:incident>", door(get=Door(incidents.one, "cases:read"))),
     path("agenda", door(get=Door(agenda.agenda, "cases:read"))),
+    path("agenda/commands", door(post=Door(agenda.command, "cases:write"))),
     path("registers/commands", door(post=Door(registers.command, "cases:write"))),
     path("registers/<str:register>", door(get=Door(registers.listed, "cases:read"))),
     path("entries/<str:entry>", door(get=Door(registers.one, "cases:read"))),
