@@ -31,6 +31,7 @@ from stepladder.core.case import register_commands as rc
 from stepladder.core.case import work_commands as wc
 from stepladder.core.case.events import Happened
 from stepladder.core.case.following import plan_follow_ups
+from stepladder.core.case.guarding import mind_guards
 from stepladder.core.case.hearing import hear
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.meanwhile import catch_up
@@ -64,6 +65,7 @@ def handle(
     if act not in _LOOK_THEMSELVES and any(act in one.holds for one in story.case.owed.gates):
         gating.must_be_free(story.case, verdict_for(knowledge_of(story.case)), act)
     mind_training(story, act, by, trainee, verdict_for)
+    mind_guards(story, act, by, verdict_for)
     due = len(story.events)
     _ANSWERS[type(command)](story, command, by, verdict_for)
     hear(story, due, verdict_for)

@@ -151,6 +151,7 @@ APPLY: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     t.MessageSent: _message_sent,
     t.InternalMessageSent: _written_inside,
     t.GuardWarned: _recorded,
+    t.ActWarned: _recorded,
     t.TrainingRemarked: _recorded,
     t.CallLogged: _call_logged,
     t.WaitingStarted: _waiting_started,

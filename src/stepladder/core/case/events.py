@@ -42,6 +42,7 @@ from stepladder.core.case.incident_events import (
 )
 from stepladder.core.case.register_events import EntryAdvanced, EntryLinked, EntryUnlinked
 from stepladder.core.case.talk_events import (
+    ActWarned,
     CallLogged,
     CustomerConfirmed,
     CustomerDenied,
@@ -260,8 +261,8 @@ AnyEvent = (
     | TriggerCorrected | Reassessed | FactSet | LevelSet | ClockStarted | ClockMoved | ClockAtRisk | ClockMissed
     | ClockMet | ClockPaused | ClockResumed | Recalculated | PolicyRetired | RouteTold | RouteWithdrawn
     | DeliveryFailed | Acknowledged | OwnerChanged | NoteAdded | MessageSent | InternalMessageSent | GuardWarned
-    | CallLogged | WaitingStarted | WaitingEnded | ReplyPromised | CustomerConfirmed | CustomerDenied | AttemptLogged
-    | GateTicked | GateOpened | GateClosed | GateWaived | FactorChecked | FactorExpired | IdentityMet
+    | ActWarned | CallLogged | WaitingStarted | WaitingEnded | ReplyPromised | CustomerConfirmed | CustomerDenied
+    | AttemptLogged | GateTicked | GateOpened | GateClosed | GateWaived | FactorChecked | FactorExpired | IdentityMet
     | ApprovalRequested | ApprovalGiven | ApprovalRefused | ApprovalExpired | StepCompleted | StepSkipped
     | StepOverdue | FollowUpPlanned | FollowUpDue | HoldPlaced | HoldReleased | OfferMade | OfferAnswered
     | ConcessionGranted | HandedOver | HandOverHeld | HandOverReturned | HandOverExpired | Merged | Split

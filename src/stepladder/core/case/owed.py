@@ -80,7 +80,8 @@ class OwedRung(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Owed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All of it, in pack order.
 
-    `after`: the events that a follow-up of the case waits for; `matched`: those that come with the match itself.
+    `after`: the events that a follow-up of the case waits for; `matched`: those that come with the match itself;
+    `guarded`: the acts before which a rule stands.
     """
 
     gates: tuple[OwedGate, ...] = ()
@@ -90,6 +91,7 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ladder: OwedRung | None = None
     after: tuple[str, ...] = ()
     matched: tuple[str, ...] = ()
+    guarded: tuple[str, ...] = ()
 
     def gate(self, name: str) -> OwedGate | None:
         """The gate of this id, or of this `scope/id` where an id stands in several scopes."""

@@ -93,6 +93,7 @@ def _owed(verdict: Verdict) -> Owed:
         else None,
         after=tuple(dict.fromkeys(one.after for one in duties.follow_ups)),
         matched=tuple(key_of(one.scope, one.id) for one in duties.follow_ups if one.after == MATCHED),
+        guarded=tuple(dict.fromkeys(act for one in duties.guards for act in one.guard.acts)),
     )
 
 
@@ -111,6 +112,7 @@ def joined(old: Owed, new: Owed) -> Owed:
         ladder=new.ladder or old.ladder,
         after=tuple(dict.fromkeys((*old.after, *new.after))),
         matched=tuple(dict.fromkeys((*old.matched, *new.matched))),
+        guarded=tuple(dict.fromkeys((*old.guarded, *new.guarded))),
     )
 
 

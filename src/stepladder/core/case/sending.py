@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from stepladder.core.case import commands as c
 from stepladder.core.case.drafting import fixed_words, is_inside
+from stepladder.core.case.guarding import lifting
 from stepladder.core.case.holding import must_not_be_held
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
-from stepladder.core.case.owed import key_of
 from stepladder.core.case.refused import Refused, must_be_open
 from stepladder.core.case.standing import may_act_as
 from stepladder.core.case.state import Case
@@ -63,7 +63,7 @@ def read_words(story: Story, text: str, verdict: Verdict, *, fixed: tuple[Span, 
     case, bound = story.case, verdict.duties.guards
     free = {role for one in bound for role in one.guard.allowed_for}
     role = next((one for one in sorted(free) if may_act_as(story.roles, (one,))), None) if free else None
-    context = DraftContext(said=case.said, lifting=_lifting(case, verdict), role=role, fixed=fixed)
+    context = DraftContext(said=case.said, lifting=lifting(case, verdict), role=role, fixed=fixed)
     found = read_draft(verdict.pack, text, bound=bound, context=context)
     blocking = next((one for one in found.findings if one.mode == "block"), None)
     if blocking is not None:
@@ -77,18 +77,6 @@ def read_words(story: Story, text: str, verdict: Verdict, *, fixed: tuple[Span, 
             opens_with="request_approval" if asked.intersection(lifted_by) else None,
         )
     return found
-
-
-def _lifting(case: Case, verdict: Verdict) -> frozenset[str]:
-    """What stands and may lift a guard: open gates, given approvals, scenarios, steps done, offers made."""
-    names = set(verdict.scenarios)
-    for one in verdict.duties.gates:
-        if one.state != "held":
-            names |= {one.gate.id, key_of(one.gate.scope, one.gate.id)}
-    names |= {one.approval for one in case.approvals.values() if one.state == "given"}
-    names |= {name for key, one in case.done.items() if one.state == "done" for name in (key, key.rpartition("/")[2])}
-    names |= {name for one in case.offers for name in (one.offer, one.offer.partition("/")[0])}
-    return frozenset(names)
 
 
 def _must_have_called(case: Case, command: c.Send, text: str, verdict: Verdict) -> None:

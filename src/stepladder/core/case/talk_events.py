@@ -40,6 +40,14 @@ class GuardWarned(Event, frozen=True, kw_only=True):
     source: tuple[str, ...] = ()
 
 
+class ActWarned(Event, frozen=True, kw_only=True):
+    """A rule speaks against what somebody does, and does not keep them from it; `act` is the command."""
+
+    rule: str
+    act: str
+    source: tuple[str, ...] = ()
+
+
 class TrainingRemarked(Event, frozen=True, kw_only=True):
     """Somebody whose stage of training does not do this alone yet did it; `needs_review`: it is looked at later."""
 

@@ -161,6 +161,7 @@ WORK: dict[type[Event], Say] = {
     r.EntryAdvanced: lambda event, by, home: f"{event.entry} is {event.state}.",
     t.MessageSent: _written,
     t.InternalMessageSent: _written,
+    t.ActWarned: lambda event, by, home: f"{event.rule} speaks against what {by} does.",
     t.GuardWarned: lambda event, by, home: f"It is sent although {event.rule} speaks against it.",
     t.CallLogged: _call,
     t.WaitingStarted: _waiting,

@@ -48,6 +48,10 @@ def _warned(data: Data, names: Names, view: View) -> str:
     return _("Sent although a rule spoke against it: %s") % names.duty("guard", str(data.get("rule")))
 
 
+def _act_warned(data: Data, names: Names, view: View) -> str:
+    return _("A rule speaks against it: %s") % names.duty("guard", str(data.get("rule")))
+
+
 def _call(data: Data, names: Names, view: View) -> str:
     given = str(data.get("with"))
     who = _("the customer") if given == "customer" else names.whom(given)
@@ -124,6 +128,7 @@ SENTENCES: dict[str, Callable[[Data, Names, View], str]] = {
     "entry_unlinked": _entry_unlinked,
     "entry_advanced": _entry_advanced,
     "guard_warned": _warned,
+    "act_warned": _act_warned,
     "call_logged": _call,
     "waiting_started": _waiting,
     "waiting_ended": _waited,

@@ -40,7 +40,7 @@ _DONE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "offer_made": ((_OFFERS, "offer"),),
     "offer_answered": ((_OFFERS, "offer"),),
 }
-_BY_SOURCE = ("guard_warned", "training_remarked")
+_BY_SOURCE = ("guard_warned", "act_warned", "training_remarked")
 """What names requirements rather than an element."""
 _ON_AGENDA = ("item_due", "item_overdue", "item_completed", "item_skipped")
 _HANDED = ("handed_over", "hand_over_held")
