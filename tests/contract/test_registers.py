@@ -84,9 +84,13 @@ def test_a_case_study_that_names_a_customer_is_not_approved(place: Place) -> Non
 def test_a_policy_that_comes_into_force_is_announced_once(place: Place) -> None:
     pack = publish(place.desk, WORKSPACE, "starter", "mia")
     publish(place.desk, WORKSPACE, "starter", "mia")
-    (found,) = entries_of(place.store, WORKSPACE, "announcements")
+    (entry,) = entries_of(place.store, WORKSPACE, "announcements")
+    found = entry_of(place.store, WORKSPACE, entry.id)
     assert found.entry.id == f"policy-{pack.digest[:12]}"
     assert found.title.endswith("is in force")
+    place.store.save_person(WORKSPACE, PersonRow(id="ben", name="Ben", role="agent"))
+    with pytest.raises(NotAllowed, match="nobody here"):
+        do(place, c.ConfirmEntry(entry=found.entry.id), "a program")
     do(place, c.ConfirmEntry(entry=found.entry.id), "ben")
     assert list(entry_of(place.store, WORKSPACE, found.entry.id).entry.confirmed) == ["ben"]
 
@@ -98,7 +102,7 @@ def test_what_waits_comes_before_what_is_over_and_the_newest_first(place: Place)
     place.clock.forward(hours=1)
     third = enter(place)
     do(place, c.MoveEntry(entry=third, to="declined"))
-    assert [one.entry.id for one in entries_of(place.store, WORKSPACE, "feedback")] == [second, first, third]
+    assert [one.id for one in entries_of(place.store, WORKSPACE, "feedback")] == [second, first, third]
 
 
 @pytest.mark.parametrize(
@@ -116,3 +120,33 @@ def test_what_cannot_be_taken_changes_nothing(place: Place, command: c.AnyRegist
     with pytest.raises(fault):
         do(place, command)
     assert entries_of(place.store, WORKSPACE) == []
+
+
+def test_news_that_come_late_change_nothing_that_newer_ones_said(place: Place) -> None:
+    case = place.opened("k1", "A dark theme would be nice.", **WISH)
+    entry = keep(place.desk, WORKSPACE, c.Enter(register="feedback", title="A dark theme", case=case), "ana").id
+    keep(place.desk, WORKSPACE, c.MoveEntry(entry=entry, to="implemented"), "pim")
+    claimed = place.store.claim_reactions(place.clock.now(), 100)
+    first = next(one for one in claimed if one.reaction.event == f"entry:{entry}/2")
+    place.store.postpone_reaction(first, place.clock.now() + timedelta(seconds=5))
+    while run_reactions(place.desk):
+        pass
+    place.clock.forward(seconds=6)
+    while run_reactions(place.desk):
+        pass
+    found = place.store.load_case(WORKSPACE, case)
+    assert found is not None
+    assert found.entries == {entry: "implemented"}
+    assert place.events(case).count("follow_up_planned") == place.events(case).count("entry_linked") == 1
+
+
+def test_a_case_that_is_linked_to_what_is_there_already_is_told_too(place: Place) -> None:
+    case = place.opened("k1", "A dark theme would be nice.", **WISH)
+    entry = enter(place)
+    do(place, c.MoveEntry(entry=entry, to="implemented"), "pim")
+    do(place, c.LinkEntry(entry=entry, case=case))
+    assert "follow_up_planned" in place.events(case)
+    do(place, c.UnlinkEntry(entry=entry, case=case))
+    found = place.store.load_case(WORKSPACE, case)
+    assert found is not None
+    assert found.follow_ups["implemented"].state == "cancelled"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -26,8 +26,11 @@ from stepladder.service.texts import Text
 
 ENTRIES = Kind(KIND, Entry, decode, VERSION, evolve, fold)
 ANNOUNCEMENTS = "announcements"
+_OF_A_POLICY = "policy-"
+"""How the names of the desk's own announcements begin."""
 _COMMAND: msgspec.json.Decoder[AnyRegisterCommand] = msgspec.json.Decoder(AnyRegisterCommand)
 _TRIES = 8
+_AT_ONCE = 500
 _LONGEST = {"title": 200, "text": 20_000, "because": 2_000, "entry": 60}
 
 
@@ -54,18 +57,23 @@ def entry_of(store: Store, workspace: str, entry: str) -> Written:
     return next(_with_words(store, workspace, [found]))
 
 
-def entries_of(store: Store, workspace: str, register: str | None = None) -> list[Written]:
-    """The entries of a register, or of all: those that wait before those that are over, the newest first."""
+def entries_of(store: Store, workspace: str, register: str | None = None) -> list[Entry]:
+    """The entries of a register, or of all, without their words: those that wait before those that are over.
+
+    Of each the newest comes first.
+    """
     found = [one for one in ENTRIES.all(store, workspace) if register in (None, one.register)]
-    # Two stable sorts: by age, and then by whether it is over.
-    found.sort(key=lambda one: (one.made_at, one.id), reverse=True)
-    found.sort(key=lambda one: one.is_over)
-    return list(_with_words(store, workspace, found))
+    return sorted(found, key=place_of)
 
 
-def entries_at(store: Store, workspace: str, ids: list[str]) -> list[Written]:
-    """These entries, as a case names them; one that is not there is left out."""
-    found = [one for id_ in ids if (one := ENTRIES.load(store, workspace, id_)) is not None]
+def place_of(entry: Entry) -> tuple[bool, float, str]:
+    """Where it stands in a list of its register."""
+    made_at = entry.made_at.timestamp() if entry.made_at is not None else 0.0
+    return entry.is_over, -made_at, entry.id
+
+
+def with_words(store: Store, workspace: str, found: Sequence[Entry]) -> list[Written]:
+    """These entries with their words; fetch those of a page, and not of a whole register."""
     return list(_with_words(store, workspace, found))
 
 
@@ -96,13 +104,16 @@ def announce(desk: Desk, workspace: str, pack: Pack, by: str) -> None:
 
     Asked again for the same version it changes nothing.
     """
-    name = f"policy-{pack.digest[:12]}"
+    name = f"{_OF_A_POLICY}{pack.digest[:12]}"
     if ENTRIES.load(desk.store, workspace, name) is not None:
         return
     header = pack.text.header
     title = f"{header.title} {header.version} is in force"
     text = "Read what changed under Policy, and confirm here that you have read it."
-    _keep(desk, workspace, Enter(register=ANNOUNCEMENTS, entry=name, title=title, text=text), by)
+    try:
+        _keep(desk, workspace, Enter(register=ANNOUNCEMENTS, entry=name, title=title, text=text), by)
+    except Refused:
+        return  # Somebody announced the same version at the same moment.
 
 
 def _keep(desk: Desk, workspace: str, command: AnyRegisterCommand, by: str) -> Entry:
@@ -148,11 +159,11 @@ def _around(desk: Desk, workspace: str, entry: Entry) -> Around:
             raise Refused(f"no case is called '{case[:40]}'", where="case", mend="Name one that is there.")
         return found.customer
 
-    def names() -> tuple[str, ...]:
+    def names(more: str) -> tuple[str, ...]:
         words = next(_with_words(store, workspace, [entry]))
         people = (name for one in store.people(workspace) for name in (one.id, one.name))
         customers = (name for one in store.customers(workspace) for name in (one.id or "", one.name or ""))
-        return names_in(f"{words.title}\n{words.text}", (*people, *customers))
+        return names_in(f"{words.title}\n{words.text}\n{more}", (*people, *customers))
 
     return Around(
         customer_of=customer_of,
@@ -177,8 +188,10 @@ def _texts(entry: Entry, command: AnyRegisterCommand, events: tuple[Happening, .
             )
 
 
-def _with_words(store: Store, workspace: str, found: list[Entry]) -> Iterator[Written]:
-    rows = store.texts(workspace, [one.text for one in found])
+def _with_words(store: Store, workspace: str, found: Sequence[Entry]) -> Iterator[Written]:
+    rows: dict[str, Text] = {}
+    for first in range(0, len(found), _AT_ONCE):
+        rows |= store.texts(workspace, [one.text for one in found[first : first + _AT_ONCE]])
     for one in found:
         words = rows.get(one.text)
         yield Written(one, (words.subject or "") if words else "", words.body if words else "")
@@ -194,11 +207,12 @@ def _check_words(command: AnyRegisterCommand) -> None:
         if CONTROL.search(value):
             raise BadInput("it holds a control character", where=name, mend="Take it out.")
     if isinstance(command, Enter) and command.entry is not None and not _is_name(command.entry):
-        mend = "Use small letters, digits and hyphens, as in dark-theme."
+        mend = "Use small letters, digits and hyphens, as in dark-theme, and another beginning than policy-."
         raise BadInput("it is no name for an entry", where="entry", mend=mend)
     if isinstance(command, MoveEntry) and not command.to:
         raise BadInput("it is empty", where="to", mend="Name the state.")
 
 
 def _is_name(text: str) -> bool:
-    return text.isascii() and text.replace("-", "").isalnum() and text == text.lower()
+    is_plain = text.isascii() and text.replace("-", "").isalnum() and text == text.lower()
+    return is_plain and not text.startswith(_OF_A_POLICY)

@@ -20,7 +20,7 @@ from stepladder.core.register.registers import REGISTERS
 CASES = ("c1", "c2", "c3")
 PEOPLE = ("ana", "ben")
 STATES = sorted({state for one in REGISTERS.values() for state in one.states})
-AROUND = Around(customer_of=lambda case: case.upper(), names=tuple, is_person=lambda one: one in PEOPLE)
+AROUND = Around(customer_of=lambda case: case.upper(), names=lambda more: (), is_person=lambda one: one in PEOPLE)
 
 
 class EntryLife(RuleBasedStateMachine):
@@ -50,7 +50,8 @@ class EntryLife(RuleBasedStateMachine):
         self.told += events
         for order in asked_by_entry(self.entry, events, first_version=first, due=self.now):
             news = msgspec.json.decode(order.command, type=EntryNews)
-            if news.news == "unlinked":
+            assert news.number == self.entry.version - len(events) + 1 + int(order.event.rpartition("/")[2]) - first
+            if not news.is_linked:
                 del self.heard[order.target]
             else:
                 assert self.heard.get(order.target) != news.state, "a case was told the same twice"

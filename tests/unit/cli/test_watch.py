@@ -91,8 +91,15 @@ def test_a_policy_that_goes_away_may_come_back(file: Path, capsys: pytest.Captur
 
 def test_ctrl_c_ends_the_program_with_0(file: Path) -> None:
     command = [sys.executable, "-m", "stepladder", "policy", "check", "own", "--watch"]
+    # Whatever runs the tests in the background may ignore the signal, and a child would inherit that.
     with subprocess.Popen(
-        command, cwd=file.parent.parent, env=child_environment(file.parent), stdout=-1, stderr=-1, text=True
+        command,
+        cwd=file.parent.parent,
+        env=child_environment(file.parent),
+        stdout=-1,
+        stderr=-1,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as program:
         assert program.stdout is not None
         assert program.stderr is not None
@@ -101,4 +108,7 @@ def test_ctrl_c_ends_the_program_with_0(file: Path) -> None:
         slip(file)
         assert any("cannot be loaded: 1 new" in line for line in program.stdout)
         program.send_signal(signal.SIGINT)
-        assert program.wait(timeout=60) == 0
+        try:
+            assert program.wait(timeout=60) == 0
+        finally:
+            program.kill()

@@ -74,8 +74,9 @@ def handle(
     return story.events if len(story.events) > due else ()
 
 
-_LOOK_THEMSELVES = frozenset({"hand_over", "offer", "resolve", "close"})
-"""Acts that look at their gates when their own rules have spoken; a hand-over with gaps waits on record besides."""
+_LOOK_THEMSELVES = frozenset({"hand_over", "offer", "resolve", "close", "send"})
+"""Acts that look at their gates when their own rules have spoken: a hand-over with gaps waits on record besides, and
+words to our own people wait for nothing."""
 
 _ANSWERS: dict[type[c.Command], Callable[[Story, Any, str, VerdictFor], None]] = {
     c.Acknowledge: everyday.acknowledge,

@@ -59,6 +59,7 @@ def copy_of(case: Case) -> Case:
         said=dict(case.said),
         linked=dict(case.linked),
         entries=dict(case.entries),
+        entries_heard=dict(case.entries_heard),
     )
 
 

@@ -13,6 +13,7 @@ from stepladder.core.case import register_events as r
 from stepladder.core.case import talk_events as t
 from stepladder.core.case.event_base import Event
 from stepladder.core.case.events import Happened
+from stepladder.core.case.owed import IMPLEMENTED
 from stepladder.core.case.state import Case
 from stepladder.core.case.work_state import ReturnTimer, Waiting
 
@@ -141,10 +142,19 @@ def _incident_ended(case: Case, event: i.IncidentEnded, happened: Happened) -> N
 
 def _entry_known(case: Case, event: r.EntryLinked | r.EntryAdvanced, happened: Happened) -> None:
     case.entries[event.entry] = event.state
+    _entries_heard(case, event.entry, event.number)
 
 
 def _entry_unlinked(case: Case, event: r.EntryUnlinked, happened: Happened) -> None:
-    del case.entries[event.entry]
+    case.entries.pop(event.entry, None)
+    _entries_heard(case, event.entry, event.number)
+
+
+def _entries_heard(case: Case, entry: str, number: int) -> None:
+    """Once nothing that it is about is there, nobody has to be told that it is."""
+    case.entries_heard[entry] = number
+    if IMPLEMENTED not in case.entries.values():
+        needless(case, IMPLEMENTED)
 
 
 APPLY: dict[type[Event], Callable[[Case, Any, Happened], None]] = {

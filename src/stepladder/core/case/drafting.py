@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from stepladder.core.case import commands as c
+from stepladder.core.case.gating import opened_with
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.known_words import known_texts
 from stepladder.core.case.refused import Refused, unknown
@@ -67,7 +68,7 @@ def _template(case: Case, verdict: Verdict, command: c.Send) -> Template:
             where=f"case {case.id}",
             mend="Open it first, or write your own words.",
             source=one.template.source,
-            opens_with="tick_gate",
+            opens_with=next((opened_with(gate) for gate in verdict.duties.gates if gate.gate.id in one.held_by), None),
         )
     if one.template.audience != audience:
         ours = one.template.audience == "team"

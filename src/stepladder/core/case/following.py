@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from stepladder.core.case import events as e
 from stepladder.core.case.incident_events import IncidentEnded
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
-from stepladder.core.case.owed import MATCHED, key_of
-from stepladder.core.case.register_events import EntryAdvanced
+from stepladder.core.case.owed import IMPLEMENTED, MATCHED, key_of
+from stepladder.core.case.register_events import EntryAdvanced, EntryLinked
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.case.talk_events import CallLogged, CustomerDenied, MessageSent
@@ -98,8 +98,8 @@ def _anchor(case: Case, happened: e.Happened) -> str | None:
             return "closed"
         case IncidentEnded():
             return "incident_resolved"
-        case EntryAdvanced(state="implemented"):
-            return "implemented"
+        case EntryLinked(state=state) | EntryAdvanced(state=state) if state == IMPLEMENTED:
+            return IMPLEMENTED
         case e.RouteTold():
             return "no_team_response"
         case e.CustomerReplied(automatic=False):

@@ -9,7 +9,7 @@ from stepladder.core.case import hand_over_commands as c
 from stepladder.core.case.assessment import FieldState
 from stepladder.core.case.events import FactSet
 from stepladder.core.case.hand_over_events import HandedOver, HandOverHeld, HandOverReturned
-from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.knowledge import Knowledge, VerdictFor, knowledge_of
 from stepladder.core.case.owed import key_of
 from stepladder.core.case.quality import HANDING_OVER, marks_of, remarks
 from stepladder.core.case.reassess import reassess
@@ -25,6 +25,8 @@ from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError, parse_duration
 
 HAND_OVER = "hand_over"
+_PROTECT = ("identity", "approval")
+"""Kinds of gates that a direct way never goes past."""
 
 
 def hand_over(story: Story, command: c.HandOver, by: str, verdict_for: VerdictFor) -> None:
@@ -65,7 +67,7 @@ def hand_over(story: Story, command: c.HandOver, by: str, verdict_for: VerdictFo
         )
         if given:
             # What was filled in stays, and the gate waits for the rest alone.
-            reassess(story, verdict_for(knowledge_of(case)))
+            reassess(story, verdict_for(_knowing(case, pack, command, given)))
         return
     roles = {entry.id for entry in pack.text.directory}
     known = {one.id for one in _fields(case) if one.known} | set(case.given_fields)
@@ -82,7 +84,7 @@ def hand_over(story: Story, command: c.HandOver, by: str, verdict_for: VerdictFo
         ),
         by,
     )
-    reassess(story, verdict_for(knowledge_of(case)))
+    reassess(story, verdict_for(_knowing(case, pack, command, given)))
 
 
 def return_hand_over(story: Story, command: c.ReturnHandOver, by: str, verdict_for: VerdictFor) -> None:
@@ -134,14 +136,20 @@ def _looked_at(
     left_out: tuple[str, ...],
 ) -> Verdict:
     """What the policy says of the hand-over as it goes."""
-    known = knowledge_of(case)
-    for name in given:
-        if (fact := _fact_of(pack, name)) is not None:
-            known = known.saying(fact, command.fields[name])
+    known = _knowing(case, pack, command, given)
     facts = known.facts | ({HANDING_OVER: True} if HANDING_OVER in pack.facts else {})
     return verdict_for(
         replace(known, facts=facts, fields=tuple(dict.fromkeys((*case.given_fields, *given, *left_out))))
     )
+
+
+def _knowing(case: Case, pack: Pack, command: c.HandOver, given: tuple[str, ...]) -> Knowledge:
+    """What is known with the words that were just filled in, whose rows are not stored yet."""
+    known = knowledge_of(case)
+    for name in given:
+        if (fact := _fact_of(pack, name)) is not None:
+            known = known.saying(fact, command.fields[name])
+    return known
 
 
 def _missing(case: Case, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -159,10 +167,15 @@ def _direct(verdict: Verdict, to: str) -> Route | None:
 def _closed(verdict: Verdict, direct: Route | None) -> list[GateVerdict]:
     """The gates that keep it back; where gaps are only named, one that waits for fields keeps back nothing.
 
-    A direct way is an escalation, so what holds those holds it too, but for the gates that it goes past.
+    A direct way goes past queue and attempts, and past nothing that protects the customer (Q-52): proof of who asks and
+    somebody's yes hold it as they hold every escalation.
     """
     held = closed_for(verdict.duties, direct.id, direct.bypasses) if direct is not None else ()
-    closed = [one for one in verdict.duties.gates if one.keeps(HAND_OVER) or one.gate.id in held]
+    closed = [
+        one
+        for one in verdict.duties.gates
+        if one.keeps(HAND_OVER) or (one.gate.id in held and one.gate.kind in _PROTECT)
+    ]
     if _skips_completeness(verdict, direct):
         return [one for one in closed if one.gate.kind != HAND_OVER]
     return [one for one in closed if one.gate.kind != HAND_OVER or verdict.fields_mode == "hold"]

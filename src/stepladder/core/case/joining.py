@@ -43,8 +43,7 @@ def must_take_over(case: Case, other: Case) -> None:
         raise Refused(
             f"the case {other.id} is less urgent, and what this one promised would be lost",
             where=where,
-            mend="Merge the other one into this, or raise its level first.",
-            opens_with="set_level",
+            mend=f"Merge {other.id} into this one, or raise the level of {other.id} first.",
         )
 
 

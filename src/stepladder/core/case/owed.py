@@ -111,6 +111,10 @@ MATCHED = "matched"
 """What a follow-up calls the match that it comes after."""
 
 
+IMPLEMENTED = "implemented"
+"""What a follow-up, and an entry of a register, calls a wish that came true."""
+
+
 def key_of(scope: str, id_: str) -> str:
     return f"{scope}/{id_}" if scope else id_
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from stepladder.core.case.owed import OwedGate
 from stepladder.core.case.state import Case
+from stepladder.core.case.work_state import DoneWork
 from stepladder.core.values import format_instant
 
 _STATES = {"planned": "open", "due": "open"}
@@ -99,14 +100,23 @@ def _approvals(case: Case) -> Iterator[dict[str, Any]]:
 
 
 def _work(case: Case) -> Iterator[dict[str, Any]]:
+    """What is asked for now, and after it what was done while it was."""
     for one in case.owed.work:
         done, due = case.done.get(one.key), case.due.get(one.key)
         line: dict[str, Any] = {"kind": one.kind, "id": one.key, "state": "open", "by": None}
         if done is not None:
-            line |= {"state": done.state, "by": done.by, "outcome": done.outcome, "because": done.because}
+            line |= _of(done)
         elif due is not None and due.told:
             line |= {"state": "overdue"}
         yield line
+    asked = {one.key for one in case.owed.work}
+    for done in case.done.values():
+        if done.kind != "follow_up" and done.key not in asked:
+            yield {"kind": done.kind, "id": done.key} | _of(done)
+
+
+def _of(done: DoneWork) -> dict[str, Any]:
+    return {"state": done.state, "by": done.by, "outcome": done.outcome, "because": done.because}
 
 
 def _follow_up(case: Case, key: str) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from stepladder.core.case.command_base import Command
 
 
 class EntryNews(Command, frozen=True, kw_only=True, tag="entry_news"):
-    """Sent by the desk itself: an entry was linked to the case, is not about it any more, or is in another state.
+    """Sent by the desk itself: whether an entry is about the case, and the state it is in.
 
-    `state` is the one it is in; `by` the person who did it.
+    `number` is that of the entry's event: news that come late, after newer ones, say nothing; `by` the person who did
+    it.
     """
 
     entry: str
     register: str
-    news: Literal["linked", "unlinked", "moved"]
+    number: int
+    is_linked: bool = True
     state: str = ""
     by: str = ""

@@ -15,20 +15,18 @@ from stepladder.core.triage.verdict import Verdict
 def entry_news(story: Story, command: c.EntryNews, by: str, verdict_for: VerdictFor) -> None:
     """Also a case that is over hears of it: a wish is often implemented long after it was made."""
     case, person = story.case, command.by or by
-    match command.news:
-        case "linked":
-            if command.entry not in case.entries:
-                linked = e.EntryLinked(entry=command.entry, register=command.register, state=command.state)
-                story.tell(linked, person)
-                if case.is_open:
-                    _shows(story, command, person, verdict_for)
-        case "unlinked":
-            if command.entry in case.entries:
-                story.tell(e.EntryUnlinked(entry=command.entry), person)
-        case "moved":
-            if case.entries.get(command.entry, command.state) != command.state:
-                moved = e.EntryAdvanced(entry=command.entry, register=command.register, state=command.state)
-                story.tell(moved, person)
+    if command.number <= case.entries_heard.get(command.entry, 0):
+        return  # Newer news came first, and these are part of them.
+    known = case.entries.get(command.entry)
+    entry, register, state, number = command.entry, command.register, command.state, command.number
+    if not command.is_linked:
+        story.tell(e.EntryUnlinked(entry=entry, number=number), person)
+    elif known is None:
+        story.tell(e.EntryLinked(entry=entry, register=register, state=state, number=number), person)
+        if case.is_open:
+            _shows(story, command, person, verdict_for)
+    elif known != state:
+        story.tell(e.EntryAdvanced(entry=entry, register=register, state=state, number=number), person)
 
 
 def _shows(story: Story, command: c.EntryNews, by: str, verdict_for: VerdictFor) -> None:

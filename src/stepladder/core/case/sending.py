@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stepladder.core.case import commands as c
 from stepladder.core.case.drafting import fixed_words, is_inside
+from stepladder.core.case.gating import must_be_free
 from stepladder.core.case.guarding import lifting
 from stepladder.core.case.holding import must_not_be_held
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
@@ -40,6 +41,7 @@ def send(story: Story, command: c.Send, by: str, verdict_for: VerdictFor) -> Non
         )
         story.tell(sent_inside, by)
         return
+    must_be_free(case, verdict, "send")
     must_not_be_held(case, "delivery", "a message")
     _must_reach_the_customer(case, command, verdict)
     _must_have_called(case, command, text, verdict)

@@ -187,6 +187,8 @@ class Case:
     incident_state: IncidentStanding | None = None
     entries: dict[str, str] = field(default_factory=dict)
     """Entries of registers that are about it, each with the state it is in."""
+    entries_heard: dict[str, int] = field(default_factory=dict)
+    """The number of the last news of each entry, of those too that are not about it any more."""
     merged_into: str | None = None
     split_from: str | None = None
     linked: dict[str, str] = field(default_factory=dict)

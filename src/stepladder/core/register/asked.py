@@ -20,20 +20,34 @@ def asked_by_entry(
     """What an entry tells its cases. Takes: entry - as it is after the events."""
     stream = stream_of(KIND, entry.id)
     return tuple(
-        ReactionOrder(event=f"{stream}/{version}", target=case, command=msgspec.json.encode(news), due_at=due)
-        for version, one in enumerate(told, first_version)
-        for case, news in _news(entry, one)
+        ReactionOrder(
+            event=f"{stream}/{number}",
+            target=case,
+            command=msgspec.json.encode(
+                EntryNews(
+                    entry=entry.id,
+                    register=entry.register,
+                    number=number,
+                    is_linked=is_linked,
+                    state=entry.state,
+                    by=one.by,
+                )
+            ),
+            due_at=due,
+        )
+        for number, one in enumerate(told, first_version)
+        for case, is_linked in _told(entry, one)
     )
 
 
-def _news(entry: Entry, told: e.Happening) -> Iterator[tuple[str, EntryNews]]:
+def _told(entry: Entry, told: e.Happening) -> Iterator[tuple[str, bool]]:
+    """The cases that hear of an event, each with whether the entry is about it."""
     match told.event:
         case e.CaseLinked(case=case):
-            yield case, EntryNews(entry=entry.id, register=entry.register, news="linked", state=entry.state, by=told.by)
+            yield case, True
         case e.CaseUnlinked(case=case):
-            yield case, EntryNews(entry=entry.id, register=entry.register, news="unlinked", by=told.by)
-        case e.EntryMoved(to=to):
-            news = EntryNews(entry=entry.id, register=entry.register, news="moved", state=to, by=told.by)
-            yield from ((case, news) for case in entry.cases)
+            yield case, False
+        case e.EntryMoved():
+            yield from ((case, True) for case in entry.cases)
         case _:
             return

@@ -63,11 +63,12 @@ class Around:
     """What an entry asks of the desk around it.
 
     Fields: customer_of - whose case one is, None where nobody knows; raises Refused where there is no such case; names
-    - the names of customers and people that its words hold; is_person - whether somebody works here.
+    - the names of customers and people that its words hold, and those given besides; is_person - whether somebody works
+    here.
     """
 
     customer_of: Callable[[str], str | None]
-    names: Callable[[], tuple[str, ...]]
+    names: Callable[[str], tuple[str, ...]]
     is_person: Callable[[str], bool]
 
 
@@ -123,7 +124,7 @@ def _move(entry: Entry, to: str, because: str, around: Around) -> tuple[e.AnyEnt
         raise Refused(f"no state of it is called '{to[:40]}'", where=_where(entry), mend=suggest(to, register.states))
     if to == entry.state:
         return ()
-    names = around.names() if to in register.nameless else ()
+    names = around.names(because) if to in register.nameless else ()
     if names:
         raise Refused(
             f"its words name {', '.join(names)}",
@@ -145,7 +146,7 @@ def _confirm(entry: Entry, person: str, by: str, around: Around) -> tuple[e.AnyE
         )
     if confirms == "read" and person != by:
         raise Refused("only who read it can say so", where=_where(entry), mend="Leave `person` out.")
-    if person != by and not around.is_person(person):
+    if not around.is_person(person):
         raise Refused(f"nobody here is called '{person[:40]}'", where=_where(entry), mend="Name a person.")
     return () if person in entry.confirmed else (e.EntryConfirmed(person=person),)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_NUMBER = re.compile(r"\+?\d(?:[ ()./-]?\d){7,}")
-"""Eight digits or more in a row, as telephone and account numbers are."""
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_NUMBER = re.compile(r"(?<![\w.+-])\+?\d(?:[ /()-]{0,2}\d){7,}(?!\w|\.\d)")
+"""Eight digits or more in a row, as telephone and account numbers are, with a space or the like between them."""
+_DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/]\d{1,2}[-/]\d{4}")
 _SHORTEST = 3
 """Characters: shorter names are words of every day."""
 
@@ -18,12 +19,22 @@ def names_in(words: str, known: Iterable[str]) -> tuple[str, ...]:
     >>> names_in("Moss Bakery wrote from jo@moss.example.", ["Moss Bakery", "Jo"])
     ('Moss Bakery', 'jo@moss.example')
     """
-    bare = _ADDRESS.sub(" ", words)
+    addresses = [one.rstrip(".") for one in _ADDRESS.findall(words)]
+    bare = " ".join(_ADDRESS.sub(" ", words).split())
+    there = set(re.findall(r"\w+", bare.casefold()))
     # Of one name in several spellings the last one counts: ids stand before the names that people read.
-    spelled = {one.casefold(): one for one in (name.strip() for name in known) if len(one) >= _SHORTEST}
-    found = [name for name in spelled.values() if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", bare, re.IGNORECASE)]
+    spelled = {" ".join(one.casefold().split()): one for one in known if len(one.strip()) >= _SHORTEST}
+    found = [name for folded, name in spelled.items() if _may_stand(folded, there) and _stands(folded, bare)]
     # An id that stands within the whole name says nothing more.
     found = [one for one in found if not any(one != other and one.casefold() in other.casefold() for other in found)]
-    found += [one.rstrip(".") for one in _ADDRESS.findall(words)]
-    found += _NUMBER.findall(words)
-    return tuple(dict.fromkeys(found))
+    numbers = [one for one in _NUMBER.findall(bare) if not _DATE.fullmatch(one)]
+    return tuple(dict.fromkeys((*found, *addresses, *numbers)))
+
+
+def _may_stand(name: str, there: set[str]) -> bool:
+    """Whether all words of a name are among those of the text: of thousands of names few need a closer look."""
+    return all(word in there for word in re.findall(r"\w+", name))
+
+
+def _stands(name: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE) is not None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -43,19 +44,23 @@ class Registers:
         command: AnyRegisterCommand,
         cases: dict[str, Case],
         known: Iterable[str],
+        people: Collection[str],
         *,
         by: str,
         now: datetime,
         after: int,
         tell: Tell,
     ) -> None:
-        """Carry out a command, and tell the cases. Takes: known - names of people and customers. Raises: Refused."""
-        name = command.entry or f"entry-{len(self.by_id) + 1}"
+        """Carry out a command, and tell the cases.
+
+        Takes: known - names of people and customers; people - who works here, by id. Raises: Refused.
+        """
+        name = command.entry or next(name for n in count(1) if (name := f"entry-{n}") not in self.by_id)
         before = self.by_id.get(name) or Entry(name)
         around = Around(
             customer_of=lambda case: _customer_of(cases, case),
-            names=lambda: names_in(self.words.get(before.text, ""), known),
-            is_person=lambda one: True,
+            names=lambda more: names_in(f"{self.words.get(before.text, chr(32))} {more}", known),
+            is_person=lambda one: one in people,
         )
         events = handle(before, command, around, by=by, now=now)
         if not events:

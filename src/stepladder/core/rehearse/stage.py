@@ -194,6 +194,7 @@ class Stage:
             command,
             self.cases,
             (*people, *customers),
+            self.people,
             by=by,
             now=now,
             after=len(self.history),

@@ -170,7 +170,7 @@ def description() -> dict[str, Any]:
                 "List what stands in a register",
                 200,
                 _LIST,
-                parameters=[register, *page],
+                parameters=[register, _parameter("query", "state", "Only entries in this state."), *page],
                 more=(404, 422, 503),
             )
         },

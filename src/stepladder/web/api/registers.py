@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from stepladder.bootstrap import desk
 from stepladder.core.clock.zones import zone as pinned
+from stepladder.core.register.entry import Entry
 from stepladder.core.register.view import trace_entry
 from stepladder.service.problems import BadInput
 from stepladder.service.registers import (
@@ -16,8 +17,10 @@ from stepladder.service.registers import (
     entries_of,
     entry_of,
     keep,
+    place_of,
     read_register_command,
     register_of,
+    with_words,
 )
 from stepladder.web.api.bodies import whole_body
 from stepladder.web.api.doors import reply
@@ -32,17 +35,33 @@ def listed(request: HttpRequest, caller: Caller, register: str) -> HttpResponse:
     if state is not None and state not in kept.states:
         mend = f"Use one of {', '.join(kept.states)}."
         raise BadInput(f"no state is called '{state[:40]}'", where="state", mend=mend)
-    found = entries_of(desk().store, caller.workspace, register)
+    found = [one for one in entries_of(desk().store, caller.workspace, register) if state in (None, one.state)]
     cursor = request.GET.get("cursor") or None
     if cursor is not None:
-        at = next((number for number, one in enumerate(found) if one.entry.id == cursor), None)
-        if at is None:
-            raise BadInput("it is no cursor of ours", where="cursor", mend="Send `next` of the answer before as it is.")
-        found = found[at + 1 :]
-    found = [one for one in found if state in (None, one.entry.state)]
+        # Where the last one stood, whatever has become of it: nothing that waits is passed over.
+        behind = _read_cursor(cursor)
+        found = [one for one in found if place_of(one) > behind]
     home = _home(caller)
-    items = [_document(one, home) for one in found[:limit]]
-    return reply({"items": items, "next": found[limit - 1].entry.id if len(found) > limit else None})
+    shown = with_words(desk().store, caller.workspace, found[:limit])
+    items = [_document(one, home) for one in shown]
+    return reply({"items": items, "next": _cursor(found[limit - 1]) if len(found) > limit else None})
+
+
+def _cursor(entry: Entry) -> str:
+    is_over, made, name = place_of(entry)
+    return f"{int(is_over)}~{made:.0f}~{name}"
+
+
+def _read_cursor(text: str) -> tuple[bool, float, str]:
+    is_over, _, rest = text.partition("~")
+    made, tilde, name = rest.partition("~")
+    try:
+        place = bool(int(is_over)), float(made), name
+    except ValueError:
+        tilde = ""
+    if not tilde:
+        raise BadInput("it is no cursor of ours", where="cursor", mend="Send `next` of the answer before as it is.")
+    return place
 
 
 def one(request: HttpRequest, caller: Caller, entry: str) -> HttpResponse:

@@ -55,7 +55,9 @@ def given_in(request: HttpRequest) -> dict[str, str]:
 def _arguments(form: QueryDict) -> dict[str, object]:
     made: dict[str, object] = {}
     for name, value in form.items():
-        if name in _LEFT_OUT or (isinstance(value, str) and not value.strip()):
+        # A place of a letter that somebody emptied stays empty, whatever is known of it.
+        is_blank = isinstance(value, str) and not value.strip() and not name.startswith("slots.")
+        if name in _LEFT_OUT or is_blank:
             continue
         # `evidence.text` is the part `text` of the argument `evidence`.
         whole, _dot, part = name.partition(".")

@@ -68,6 +68,12 @@ def _line(line: DeliveryLine, texts: dict[str, Text], names: Names, titles: dict
         "retired": _("The policy was retired"),
         "failure": _("A notice could not be delivered"),
         "message": _("Message to the customer"),
+        "internal": _("Message to our own people"),
+        "hand_over": _("The case changed hands"),
+        "approval": _("An approval is asked for or decided"),
+        "step_overdue": _("A step is overdue"),
+        "follow_up": _("A follow-up is due"),
+        "waiting_over": _("The wait for the customer is over"),
         "agenda_due": _("Recurring work is due"),
         "agenda_overdue": _("Recurring work is overdue"),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from stepladder.bootstrap import desk
+from stepladder.core.register.entry import Entry
 from stepladder.core.register.registers import REGISTERS
 from stepladder.service.problems import NotFound, Problem
 from stepladder.service.registers import (
@@ -22,6 +23,7 @@ from stepladder.service.registers import (
     keep,
     read_register_command,
     register_of,
+    with_words,
 )
 from stepladder.web.pages.asked import given_in, place_of
 from stepladder.web.pages.forms import Refused, shown_with
@@ -45,17 +47,16 @@ def registers_page(request: HttpRequest, register: str = _FIRST) -> HttpResponse
     refused, status = None, 200
     if request.method == "POST":
         try:
-            made = _carry_out(request)
+            made = _carry_out(request, register=kept.id)
         except Problem as fault:
             refused, status = _refused(request, fault), fault.status
         else:
             messages.success(request, _("Written down."))
             return redirect("entry", entry=made)
     found = entries_of(desk().store, workspace_of(request).id)
-    here = [one for one in found if one.entry.register == kept.id]
-    part = shown_with(
-        enter_form(kept, request.GET.get("case", "")[:80]), refused, open="case" in request.GET or not here
-    )
+    here = with_words(desk().store, workspace_of(request).id, [one for one in found if one.register == kept.id])
+    case = request.GET.get("case", "")[:80]
+    part = shown_with(enter_form(kept, case), refused, open=bool(case) or not here)
     return page(
         request,
         "desk/registers.html",
@@ -64,6 +65,7 @@ def registers_page(request: HttpRequest, register: str = _FIRST) -> HttpResponse
             "purpose": purpose_of(kept.id),
             "registers": [_tab(one, kept.id, found) for one in REGISTERS],
             "lines": [_line(one) for one in here],
+            "case": case,
             "part": part,
             "confirms": kept.confirms,
             "action": request.path,
@@ -80,7 +82,7 @@ def entry_page(request: HttpRequest, entry: str) -> HttpResponse:
     workspace, refused, status = workspace_of(request).id, None, 200
     if request.method == "POST":
         try:
-            _carry_out(request)
+            _carry_out(request, entry=entry)
         except NotFound as fault:
             raise Http404(f"{fault.where}: {fault.what}.") from fault
         except Problem as fault:
@@ -130,10 +132,14 @@ def _shown(request: HttpRequest, found: Written, refused: Refused | None) -> dic
     }
 
 
-def _carry_out(request: HttpRequest) -> str:
-    """Carry out the command of a form; the id of its entry. Raises: Problem."""
+def _carry_out(request: HttpRequest, *, register: str | None = None, entry: str | None = None) -> str:
+    """Carry out the command of a form; the id of its entry.
+
+    Takes: register, entry - whose page it stands on, whatever the form says besides. Raises: Problem.
+    """
     form = {name: str(value).replace("\r\n", "\n") for name, value in request.POST.items()}
     asked = {name: value for name, value in form.items() if name not in _NOT_ARGUMENTS and value.strip()}
+    asked |= {"register": register} if register is not None else {"entry": entry or ""}
     command = read_register_command(msgspec.json.encode(asked))
     return keep(desk(), workspace_of(request).id, command, person(request).username).id
 
@@ -143,8 +149,8 @@ def _refused(request: HttpRequest, fault: Problem) -> Refused:
     return Refused(fault.what, fault.mend, place_of(request), source, given_in(request), opens_with)
 
 
-def _tab(register: str, here: str, found: list[Written]) -> dict[str, Any]:
-    waiting = sum(one.entry.register == register and not one.entry.is_over for one in found)
+def _tab(register: str, here: str, found: list[Entry]) -> dict[str, Any]:
+    waiting = sum(one.register == register and not one.is_over for one in found)
     return {"id": register, "title": title_of(register), "here": register == here, "count": waiting}
 
 

@@ -26,7 +26,7 @@ def customer_of(case: str) -> str | None:
 
 
 def around(*names: str) -> Around:
-    return Around(customer_of=customer_of, names=lambda: names, is_person=lambda one: one in ("ana", "ben"))
+    return Around(customer_of=customer_of, names=lambda more: names, is_person=lambda one: one in ("ana", "ben"))
 
 
 def told(entry: Entry, command: c.AnyRegisterCommand, *, by: str = "ana", names: tuple[str, ...] = ()) -> list[Any]:
@@ -134,6 +134,10 @@ def test_a_customer_counts_once_and_the_fold_is_what_was_evolved() -> None:
         ("Mossy bakeries", ()),
         ("Write to jo@moss.example, or call +49 30 1234567.", ("jo@moss.example", "+49 30 1234567")),
         ("It took 1234567 seconds in 2026.", ()),
+        ("Released on 2026-10-06 as 10.0.19045.3570, on 06/10/2026.", ()),
+        ("Moss \n Bakery", ("Moss Bakery",)),
+        ("1" * 20_000, ("1" * 20_000,)),
+        ("a" * 20_000, ()),
         ("Al is short, and so is everything.", ()),
     ],
 )
