@@ -56,6 +56,7 @@ def copy_of(case: Case) -> Case:
         calls=list(case.calls),
         talks=list(case.talks),
         messages=list(case.messages),
+        written_inside=list(case.written_inside),
         said=dict(case.said),
         linked=dict(case.linked),
         entries=dict(case.entries),

@@ -43,6 +43,8 @@ def _message_sent(case: Case, event: t.MessageSent, happened: Happened) -> None:
 
 
 def _written_inside(case: Case, event: t.InternalMessageSent, happened: Happened) -> None:
+    if event.to not in case.written_inside:
+        case.written_inside.append(event.to)
     joins(case, happened.by)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stepladder.core.case import commands as c
 from stepladder.core.case.drafting import fixed_words, is_inside
-from stepladder.core.case.gating import must_be_free
+from stepladder.core.case.gating import must_be_free, opened_with
 from stepladder.core.case.guarding import lifting
 from stepladder.core.case.holding import must_not_be_held
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
@@ -69,16 +69,22 @@ def read_words(story: Story, text: str, verdict: Verdict, *, fixed: tuple[Span, 
     found = read_draft(verdict.pack, text, bound=bound, context=context)
     blocking = next((one for one in found.findings if one.mode == "block"), None)
     if blocking is not None:
-        asked = {one.id for one in verdict.duties.approvals}
         lifted_by = next((g.guard.allowed_by for g in bound if g.guard.id == blocking.rule.rpartition("/")[2]), ())
         raise Refused(
             f'"{blocking.quote}" may not be said: {blocking.because.rstrip(".")}',
             where=f"case {case.id}: text",
             mend=f"Better: {blocking.better}" if blocking.better else "Say it another way.",
             source=blocking.source,
-            opens_with="request_approval" if asked.intersection(lifted_by) else None,
+            opens_with=_way_to(verdict, lifted_by),
         )
     return found
+
+
+def _way_to(verdict: Verdict, lifted_by: tuple[str, ...]) -> str | None:
+    """The command that brings what lifts a guard nearer: an approval, or what a gate waits for."""
+    if any(one.id in lifted_by for one in verdict.duties.approvals):
+        return "request_approval"
+    return next((opened_with(one) for one in verdict.duties.gates if one.gate.id in lifted_by), None)
 
 
 def _must_have_called(case: Case, command: c.Send, text: str, verdict: Verdict) -> None:

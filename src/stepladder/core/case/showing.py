@@ -49,9 +49,10 @@ def must_show(
 def _is_there(case: Case, wanted: str, given: Evidence, names: tuple[str, ...], least: int) -> bool:
     match wanted:
         case "message":
-            # A notice to a team of ours shows nothing but what it is named for.
+            # What went to our own people shows nothing but what it is named for: a notice, or the role written to.
             told = (one.route for one in case.routes.values() if not one.withdrawn)
-            return given.ref in (*case.messages, *told) if given.ref is not None else bool(case.messages)
+            ours = (*told, *case.written_inside)
+            return given.ref in (*case.messages, *ours) if given.ref is not None else bool(case.messages)
         case "attempt":
             # One that is meant by where it stands shows it whatever it is called; else only one that goes by its name.
             if given.ref is not None:

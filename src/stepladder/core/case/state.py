@@ -175,6 +175,8 @@ class Case:
     """When somebody of our own was reached."""
     messages: list[str] = field(default_factory=list)
     """The messages to the customer, by the row of their words."""
+    written_inside: list[str] = field(default_factory=list)
+    """The roles of ours that a person wrote to about it."""
     calls_made: int = 0
     """Those that reached nobody included."""
     said: dict[str, int] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from stepladder.core.clock.words import length_in_words
 from stepladder.core.clock.zones import zone
 from stepladder.core.rehearse.run import Rehearsed
 from stepladder.core.rehearse.stage import Sent
-from stepladder.core.rehearse.words_work import WORK
+from stepladder.core.rehearse.words_work import WORK, ended
 
 _SENDERS = {"customer": "The customer", "agent": "An agent", "system": "A system", "automatic": "An automatic message"}
 _PURPOSES = {
@@ -116,8 +116,8 @@ def _corrected(event: e.TriggerCorrected, by: str, home: tzinfo) -> str:
     if event.fact is not None:
         return f"{event.trigger} stands no more: {event.fact} says otherwise."
     becomes = f", it is {event.becomes}" if event.becomes else ""
-    because = f": {event.because}" if event.because else ""
-    return f"{by} says it is not {event.trigger}{becomes}{because}."
+    because = f": {ended(event.because)}" if event.because else "."
+    return f"{by} says it is not {event.trigger}{becomes}{because}"
 
 
 def _fact(event: e.FactSet, by: str, home: tzinfo) -> str:

@@ -90,3 +90,28 @@ def test_a_notice_that_the_policy_words_says_what_is_known_and_names_what_is_not
     assert told[0]["subject"].startswith("ESCALATION [Critical] Bracken Travel")
     assert "Customer: Bracken Travel" in told[0]["text"]
     assert "They need it solved by: (not known yet)" in told[0]["text"]
+
+
+def in_the_field(*done: dict[str, Any]) -> dict[str, Any]:
+    signal = {"customer": "poplar", "channel": "email", "text": "I want your manager.", "triggers": ["asks-manager"]}
+    timeline = [at("09:00", signal=signal), at("09:01", do="acknowledge", by="sid")]
+    timeline += [at(f"09:1{number}", by="sid", **one) for number, one in enumerate(done)]
+    return rehearse({"packs": ["field-poc"], "timeline": timeline}).to_dict()
+
+
+BRIEFED = {"do": "tick_gate", "gate": "manager-briefed", "evidence": {"type": "message", "ref": "manager"}}
+BRIEFS = {"do": "send", "channel": "email", "to": "manager", "text": "I need your help with Poplar."}
+
+
+def test_a_letter_to_a_role_shows_that_it_was_told_and_no_other_does() -> None:
+    assert in_the_field(BRIEFS, BRIEFED)["refusals"] == []
+    for before in ((), ({**BRIEFS, "to": "customer"},), ({**BRIEFS, "to": "leadership"},)):
+        (refusal,) = in_the_field(*before, BRIEFED)["refusals"]
+        assert "is shown by a message that went out" in refusal["reason"]
+
+
+def test_a_refusal_names_what_lifts_the_rule_or_opens_the_gate() -> None:
+    named = {"do": "send", "channel": "email", "text": "Our director will call you tomorrow."}
+    letter = {"do": "send", "channel": "email", "template": "introduce-leader", "slots": {"leader_name": "Otis"}}
+    refusals = in_the_field(named, letter)["refusals"]
+    assert [one["opens_with"] for one in refusals] == ["request_approval", "request_approval"]
