@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from stepladder.api import rehearse
+from stepladder.core.case.commands import Close, Outcome, Resolve
 from stepladder.core.case.incident_commands import (
     DeclareIncident,
     EndIncident,
@@ -160,6 +161,19 @@ def test_the_end_is_told_to_each_once_and_plans_what_follows(place: Place, decla
             "planned"
         ]
         assert not case.facts["incident.declared"]
+
+
+def test_a_case_that_was_closed_meanwhile_hears_of_the_end_and_of_nothing_before(
+    place: Place, declared: list[str]
+) -> None:
+    do(place, declared[1], Resolve(text="They work by telephone."))
+    do(place, declared[1], Close(outcome=Outcome(resolved_by_team=True, satisfied=True, first_level_possible=False)))
+    do(place, declared[0], UpdateIncident(text=NEWS))
+    assert messages(place) == [(declared[0], NEWS)]
+    do(place, declared[0], EndIncident(text=OVER))
+    assert sorted(messages(place)) == sorted([(declared[0], NEWS), *((one, OVER) for one in declared)])
+    closed = case_of(place, declared[1])
+    assert (closed.stage, closed.incident_state) == ("closed", "ended")
 
 
 def test_what_comes_back_after_the_end_is_an_incident_of_its_own(place: Place, declared: list[str]) -> None:

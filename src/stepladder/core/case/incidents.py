@@ -88,9 +88,15 @@ def end_incident(story: Story, command: c.EndIncident, by: str, verdict_for: Ver
 
 
 def incident_news(story: Story, command: c.IncidentNews, by: str, verdict_for: VerdictFor) -> None:
-    """What happened to the incident elsewhere. Nothing for a case that is over, or no part of it any more."""
+    """What happened to the incident elsewhere. Nothing for a case that is no part of it any more.
+
+    One that was closed while the incident went on hears of the end alone: its customer was given our word (SD-313).
+    """
     case = story.case
-    if not case.is_open or case.incident not in (None, command.incident):
+    if not case.is_open:
+        _closed_hears(story, command, by)
+        return
+    if case.incident not in (None, command.incident):
         return
     if case.incident is None and command.news in ("updated", "ended"):
         return
@@ -115,6 +121,13 @@ def incident_news(story: Story, command: c.IncidentNews, by: str, verdict_for: V
             if case.incident_state != "ended":
                 story.tell(e.IncidentEnded(incident=command.incident, text=command.text, author=command.author), by)
                 _ended(story, verdict_for)
+
+
+def _closed_hears(story: Story, command: c.IncidentNews, by: str) -> None:
+    case = story.case
+    is_its = case.incident == command.incident and case.incident_state == "declared" and case.merged_into is None
+    if is_its and command.news == "ended":
+        story.tell(e.IncidentEnded(incident=command.incident, text=command.text, author=command.author), by)
 
 
 def _suspected(story: Story, detectors: tuple[str, ...], verdict_for: VerdictFor) -> None:
