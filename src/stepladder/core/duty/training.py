@@ -14,7 +14,7 @@ WATCHED = frozenset({"send", "resolve", "close", "assign", "hand_over", "set_lev
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trainee:
-    """How far somebody is. `week` counts from 1, None where nobody wrote it down."""
+    """How far somebody is; no `stage` once their training is over. `week` counts from 1, None where nobody says."""
 
     stage: Stage | None = None
     week: int | None = None
@@ -62,6 +62,7 @@ def advise(
             opens_with="a supervisor" if holds else None,
             source=("SD-316",),
         )
-    if trainee.stage == "independent" and trainee.week is not None and last_week and trainee.week <= last_week:
+    # Whose training is over has no stage; of one who has, a week beyond the last says the same.
+    if trainee.stage == "independent" and not (trainee.week is not None and last_week and trainee.week > last_week):
         return Advice(remark="Somebody looks at it afterwards.", needs_review=True, source=("SD-317",))
     return None

@@ -14,13 +14,13 @@ HELD = {  # claim: (who, command, enforce, supervisor, is it refused, is it revi
     "SD-315 a shadow only reads": (SHADOW, "note", "enforce", None, True, False),
     "SD-316 supervised makes a review under advise": (SUPERVISED, "send", "advise", None, False, True),
     "SD-316 supervised waits under enforce": (SUPERVISED, "send", "enforce", None, True, False),
+    "SD-317 who does it alone is reviewed": (Trainee(stage="independent"), "send", "enforce", None, False, True),
     "SD-317 the fourth week is reviewed": (Trainee(stage="independent", week=4), "send", "enforce", None, False, True),
 }
 SILENT = {  # claim: (who, command, supervisor)
     "SD-316 somebody looks on": (SUPERVISED, "send", "ana"),
     "SD-316 a note needs nobody": (SUPERVISED, "note", None),
     "SD-317 the fifth week is not reviewed": (Trainee(stage="independent", week=5), "send", None),
-    "independent for long": (Trainee(stage="independent"), "send", None),
     "no stage": (Trainee(), "send", None),
 }
 
