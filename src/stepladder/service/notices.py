@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from stepladder.core.case.drafting import told_with
 from stepladder.core.case.knowledge import knowledge_of
+from stepladder.core.case.known_words import categories_in_words, levels_in_words
 from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.case.state import Case, CaseClock
+from stepladder.core.clock.when_words import instant_in_words
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy.pack import Pack
 from stepladder.core.values import DeskError, parse_instant
@@ -68,13 +70,8 @@ class Names:
 
     def __init__(self, desk: Desk, workspace: str, case: Case, pack: Pack) -> None:
         self.pack, self._zone = pack, zone(pack.zone)
-        titles = {
-            f"{scale.id}:{level.id}": level.title or level.id for scale in pack.text.scales for level in scale.levels
-        }
-        self.level = ", ".join(titles.get(f"{scale}:{level}", level) for scale, level in case.levels.items())
-        known = {one.id: one.title or one.id for one in pack.text.categories}
-        categories = case.assessment.categories if case.assessment is not None else ()
-        self.category = ", ".join(known.get(one, one) for one in categories)
+        self.level = levels_in_words(pack, case)
+        self.category = categories_in_words(pack, case)
         self.headline = " - ".join(part for part in (self.level, self.category) if part) or pack.text.header.title
         record = asking.customer_of(desk.store, workspace, case)
         name = (record.name if record else None) or case.customer
@@ -90,8 +87,7 @@ class Names:
 
     def instant(self, moment: datetime) -> str:
         """`Sun 9 Mar 2025, 00:10 EST`."""
-        local = moment.astimezone(self._zone)
-        return f"{local:%a} {local.day} {local:%b %Y, %H:%M %Z}"
+        return instant_in_words(moment, self._zone)
 
     def promise(self, clock: CaseClock) -> str:
         state = ", missed" if clock.state == "missed" else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stepladder.core.agenda.state import Agenda, Item
 from stepladder.core.case.orders import DeliveryOrder
+from stepladder.core.clock.when_words import instant_in_words
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy.pack import Pack
 from stepladder.core.values import parse_instant
@@ -54,5 +55,4 @@ def _times(count: int) -> str:
 
 def _instant(delivery: DeliveryOrder, pack: Pack) -> str:
     """`Mon 9 Mar 2026, 09:00 EDT`."""
-    local = parse_instant(str(delivery.details["due_at"])).astimezone(zone(pack.zone))
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M %Z}"
+    return instant_in_words(parse_instant(str(delivery.details["due_at"])), zone(pack.zone))

@@ -54,7 +54,8 @@ def entry_of(store: Store, workspace: str, entry: str) -> Written:
     found = ENTRIES.load(store, workspace, entry)
     if found is None:
         raise NotFound("there is no such entry", where=f"entry {entry[:80]}", mend="Look through the registers.")
-    return next(_with_words(store, workspace, [found]))
+    (written,) = with_words(store, workspace, [found])
+    return written
 
 
 def entries_of(store: Store, workspace: str, register: str | None = None) -> list[Entry]:
@@ -74,7 +75,14 @@ def place_of(entry: Entry) -> tuple[bool, float, str]:
 
 def with_words(store: Store, workspace: str, found: Sequence[Entry]) -> list[Written]:
     """These entries with their words; fetch those of a page, and not of a whole register."""
-    return list(_with_words(store, workspace, found))
+    rows: dict[str, Text] = {}
+    for first in range(0, len(found), _AT_ONCE):
+        rows |= store.texts(workspace, [one.text for one in found[first : first + _AT_ONCE]])
+    return [_written(one, rows.get(one.text)) for one in found]
+
+
+def _written(entry: Entry, words: Text | None) -> Written:
+    return Written(entry, (words.subject or "") if words is not None else "", words.body if words is not None else "")
 
 
 def register_of(name: str) -> Register:
@@ -160,7 +168,7 @@ def _around(desk: Desk, workspace: str, entry: Entry) -> Around:
         return found.customer
 
     def names(more: str) -> tuple[str, ...]:
-        words = next(_with_words(store, workspace, [entry]))
+        (words,) = with_words(store, workspace, [entry])
         people = (name for one in store.people(workspace) for name in (one.id, one.name))
         customers = (name for one in store.customers(workspace) for name in (one.id or "", one.name or ""))
         return names_in(f"{words.title}\n{words.text}\n{more}", (*people, *customers))
@@ -186,15 +194,6 @@ def _texts(entry: Entry, command: AnyRegisterCommand, events: tuple[Happening, .
                 subject=command.title.strip(),
                 body=command.text.strip(),
             )
-
-
-def _with_words(store: Store, workspace: str, found: Sequence[Entry]) -> Iterator[Written]:
-    rows: dict[str, Text] = {}
-    for first in range(0, len(found), _AT_ONCE):
-        rows |= store.texts(workspace, [one.text for one in found[first : first + _AT_ONCE]])
-    for one in found:
-        words = rows.get(one.text)
-        yield Written(one, (words.subject or "") if words else "", words.body if words else "")
 
 
 def _check_words(command: AnyRegisterCommand) -> None:

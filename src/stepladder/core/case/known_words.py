@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import chain
 
 from stepladder.core.case.state import Case
-from stepladder.core.clock.when_words import when_in_words
+from stepladder.core.clock.when_words import instant_in_words
 from stepladder.core.clock.zones import zone
+from stepladder.core.policy.names import levels
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.verdict import Verdict
 
@@ -19,6 +20,19 @@ def known_texts(verdict: Verdict, case: Case) -> dict[str, str]:
     """
     pairs = chain(_records(verdict), _facts(verdict), _of_case(verdict.pack, case))
     return {name: text for name, text in pairs if text.strip()}
+
+
+def levels_in_words(pack: Pack, case: Case) -> str:
+    """The titles of the levels that a case has, one of each scale."""
+    titles = {key: level.title or level.id for key, level in levels(pack.text).items()}
+    return ", ".join(titles.get(f"{scale}:{level}", level) for scale, level in case.levels.items())
+
+
+def categories_in_words(pack: Pack, case: Case) -> str:
+    """The titles of the categories that a case belongs to."""
+    titles = {one.id: one.title or one.id for one in pack.text.categories}
+    found = case.assessment.categories if case.assessment is not None else ()
+    return ", ".join(titles.get(one, one) for one in found)
 
 
 def _facts(verdict: Verdict) -> Iterator[tuple[str, str]]:
@@ -39,19 +53,16 @@ def _records(verdict: Verdict) -> Iterator[tuple[str, str]]:
 
 
 def _of_case(pack: Pack, case: Case) -> Iterator[tuple[str, str]]:
-    titles = {f"{scale.id}:{level.id}": level.title or level.id for scale in pack.text.scales for level in scale.levels}
-    kinds = {one.id: one.title or one.id for one in pack.text.categories}
     teams = {one.id: one.title or one.id for one in pack.text.directory}
-    categories = case.assessment.categories if case.assessment is not None else ()
     home = zone(pack.zone)
     yield "case.id", case.id
     yield "case.owner", teams.get(case.owner, case.owner)
-    yield "case.level", ", ".join(titles.get(f"{scale}:{level}", level) for scale, level in case.levels.items())
-    yield "case.category", ", ".join(kinds.get(one, one) for one in categories)
+    yield "case.level", levels_in_words(pack, case)
+    yield "case.category", categories_in_words(pack, case)
     yield "case.attempts", "\n".join(f"{one.what}: {one.result}" for one in case.attempts)
     told = next((one.to for one in case.routes.values() if not one.withdrawn), None)
     yield "team.title", teams.get(told, "") if told is not None else ""
     for clock in sorted(case.clocks.values(), key=lambda one: one.due_at, reverse=True):
         # Of several of one kind the first that falls due counts.
         if clock.waits and not clock.team:
-            yield f"clock.{clock.kind}", when_in_words(clock.due_at, home)
+            yield f"clock.{clock.kind}", instant_in_words(clock.due_at, home)

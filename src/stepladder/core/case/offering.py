@@ -9,6 +9,7 @@ from typing import Literal
 
 from stepladder.core.case import work_commands as c
 from stepladder.core.case.gating import must_be_free
+from stepladder.core.case.guarding import blocked_by, guards_before
 from stepladder.core.case.holding import must_not_be_held
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.offers_made import MadeBefore, must_be_within, must_stand_beside
@@ -150,24 +151,10 @@ def _on_ladder(case: Case, verdict: Verdict, place: str) -> tuple[o.Rung, o.SubR
 
 
 def _must_not_be_guarded(story: Story, verdict: Verdict, offered: str) -> None:
-    """A rule that locks offers gives way to what it names, and to the roles it leaves free."""
-    case = story.case
-    lifts = {one.gate.id for one in verdict.duties.gates if one.state != "held"} | set(verdict.scenarios)
-    lifts |= {one.approval for one in case.approvals.values() if one.state == "given"}
-    lifts |= {offered, offered.partition("/")[0]}
-    for one in verdict.duties.guards:
-        guard = one.guard
-        if OFFER not in guard.acts or one.mode != "block" or not lifts.isdisjoint(guard.allowed_by):
-            continue
-        if guard.allowed_for and may_act_as(story.roles, guard.allowed_for):
-            continue
-        raise Refused(
-            f"{guard.title or guard.id}: {guard.because.rstrip('.')}",
-            where=f"case {case.id}",
-            mend=guard.better or f"It is free by {', '.join((*guard.allowed_by, *guard.allowed_for)) or 'nobody'}.",
-            source=one.source,
-            opens_with="request_approval" if set(guard.allowed_by) & {a.id for a in verdict.duties.approvals} else None,
-        )
+    """A rule that locks offers gives way to what it names, and to the roles it leaves free. Raises: Refused."""
+    for one in guards_before(story, (OFFER,), verdict, offered=offered):
+        if one.mode == "block":
+            raise blocked_by(one, story.case, verdict)
 
 
 def _must_be_allowed(

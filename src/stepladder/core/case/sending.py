@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from stepladder.core.case import commands as c
 from stepladder.core.case.drafting import fixed_words, is_inside
-from stepladder.core.case.gating import must_be_free, opened_with
-from stepladder.core.case.guarding import lifting
+from stepladder.core.case.gating import must_be_free
+from stepladder.core.case.guarding import lifting, way_to
 from stepladder.core.case.holding import must_not_be_held
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.refused import Refused, must_be_open
@@ -75,16 +75,9 @@ def read_words(story: Story, text: str, verdict: Verdict, *, fixed: tuple[Span, 
             where=f"case {case.id}: text",
             mend=f"Better: {blocking.better}" if blocking.better else "Say it another way.",
             source=blocking.source,
-            opens_with=_way_to(verdict, lifted_by),
+            opens_with=way_to(verdict, lifted_by),
         )
     return found
-
-
-def _way_to(verdict: Verdict, lifted_by: tuple[str, ...]) -> str | None:
-    """The command that brings what lifts a guard nearer: an approval, or what a gate waits for."""
-    if any(one.id in lifted_by for one in verdict.duties.approvals):
-        return "request_approval"
-    return next((opened_with(one) for one in verdict.duties.gates if one.gate.id in lifted_by), None)
 
 
 def _must_have_called(case: Case, command: c.Send, text: str, verdict: Verdict) -> None:

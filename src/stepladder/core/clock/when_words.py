@@ -17,6 +17,13 @@ def when_in_words(at: datetime, home: tzinfo) -> str:
     return f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1][:3]} {wall_clock(local)}"
 
 
+def instant_in_words(at: datetime, home: tzinfo) -> str:
+    """`Fri 5 Mar 2027, 15:20 EST`: for words that leave the desk, and are read without knowing its zone."""
+    local = at.astimezone(home)
+    day = f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1][:3]} {local.year}"
+    return f"{day}, {local:%H:%M %Z}"
+
+
 def wall_clock(local: datetime) -> str:
     """Hours and minutes, seconds only where there are some; a time that the clock shows twice has its offset."""
     wall = local.strftime("%H:%M:%S" if local.second else "%H:%M")

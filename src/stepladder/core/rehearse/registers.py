@@ -57,9 +57,10 @@ class Registers:
         """
         name = command.entry or next(name for n in count(1) if (name := f"entry-{n}") not in self.by_id)
         before = self.by_id.get(name) or Entry(name)
+        written = self.words.get(before.text, "")
         around = Around(
             customer_of=lambda case: _customer_of(cases, case),
-            names=lambda more: names_in(f"{self.words.get(before.text, chr(32))} {more}", known),
+            names=lambda more: names_in(f"{written} {more}", known),
             is_person=lambda one: one in people,
         )
         events = handle(before, command, around, by=by, now=now)
@@ -96,7 +97,8 @@ class Registers:
             case e.EntryReworded():
                 return f"{one.by} says {entry} in other words."
             case e.EntryMoved(to=to, because=because):
-                return f"{one.by} moves {entry} to {to}{f': {because.rstrip(chr(46))}' if because else ''}."
+                why = f": {because.rstrip('.')}" if because else ""
+                return f"{one.by} moves {entry} to {to}{why}."
             case e.EntryConfirmed(person=person):
                 confirms = self.by_id[entry].kept_in.confirms
                 return f"{person} has read {entry}." if confirms == "read" else f"{person} was at {entry}."

@@ -102,18 +102,17 @@ def _shown(request: HttpRequest, found: Written, refused: Refused | None) -> dic
     people, reader = store.people(workspace), person(request).username
     names = Names.of(desk().packs.in_force(workspace), people)
     parts = [shown_with(one, refused) for one in forms_of(found, people, reader)]
-    cases = [
-        {"id": case, "customer": customer, "part": shown_with(unlink_form(found.entry, case), refused)}
-        for case, customer in found.entry.cases.items()
-    ]
-    places = {one.id for one in parts} | {one["part"].id for one in cases}  # type: ignore[union-attr]
+    unlinks = {case: shown_with(unlink_form(found.entry, case), refused) for case in found.entry.cases}
+    places = {one.id for one in (*parts, *unlinks.values())}
     history = list(ENTRIES.history(store, workspace, found.entry.id))
     confirmed = found.entry.confirmed
     return {
         **_line(found),
         "register": title_of(found.entry.register),
         "parts": parts,
-        "cases": cases,
+        "cases": [
+            {"id": case, "customer": customer, "part": unlinks[case]} for case, customer in found.entry.cases.items()
+        ],
         "action": request.path,
         "refusal": refused if refused is not None and refused.place not in places else None,
         "made_by": names.whom(found.entry.made_by),

@@ -1,11 +1,13 @@
 """The working as people read it."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from stepladder.core.clock.calendar import Calendar
+from stepladder.core.clock.when_words import instant_in_words
 from stepladder.core.clock.words import in_words, length_in_words
+from stepladder.core.clock.zones import zone
 from tests.unit.core.clock.offices import (
     ALWAYS,
     EVERY_DAY,
@@ -88,3 +90,16 @@ def test_a_long_working_is_summed_up_and_loses_no_time() -> None:
 )
 def test_length_in_words(seconds: int, words: str) -> None:
     assert length_in_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("at", "zone_name", "words"),
+    [
+        ("2025-03-09T05:10:00+00:00", "America/New_York", "Sun 9 Mar 2025, 00:10 EST"),
+        ("2025-11-02T05:30:00+00:00", "America/New_York", "Sun 2 Nov 2025, 01:30 EDT"),
+        ("2025-11-02T06:30:00+00:00", "America/New_York", "Sun 2 Nov 2025, 01:30 EST"),
+        ("2026-12-31T23:00:00+00:00", "Europe/Vienna", "Fri 1 Jan 2027, 00:00 CET"),
+    ],
+)
+def test_words_that_leave_the_desk_name_year_and_zone(at: str, zone_name: str, words: str) -> None:
+    assert instant_in_words(datetime.fromisoformat(at), zone(zone_name)) == words
