@@ -1,10 +1,7 @@
 """Slips of the sample that nobody notices, and why. This list may only become shorter.
 
-Most change nothing that anybody meets. Some would matter, yet only to what no decision and no story of a rehearsal
-tells: a task whose day comes after an event. Tests of the engine look after those.
+They change nothing that anybody meets: what nobody reads, or what stands beside something that says the same.
 """
-
-_LATER = "Its day is set by an event to come, and neither a decision nor the story of a rehearsal tells of that day."
 
 HARMLESS: dict[str, str] = {
     "contract-care/pack.yaml categories/cancellation stages[0] owner: somebody else (csm to success)": (
@@ -16,11 +13,6 @@ HARMLESS: dict[str, str] = {
     "contract-care/ladders.yaml ladders/write-down rungs[1] authority[0] rate: a share changed (30% to 40%)": (
         "The rung itself gives thirty per cent, so a higher limit lets nobody give more."
     ),
-    "risk-tiers/paths.yaml concessions/goodwill authority[0] role: somebody else (csm to success)": (
-        "The gesture has no value of its own, so no decision can compare it with what a role may give alone."
-    ),
-    "csm-playbook/follow-ups.yaml follow_ups/follow-up/apology latest: a duration changed (48h to 96h)": _LATER,
-    "support-desk/follow-ups.yaml follow_ups/customer_contact latest: a duration changed (24h to 48h)": _LATER,
     "support-desk/directory.yaml directory/partnerships calendar: another calendar (partnerships to always)": (
         "Whether a team is open is asked for critical cases, and a partnership is critical only where a person says so."
     ),
