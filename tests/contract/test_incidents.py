@@ -323,7 +323,8 @@ def test_the_page_has_its_cases_the_reason_and_the_words(place: Place, declared:
         (declared[0], "Vale", True),
         (declared[1], "Moor", True),
     ]
-    assert all(one.next is not None and one.next.slot == "first_response" for one in read.cases)
+    # One message to all of them answers each.
+    assert all(one.next is not None and one.next.slot == "resolution" for one in read.cases)
     assert [(one.text, one.ends) for one in read.news] == [(NEWS, False)]
     assert read.acts_at == declared[0]
 

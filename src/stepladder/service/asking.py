@@ -13,8 +13,9 @@ from stepladder.core.case.asking import merged as merged
 from stepladder.core.case.asking import with_case as with_case
 from stepladder.core.case.knowledge import VerdictFor
 from stepladder.core.case.state import Case
+from stepladder.core.case.work_state import MadeOffer
 from stepladder.core.policy.pack import Pack
-from stepladder.core.triage.request import Customer, LoggedAttempt, Request, Signal
+from stepladder.core.triage.request import Customer, Request, Signal
 from stepladder.service.ports import Store
 
 _REQUEST = msgspec.json.Decoder(Request)
@@ -60,11 +61,11 @@ def verdict_for(store: Store, workspace: str, case: Case, pack: Pack, now: datet
         lambda: first_request(store, workspace, case),
         lambda rows: words_of_facts(store, workspace, rows),
         now=now,
-        refused=lambda: refused_before(store, workspace, case),
+        answered=lambda: answered_before(store, workspace, case),
     )
 
 
-def refused_before(store: Store, workspace: str, case: Case) -> tuple[LoggedAttempt, ...]:
-    """The offers that the customer refused in other cases: a new one does not begin the bargaining anew (Q-37)."""
+def answered_before(store: Store, workspace: str, case: Case) -> tuple[MadeOffer, ...]:
+    """What the customer refused or accepted in other cases: a new one does not begin the bargaining anew (Q-37)."""
     others = store.cases_of_customer(workspace, case.customer, besides=case.id) if case.customer is not None else []
-    return asking.refusals(others)
+    return asking.answered_in(others)

@@ -10,11 +10,12 @@ import msgspec
 
 from stepladder.core.case.knowledge import Knowledge, VerdictFor, answered_offers, knowledge_of
 from stepladder.core.case.state import Case
+from stepladder.core.case.work_state import MadeOffer
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.ladders import places
 from stepladder.core.triage.readers import ZONE, readers
-from stepladder.core.triage.request import CaseSoFar, Customer, FactValue, LoggedAttempt, Request
+from stepladder.core.triage.request import CaseSoFar, Contract, Customer, FactValue, LoggedAttempt, Request
 from stepladder.core.triage.verdict import TriggerVerdict, Verdict
 from stepladder.core.values import format_instant
 
@@ -91,21 +92,31 @@ def customer_of(
     return msgspec.structs.replace(record, **own, facts={**record.facts, **others})
 
 
-def refusals(cases: Iterable[Case]) -> tuple[LoggedAttempt, ...]:
-    """What was refused or accepted in these cases, as attempts that a request names."""
+def answered_in(cases: Iterable[Case]) -> tuple[MadeOffer, ...]:
+    """What was refused or accepted in these cases."""
+    return tuple(one for case in cases for one in answered_offers(case))
+
+
+def counts_for(case: Case, contract: Contract | None) -> str | None:
+    """What an offer on a case counts for: the contract for its whole life, else the customer (Q-37)."""
+    return contract.id if contract is not None and contract.id is not None else case.customer
+
+
+def _in_other_cases(
+    pack: Pack, case: Case, contract: Contract | None, answered: Callable[[], tuple[MadeOffer, ...]]
+) -> tuple[LoggedAttempt, ...]:
+    """The answers of other cases that count in this one: none of another contract, nor on a ladder of each case.
+
+    Where one of the two names no contract nobody knows that it is another: the bargaining does not begin anew.
+    """
+    each_case = pack.parameters.get("ladder.scope") == "case"
+    anew = {place for one in pack.text.ladders if each_case or one.per == "case" for place, _, _ in places(one)}
+    mine, customer = counts_for(case, contract), case.customer
     return tuple(
         LoggedAttempt(at=format_instant(one.at, UTC), what=one.offer, result=one.outcome)
-        for case in cases
-        for one in answered_offers(case)
+        for one in answered()
+        if one.offer not in anew and (mine == customer or one.per in (mine, customer))
     )
-
-
-def _in_other_cases(pack: Pack, refused: Callable[[], tuple[LoggedAttempt, ...]]) -> tuple[LoggedAttempt, ...]:
-    """The answers given in other cases that count in this one: none on a ladder that is walked once for each case."""
-    if pack.parameters.get("ladder.scope") == "case":
-        return ()
-    kept = {place for one in pack.text.ladders if one.per == "case" for place, _, _ in places(one)}
-    return tuple(one for one in refused() if one.what not in kept)
 
 
 def so_far(case: Case, knowledge: Knowledge, facts: Mapping[str, FactValue]) -> CaseSoFar:
@@ -131,13 +142,13 @@ def verdict_for(
     words_of_facts: Callable[[Mapping[str, str]], Mapping[str, str]],
     *,
     now: datetime,
-    refused: Callable[[], tuple[LoggedAttempt, ...]] = tuple,
+    answered: Callable[[], tuple[MadeOffer, ...]] = tuple,
 ) -> VerdictFor:
     """How a command asks the pinned policy again: promises count from when the case was opened, conditions know `now`.
 
     Takes: first_request - the request that opened the case; words_of_facts - facts that are words, by full name, from
-    the rows that hold them; refused - the offers that were refused under the same contract in other cases (Q-37). They
-    are called only when the policy is asked, the first of them once: most commands change nothing it decides on.
+    the rows that hold them; answered - the offers of the customer's other cases that were refused or accepted (Q-37).
+    They are called only when the policy is asked, the first of them once: most commands change nothing it decides on.
     """
     kept: list[Request] = []
 
@@ -153,8 +164,8 @@ def verdict_for(
         )
         assert case.opened_at is not None
         assert request.case is not None
-        if pack.text.ladders:
-            attempts = (*_in_other_cases(pack, refused), *knowledge.attempts)
+        if pack.text.ladders or pack.text.concessions:
+            attempts = (*_in_other_cases(pack, case, first.contract, answered), *knowledge.attempts)
             request = msgspec.structs.replace(request, case=msgspec.structs.replace(request.case, attempts=attempts))
         return decide(pack, request, case.opened_at, known=known_triggers(pack, knowledge), as_of=now)
 

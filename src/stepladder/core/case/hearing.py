@@ -10,6 +10,7 @@ from stepladder.core.case import clocks
 from stepladder.core.case.assess import slot_of
 from stepladder.core.case.event_base import Event
 from stepladder.core.case.events import ClockMet, CustomerReplied, Happened
+from stepladder.core.case.incident_events import IncidentEnded, IncidentUpdated
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.pausing import stand_still
 from stepladder.core.case.reassess import hold_back, start_clock
@@ -19,7 +20,8 @@ from stepladder.core.case.talk_events import CallLogged
 from stepladder.core.policy.kinds import CLOCK_EVENTS, rules_of
 
 _KNOWN = frozenset(CLOCK_EVENTS)
-_ONLY_BY_PEOPLE = frozenset({"message_sent", "call_logged"})
+_MESSAGE = "message_sent"
+_ONLY_BY_PEOPLE = frozenset({_MESSAGE, "call_logged"})
 _RESOLVED = "resolved"
 
 
@@ -33,7 +35,7 @@ def hear(story: Story, first: int, verdict_for: VerdictFor) -> None:
         name = _heard(story.case, happened)
         if name is not None and name not in heard:
             heard.append(name)
-            _hear_one(story, name, happened.by, verdict_for)
+            _hear_one(story, name, _speaker(happened), verdict_for)
 
 
 def _hear_one(story: Story, name: str, by: str, verdict_for: VerdictFor) -> None:
@@ -84,9 +86,17 @@ def _awaited(case: Case) -> dict[str, tuple[str, ...]]:
 def _heard(case: Case, happened: Happened) -> str | None:
     """The name of an event that clocks hear."""
     event: Event = happened.event
+    if isinstance(event, IncidentUpdated | IncidentEnded):
+        return _MESSAGE  # A person wrote it once to every customer of the incident, so to this one too.
     name = str(event.__struct_config__.tag)
     if name not in _KNOWN or (name in _ONLY_BY_PEOPLE and not happened.by_person):
         return None
     if isinstance(event, CallLogged) and (event.outcome != "reached" or not case.is_with_customer(event.with_)):
         return None  # A call among ourselves is none of the customer's (T40).
     return None if isinstance(event, CustomerReplied) and event.automatic else name
+
+
+def _speaker(happened: Happened) -> str:
+    """Who is to be named for what clocks hear. News of an incident comes from the desk; a person wrote its words."""
+    event = happened.event
+    return event.author if isinstance(event, IncidentUpdated | IncidentEnded) else happened.by

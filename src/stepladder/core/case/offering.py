@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Literal
 
 from stepladder.core.case import work_commands as c
+from stepladder.core.case.asking import counts_for
 from stepladder.core.case.gating import must_be_free
 from stepladder.core.case.guarding import blocked_by, guards_before
 from stepladder.core.case.holding import must_not_be_held
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
-from stepladder.core.case.offers_made import MadeBefore, must_be_within, must_stand_beside
+from stepladder.core.case.offers_made import must_be_within, must_stand_beside
 from stepladder.core.case.reassess import reassess
 from stepladder.core.case.refused import Refused, must_be_open, unknown
 from stepladder.core.case.standing import may_act_as
@@ -74,7 +75,7 @@ def _made(story: Story, verdict: Verdict, command: c.Offer) -> OfferMade:
     term = next((one for one in verdict.duties.terms if one.id == command.rung), None)
     if term is not None and found is None:
         # What holds anyway is said and not given.
-        must_stand_beside(verdict, case, term, MadeBefore.of(case, _per(case, verdict)))
+        must_stand_beside(verdict, case, term)
         return _offer(case, verdict, command, "term", term.value, term.source)
     concession = next((one for one in verdict.duties.concessions if one.id == command.rung), None)
     if found is None and concession is None:
@@ -87,11 +88,11 @@ def _made(story: Story, verdict: Verdict, command: c.Offer) -> OfferMade:
         assert ladder is not None
         added = verdict.pack.parameters.get("ladder.value") == "add"
         value = rung_amount(ladder.ladder, rung, sub_rung, added=added)
-        must_stand_beside(verdict, case, rung, MadeBefore.of(case, _per(case, verdict)))
+        must_stand_beside(verdict, case, rung)
         _must_be_allowed(story, rung, authority, value, said or worked_out(value, verdict.facts).value)
         return _offer(case, verdict, command, "rung", value, rung.source)
     assert concession is not None
-    must_be_within(verdict, case, concession, command, MadeBefore.of(case, _per(case, verdict)))
+    must_be_within(verdict, case, concession, command)
     sum_ = said or worked_out(concession.value, verdict.facts).value
     _must_be_allowed(story, concession, concession.authority, concession.value, sum_)
     return _offer(case, verdict, command, "concession", concession.value, concession.source, concession.ground)
@@ -211,7 +212,7 @@ def _offer(
         working=worked.working,
         ground=command.ground or ground or None,
         proof=command.proof,
-        per=_per(case, verdict),
+        per=counts_for(case, verdict.asked.request.contract),
         source=source,
     )
 
@@ -254,9 +255,3 @@ def _amount(case: Case, command: c.Offer, most: Money | None) -> str | None:
             mend="Offer no more than that; the next place opens once this one is refused.",
         )
     return str(said)
-
-
-def _per(case: Case, verdict: Verdict) -> str | None:
-    """What an offer counts for: the contract for its whole life, else the customer."""
-    contract = verdict.asked.request.contract
-    return contract.id if contract is not None and contract.id is not None else case.customer

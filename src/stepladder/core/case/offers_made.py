@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from stepladder.core.case import work_commands as c
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.state import Case
 from stepladder.core.policy.obligations import Concession, Rung, Term
+from stepladder.core.triage.ladders import ACCEPTED
 from stepladder.core.triage.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class MadeBefore:
-    """What was accepted so far under the same contract, by the id of the offer; each as often as it was."""
-
-    accepted: tuple[str, ...]
-
-    @classmethod
-    def of(cls, case: Case, per: str | None) -> MadeBefore:
-        return cls(tuple(one.offer for one in case.offers if one.outcome == "accepted" and one.per == per))
-
-
-def must_be_within(verdict: Verdict, case: Case, one: Concession, command: c.Offer, before: MadeBefore) -> None:
+def must_be_within(verdict: Verdict, case: Case, one: Concession, command: c.Offer) -> None:
     """Raises: Refused - it was given so often, lacks its ground or proof, or stands beside what excludes it."""
     where = f"case {case.id}"
-    if one.at_most is not None and before.accepted.count(one.id) >= one.at_most:
-        raise Refused(
-            f"{one.id} was given {one.at_most} time{'s' if one.at_most > 1 else ''}, which is all there is",
-            where=where,
-            mend="Offer something else.",
-            source=one.source,
-        )
+    _must_be_left(verdict, case, one)
     if one.ground and command.ground not in (None, one.ground):
         raise Refused(
             f"the ground of {one.id} is {one.ground}",
@@ -52,18 +34,36 @@ def must_be_within(verdict: Verdict, case: Case, one: Concession, command: c.Off
             mend="Offer that first.",
             source=one.source,
         )
-    must_stand_beside(verdict, case, one, before)
+    must_stand_beside(verdict, case, one)
 
 
-def must_stand_beside(verdict: Verdict, case: Case, one: Concession | Term | Rung, before: MadeBefore) -> None:
+def _must_be_left(verdict: Verdict, case: Case, one: Concession) -> None:
+    """Raises: Refused - it was given as often as it is; where it has an approval, that gives it once more (CC-029)."""
+    if one.at_most is None or _accepted(verdict).count(one.id) < one.at_most:
+        return
+    asked = case.approvals.get(one.approval) if one.approval is not None else None
+    if asked is not None and asked.state == "given":
+        return
+    given = f"{one.id} was given {one.at_most} time{'s' if one.at_most > 1 else ''}"
+    more = one.approval is not None
+    raise Refused(
+        f"{given}; once more needs the approval {one.approval}" if more else f"{given}, which is all there is",
+        where=f"case {case.id}",
+        mend="Ask for it; somebody else decides." if more else "Offer something else.",
+        source=one.source,
+        opens_with="request_approval" if more else None,
+    )
+
+
+def must_stand_beside(verdict: Verdict, case: Case, one: Concession | Term | Rung) -> None:
     """Raises: Refused - it excludes what was given, or is excluded by it; a ladder is named for all its places."""
-    text = verdict.pack.text
+    text, accepted = verdict.pack.text, _accepted(verdict)
     excludes = one.excludes if not isinstance(one, Rung) else ()
-    excluded = [other for other in dict.fromkeys(before.accepted) if not _with_parents([other]).isdisjoint(excludes)]
+    excluded = [other for other in dict.fromkeys(accepted) if not _with_parents([other]).isdisjoint(excludes)]
     names = _with_parents([one.id])
     rules: tuple[Concession | Term, ...] = (*text.concessions, *text.terms)
     for given in rules:
-        if given.id in before.accepted and not names.isdisjoint(given.excludes) and given.id not in excluded:
+        if given.id in accepted and not names.isdisjoint(given.excludes) and given.id not in excluded:
             excluded.append(given.id)
     if excluded:
         raise Refused(
@@ -72,6 +72,12 @@ def must_stand_beside(verdict: Verdict, case: Case, one: Concession | Term | Run
             mend="Only one of them is given.",
             source=one.source,
         )
+
+
+def _accepted(verdict: Verdict) -> list[str]:
+    """What was accepted so far under the same contract, in this case and in others, each as often as it was."""
+    held = verdict.asked.request.case
+    return [one.what for one in held.attempts if one.result == ACCEPTED] if held is not None else []
 
 
 def _offered(case: Case) -> set[str]:

@@ -40,6 +40,7 @@ from stepladder.core.case.standing import AGENT, RolesOf
 from stepladder.core.case.state import Case
 from stepladder.core.case.wake import wake_at
 from stepladder.core.case.words import words_of
+from stepladder.core.case.work_state import MadeOffer
 from stepladder.core.duty.absence import Absence, away_at
 from stepladder.core.duty.training import Trainee
 from stepladder.core.guard.templates import Letter
@@ -50,7 +51,7 @@ from stepladder.core.rehearse.incidents import Incidents
 from stepladder.core.rehearse.registers import Registers
 from stepladder.core.rehearse.scenario import Known, Outcome, Person
 from stepladder.core.triage.decide import decide
-from stepladder.core.triage.request import Customer, LoggedAttempt, Request, Signal
+from stepladder.core.triage.request import Customer, Request, Signal
 
 _REACTION: msgspec.json.Decoder[Link | Begin] = msgspec.json.Decoder(Link | Begin)
 """The commands that one case's events cause on another."""
@@ -219,11 +220,11 @@ class Stage:
         def first() -> Request:
             return self.requests[case.signals[0]] if case.signals else Request(signal=Signal())
 
-        def refused() -> tuple[LoggedAttempt, ...]:
+        def answered() -> tuple[MadeOffer, ...]:
             others = [one for one in self.cases.values() if one.customer == case.customer and one.id != case.id]
-            return asking.refusals(others) if case.customer is not None else ()
+            return asking.answered_in(others) if case.customer is not None else ()
 
-        return asking.verdict_for(case, self.pack, first, self.words_of_facts, now=now, refused=refused)
+        return asking.verdict_for(case, self.pack, first, self.words_of_facts, now=now, answered=answered)
 
     def _send(self, order: DeliveryOrder, now: datetime) -> None:
         needless = no_longer_needed(order, self.cases[order.case])

@@ -8,8 +8,8 @@ from stepladder.core.case import asking
 from stepladder.core.case import commands as c
 from stepladder.core.case import work_commands as w
 from stepladder.core.case.knowledge import knowledge_of
+from stepladder.core.case.work_state import MadeOffer
 from stepladder.core.triage.loading import load
-from stepladder.core.triage.request import LoggedAttempt
 from tests.unit.core.case.play import NOON
 from tests.unit.core.case.work import MINUTE, WORK, Work, refusal
 
@@ -195,14 +195,19 @@ PER: dict[str, tuple[str, str, str]] = {
 }
 
 
+def answered(place: str, said: str, per: str) -> MadeOffer:
+    """What the customer said in another case to an offer that counted for this contract, or this customer."""
+    return MadeOffer(offer=place, kind="rung", at=NOON, by="ann", outcome=said, per=per)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(("per", "said", "place"), PER.values(), ids=PER)
 def test_what_was_said_in_another_case(per: str, said: str, place: str) -> None:
     text = WORK.read_text(encoding="utf-8").replace("frozen_by: [threat]", f"frozen_by: [threat]\n    per: {per}")
     policy = load("work", {"pack.yaml": text})
     play = Work("leave", policy=policy)
-    before = (LoggedAttempt(at="2025-02-01T12:00:00+00:00", what="write-down/1", result=said),)
+    before = (answered("write-down/1", said, "k1"),)
     asks = asking.verdict_for(
-        play.case, policy, lambda: play.requests[0], lambda rows: {}, now=AT, refused=lambda: before
+        play.case, policy, lambda: play.requests[0], lambda rows: {}, now=AT, answered=lambda: before
     )
     ladder = asks(knowledge_of(play.case)).duties.ladder
     assert ladder is not None
@@ -216,3 +221,43 @@ def test_an_open_offer_is_answered_as_it_was_made() -> None:
     other = refusal(play, offer("write-down/2", "accepted", amount="1200 EUR"), AT + 2 * MINUTE, by="top")
     assert other.what == "write-down/2 is open at 1800.00 EUR, and not at 1200 EUR"
     assert "concession_granted" in play.do(offer("write-down/2", "accepted", amount="1800.00 EUR"), AT + 3 * MINUTE)
+
+
+ELSEWHERE: dict[str, tuple[str, str, str, str]] = {
+    # claim: (what was offered there, what was said to it, whose it was, why the free month is refused here)
+    "q37 given under the same contract it is given": ("free-month", "accepted", "k1", "was given 1 time"),
+    "what was refused there was not given": ("free-month", "refused", "k1", ""),
+    "another contract has one of its own": ("free-month", "accepted", "k2", ""),
+    "where that case named no contract it may be this one": ("free-month", "accepted", "acme", "was given 1 time"),
+    "another concession leaves it alone": ("half-fee", "accepted", "k1", ""),
+}
+
+
+@pytest.mark.parametrize(("what", "said", "per", "why"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_a_concession_counts_over_all_cases_of_a_contract(what: str, said: str, per: str, why: str) -> None:
+    play = leaving()
+    play.elsewhere = (answered(what, said, per),)
+    if why:
+        assert why in refusal(play, offer("free-month"), AT, by="ann").what
+    else:
+        assert "offer_made" in play.do(offer("free-month"), AT, by="ann")
+
+
+def test_what_was_given_in_another_case_excludes_here_too() -> None:
+    play = leaving()
+    play.elsewhere = (answered("half-fee", "accepted", "k1"),)
+    fault = refusal(play, offer("write-down/1"), AT)
+    assert fault.what == "write-down/1 does not stand beside half-fee, which was given"
+
+
+def test_cc_029_an_approval_gives_a_second_one() -> None:
+    text = WORK.read_text(encoding="utf-8")
+    text = text.replace("at_most: 1, ground: free-month,", "at_most: 1, ground: free-month, approval: discount,")
+    play = Work("leave", policy=load("work", {"pack.yaml": text}))
+    play.do(INSIST, NOON + MINUTE)
+    play.do(offer("free-month", "accepted"), AT, by="ann")
+    fault = refusal(play, offer("free-month"), AT + MINUTE, by="ann")
+    assert (fault.mend, fault.opens_with) == ("Ask for it; somebody else decides.", "request_approval")
+    play.do(w.RequestApproval(approval="discount"), AT + 2 * MINUTE, by="ann")
+    play.do(w.Approve(approval="discount"), AT + 3 * MINUTE, by="max")
+    assert "offer_made" in play.do(offer("free-month"), AT + 4 * MINUTE, by="ann")

@@ -22,6 +22,7 @@ from stepladder.core.case.refused import Refused
 from stepladder.core.case.state import Case
 from stepladder.core.case.wake import wake_at
 from stepladder.core.case.words import words_of
+from stepladder.core.case.work_state import MadeOffer
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.loading import load
@@ -84,6 +85,8 @@ class Work:
         self.events: list[Happened] = []
         self.texts: dict[str, str] = {}
         self.requests: list[Request] = []
+        self.elsewhere: tuple[MadeOffer, ...] = ()
+        """What the customer refused or accepted in other cases."""
         self.signal(words, when)
 
     def signal(
@@ -152,7 +155,9 @@ class Work:
         return sum(name_of(one) == type_ for one in self.events)
 
     def _asks(self, pack: Pack, now: datetime) -> VerdictFor:
-        return asking.verdict_for(self.case, pack, lambda: self.requests[0], self._words, now=now)
+        return asking.verdict_for(
+            self.case, pack, lambda: self.requests[0], self._words, now=now, answered=lambda: self.elsewhere
+        )
 
     def _words(self, rows: object) -> dict[str, str]:
         assert isinstance(rows, dict)
