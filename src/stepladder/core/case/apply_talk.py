@@ -91,10 +91,17 @@ def _handed_over(case: Case, event: h.HandedOver, happened: Happened) -> None:
     # What may be left out was left out with it: nobody waits for it any more.
     if not any(one.id in event.missing for one in fields if not one.optional):
         _fill(case, tuple(one.id for one in fields if one.optional))
-    case.hand_over = ReturnTimer(event.was, case.owner_is_person, event.returns_at)
+    case.hand_over = ReturnTimer(event.was, case.owner_is_person, event.returns_at, earlier=_earlier(case, event))
     case.quality = list(event.marks)
     case.owner, case.owner_is_person = event.to, event.person
     joins(case, event.to)
+
+
+def _earlier(case: Case, event: h.HandedOver) -> tuple[tuple[str, bool], ...]:
+    """The hands it went through before these two; it goes back to nobody twice."""
+    back = case.hand_over
+    hands = ((back.to, back.person), *back.earlier) if back is not None else ()
+    return tuple(one for one in hands if one[0] not in (event.was, event.to))
 
 
 def _hand_over_held(case: Case, event: h.HandOverHeld, happened: Happened) -> None:
@@ -106,7 +113,10 @@ def _fill(case: Case, fields: tuple[str, ...]) -> None:
 
 
 def _given_back(case: Case, event: h.HandOverReturned | h.HandOverExpired, happened: Happened) -> None:
-    case.owner, case.owner_is_person, case.hand_over = event.to, event.person, None
+    earlier = case.hand_over.earlier if case.hand_over is not None else ()
+    case.owner, case.owner_is_person = event.to, event.person
+    # No time runs for the hands before: whoever has it now decides.
+    case.hand_over = ReturnTimer(*earlier[0], at=None, taken=True, earlier=earlier[1:]) if earlier else None
     joins(case, event.to)
 
 

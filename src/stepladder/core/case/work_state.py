@@ -121,12 +121,17 @@ class MadeOffer(msgspec.Struct):
 
 
 class ReturnTimer(msgspec.Struct):
-    """A hand-over that goes back to `to` at `at` unless somebody takes it up; `taken` once somebody has."""
+    """A hand-over that goes back to `to` at `at` unless somebody takes it up; `taken` once somebody has.
+
+    `earlier` are those who had handed it over before, with whether each is a person, the last first: whoever gets it
+    back may give it back to the next of them.
+    """
 
     to: str
     person: bool
     at: datetime | None
     taken: bool = False
+    earlier: tuple[tuple[str, bool], ...] = ()
 
 
 class Waiting(msgspec.Struct):

@@ -141,6 +141,25 @@ def test_handed_on_before_it_was_taken_up_it_goes_back_to_the_last_hand() -> Non
     assert (play.case.owner, play.count("hand_over_expired")) == ("kim", 1)
 
 
+def test_from_the_last_hand_it_can_go_back_to_the_first() -> None:
+    play = handed()
+    play.do(to("ann", "1h"), AT + MINUTE, by="kim")
+    play.let_pass(AT + 61 * MINUTE)
+    assert play.do(h.ReturnHandOver(code="no-attempts"), AT + 70 * MINUTE, by="kim") == ["hand_over_returned"]
+    assert (play.case.owner, play.case.hand_over) == ("lee", None)
+    play.wake_until(NOON + DAY)
+    assert play.count("hand_over_expired") == 1
+
+
+def test_it_goes_through_the_same_hands_but_once() -> None:
+    play = handed(None)
+    play.do(to("ann"), AT + MINUTE, by="kim")
+    play.do(to("lee"), AT + 2 * MINUTE, by="ann")
+    back = play.case.hand_over
+    assert back is not None
+    assert (back.to, back.earlier) == ("ann", (("kim", True),))
+
+
 def test_a_role_of_the_policy_is_no_person() -> None:
     play = Work("leak")
     play.do(to("legal"), AT)
