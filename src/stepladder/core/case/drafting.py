@@ -13,6 +13,7 @@ from stepladder.core.case.state import Case
 from stepladder.core.guard.draft import Span
 from stepladder.core.guard.templates import Letter, as_far_as_known, fill, prefilled
 from stepladder.core.policy.layers import name_in_section
+from stepladder.core.policy.model import UntilFact
 from stepladder.core.policy.obligations import Template
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError
@@ -51,6 +52,16 @@ def told_with(case: Case, verdict: Verdict, name: str) -> Letter | None:
     """What a notice says that a policy sends with a template, as far as things are known; None if it has none such."""
     template = next((one for one in verdict.pack.text.templates if name in (one.id, name_in_section(one))), None)
     return None if template is None else as_far_as_known(template, known_texts(verdict, case), gap=GAP)
+
+
+def announced(case: Case, command: c.Send, verdict: Verdict) -> tuple[str, ...]:
+    """The clocks of the case that run to a time which the message's template names."""
+    if command.template is None:
+        return ()
+    template = _template(case, verdict, command)
+    named = {fact for slot in template.slots for fact in slot.prefill}
+    until = {one.id for one in verdict.pack.text.clocks if isinstance(one.term, UntilFact) and one.term.fact in named}
+    return tuple(slot for slot, clock in case.clocks.items() if clock.clock in until)
 
 
 def _template(case: Case, verdict: Verdict, command: c.Send) -> Template:

@@ -16,7 +16,7 @@ from stepladder.core.case.pausing import stand_still
 from stepladder.core.case.reassess import hold_back, start_clock
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
-from stepladder.core.case.talk_events import CallLogged
+from stepladder.core.case.talk_events import CallLogged, MessageSent
 from stepladder.core.policy.kinds import CLOCK_EVENTS, rules_of
 
 _KNOWN = frozenset(CLOCK_EVENTS)
@@ -35,12 +35,12 @@ def hear(story: Story, first: int, verdict_for: VerdictFor) -> None:
         name = _heard(story.case, happened)
         if name is not None and name not in heard:
             heard.append(name)
-            _hear_one(story, name, _speaker(happened), verdict_for)
+            _hear_one(story, name, happened, verdict_for)
 
 
-def _hear_one(story: Story, name: str, by: str, verdict_for: VerdictFor) -> None:
+def _hear_one(story: Story, name: str, happened: Happened, verdict_for: VerdictFor) -> None:
     """Let the clocks hear one event by its name."""
-    met = _meet(story, name, by)
+    met = _meet(story, name, happened)
     case = story.case
     if case.resolved_at is not None and name != _RESOLVED:
         return  # Nothing starts on a case that is over, but what the end itself starts.
@@ -64,15 +64,16 @@ def _hear_one(story: Story, name: str, by: str, verdict_for: VerdictFor) -> None
     stand_still(story)
 
 
-def _meet(story: Story, name: str, by: str) -> set[str]:
+def _meet(story: Story, name: str, happened: Happened) -> set[str]:
     """Stop the clocks that an event of this name meets, in time or late; their slots.
 
     `resolved` is told by the resolution itself, which stops all there are. What comes before a window opens keeps no
-    promise about it: it is too early (CP-065).
+    promise about it: it is too early (CP-065). Nor does a message that only names the time of an answer (CC-007).
     """
-    met = set()
+    met, by, event = set(), _speaker(happened), happened.event
+    announced = event.announces if isinstance(event, MessageSent) else ()
     for clock in list(story.case.clocks.values()):
-        waits = (clock.waits or clock.state == "paused") and clock.opens_at <= story.at
+        waits = (clock.waits or clock.state == "paused") and clock.opens_at <= story.at and clock.slot not in announced
         if waits and name != _RESOLVED and (name in clock.stops or name in clock.restarts):
             story.tell(ClockMet(slot=clock.slot, late=clock.state == "missed"), by)
             met.add(clock.slot)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from itertools import chain
 
 from stepladder.core.case.state import Case
-from stepladder.core.clock.when_words import instant_in_words
+from stepladder.core.clock.when_words import day_in_words, instant_in_words
+from stepladder.core.clock.words import length_in_words
 from stepladder.core.clock.zones import zone
+from stepladder.core.policy.conditions.types import Kind
 from stepladder.core.policy.names import levels
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.verdict import Verdict
+from stepladder.core.values import Money
 
 
 def known_texts(verdict: Verdict, case: Case) -> dict[str, str]:
@@ -36,9 +40,22 @@ def categories_in_words(pack: Pack, case: Case) -> str:
 
 
 def _facts(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    declared, home = verdict.pack.facts, zone(verdict.pack.zone)
     for name, value in verdict.facts.items():
-        if isinstance(value, str | int) and not isinstance(value, bool):
-            yield name, str(value)
+        kind = declared[name].kind if name in declared else Kind.TEXT
+        match value:
+            case bool():
+                continue
+            case datetime():
+                yield name, instant_in_words(value, home)
+            case date():
+                yield name, day_in_words(value)
+            case int() if kind is Kind.INSTANT:
+                yield name, instant_in_words(datetime.fromtimestamp(value, UTC), home)
+            case int() if kind is Kind.DURATION:
+                yield name, length_in_words(value)
+            case str() | int() | float() | Money():
+                yield name, str(value)
 
 
 def _records(verdict: Verdict) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stepladder.core.case import commands as c
-from stepladder.core.case.drafting import fixed_words, is_inside
+from stepladder.core.case.drafting import announced, fixed_words, is_inside
 from stepladder.core.case.gating import must_be_free
 from stepladder.core.case.guarding import lifting, way_to
 from stepladder.core.case.holding import must_not_be_held
@@ -48,7 +48,12 @@ def send(story: Story, command: c.Send, by: str, verdict_for: VerdictFor) -> Non
     found = read_words(story, text, verdict, fixed=fixed_words(command, verdict, case))
     row = story.text_id()
     sent = MessageSent(
-        channel=command.channel, to=command.to, text=row, template=command.template, said=dict(found.counted)
+        channel=command.channel,
+        to=command.to,
+        text=row,
+        template=command.template,
+        said=dict(found.counted),
+        announces=announced(case, command, verdict),
     )
     story.tell(sent, by)
     tell_warnings(story, found, row)

@@ -19,6 +19,8 @@ class MessageSent(Event, frozen=True, kw_only=True):
     template: str | None = None
     said: dict[str, int] = msgspec.field(default_factory=dict)
     """How often each rule that allows only so many found its words in it."""
+    announces: tuple[str, ...] = ()
+    """The clocks whose time it names: to say when the answer comes is not yet the answer (CC-007)."""
 
 
 class InternalMessageSent(Event, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -20,8 +20,12 @@ def when_in_words(at: datetime, home: tzinfo) -> str:
 def instant_in_words(at: datetime, home: tzinfo) -> str:
     """`Fri 5 Mar 2027, 15:20 EST`: for words that leave the desk, and are read without knowing its zone."""
     local = at.astimezone(home)
-    day = f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1][:3]} {local.year}"
-    return f"{day}, {local:%H:%M %Z}"
+    return f"{day_in_words(local)}, {local:%H:%M %Z}"
+
+
+def day_in_words(day: date) -> str:
+    """`Fri 5 Mar 2027`."""
+    return f"{DAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def wall_clock(local: datetime) -> str:

@@ -101,8 +101,18 @@ def _same_id(one: Any, item: Any) -> bool:
 
 
 def _names(actual: Sequence[Any]) -> str:
-    names = [str(item.get("id", "?")) if isinstance(item, Mapping) else _text(item) for item in actual]
-    return ", ".join(names) or "nothing"
+    return ", ".join(_name(item) for item in actual) or "nothing"
+
+
+_NAMED_BY = ("id", "do", "type", "to", "customer")
+"""What names an item of a decision or a trace; the first that it has."""
+
+
+def _name(item: Any) -> str:
+    if not isinstance(item, Mapping):
+        return _text(item)
+    name = next((str(item[key]) for key in _NAMED_BY if key in item), "something without a name")
+    return f"{name} at {item['at']}" if "at" in item and "id" not in item else name
 
 
 def _short(item: Any) -> str:
