@@ -51,10 +51,11 @@ def desk() -> Desk:
 def build(time: TimePort, alias: str = "default") -> Desk:
     """A desk on one of Django's databases, with the channels that the environment names."""
     from stepladder.store.adapter import StoreAdapter
+    from stepladder.store.proof_keeper import ProofKeeper
 
     store = StoreAdapter(time, alias, ring=Ringer(home.folder()))
     link = os.environ.get("STEPLADDER_URL", DEFAULT_LINK).rstrip("/")
-    return Desk(store=store, time=time, channels=channels(), packs=Packs(store), link=link)
+    return Desk(store=store, time=time, channels=channels(), packs=Packs(store), link=link, proof=ProofKeeper(alias))
 
 
 def channels() -> dict[str, Channel]:

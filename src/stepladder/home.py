@@ -1,8 +1,8 @@
-"""Where the desk lives: its folder, its secret, its database, and how it speaks to the log. No Django in here.
+"""Where the desk lives: its folder, its keys, its database, and how it speaks to the log. No Django in here.
 
-Environment: STEPLADDER_HOME, STEPLADDER_CACHE, STEPLADDER_DATABASE_URL, STEPLADDER_SECRET_KEY, STEPLADDER_LOG (`plain`
-or `json`), STEPLADDER_LOG_LEVEL, STEPLADDER_SYNCHRONOUS (`FULL`, or `NORMAL` where the last commits may be lost with
-the power).
+Environment: STEPLADDER_HOME, STEPLADDER_CACHE, STEPLADDER_DATABASE_URL, STEPLADDER_SECRET_KEY, STEPLADDER_CHAIN_KEY,
+STEPLADDER_LOG (`plain` or `json`), STEPLADDER_LOG_LEVEL, STEPLADDER_SYNCHRONOUS (`FULL`, or `NORMAL` where the last
+commits may be lost with the power).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import platformdirs
 
 from stepladder.core.values import DeskError
 
-_SECRET_FILE = "secret.key"
+_SECRET_FILE, _CHAIN_FILE = "secret.key", "chain.key"
 
 
 def folder() -> Path:
@@ -41,35 +41,49 @@ def pack_cache() -> Path | None:
 
 
 def prepare(data: Path) -> None:
-    """Make the folder and its secret, for its owner's eyes only. Raises: DeskError - the folder cannot be written."""
+    """Make the folder and its keys, for its owner's eyes only. Raises: DeskError - the folder cannot be written."""
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = data / _SECRET_FILE
-        if not path.exists():
-            spare = data / f"{_SECRET_FILE}.{os.getpid()}"
-            handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(50))
-            try:
-                # Of two processes that start at once, the first one's secret stands.
-                os.link(spare, path)
-            except FileExistsError:
-                pass
-            finally:
-                spare.unlink()
+        for name in (_SECRET_FILE, _CHAIN_FILE):
+            _make_key(data / name)
     except OSError as fault:
         raise DeskError(
             f"the folder cannot be written ({fault.strerror})", where=str(data), mend="Name another with --data."
         ) from fault
 
 
+def _make_key(path: Path) -> None:
+    if path.exists():
+        return
+    spare = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(50))
+    try:
+        # Of two processes that start at once, the first one's key stands.
+        os.link(spare, path)
+    except FileExistsError:
+        pass
+    finally:
+        spare.unlink()
+
+
 def secret(data: Path) -> str:
     """The key that signs sessions. Where no folder is prepared yet, one that lasts as long as the process."""
-    given = os.environ.get("STEPLADDER_SECRET_KEY")
+    return _key("STEPLADDER_SECRET_KEY", data / _SECRET_FILE)
+
+
+def chain_key(data: Path) -> str:
+    """The key of the proof chain. Where no folder is prepared yet, one that lasts as long as the process."""
+    return _key("STEPLADDER_CHAIN_KEY", data / _CHAIN_FILE)
+
+
+def _key(variable: str, path: Path) -> str:
+    given = os.environ.get(variable)
     if given:
         return given
     try:
-        return (data / _SECRET_FILE).read_text(encoding="ascii")
+        return path.read_text(encoding="ascii")
     except OSError:
         return secrets.token_urlsafe(50)
 

@@ -1,6 +1,6 @@
 """Django's settings, for web and worker. What can be set is set by the environment: docs/reference/settings.md.
 
-Reads the environment and makes nothing. The folder and its secret are prepared by `bootstrap.setup`.
+Reads the environment and makes nothing. The folder and its keys are prepared by `bootstrap.setup`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ DATA_DIR = home.folder()
 PACKAGE_DIR = Path(__file__).resolve().parent
 
 SECRET_KEY = home.secret(DATA_DIR)
+CHAIN_KEY = home.chain_key(DATA_DIR)
 DEBUG = False
 ALLOWED_HOSTS = home.words("STEPLADDER_HOSTS") or ["*"]
 CSRF_TRUSTED_ORIGINS = home.words("STEPLADDER_ORIGINS")

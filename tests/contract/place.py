@@ -22,6 +22,7 @@ from stepladder.service.ports import Channel, Message, NotSent, Sent
 from stepladder.service.rows import DeliveryLine, PackVersion, WorkspaceRow
 from stepladder.service.sending import ANY, lanes, send_due
 from stepladder.store.adapter import StoreAdapter
+from stepladder.store.proof_keeper import ProofKeeper
 
 START = datetime(2025, 3, 9, 4, 40, tzinfo=UTC)
 """23:40 on a Saturday in New York, two hours before the clocks go forward."""
@@ -136,7 +137,10 @@ def _place(clock: HandClock, peer: Peer, channels: Mapping[str, Channel]) -> Pla
     store = StoreAdapter(clock)
     packs = Packs(store)
     packs.keep(shipped()[0])
-    return Place(Desk(store=store, time=clock, channels=channels, packs=packs, link="http://desk.example"), clock, peer)
+    desk = Desk(
+        store=store, time=clock, channels=channels, packs=packs, link="http://desk.example", proof=ProofKeeper()
+    )
+    return Place(desk, clock, peer)
 
 
 def console(peer: Peer) -> Mapping[str, Channel]:

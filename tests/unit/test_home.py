@@ -19,7 +19,19 @@ def test_the_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None
     assert home.secret(data) == first
     assert len(first) > 50
     assert stat.S_IMODE((data / "secret.key").stat().st_mode) == 0o600
-    assert [one.name for one in data.iterdir()] == ["secret.key"]
+    assert sorted(one.name for one in data.iterdir()) == ["chain.key", "secret.key"]
+
+
+def test_the_key_of_the_chain_is_made_once_or_given_by_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.prepare(tmp_path)
+    first = home.chain_key(tmp_path)
+    home.prepare(tmp_path)
+    assert home.chain_key(tmp_path) == first != home.secret(tmp_path)
+    assert stat.S_IMODE((tmp_path / "chain.key").stat().st_mode) == 0o600
+    monkeypatch.setenv("STEPLADDER_CHAIN_KEY", "shared by all hosts")
+    assert home.chain_key(tmp_path) == "shared by all hosts"
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:

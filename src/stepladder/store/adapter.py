@@ -325,7 +325,7 @@ class StoreAdapter:
     def ready(self) -> bool:
         try:
             # The last table of the migrations that the desk cannot do without.
-            self._database.row('SELECT count(*) FROM (SELECT "state" FROM "store_aggregate" LIMIT 1) AS one')
+            self._database.row('SELECT count(*) FROM (SELECT "head" FROM "store_seal" LIMIT 1) AS one')
             return True
         except DatabaseError:
             return False

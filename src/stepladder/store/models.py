@@ -67,7 +67,11 @@ class IntakeKey(models.Model):
 
 
 class Event(models.Model):
-    """One event of a stream. `position` is its place in the workspace, given by the sealer after the commit."""
+    """One event of a stream. `position` is its place in the workspace, given by the sealer after the commit.
+
+    `digest` proves it and what stands before it in its stream. Empty where an older release stored it, until it is
+    sealed.
+    """
 
     pk = models.CompositePrimaryKey("workspace_id", "stream", "version")
     workspace_id = _id(40)
@@ -82,9 +86,33 @@ class Event(models.Model):
     by = _id()
     cause = _id(200)
     data = models.TextField()
+    digest = _maybe(65)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace_id", "position"], name="event_position_once")]
+        indexes = [
+            models.Index(
+                "workspace_id", "recorded_at", "stream", "version",
+                condition=Q(position__isnull=True), name="event_unsealed",
+            )
+        ]  # fmt: skip
+
+
+class Seal(models.Model):
+    """One link of the chain of a workspace. `members` is JSON: stream and version of each position, in their order.
+
+    `head` proves the seal, the events it holds and the seal before it; `key` names the key that this was done with.
+    """
+
+    pk = models.CompositePrimaryKey("workspace_id", "number")
+    workspace_id = _id(40)
+    number = models.BigIntegerField()
+    first_position = models.BigIntegerField()
+    last_position = models.BigIntegerField()
+    at = _instant()
+    key = _id(16)
+    members = models.TextField()
+    head = _id(64)
 
 
 class Case(models.Model):

@@ -24,7 +24,7 @@ from stepladder.service.ports import (
     StoredSignal,
     Text,
 )
-from stepladder.store import aggregates, lines, models, openings
+from stepladder.store import aggregates, lines, models, openings, proof
 from stepladder.store.moments import stored
 from stepladder.store.sql import Database, Row, columns
 
@@ -43,6 +43,7 @@ class Rows:
     signals: list[Row] = field(default_factory=list)
     texts: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
+    """Without their digests, which are made when they are inserted: the streams they go on stand still by then."""
     deliveries: list[Row] = field(default_factory=list)
     reactions: list[Row] = field(default_factory=list)
 
@@ -69,7 +70,7 @@ class Rows:
     def insert(self, database: Database) -> None:
         database.insert(models.Signal, self.signals)
         database.insert(models.Text, self.texts)
-        database.insert(models.Event, self.events)
+        database.insert(models.Event, proof.chained(database, self.events))
         database.insert(models.Delivery, self.deliveries)
         database.insert(models.Reaction, self.reactions)
 

@@ -1,4 +1,4 @@
-"""`stepladder worker`: the due loop and the senders in one process."""
+"""`stepladder worker`: the due loop, the senders and the sealer in one process."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ def run_worker(data: Path | None = None) -> int:
     folder = bootstrap.setup(data)
     from stepladder.worker.bell import Bell
     from stepladder.worker.loop import Worker, wait_for_tables
+    from stepladder.worker.sealer import Sealer
     from stepladder.worker.warm import warm_up
 
     desk = bootstrap.desk()
     bell = Bell(folder)
     worker = Worker(desk, bell)
+    sealer = Sealer(desk)
 
     def stop(number: int, frame: FrameType | None) -> None:
         worker.stop()
@@ -34,7 +36,8 @@ def run_worker(data: Path | None = None) -> int:
         raise DeskError("the database has no tables yet", where="database", mend="Run 'stepladder serve' once.")
     warm_up(desk)
     logging.getLogger(__name__).info("the worker works on %s", folder)
-    worker.run()
+    with sealer.in_a_thread():
+        worker.run()
     bell.close()
     return 0
 
