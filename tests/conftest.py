@@ -31,6 +31,7 @@ pytest_plugins = [
     "tests.harness.loud",
     "tests.harness.mail",
     "tests.harness.postgres",
+    "tests.harness.webhook",
 ]
 
 

@@ -1,6 +1,7 @@
 """Puts the desk together: chooses adapters by the environment and hands them to the use cases.
 
 Environment: STEPLADDER_SMTP_URL and STEPLADDER_SMTP_FROM name a mail server, else mail stays in the console box;
+STEPLADDER_WEBHOOK_URL, STEPLADDER_WEBHOOK_SECRET and STEPLADDER_WEBHOOK_CHANNELS name who takes other channels by post;
 STEPLADDER_URL is the address that messages link to.
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 from stepladder import home
 from stepladder.channels.console import ConsoleBox
 from stepladder.channels.smtp import MailServer, Smtp
+from stepladder.channels.webhook import Webhook, WebhookPeer
 from stepladder.core.values import DeskError
 from stepladder.ringing import Ringer
 from stepladder.service.desk import Desk
@@ -59,12 +61,23 @@ def build(time: TimePort, alias: str = "default") -> Desk:
 
 
 def channels() -> dict[str, Channel]:
-    """Mail by SMTP where a server is named; all else, and mail without one, into the console box."""
+    """Mail by SMTP where a server is named, other channels by webhook where one is; all else into the console box."""
     found: dict[str, Channel] = {ANY: ConsoleBox()}
     url = os.environ.get("STEPLADDER_SMTP_URL")
     if url:
         sender = os.environ.get("STEPLADDER_SMTP_FROM", "Stepladder <desk@localhost>")
         found["email"] = Smtp(MailServer.of_url(url, sender))
+    hook = os.environ.get("STEPLADDER_WEBHOOK_URL")
+    if hook:
+        peer = WebhookPeer.of_url(hook, os.environ.get("STEPLADDER_WEBHOOK_SECRET", ""))
+        for name in home.words("STEPLADDER_WEBHOOK_CHANNELS") or ["chat"]:
+            if name in found:
+                raise DeskError(
+                    f"'{name}' goes out another way",
+                    where="STEPLADDER_WEBHOOK_CHANNELS",
+                    mend="Leave it out here, or leave STEPLADDER_SMTP_URL out.",
+                )
+            found[name] = Webhook(peer)
     return found
 
 

@@ -111,9 +111,9 @@ class Smtp:
             return connection
         except smtplib.SMTPAuthenticationError as fault:
             # Mended in the settings, not in the message: it stays worth another try.
-            raise NotSent(f"the mail server refused the log-in ({fault.smtp_code})", again=True) from fault
+            raise NotSent(f"the mail server refused the log-in ({fault.smtp_code})", again=True, peer=True) from fault
         except (OSError, smtplib.SMTPException) as fault:
-            raise NotSent(f"the mail server was not reached ({_short(fault)})", again=True) from fault
+            raise NotSent(f"the mail server was not reached ({_short(fault)})", again=True, peer=True) from fault
 
     def _envelope(self, connection: smtplib.SMTP, sender: str, to: str) -> None:
         try:
@@ -124,7 +124,7 @@ class Smtp:
                     return
             raise _refused(f"the mail server refused the address {to}", code, said)
         except (OSError, smtplib.SMTPException) as fault:
-            raise NotSent(f"the mail server hung up ({_short(fault)})", again=True) from fault
+            raise NotSent(f"the mail server hung up ({_short(fault)})", again=True, peer=True) from fault
 
     def _words(self, connection: smtplib.SMTP, mail: bytes) -> str:
         try:
@@ -132,14 +132,14 @@ class Smtp:
             if code != 354:
                 raise _refused("the mail server does not take the message", code, said)
         except (OSError, smtplib.SMTPException) as fault:
-            raise NotSent(f"the mail server hung up ({_short(fault)})", again=True) from fault
+            raise NotSent(f"the mail server hung up ({_short(fault)})", again=True, peer=True) from fault
         try:
             connection.send(_LINE_DOT.sub(b"..", mail) + (b".\r\n" if mail.endswith(b"\r\n") else b"\r\n.\r\n"))
             code, said = connection.getreply()
         except (OSError, smtplib.SMTPException) as fault:
             # The words are out; whether the peer took them, nobody knows.
             raise NotSent(
-                f"the mail server hung up after the message ({_short(fault)})", again=True, maybe=True
+                f"the mail server hung up after the message ({_short(fault)})", again=True, maybe=True, peer=True
             ) from fault
         if code // 100 != 2:
             raise _refused("the mail server refused the message", code, said)
@@ -149,7 +149,8 @@ class Smtp:
 def _refused(what: str, code: int, said: bytes) -> NotSent:
     """An answer of 4xx asks to come back, one of 5xx does not."""
     words = " ".join(said.decode("utf-8", "replace").split())[:120]
-    return NotSent(f"{what} ({code} {words})", again=code // 100 == 4)
+    # 421 is said of the server itself, the others of the address or the message at hand.
+    return NotSent(f"{what} ({code} {words})", again=code // 100 == 4, peer=code == 421)
 
 
 def _short(fault: Exception) -> str:

@@ -1,4 +1,4 @@
-"""SMTP with one deadline for the whole conversation, however slowly the other side talks."""
+"""One deadline for a whole conversation, however slowly the other side talks: for SMTP and for HTTP."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import smtplib
 import socket
 import time
+from collections.abc import Callable
 from typing import Any
 
 _LONGEST_WAIT = 20
@@ -31,7 +32,7 @@ class TimedSmtp(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         if self.file is None and self.sock is not None:
-            self.file = io.BufferedReader(_Reading(self, self.sock))
+            self.file = io.BufferedReader(Reading(self.sock, self.seconds_left))
         return super().getreply()
 
     def send(self, s: Any) -> None:
@@ -44,15 +45,15 @@ class SecureTimedSmtp(TimedSmtp, smtplib.SMTP_SSL):
     """The same, encrypted from the first byte."""
 
 
-class _Reading(io.RawIOBase):
-    """What a peer says, for as long as there is time."""
+class Reading(io.RawIOBase):
+    """What a peer says, for as long as there is time. Takes: seconds_left - raises TimeoutError where none is left."""
 
-    def __init__(self, conversation: TimedSmtp, sock: socket.socket) -> None:
-        self._conversation, self._sock = conversation, sock
+    def __init__(self, sock: socket.socket, seconds_left: Callable[[], float]) -> None:
+        self._sock, self._seconds_left = sock, seconds_left
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, into: Any) -> int:
-        self._sock.settimeout(self._conversation.seconds_left())
+        self._sock.settimeout(self._seconds_left())
         return self._sock.recv_into(into)

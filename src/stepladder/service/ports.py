@@ -21,6 +21,10 @@ from stepladder.core.values import DeskError
 from stepladder.service.aggregate_rows import Aggregate as Aggregate
 from stepladder.service.aggregate_rows import AggregateChange as AggregateChange
 from stepladder.service.aggregate_rows import EventRow as EventRow
+from stepladder.service.ports_channels import Channel as Channel
+from stepladder.service.ports_channels import Message as Message
+from stepladder.service.ports_channels import NotSent as NotSent
+from stepladder.service.ports_channels import Sent as Sent
 from stepladder.service.rows import (
     Address,
     BoardPage,
@@ -321,38 +325,3 @@ class Store(Protocol):
         self, workspace: str, *, case: str | None = None, states: Sequence[str] = (), limit: int = 200
     ) -> tuple[DeliveryLine, ...]: ...
     def ready(self) -> bool: ...  # The database answers and has every table.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """What goes out on a channel. `key` is the idempotency key, and the Message-ID of a mail."""
-
-    key: str
-    to: str
-    subject: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """The peer took the message; `ref` is what it calls it. `delivered`: the addressee has it, beyond any relay."""
-
-    ref: str | None = None
-    delivered: bool = False
-
-
-class NotSent(Exception):
-    """The peer did not take it. `again`: worth another try; `maybe`: it may have gone out all the same."""
-
-    def __init__(self, reason: str, *, again: bool, maybe: bool = False) -> None:
-        super().__init__(reason)
-        self.reason, self.again, self.maybe = reason, again, maybe
-
-
-class Channel(Protocol):
-    """A way to reach someone. `deadline_seconds` is how long one try takes at the most. Raises NotSent."""
-
-    name: str
-    deadline_seconds: int
-
-    def send(self, message: Message) -> Sent: ...
