@@ -2,13 +2,13 @@
 
 Environment: STEPLADDER_SMTP_URL and STEPLADDER_SMTP_FROM name a mail server, else mail stays in the console box;
 STEPLADDER_WEBHOOK_URL, STEPLADDER_WEBHOOK_SECRET and STEPLADDER_WEBHOOK_CHANNELS name who takes other channels by post;
-STEPLADDER_URL is the address that messages link to.
+STEPLADDER_RATES and STEPLADDER_UNCERTAIN say how messages go out; STEPLADDER_URL is the address that they link to.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,12 +16,13 @@ from stepladder import home
 from stepladder.channels.console import ConsoleBox
 from stepladder.channels.smtp import MailServer, Smtp
 from stepladder.channels.webhook import Webhook, WebhookPeer
+from stepladder.core.lane.rate import Rate
 from stepladder.core.values import DeskError
 from stepladder.ringing import Ringer
-from stepladder.service.desk import Desk
+from stepladder.service.desk import Desk, SendingRules
+from stepladder.service.lanes import ANY
 from stepladder.service.packs import Packs
 from stepladder.service.ports import Channel, TimePort
-from stepladder.service.sending import ANY
 from stepladder.service.time_port import of_folder
 
 DEFAULT_LINK = "http://127.0.0.1:8000"
@@ -53,11 +54,22 @@ def desk() -> Desk:
 def build(time: TimePort, alias: str = "default") -> Desk:
     """A desk on one of Django's databases, with the channels that the environment names."""
     from stepladder.store.adapter import StoreAdapter
+    from stepladder.store.outbox import OutboxAdapter
     from stepladder.store.proof_keeper import ProofKeeper
 
     store = StoreAdapter(time, alias, ring=Ringer(home.folder()))
     link = os.environ.get("STEPLADDER_URL", DEFAULT_LINK).rstrip("/")
-    return Desk(store=store, time=time, channels=channels(), packs=Packs(store), link=link, proof=ProofKeeper(alias))
+    ways = channels()
+    return Desk(
+        store=store,
+        outbox=OutboxAdapter(alias),
+        proof=ProofKeeper(alias),
+        time=time,
+        channels=ways,
+        packs=Packs(store),
+        link=link,
+        rules=sending_rules(ways),
+    )
 
 
 def channels() -> dict[str, Channel]:
@@ -79,6 +91,24 @@ def channels() -> dict[str, Channel]:
                 )
             found[name] = Webhook(peer)
     return found
+
+
+def sending_rules(ways: Mapping[str, Channel]) -> SendingRules:
+    """What the environment says about sending. Raises: DeskError - a rate of no lane, or another word."""
+    rates = {}
+    for one in home.words("STEPLADDER_RATES"):
+        name, _, rate = one.partition("=")
+        if name not in ways:
+            raise DeskError(
+                f"no lane is called '{name[:40]}'",
+                where="STEPLADDER_RATES",
+                mend=f"Name one of: {', '.join(sorted(ways))}.",
+            )
+        rates[name] = Rate.read(rate, where="STEPLADDER_RATES")
+    doubt = os.environ.get("STEPLADDER_UNCERTAIN") or "again"
+    if doubt not in ("again", "tell"):
+        raise DeskError(f"'{doubt[:40]}' is not known", where="STEPLADDER_UNCERTAIN", mend="Write again or tell.")
+    return SendingRules(rates=rates, again_after_doubt=doubt == "again")
 
 
 def new_token(*, name: str, scopes: Sequence[str], workspace: str | None = None, source: str | None = None) -> str:

@@ -17,12 +17,14 @@ from stepladder.core.triage.loading import load
 from stepladder.core.triage.request import Customer
 from stepladder.service.desk import Desk
 from stepladder.service.intake import IntakeResult, receive_signal
+from stepladder.service.lanes import ANY, lanes
 from stepladder.service.packs import Packs
 from stepladder.service.ports import Channel, Message, NotSent, Sent
 from stepladder.service.rows import DeliveryLine, PackVersion, WorkspaceRow
-from stepladder.service.sending import ANY, lanes, send_due
+from stepladder.service.sending import send_due
 from stepladder.store.adapter import StoreAdapter
 from stepladder.store.proof_keeper import ProofKeeper
+from stepladder.store.outbox import OutboxAdapter
 
 START = datetime(2025, 3, 9, 4, 40, tzinfo=UTC)
 """23:40 on a Saturday in New York, two hours before the clocks go forward."""
@@ -138,7 +140,13 @@ def _place(clock: HandClock, peer: Peer, channels: Mapping[str, Channel]) -> Pla
     packs = Packs(store)
     packs.keep(shipped()[0])
     desk = Desk(
-        store=store, time=clock, channels=channels, packs=packs, link="http://desk.example", proof=ProofKeeper()
+        store=store,
+        outbox=OutboxAdapter(),
+        proof=ProofKeeper(),
+        time=clock,
+        channels=channels,
+        packs=packs,
+        link="http://desk.example",
     )
     return Place(desk, clock, peer)
 

@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
-from stepladder.bootstrap import channels
+from stepladder.bootstrap import channels, sending_rules
 from stepladder.channels.signature import signature
 from stepladder.channels.webhook import MOST_WORDS, Webhook, WebhookPeer
+from stepladder.core.lane.rate import Rate
 from stepladder.core.values import DeskError
+from stepladder.service.desk import SendingRules
 from stepladder.service.ports import Message, NotSent
 from stepladder.service.time_port import SystemTime
 from tests.harness import webhook as peers
@@ -207,3 +209,17 @@ def test_the_environment_names_who_takes_which_channels(monkeypatch: pytest.Monk
     monkeypatch.setenv("STEPLADDER_SMTP_URL", "smtp://mail.company.example")
     with pytest.raises(DeskError, match="STEPLADDER_WEBHOOK_CHANNELS"):
         channels()
+
+
+def test_the_environment_says_how_messages_go_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = channels()
+    assert sending_rules(ways) == SendingRules()
+    monkeypatch.setenv("STEPLADDER_RATES", "*=30/minute")
+    monkeypatch.setenv("STEPLADDER_UNCERTAIN", "tell")
+    assert sending_rules(ways) == SendingRules(rates={"*": Rate(30, 60)}, again_after_doubt=False)
+    monkeypatch.setenv("STEPLADDER_UNCERTAIN", "perhaps")
+    with pytest.raises(DeskError, match="STEPLADDER_UNCERTAIN"):
+        sending_rules(ways)
+    monkeypatch.setenv("STEPLADDER_RATES", "chat=1/second")
+    with pytest.raises(DeskError, match="no lane is called 'chat'"):
+        sending_rules(ways)

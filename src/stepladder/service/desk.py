@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from stepladder.core.lane.rate import Rate
 from stepladder.service.packs import Packs
 from stepladder.service.ports import Channel, Store, TimePort
 from stepladder.service.ports_proof import Proof
+from stepladder.service.ports_outbox import Outbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingRules:
+    """What whoever runs the desk chose about sending.
+
+    Fields: rates - by the lane they bind; again_after_doubt - a notice of which nobody knows whether it arrived goes
+    out once more, under the same key; else somebody is told at once.
+    """
+
+    rates: Mapping[str, Rate] = field(default_factory=dict)
+    again_after_doubt: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +33,10 @@ class Desk:
     """
 
     store: Store
+    outbox: Outbox
     time: TimePort
     channels: Mapping[str, Channel]
     packs: Packs
     link: str
     proof: Proof
+    rules: SendingRules = field(default_factory=SendingRules)

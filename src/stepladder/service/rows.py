@@ -216,3 +216,5 @@ class DeliveryLine:
     sent_at: datetime | None
     text: str | None
     details: dict[str, Any] = field(default_factory=dict)
+    held_since: datetime | None = None
+    """Since when it waits for a peer that is ill, or for its turn under a rate."""

@@ -48,6 +48,7 @@ from stepladder.store import (
     calendar_revisions,
     cases,
     deliveries,
+    delivery_lines,
     due,
     due_aggregates,
     duty,
@@ -320,12 +321,12 @@ class StoreAdapter:
     def deliveries(
         self, workspace: str, *, case: str | None = None, states: Sequence[str] = (), limit: int = 200
     ) -> tuple[DeliveryLine, ...]:
-        return deliveries.lines(self._database, workspace, case=case, states=states, limit=limit)
+        return delivery_lines.lines(self._database, workspace, case=case, states=states, limit=limit)
 
     def ready(self) -> bool:
         try:
-            # The last table of the migrations that the desk cannot do without.
-            self._database.row('SELECT count(*) FROM (SELECT "head" FROM "store_seal" LIMIT 1) AS one')
+            # The last column of the migrations that the desk cannot do without.
+            self._database.row('SELECT count(*) FROM (SELECT "held_since" FROM "store_delivery" LIMIT 1) AS one')
             return True
         except DatabaseError:
             return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,9 +11,8 @@ import msgspec
 from stepladder.core.case.needed import no_longer_needed
 from stepladder.core.case.orders import DeliveryOrder
 from stepladder.service.ports import AttemptReport, ClaimedDelivery, Lane
-from stepladder.service.rows import DeliveryLine
 from stepladder.store import cases, models
-from stepladder.store.due import of_lane
+from stepladder.store.due import URGENCIES, of_lane
 from stepladder.store.moments import read, stored
 from stepladder.store.sql import Database, Row, listed, marks, upsert_into
 
@@ -22,33 +20,23 @@ _READ = (
     "workspace_id", "id", "case_id", "event", "purpose", "addressee", "channel", "urgency", "is_copy", "template",
     "text", "details", "created_at", "fence", "attempts", "doubts", "due_at",
 )  # fmt: skip
-_LINE = (
-    "id", "case_id", "purpose", "addressee", "channel", "is_copy", "template", "state", "reason", "address", "attempts",
-    "created_at", "due_at", "sent_at", "text", "details",
-)  # fmt: skip
-_SENDABLE = "\"state\" IN ('waiting', 'failed', 'uncertain')"
+SENDABLE = "\"state\" IN ('waiting', 'failed', 'uncertain')"
 
 
 def claim(database: Database, now: datetime, lease_seconds: int, limit: int, lane: Lane) -> list[ClaimedDelivery]:
     """Take up to `limit` due deliveries of a lane, most urgent first, each under a lease with a fence of its own."""
-    where, values = of_lane(lane)
-    statement = (
-        f'SELECT {listed(models.Delivery, *_READ)} FROM "store_delivery" WHERE "due_at" <= %s AND {_SENDABLE}{where} '
-        'ORDER BY "urgency" DESC, "due_at", "id" LIMIT %s'
-    )
-    values = (stored(now), *values, limit)
     # A look that takes no lock: an idle sender must not stand in the way of those who write.
-    if not database.rows(statement, values):
+    if not _due(database, now, 1, lane):
         return []
     lease_until = now + timedelta(seconds=lease_seconds)
     with database.transaction():
         lock = " FOR UPDATE SKIP LOCKED" if database.is_postgresql else ""
-        found = [_claimed(row) for row in database.rows(statement + lock, values)]
+        found = [_claimed(row) for row in _due(database, now, limit, lane, lock)]
         taken = [replace(one, fence=one.fence + 1, attempts=one.attempts + 1, lease_until=lease_until) for one in found]
         for one in taken:
             database.change(
-                'UPDATE "store_delivery" SET "state" = \'sending\', "fence" = %s, "attempts" = %s, "due_at" = %s '
-                'WHERE "workspace_id" = %s AND "id" = %s',
+                'UPDATE "store_delivery" SET "state" = \'sending\', "fence" = %s, "attempts" = %s, "due_at" = %s, '
+                '"held_since" = NULL WHERE "workspace_id" = %s AND "id" = %s',
                 (one.fence, one.attempts, stored(lease_until), one.workspace, one.delivery.id),
             )
         database.insert(
@@ -56,6 +44,20 @@ def claim(database: Database, now: datetime, lease_seconds: int, limit: int, lan
             [(one.workspace, one.delivery.id, one.fence, stored(now), None, "sending", None, None) for one in taken],
         )
     return taken
+
+
+def _due(database: Database, now: datetime, limit: int, lane: Lane, lock: str = "") -> list[Row]:
+    """Due deliveries of a lane, urgency by urgency, so that an index finds the first ones however many wait."""
+    where, values = of_lane(lane)
+    statement = (
+        f'SELECT {listed(models.Delivery, *_READ)} FROM "store_delivery" WHERE "urgency" = %s AND "due_at" <= %s '
+        f'AND {SENDABLE}{where} ORDER BY "due_at", "id" LIMIT %s{lock}'
+    )
+    found: list[Row] = []
+    for urgency in URGENCIES:
+        if len(found) < limit:
+            found += database.rows(statement, (urgency, stored(now), *values, limit - len(found)))
+    return found
 
 
 def expired(database: Database, now: datetime, limit: int) -> list[ClaimedDelivery]:
@@ -119,30 +121,11 @@ def resend(database: Database, workspace: str, delivery: str, now: datetime) -> 
             return False
     changed = database.change(
         'UPDATE "store_delivery" '
-        'SET "state" = \'waiting\', "reason" = NULL, "due_at" = %s, "attempts" = 0, "doubts" = 0 '
+        'SET "state" = \'waiting\', "reason" = NULL, "due_at" = %s, "attempts" = 0, "doubts" = 0, "held_since" = NULL '
         "WHERE \"workspace_id\" = %s AND \"id\" = %s AND \"state\" IN ('uncertain', 'failed', 'dead', 'held')",
         (stored(now), workspace, delivery),
     )
     return changed == 1
-
-
-def lines(
-    database: Database, workspace: str, *, case: str | None, states: Sequence[str], limit: int
-) -> tuple[DeliveryLine, ...]:
-    """Deliveries of a workspace or of one case, newest first."""
-    where, values = ['"workspace_id" = %s'], [workspace]
-    if case is not None:
-        where.append('"case_id" = %s')
-        values.append(case)
-    if states:
-        where.append(f'"state" IN ({marks(states)})')
-        values += states
-    rows = database.rows(
-        f'SELECT {listed(models.Delivery, *_LINE)} FROM "store_delivery" WHERE {" AND ".join(where)} '
-        'ORDER BY "created_at" DESC, "id" LIMIT %s',
-        (*values, limit),
-    )
-    return tuple(_line(row) for row in rows)
 
 
 def _claimed(row: Row) -> ClaimedDelivery:
@@ -172,12 +155,3 @@ def _delivery(known: dict[str, Any]) -> DeliveryOrder:
         details=msgspec.json.decode(known["details"]),
         created_at=read(known["created_at"]),
     )
-
-
-def _line(row: Row) -> DeliveryLine:
-    known: dict[str, Any] = dict(zip(_LINE, row, strict=True))
-    known["case"], known["to"], known["copy"] = known.pop("case_id"), known.pop("addressee"), bool(known.pop("is_copy"))
-    for name in ("created_at", "due_at", "sent_at"):
-        known[name] = read(known[name])
-    known["details"] = msgspec.json.decode(known["details"])
-    return DeliveryLine(**known)

@@ -221,10 +221,19 @@ class Delivery(models.Model):
     due_at = _maybe_instant()
     created_at = _instant()
     sent_at = _maybe_instant()
+    held_since = _maybe_instant()
+    """Since when it waits for a peer that is ill, or for its turn under a rate."""
 
     class Meta:
         indexes = [
             models.Index("due_at", condition=Q(due_at__isnull=False), name="delivery_due"),
+            models.Index("urgency", "due_at", condition=Q(due_at__isnull=False), name="delivery_urgent"),
+            models.Index(
+                "workspace_id",
+                "created_at",
+                condition=~Q(state__in=("sent", "delivered")),
+                name="delivery_unsent",
+            ),
             models.Index("workspace_id", "case_id", name="delivery_of_case"),
             models.Index("workspace_id", "created_at", name="delivery_newest"),
         ]

@@ -193,6 +193,7 @@ def _delivery(workspace: str, one: DeliveryOrder) -> Row:
     return (
         workspace, one.id, one.case, one.event, one.purpose, one.to, one.channel, one.copy, one.template, one.text,
         _json(one.details), one.urgency, "waiting", None, None, None, 0, 0, 0, created_at, created_at, None,
+        None,
     )  # fmt: skip
 
 

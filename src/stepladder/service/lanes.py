@@ -1,0 +1,60 @@
+"""One lane per way of sending, so that a peer that hangs holds up nobody else's messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from stepladder.service.desk import Desk
+from stepladder.service.flow import Flow
+from stepladder.service.ports import AttemptReport, ClaimedDelivery, Lane
+
+ANY = "*"
+"""The key of the channel that takes what no other serves."""
+
+
+@dataclass(frozen=True, slots=True)
+class SenderLane:
+    """What one sender takes, how many at a time, and for how long it may hold them."""
+
+    name: str
+    lane: Lane
+    batch: int
+    lease_seconds: int
+    try_seconds: int
+    """How long one try may take: with less than that left of its lease, none is begun."""
+    flows: Mapping[str, Flow]
+    """What this process knows of each peer, by channel; one for all lanes."""
+    untried: list[ClaimedDelivery] = field(default_factory=list)
+    """Claimed and not tried yet."""
+    unreported: list[AttemptReport] = field(default_factory=list)
+    """How tries ended that the database did not take yet."""
+
+    @property
+    def flow(self) -> Flow:
+        """That of its own peer."""
+        return self.flows[self.name]
+
+    def flow_to(self, channel: str) -> Flow:
+        """That of the peer behind a channel: who is asked for on one may be reached on another."""
+        return self.flows.get(channel) or self.flows[ANY]
+
+
+def lanes(desk: Desk) -> tuple[SenderLane, ...]:
+    """The lanes of a desk, each with a peer of which nothing is known yet: whoever sends keeps them."""
+    flows = {name: Flow(desk.rules.rates.get(name)) for name in desk.channels}
+    named = tuple(sorted(name for name in desk.channels if name != ANY))
+    return tuple(
+        _lane(name, desk, flows, Lane(only=(name,)) if name != ANY else Lane(besides=named))
+        for name in (*named, ANY)
+        if name in desk.channels
+    )
+
+
+def _lane(name: str, desk: Desk, flows: Mapping[str, Flow], lane: Lane) -> SenderLane:
+    # All of a batch must fit into its lease, even if each try takes as long as it may.
+    each = desk.channels[name].deadline_seconds
+    batch = max(1, min(50, 120 // each))
+    # Who is asked for on one channel may be reached on another, and that one may take longer.
+    longest = max(channel.deadline_seconds for channel in desk.channels.values())
+    return SenderLane(name, lane, batch, 60 + batch * each, longest, flows)

@@ -1,0 +1,49 @@
+"""How long and how often a delivery is tried, and what a doubt leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from stepladder.service.desk import SendingRules
+from stepladder.service.ports import ClaimedDelivery, NotSent
+
+LONGEST_PAUSE = timedelta(hours=1)
+CRITICAL = 3
+
+Chance = Callable[[], float]
+"""A number from 0 to 1, so that many who failed together do not come back together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a message is tried: the pause after the first try, and how many tries there are."""
+
+    first_pause: timedelta
+    most_attempts: int
+
+    def pause(self, attempts: int, chance: Chance) -> timedelta:
+        """How long to wait after this many tries: twice as long each time, between half and all of it."""
+        whole: timedelta = min(self.first_pause * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+        return whole * (0.5 + chance() / 2)
+
+
+def patience(urgency: int) -> Patience:
+    """Of a critical case somebody else must hear within minutes; others may wait half an hour for a peer."""
+    return Patience(timedelta(seconds=5), 6) if urgency >= CRITICAL else Patience(timedelta(seconds=15), 8)
+
+
+def retry_at(one: ClaimedDelivery, now: datetime, chance: Chance, fault: NotSent | None = None) -> datetime | None:
+    """When it is tried again, not before the peer asks for it; None where its tries are used up."""
+    patient = patience(one.delivery.urgency)
+    if one.attempts >= patient.most_attempts:
+        return None
+    asked = timedelta(seconds=fault.after if fault is not None and fault.after is not None else 0)
+    return now + max(patient.pause(one.attempts, chance), asked)
+
+
+def after_doubt(one: ClaimedDelivery, rules: SendingRules, now: datetime) -> datetime | None:
+    """A notice inside the house goes out once more under the same key: twice is better than never. Others do not."""
+    again = rules.again_after_doubt and one.delivery.purpose != "message" and one.doubts == 0
+    return now if again else None

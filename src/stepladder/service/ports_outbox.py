@@ -1,0 +1,52 @@
+"""The outbox beside its claims: what is held back, handed back, looked at, and how each try ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from stepladder.service.flow import Wait
+from stepladder.service.ports import ClaimedDelivery, Lane
+from stepladder.service.rows import DeliveryLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptLine:
+    """One try: when it began and ended, and how. `sending`: it is not known yet."""
+
+    started_at: datetime
+    ended_at: datetime | None
+    state: str
+    reason: str | None
+    provider_ref: str | None
+
+
+class Outbox(Protocol):
+    """What senders and pages need of deliveries besides `Store`. Every method is one short transaction."""
+
+    def hold_back(self, lane: Lane, wait: Wait, now: datetime, *, below: int) -> int:
+        """Put off what is due in a lane and less urgent than `below`, with the reason; how many."""
+
+    def hand_back(self, one: ClaimedDelivery, now: datetime, wait: Wait | None = None) -> bool:
+        """A claimed delivery was not tried: it waits again, and the try does not count. False: the lease was lost."""
+
+    def attempts(self, workspace: str, deliveries: Sequence[str]) -> dict[str, tuple[AttemptLine, ...]]:
+        """The tries of deliveries, oldest first."""
+
+    def page(
+        self,
+        workspace: str,
+        *,
+        states: Sequence[str] = (),
+        held_back: bool = False,
+        after: str | None = None,
+        limit: int,
+    ) -> tuple[DeliveryLine, ...]:
+        """Deliveries, newest first, beyond the one named `after`. `held_back`: those that wait for a peer or a rate."""
+
+    def one(self, workspace: str, delivery: str) -> DeliveryLine | None: ...
+
+    def counts(self, workspace: str, states: Sequence[str]) -> dict[str, int]:
+        """How many stand in each of these states."""

@@ -1,0 +1,192 @@
+"""Lanes with peers that are ill, rates, and what overtakes: who waits says why, and what is critical does not wait."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from stepladder.channels.console import ConsoleBox
+from stepladder.core.lane.circuit import FAILURES
+from stepladder.core.lane.rate import Rate
+from stepladder.service.flow import LONGEST_HOLD
+from stepladder.service.lanes import ANY
+from stepladder.service.ports import Channel, NotSent
+from stepladder.service.rows import Address as Way
+from stepladder.worker.bell import Bell
+from stepladder.worker.loop import Worker
+from tests.contract.place import WORKSPACE, Place
+from tests.contract.senders import Around, Senders, change, hook, ill, mail, notices, opened, quick, with_ways
+from tests.harness import webhook as peers
+from tests.harness.mail import MailPeer
+
+# Peers that are ill.
+
+
+def test_f19_a_peer_that_hangs_holds_up_no_other_channel(
+    place: Place, mail_peer: MailPeer, webhook_peer: peers.WebhookPeer, tmp_path: Path
+) -> None:
+    webhook_peer.always(peers.HANG)
+    slow, quick = opened(place, 1, urgency=3), opened(place, 1, urgency=1)
+    change(f"UPDATE store_delivery SET channel = 'chat' WHERE case_id = '{slow[0]}'")
+    hanging = threading.Event()
+    ways: dict[str, Channel] = {
+        "chat": Around(hook(webhook_peer, 30), before=hanging.set),
+        "email": mail(mail_peer),
+        ANY: ConsoleBox(),
+    }
+    place.store.save_address(WORKSPACE, Way(role="security", channel="chat", address="#security"))
+    desk = with_ways(place, ways).desk
+    worker = Worker(desk, Bell(tmp_path))
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    try:
+        assert hanging.wait(20)
+        (mail_,) = mail_peer.wait_for(1)
+        assert mail_.text
+        assert notices(place, *slow)[0].state == "sending"
+        assert len(quick) == 1
+    finally:
+        webhook_peer.release()
+        worker.stop()
+        thread.join(30)
+
+
+def test_a_peer_that_fails_again_and_again_is_left_alone_and_the_rest_waits_with_its_reason_and_all_its_tries(
+    place: Place,
+) -> None:
+    waiting = opened(place, FAILURES + 3, urgency=1)
+    senders = quick(place)
+    place.peer.answers = ill()
+    senders.run()
+    found = notices(place, *waiting)
+    failed, held = [[one for one in found if one.state == state] for state in ("failed", "waiting")]
+    assert (len(failed), len(held)) == (FAILURES, 3)
+    for one in held:
+        assert (one.attempts, one.held_since) == (0, place.clock.now())
+        assert one.due_at is not None
+        assert place.clock.now() < one.due_at <= place.clock.now() + timedelta(minutes=5)
+        assert one.reason is not None
+        assert "no message got through since" in one.reason
+        assert "the mail server was not reached" in one.reason
+    assert place.desk.outbox.attempts(WORKSPACE, [one.id for one in held]) == {}
+    assert senders.run() == 0
+
+
+def test_after_the_pause_one_message_is_tried_and_its_success_lets_the_others_go(place: Place) -> None:
+    waiting = opened(place, FAILURES + 3, urgency=1)
+    senders = quick(place)
+    place.peer.answers = ill(FAILURES + 1)
+    senders.run()
+    place.clock.forward(seconds=15)
+    assert senders.run() == 1, "one message shows that the peer is still ill"
+    assert sum(one.attempts for one in notices(place, *waiting)) == FAILURES + 1
+    place.clock.forward(seconds=30)
+    assert senders.run() == 1, "one message shows that it is well"
+    place.clock.forward(minutes=5)
+    senders.run()
+    assert {one.state for one in notices(place, *waiting)} == {"sent"}
+    assert {one.held_since for one in notices(place, *waiting)} == {None}
+
+
+def test_a_critical_delivery_is_tried_although_its_peer_is_left_alone(place: Place) -> None:
+    opened(place, FAILURES, urgency=1)
+    senders = quick(place)
+    place.peer.answers = ill()
+    senders.run()
+    (critical,) = opened(place, 1, urgency=3)
+    senders.run()
+    assert [one.state for one in notices(place, critical)] == ["sent"]
+
+
+def test_nothing_is_held_back_for_ever_what_waited_long_enough_is_tried_so_that_it_ends_and_is_told(
+    place: Place,
+) -> None:
+    (case,) = opened(place, 1, urgency=1)
+    senders = quick(place)
+    senders.lanes[0].flow.circuit = replace(
+        senders.lanes[0].flow.circuit, failures=FAILURES, until=place.clock.now() + timedelta(minutes=50)
+    )
+    senders.run()
+    assert notices(place, case)[0].held_since is not None
+    place.clock.forward(seconds=LONGEST_HOLD.total_seconds())
+    change(f"UPDATE store_delivery SET due_at = created_at WHERE case_id = '{case}'")
+    senders.run()
+    assert notices(place, case)[0].state == "sent"
+
+
+def test_an_address_that_is_refused_says_nothing_about_the_peer(place: Place) -> None:
+    refused = opened(place, FAILURES + 2, urgency=1)
+    place.peer.answers = [NotSent("550 no such mailbox", again=False) for _ in refused]
+    quick(place).run()
+    assert {one.state for one in notices(place, *refused)} == {"dead"}
+
+
+def test_a_peer_that_asks_to_be_left_alone_is_and_comes_first_to_what_it_was_asked(
+    place: Place, webhook_peer: peers.WebhookPeer
+) -> None:
+    webhook_peer.answer(peers.refusal(429, Retry_After="90"))
+    waiting = opened(place, 3, urgency=1)
+    senders = Senders(with_ways(place, {ANY: hook(webhook_peer)}))
+    senders.run()
+    assert len(webhook_peer.posts) == 1
+    due = {one.due_at for one in notices(place, *waiting)}
+    assert due == {place.clock.now() + timedelta(seconds=90)}
+    place.clock.forward(seconds=90)
+    while senders.run():
+        continue
+    assert len(webhook_peer.keys) == 3
+
+
+# Rates and urgency.
+
+
+def test_f20_a_rate_delays_the_rest_with_a_reason_that_is_shown_and_critical_notices_pass_it(place: Place) -> None:
+    place.peer.deadline_seconds = 2
+    slow = with_ways(place, {ANY: place.peer}, any=Rate(2, 60))
+    routine = opened(place, 7, urgency=1)
+    senders = Senders(slow)
+    senders.run()
+    held = sorted((one for one in notices(place, *routine) if one.held_since), key=lambda one: str(one.due_at))
+    assert len(held) == 5
+    assert {one.reason for one in held} == {"held back: no more than 2 a minute may go out this way"}
+    assert {(one.state, one.attempts) for one in held} == {("waiting", 0)}
+    (critical,) = opened(place, 1, urgency=3)
+    senders.run()
+    assert [one.state for one in notices(place, critical)] == ["sent"]
+    sent = [len([one for one in notices(place, *routine) if one.state == "sent"])]
+    for _ in range(4):
+        place.clock.forward(seconds=60)
+        senders.run()
+        sent.append(len([one for one in notices(place, *routine) if one.state == "sent"]))
+    assert sent == [2, 4, 6, 7, 7]
+
+
+def test_f16_the_critical_one_is_next_although_a_thousand_wait_for_a_slow_peer(place: Place) -> None:
+    (routine,) = opened(place, 1, urgency=1)
+    change(COPY)
+    critical: list[str] = []
+
+    def during() -> None:
+        place.clock.forward(seconds=2)
+        if not critical:
+            critical.extend(opened(place, 1, urgency=3))
+
+    slow = Around(place.peer, before=during, deadline_seconds=2)
+    senders = Senders(with_ways(place, {ANY: slow}))
+    senders.run()
+    senders.run()
+    ids = [notices(place, case)[0].id for case in critical]
+    assert slow.sent[1] == ids[0]
+    states = [one.state for one in notices(place, routine)]
+    assert (len(states), states.count("sent") + states.count("waiting")) == (1001, 1001)
+
+
+COPY = """
+WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1000)
+INSERT INTO store_delivery (workspace_id, id, case_id, event, purpose, addressee, channel, is_copy, details, urgency,
+  state, attempts, fence, doubts, due_at, created_at)
+SELECT workspace_id, id || '-' || n, case_id, event, purpose, addressee, channel, is_copy, details, urgency,
+  state, attempts, fence, doubts, due_at, created_at FROM store_delivery, numbers
+"""
