@@ -23,8 +23,8 @@ from stepladder.service.ports import Channel, Message, NotSent, Sent
 from stepladder.service.rows import DeliveryLine, PackVersion, WorkspaceRow
 from stepladder.service.sending import send_due
 from stepladder.store.adapter import StoreAdapter
-from stepladder.store.proof_keeper import ProofKeeper
 from stepladder.store.outbox import OutboxAdapter
+from stepladder.store.proof_keeper import ProofKeeper
 
 START = datetime(2025, 3, 9, 4, 40, tzinfo=UTC)
 """23:40 on a Saturday in New York, two hours before the clocks go forward."""

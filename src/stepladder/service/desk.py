@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from stepladder.core.lane.rate import Rate
 from stepladder.service.packs import Packs
 from stepladder.service.ports import Channel, Store, TimePort
-from stepladder.service.ports_proof import Proof
 from stepladder.service.ports_outbox import Outbox
+from stepladder.service.ports_proof import Proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
