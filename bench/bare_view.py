@@ -81,7 +81,7 @@ def make() -> BareView:
 def main(host: str, port: int) -> None:
     """Serve as the desk is served."""
     tie_to_supervisor()
-    serve("bench.bare_view:make", host, port, is_factory=True)
+    serve("bench.bare_view:make", host, port, threads=4, is_factory=True)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,6 @@ deliver meanwhile, and the bare view has nothing like it.
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
 from contextlib import ExitStack, closing
@@ -19,29 +15,20 @@ from pathlib import Path
 
 import msgspec
 
+from bench import crowd
 from bench.bare_view import DATABASE
-from bench.messages import messages
+from bench.fresh import Fresh
+from bench.messages_sent import HEADERS, Signal, signals
 from bench.recorded import Recorder, rows_of
-from bench.server import ROOT, Server, environment
+from bench.server import Server
 from bench.side_by_side import ROUNDS, Promise, Timed, ratio
 from bench.wal import Commits
-from stepladder.home import sqlite
 
 GOAL = 0.5
 COUNT = 200
 """Signals of a round."""
 COUNTED = 50
 """Signals whose commits are counted one by one before anything is timed."""
-CUSTOMERS = ("harbor", "ludlow", "vale", "tern", "osprey", "quill")
-_HEADERS = {"Content-Type": "application/json"}
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """One request: its key and its body."""
-
-    key: str
-    body: bytes
 
 
 @dataclass(slots=True)
@@ -75,6 +62,11 @@ class Side:
 
 
 def measure() -> list[Promise]:
+    """What is promised of intake: of one sender, and of 64 at once."""
+    return [*one_sender(), *crowd.measure()]
+
+
+def one_sender() -> list[Promise]:
     """The ratio of the desk's intake to the bare view's. Raises: AssertionError - they did not do the same."""
     with tempfile.TemporaryDirectory(prefix="stepladder-bench-") as place, ExitStack() as ends:
         folder = Path(place)
@@ -105,47 +97,17 @@ def measure() -> list[Promise]:
     return [Promise("take a signal over HTTP, one sender, beside a bare view", GOAL, ratio(mine, theirs), said)]
 
 
-def signals(name: str, count: int) -> list[Signal]:
-    """Signals of 80 words, each in a conversation of its own, from customers the desk knows."""
-    return [
-        Signal(
-            key=f"{name}-{number}",
-            body=msgspec.json.encode(
-                {
-                    "signal": {"conversation": f"{name}-{number}", "channel": "email", "text": text},
-                    "customer": {"id": CUSTOMERS[number % len(CUSTOMERS)]},
-                }
-            ),
-        )
-        for number, text in enumerate(messages(count, seed=hash_of(name)))
-    ]
-
-
-def hash_of(name: str) -> int:
-    """A number that is the same in every run."""
-    return int.from_bytes(name.encode(), "big")
-
-
 def _sides(folder: Path, ends: ExitStack) -> tuple[Side, Side]:
     """The desk and the bare view over copies of one fresh database, each in a server of its own."""
-    home, copy = folder / "ours", folder / "bare"
-    made = subprocess.run(
-        [sys.executable, "-m", "bench.fresh_desk", str(home)],
-        env=environment(), cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True,
-    )  # fmt: skip
-    database = Path(sqlite(home / "desk.sqlite3")["NAME"])
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    copy.mkdir()
-    shutil.copy(database, copy)
-    theirs = copy / database.name
-    desk = Server("stepladder.worker.web", folder / "ours.log", STEPLADDER_HOME=str(home))
+    fresh = Fresh(folder / "ours")
+    copy = fresh.copy(folder / "bare")
+    desk = Server("stepladder.worker.web", folder / "ours.log", STEPLADDER_HOME=str(fresh.home))
     ends.callback(desk.stop)
-    view = Server("bench.bare_view", folder / "bare.log", **{DATABASE: str(theirs)})
+    view = Server("bench.bare_view", folder / "bare.log", **{DATABASE: str(copy.database)})
     ends.callback(view.stop)
     # The bare view is sent the token too, though it asks nobody about it: the same bytes come in.
-    headers = {**_HEADERS, "Authorization": f"Bearer {made.stdout.strip()}"}
-    return Side("the desk", desk, database, headers), Side("the bare view", view, theirs, headers)
+    headers = {**HEADERS, "Authorization": f"Bearer {fresh.token}"}
+    return Side("the desk", desk, fresh.database, headers), Side("the bare view", view, copy.database, headers)
 
 
 def _hand_over(bare: Side, recorder: Recorder) -> None:

@@ -38,6 +38,7 @@ class Server:
                 [sys.executable, "-m", module, HOST, str(port)],
                 env=environment(**variables), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
             )  # fmt: skip
+        self.port = port
         self._log, self._connection = log, http.client.HTTPConnection(HOST, port, timeout=30)
         try:
             self._wait(port)

@@ -20,6 +20,7 @@ from stepladder.core.lane.rate import Rate
 from stepladder.core.values import DeskError
 from stepladder.ringing import Ringer
 from stepladder.service.desk import Desk, SendingRules
+from stepladder.service.gathering import Gathering
 from stepladder.service.lanes import ANY
 from stepladder.service.packs import Packs
 from stepladder.service.ports import Channel, TimePort
@@ -69,6 +70,7 @@ def build(time: TimePort, alias: str = "default") -> Desk:
         packs=Packs(store),
         link=link,
         rules=sending_rules(ways),
+        gathering=Gathering(home.intake_waiting()),
     )
 
 

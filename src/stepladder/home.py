@@ -1,8 +1,8 @@
 """Where the desk lives: its folder, its keys, its database, and how it speaks to the log. No Django in here.
 
 Environment: STEPLADDER_HOME, STEPLADDER_CACHE, STEPLADDER_DATABASE_URL, STEPLADDER_SECRET_KEY, STEPLADDER_CHAIN_KEY,
-STEPLADDER_LOG (`plain` or `json`), STEPLADDER_LOG_LEVEL, STEPLADDER_SYNCHRONOUS (`FULL`, or `NORMAL` where the last
-commits may be lost with the power).
+STEPLADDER_LOG (`plain` or `json`), STEPLADDER_LOG_LEVEL, STEPLADDER_INTAKE_WAITING, STEPLADDER_SYNCHRONOUS (`FULL`, or
+`NORMAL` where the last commits may be lost with the power; `OFF` only to measure what that costs).
 """
 
 from __future__ import annotations
@@ -107,9 +107,25 @@ def database(data: Path) -> dict[str, Any]:
     )
 
 
+def intake_waiting() -> int:
+    """How many signals may wait for their commit in a web process: STEPLADDER_INTAKE_WAITING.
+
+    Raises: DeskError - it is no number from 1 to 1000.
+    """
+    given = os.environ.get("STEPLADDER_INTAKE_WAITING", "128")
+    if given.isdecimal() and 1 <= int(given) <= 1000:
+        return int(given)
+    raise DeskError(
+        f"'{given[:20]}' is no number from 1 to 1000",
+        where="STEPLADDER_INTAKE_WAITING",
+        mend="Use 128, or leave it out.",
+    )
+
+
 def sqlite(path: Path | str) -> dict[str, Any]:
     """SQLite that keeps what it accepted: a log written ahead and through, a write lock from the first statement on."""
-    synchronous = "NORMAL" if os.environ.get("STEPLADDER_SYNCHRONOUS", "").upper() == "NORMAL" else "FULL"
+    asked = os.environ.get("STEPLADDER_SYNCHRONOUS", "").upper()
+    synchronous = asked if asked in ("NORMAL", "OFF") else "FULL"
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from stepladder.core.lane.rate import Rate
+from stepladder.service.arrived import Arrived, IntakeResult
+from stepladder.service.gathering import Gathering
 from stepladder.service.packs import Packs
 from stepladder.service.ports import Channel, Store, TimePort
 from stepladder.service.ports_outbox import Outbox
@@ -29,7 +31,8 @@ class Desk:
     """Store, time, ways to send, policies and proof of one running desk.
 
     Fields: channels - by the channel they serve; `*` takes every other; packs - policies by digest, kept compiled;
-    link - the address at which people reach the desk, without a slash at its end.
+    link - the address at which people reach the desk, without a slash at its end; gathering - where signals that come
+    at the same time meet.
     """
 
     store: Store
@@ -40,3 +43,4 @@ class Desk:
     link: str
     proof: Proof
     rules: SendingRules = field(default_factory=SendingRules)
+    gathering: Gathering[Arrived, IntakeResult] = field(default_factory=Gathering)

@@ -207,6 +207,8 @@ TickAggregate = Callable[[str, Aggregate], AggregateChange | None]
 class Store(Protocol):
     """The one writer and the reads that decisions need. Every method is one short transaction."""
 
+    @property
+    def outages(self) -> tuple[type[Exception], ...]: ...  # Raised where the store itself does not answer.
     def commit(self, changes: Sequence[AnyChange]) -> None: ...  # Raises StaleCase, KeyTaken; then nothing is stored.
     def surroundings(
         self,

@@ -13,6 +13,8 @@ class Problem(DeskError):
     status = 400
     slug = "bad-request"
     title = "The request cannot be read"
+    retry_after_seconds: int | None = None
+    """Where sending it again unchanged may help: when."""
 
     def __init__(self, what: str, *, where: str, mend: str, more: dict[str, Any] | None = None) -> None:
         super().__init__(what, where=where, mend=mend)
@@ -86,9 +88,11 @@ class NoPolicy(Problem):
     """The workspace has no policy in force, so nothing can be decided."""
 
     status, slug, title = 503, "no-policy", "No policy is in force"
+    retry_after_seconds = 60
 
 
 class Busy(Problem):
-    """Others were quicker every time it was tried."""
+    """The database does not answer, too many wait already, or others were quicker every time it was tried."""
 
     status, slug, title = 503, "busy", "The desk is busy"
+    retry_after_seconds = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from stepladder.core.case.state import Case
 from stepladder.core.duty.absence import Absence
@@ -68,6 +68,10 @@ class StoreAdapter:
     def __init__(self, time: TimePort, alias: str = "default", ring: Callable[[], None] | None = None) -> None:
         """Takes: ring - called after each commit, so that a sleeping worker looks for new work."""
         self._time, self._database, self._ring = time, Database(alias), ring
+
+    @property
+    def outages(self) -> tuple[type[Exception], ...]:
+        return (OperationalError, InterfaceError)
 
     # Deciding.
 

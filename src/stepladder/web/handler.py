@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from django.core.handlers.wsgi import WSGIHandler
 
+from stepladder.service.intake import Lend
+from stepladder.store.lending import in_hand
 from stepladder.web.api.one_signal import Environ, StartResponse, is_one_signal, take
 
 
@@ -16,12 +18,18 @@ class Handler(WSGIHandler):
     after piece, each with a wake-up of another thread and a packet of its own.
     """
 
+    def __init__(self, signals: Lend = in_hand, others: Lend = in_hand) -> None:
+        """Takes: who lends connections to the database, for signals and for all other requests."""
+        super().__init__()
+        self._signals, self._others = signals, others
+
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if is_one_signal(environ):
-            return [take(environ, start_response)]
-        response = super().__call__(environ, start_response)
-        if response.streaming:
-            return response
-        whole = [response.content]
-        response.close()
-        return whole
+            return [take(environ, start_response, self._signals)]
+        with self._others():
+            response = super().__call__(environ, start_response)
+            if response.streaming:
+                return response
+            whole = [response.content]
+            response.close()
+            return whole

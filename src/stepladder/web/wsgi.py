@@ -6,8 +6,12 @@ import os
 
 import django
 
+from stepladder.store.lending import Lending
 from stepladder.web.handler import Handler
+
+CONNECTIONS = 4
+"""To the database, for all requests but signals. Those have two of their own: one stores, one looks tokens up."""
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stepladder.settings")
 django.setup(set_prefix=False)
-application = Handler()
+application = Handler(signals=Lending(2), others=Lending(CONNECTIONS))

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from stepladder import bootstrap
 from stepladder.core.values import DeskError
+from stepladder.home import intake_waiting
 from stepladder.worker.lifeline import tie_to_supervisor
 from stepladder.worker.ports import must_be_free
 
-THREADS = 4
-"""Requests at the same time, and database connections of a web process."""
+THREADS_BESIDES = 16
+"""Requests at the same time, besides signals that wait for their commit. Connections to the database are far fewer."""
 
 
 def run_web(host: str = "127.0.0.1", port: int = 8000, data: Path | None = None) -> int:
@@ -20,11 +21,11 @@ def run_web(host: str = "127.0.0.1", port: int = 8000, data: Path | None = None)
     tie_to_supervisor()
     bootstrap.setup(data)
     must_be_free(host, port)
-    serve("stepladder.worker.wsgi:application", host, port)
+    serve("stepladder.worker.wsgi:application", host, port, threads=intake_waiting() + THREADS_BESIDES)
     return 0
 
 
-def serve(target: str, host: str, port: int, *, is_factory: bool = False) -> None:
+def serve(target: str, host: str, port: int, *, threads: int, is_factory: bool = False) -> None:
     """Serve a WSGI application, or what a factory makes, in one process until a signal ends it."""
     from granian import Granian
     from granian.constants import Interfaces
@@ -37,7 +38,7 @@ def serve(target: str, host: str, port: int, *, is_factory: bool = False) -> Non
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=THREADS,
+        blocking_threads=threads,
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=10,

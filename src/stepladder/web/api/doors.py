@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from stepladder.core.values import DeskError, PackFaults
-from stepladder.service.problems import Problem
+from stepladder.service.problems import Busy, Problem
 from stepladder.web.api.tokens import Caller, NoToken, caller_of
 
 _log = logging.getLogger("stepladder.api")
@@ -29,10 +29,6 @@ class MethodNotAllowed(Problem):
 
 class OurFault(Problem):
     status, slug, title = 500, "our-fault", "The desk failed"
-
-
-class Busy(Problem):
-    status, slug, title = 503, "busy", "The desk is busy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +69,9 @@ def refusal(fault: Exception, method: str, path: str) -> HttpResponse:
         return problem(fault)
     if isinstance(fault, DeskError):
         return problem(as_problem(fault))
-    if isinstance(fault, OperationalError):
+    if isinstance(fault, (OperationalError, InterfaceError)):
         _log.error("the database did not answer %s %s", method, path, exc_info=fault)
-        answer = problem(
-            Busy("the database did not answer in time", where=path, mend="Send it again with the same key.")
-        )
-        answer["Retry-After"] = "2"
-        return answer
+        return problem(Busy("the database did not answer in time", where=path, mend="Send it again with the same key."))
     _log.error("%s %s failed", method, path, exc_info=fault)
     return problem(
         OurFault(
@@ -104,6 +96,8 @@ def problem(fault: Problem) -> HttpResponse:
     """Problem details (RFC 9457)."""
     answer = HttpResponse(_encode(fault.document()), status=fault.status, content_type="application/problem+json")
     answer["Cache-Control"] = "no-store"
+    if fault.retry_after_seconds is not None:
+        answer["Retry-After"] = str(fault.retry_after_seconds)
     if isinstance(fault, NoToken):
         answer["WWW-Authenticate"] = 'Bearer realm="stepladder"'
     return answer

@@ -12,13 +12,13 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import DisallowedHost
-from django.db import connection
 from django.http import HttpRequest
 
+from stepladder.service.intake import Lend
 from stepladder.web.api.doors import refusal
 from stepladder.web.api.signals import SCOPE, taken
 from stepladder.web.api.straight import PREFIX
-from stepladder.web.api.tokens import caller_of
+from stepladder.web.api.tokens import Caller, allowed, caller_of, remembered
 
 ADDRESS = f"{PREFIX}signals"
 _HEADERS = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
@@ -52,11 +52,13 @@ def is_one_signal(environ: Environ) -> bool:
     )
 
 
-def take(environ: Environ, start_response: StartResponse) -> bytes:
-    """Take the signal of a request for which `is_one_signal`, and give the body of the answer."""
-    connection.close_if_unusable_or_obsolete()  # A request may find it broken; the next one gets another.
+def take(environ: Environ, start_response: StartResponse, lend: Lend) -> bytes:
+    """Take the signal of a request for which `is_one_signal`, and give the body of the answer.
+
+    Takes: lend - a connection to the database, only for as long as it is used: many threads come through here.
+    """
     try:
-        result = taken(_Arriving(environ), caller_of(environ, SCOPE))
+        result = taken(_Arriving(environ), _caller(environ, lend), lend)
     except Exception as fault:
         answer = refusal(fault, "POST", f"{environ.get('SCRIPT_NAME', '')}{ADDRESS}")
         status, body, headers = answer.status_code, answer.content, [*_HEADERS[2:], *answer.items()]
@@ -65,6 +67,14 @@ def take(environ: Environ, start_response: StartResponse) -> bytes:
         headers = [*_HEADERS, ("Idempotency-Replayed", "true")] if result.replayed else _HEADERS
     start_response(f"{status} {HTTPStatus(status).phrase}", [*headers, ("Content-Length", str(len(body)))])
     return body
+
+
+def _caller(environ: Environ, lend: Lend) -> Caller:
+    known = remembered(environ)
+    if known is not None:
+        return allowed(known, SCOPE)
+    with lend():
+        return caller_of(environ, SCOPE)
 
 
 @lru_cache(maxsize=256)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 
 from stepladder.bootstrap import desk
-from stepladder.service.intake import IntakeResult, receive_batch, receive_signal
+from stepladder.service.intake import IntakeResult, Lend, receive_batch, receive_signal
 from stepladder.web.api.bodies import Incoming, lines_of, whole_body
 from stepladder.web.api.doors import reply
 from stepladder.web.api.tokens import Caller
@@ -25,10 +26,10 @@ def receive(request: HttpRequest, caller: Caller) -> HttpResponse:
     return answer
 
 
-def taken(request: Incoming, caller: Caller) -> IntakeResult:
+def taken(request: Incoming, caller: Caller, lend: Lend = nullcontext) -> IntakeResult:
     """What the desk made of the signal in a request."""
-    body = whole_body(request)
-    return receive_signal(desk(), caller.workspace, caller.source, request.META.get("HTTP_IDEMPOTENCY_KEY"), body)
+    key, body = request.META.get("HTTP_IDEMPOTENCY_KEY"), whole_body(request)
+    return receive_signal(desk(), caller.workspace, caller.source, key, body, lend)
 
 
 def receive_lines(request: HttpRequest, caller: Caller) -> HttpResponse:

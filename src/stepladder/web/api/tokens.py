@@ -44,7 +44,11 @@ _lock = threading.Lock()
 
 def caller_of(environ: Mapping[str, Any], scope: str) -> Caller:
     """The caller, if the token is good for `scope`. Raises: NoToken - none, or an unknown one; ScopeMissing."""
-    caller = known_caller(environ)
+    return allowed(known_caller(environ), scope)
+
+
+def allowed(caller: Caller, scope: str) -> Caller:
+    """The caller again. Raises: ScopeMissing - its token is not good for `scope`."""
     if not caller.allows(scope):
         raise ScopeMissing(
             f"the token '{caller.name}' has no scope {scope}",
@@ -57,17 +61,11 @@ def caller_of(environ: Mapping[str, Any], scope: str) -> Caller:
 
 def known_caller(environ: Mapping[str, Any]) -> Caller:
     """The caller, whatever the token is good for. Raises: NoToken - none, or an unknown one."""
-    given: str = environ.get("HTTP_AUTHORIZATION", "")
-    kind, _, secret = given.partition(" ")
-    secret = secret.strip()
-    if kind.lower() != "bearer" or not secret:
-        raise NoToken("no bearer token was sent", where="Authorization", mend="Send 'Authorization: Bearer TOKEN'.")
-    # The secret itself is never a key in memory: a dump of this process shows digests only.
-    digest = hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
-    moment = monotonic()
-    kept = _known.get(digest)
-    if kept is not None and kept[0] > moment:
-        return kept[1]
+    kept = remembered(environ)
+    if kept is not None:
+        return kept
+    secret = _secret(environ)
+    digest, moment = _digest(secret), monotonic()
     token = find_token(secret.encode("utf-8", "replace").decode())
     if token is None:
         _known.pop(digest, None)
@@ -82,6 +80,26 @@ def known_caller(environ: Mapping[str, Any]) -> Caller:
             _known.clear()
         _known[digest] = (moment + REMEMBERED_SECONDS, caller)
     return caller
+
+
+def remembered(environ: Mapping[str, Any]) -> Caller | None:
+    """The caller, if it was looked up a moment ago: the database is not asked. Raises: NoToken - no token came."""
+    kept = _known.get(_digest(_secret(environ)))
+    return kept[1] if kept is not None and kept[0] > monotonic() else None
+
+
+def _secret(environ: Mapping[str, Any]) -> str:
+    given: str = environ.get("HTTP_AUTHORIZATION", "")
+    kind, _, secret = given.partition(" ")
+    secret = secret.strip()
+    if kind.lower() != "bearer" or not secret:
+        raise NoToken("no bearer token was sent", where="Authorization", mend="Send 'Authorization: Bearer TOKEN'.")
+    return secret
+
+
+def _digest(secret: str) -> str:
+    # The secret itself is never a key in memory: a dump of this process shows digests only.
+    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def forget_tokens() -> None:
