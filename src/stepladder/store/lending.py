@@ -31,12 +31,16 @@ class Lending:
             if one is None:
                 one = connections.create_connection(self._alias)
                 one.inc_thread_sharing()  # One thread at a time, but each time another.
+            own = next((open_ for open_ in connections.all(initialized_only=True) if open_.alias == self._alias), None)
             connections[self._alias] = one
             try:
                 one.close_if_unusable_or_obsolete()  # Whoever had it may have found it broken.
                 yield
             finally:
-                del connections[self._alias]
+                if own is None:
+                    del connections[self._alias]
+                else:
+                    connections[self._alias] = own
         finally:
             self._free.put(one)
 

