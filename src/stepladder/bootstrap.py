@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from stepladder import home
+from stepladder import beats, home
 from stepladder.channels.console import ConsoleBox
 from stepladder.channels.smtp import MailServer, Smtp
 from stepladder.channels.webhook import Webhook, WebhookPeer
@@ -24,6 +24,8 @@ from stepladder.service.gathering import Gathering
 from stepladder.service.lanes import ANY
 from stepladder.service.packs import Packs
 from stepladder.service.ports import Channel, TimePort
+from stepladder.service.ports_audit import AuditPort
+from stepladder.service.ports_watch import WatchPort
 from stepladder.service.time_port import of_folder
 
 DEFAULT_LINK = "http://127.0.0.1:8000"
@@ -111,6 +113,37 @@ def sending_rules(ways: Mapping[str, Channel]) -> SendingRules:
     if doubt not in ("again", "tell"):
         raise DeskError(f"'{doubt[:40]}' is not known", where="STEPLADDER_UNCERTAIN", mend="Write again or tell.")
     return SendingRules(rates=rates, again_after_doubt=doubt == "again")
+
+
+def audit_port(data: Path) -> AuditPort:
+    """What the auditor reads and repairs. Django must be set up."""
+    from stepladder.store.audit import AuditAdapter
+
+    return AuditAdapter(ring=Ringer(data))
+
+
+def watch_port() -> WatchPort:
+    """What is kept about the desk itself. Django must be set up."""
+    from stepladder.store.watching import WatchAdapter
+
+    return WatchAdapter()
+
+
+def heartbeat_secret() -> str:
+    """What this desk signs its heartbeat with."""
+    return beats.secret_of(home.secret(home.folder()))
+
+
+def seconds(name: str, usual: float) -> float:
+    """A number of seconds, or percent, in the environment. Raises: DeskError - it is no number above 0."""
+    given = os.environ.get(name, "")
+    try:
+        found = float(given) if given else usual
+    except ValueError:
+        found = 0.0
+    if not 0 < found < 1_000_000:
+        raise DeskError(f"'{given[:20]}' is no number above 0", where=name, mend=f"Write {usual:g}, or leave it out.")
+    return found
 
 
 def new_token(*, name: str, scopes: Sequence[str], workspace: str | None = None, source: str | None = None) -> str:

@@ -13,7 +13,7 @@ from typing import NoReturn
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from stepladder.cli import audit, clock, decide, feed, guard, policy, read, rehearse, run, token
+from stepladder.cli import audit, clock, decide, feed, guard, lookout, policy, read, rehearse, run, token
 from stepladder.cli.say import fault
 from stepladder.core.values import DeskError
 
@@ -35,6 +35,7 @@ app.command("read")(read.read)
 app.command("guard")(guard.guard)
 app.command("import")(feed.feed)
 app.add_typer(audit.app, name="audit", help="Prove that nothing was changed in the history.")
+app.command("lookout")(lookout.lookout)
 app.add_typer(clock.app, name="clock", help="Count work time on a calendar of a policy.")
 app.add_typer(policy.app, name="policy", help="List, show, check and begin policies.")
 app.add_typer(token.app, name="token", help="Tokens for programs that talk to the desk.")

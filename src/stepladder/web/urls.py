@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from stepladder.web.api import health
+from stepladder.web.api import health, heartbeat
 from stepladder.web.pages import (
     agenda,
     board,
@@ -63,6 +63,7 @@ urlpatterns = [
     path("api/v1/", include("stepladder.web.api.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("heartbeat", heartbeat.heartbeat, name="heartbeat"),
 ]
 handler404 = "stepladder.web.pages.faults.not_found"
 handler403 = "stepladder.web.pages.faults.not_allowed"

@@ -21,6 +21,7 @@ def run_worker(data: Path | None = None) -> int:
     from stepladder.worker.loop import Worker, wait_for_tables
     from stepladder.worker.sealer import Sealer
     from stepladder.worker.warm import warm_up
+    from stepladder.worker.watched import watched
 
     desk = bootstrap.desk()
     bell = Bell(folder)
@@ -36,7 +37,7 @@ def run_worker(data: Path | None = None) -> int:
         raise DeskError("the database has no tables yet", where="database", mend="Run 'stepladder serve' once.")
     warm_up(desk)
     logging.getLogger(__name__).info("the worker works on %s", folder)
-    with sealer.in_a_thread():
+    with sealer.in_a_thread(), watched(desk, folder):
         worker.run()
     bell.close()
     return 0

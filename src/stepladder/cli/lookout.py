@@ -1,0 +1,152 @@
+"""`stepladder lookout`: watches a desk from another place, and tells people when its heartbeat stops.
+
+Environment: STEPLADDER_LOOKOUT_SMTP_URL, STEPLADDER_LOOKOUT_FROM, STEPLADDER_LOOKOUT_TO and STEPLADDER_LOOKOUT_WEBHOOK
+are its own ways to people; STEPLADDER_HEARTBEAT_SECRET lets it check who signed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stepladder.cli.say import aside
+from stepladder.core.values import DeskError, parse_duration
+
+if TYPE_CHECKING:
+    from stepladder.lookout import Lookout, News
+
+_LONGEST_PAUSE = 10.0
+_TELL_SECONDS = 20
+
+
+def lookout(
+    url: Annotated[
+        str, typer.Option("--url", metavar="U", help="A desk's address, as https://desk.example/heartbeat, or a file.")
+    ],
+    within: Annotated[
+        str, typer.Option("--within", metavar="D", help="How long no new beat may come, as 90s.")
+    ] = "90s",
+    repeat: Annotated[str, typer.Option("--repeat", metavar="D", help="After how long to tell again.")] = "30m",
+    state: Annotated[
+        Path | None, typer.Option("--state", metavar="FILE", help="Where it remembers what it saw and told.")
+    ] = None,
+) -> int:
+    """Watch a desk's heartbeat from outside and tell people when it stops."""
+    from stepladder.beats import SECRET
+    from stepladder.lookout import Lookout, look_at, recall, remember
+    from stepladder.service.time_port import SystemTime
+
+    seconds = _above_zero(within, "--within")
+    again = _above_zero(repeat, "--repeat")
+    ways, secret, clock = _ways(), os.environ.get(SECRET) or None, SystemTime()
+    note = state or _usual_state(url)
+    stopping = _stopped_by_signals()
+    watch = Lookout(url, seconds, again, recall(note), clock.now())
+    _remember(remember, note, watch)
+    aside(f"Looking at {url}: people are told after {seconds} s without a new heartbeat.")
+    if len(ways) == 1:
+        aside("Nobody but this log would be told: name STEPLADDER_LOOKOUT_SMTP_URL or STEPLADDER_LOOKOUT_WEBHOOK.")
+    pause = min(_LONGEST_PAUSE, seconds / 4)
+    last = time.monotonic()
+    while not stopping.is_set():
+        found = look_at(url, secret)
+        moment = time.monotonic()
+        passed, last = moment - last, moment
+        before = (watch.memory.beat, watch.memory.silent_since)
+        was_silent = watch.memory.times > 0
+        news = watch.look(found, passed, clock.now())
+        if news is not None and _tell(ways, news) and not (was_silent and watch.memory.times == 0):
+            watch.told(clock.now())
+        if news is not None or before != (watch.memory.beat, watch.memory.silent_since):
+            _remember(remember, note, watch)
+        stopping.wait(pause)
+    return 0
+
+
+def _tell(ways: list[tuple[str, Callable[[News], None]]], news: News) -> bool:
+    """Whether at least one person's way took it. A way that fails is said, and tried again at the next look."""
+    taken = []
+    for name, tell in ways:
+        try:
+            tell(news)
+            taken.append(name)
+        # Whatever one way does, the others are gone.
+        except Exception as fault:
+            aside(f"It could not be told by {name}: {fault}")
+    # The log alone is enough only where nothing else was asked for.
+    return len(taken) > 1 or len(ways) == 1
+
+
+def _ways() -> list[tuple[str, Callable[[News], None]]]:
+    """Standard error first, then mail and webhook as the environment names them. Raises: DeskError."""
+    from stepladder.beats import web_address
+    from stepladder.lookout import post
+
+    ways: list[tuple[str, Callable[[News], None]]] = [("log", lambda news: aside(f"{news.subject}\n{news.body}"))]
+    server, to = os.environ.get("STEPLADDER_LOOKOUT_SMTP_URL"), os.environ.get("STEPLADDER_LOOKOUT_TO", "")
+    if server:
+        ways.append(("mail", _mail(server, to)))
+    webhook = os.environ.get("STEPLADDER_LOOKOUT_WEBHOOK")
+    if webhook:
+        address = web_address(webhook, "STEPLADDER_LOOKOUT_WEBHOOK")
+        ways.append(("webhook", lambda news: post(address, news)))
+    return ways
+
+
+def _mail(server: str, to: str) -> Callable[[News], None]:
+    from stepladder.channels.smtp import MailServer, Smtp
+    from stepladder.service.ports import Message
+
+    sender = os.environ.get("STEPLADDER_LOOKOUT_FROM", "Stepladder lookout <lookout@localhost>")
+    channel = Smtp(MailServer.of_url(server, sender), deadline_seconds=_TELL_SECONDS)
+    people = to.replace(",", " ").split()
+    if not people:
+        raise DeskError("nobody is named", where="STEPLADDER_LOOKOUT_TO", mend="Write somebody@company.example.")
+
+    def tell(news: News) -> None:
+        for address in people:
+            key = f"{news.subject} {address}"
+            channel.send(Message(key=key, to=address, subject=news.subject, body=news.body))
+
+    return tell
+
+
+def _above_zero(text: str, where: str) -> int:
+    found = parse_duration(text, where=where)
+    if found < 1:
+        raise DeskError("no time at all is too short", where=where, mend="Write 90s.")
+    return found
+
+
+def _usual_state(url: str) -> Path:
+    import platformdirs
+
+    name = hashlib.sha256(url.encode()).hexdigest()[:16]
+    return Path(platformdirs.user_state_dir("stepladder", appauthor=False)) / f"lookout-{name}.json"
+
+
+def _remember(remember: Callable[..., None], note: Path, watch: Lookout) -> None:
+    try:
+        remember(note, watch.memory)
+    except OSError as fault:
+        aside(f"What was seen cannot be kept in {note} ({fault.strerror}); after a restart it is told again.")
+
+
+def _stopped_by_signals() -> threading.Event:
+    stopping = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    return stopping

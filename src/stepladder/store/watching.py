@@ -1,0 +1,141 @@
+"""What is kept about the desk itself. Its rows belong to no workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from stepladder.service.ports_watch import LateNotice, Outage
+from stepladder.store import findings, models
+from stepladder.store.due import URGENCIES
+from stepladder.store.moments import read, stored
+from stepladder.store.sql import Database, insert_into, upsert_into
+
+_NOBODYS = ""
+_FORGOTTEN = timedelta(days=1)
+"""After that long a worker that beats no more is forgotten."""
+_ADD = (
+    f'{insert_into(models.Count)} ON CONFLICT ("workspace_id", "name", "label") '
+    'DO UPDATE SET "value" = "store_count"."value" + excluded."value"'
+)
+_URGENT = f'"urgency" IN ({", ".join(map(str, URGENCIES))})'
+
+
+class WatchAdapter:
+    """Implements `service.ports_watch.WatchPort`."""
+
+    def __init__(self, alias: str = "default") -> None:
+        self._database = Database(alias)
+
+    def keep_beat(self, worker: str, at: datetime, body: bytes) -> None:
+        with self._database.transaction():
+            self._database.change(
+                upsert_into(models.Beat, "workspace_id", "worker"), (_NOBODYS, worker, stored(at), body.decode())
+            )
+            self._database.change(
+                'DELETE FROM "store_beat" WHERE "workspace_id" = %s AND "at" < %s', (_NOBODYS, stored(at - _FORGOTTEN))
+            )
+
+    def last_beat(self) -> tuple[datetime, bytes] | None:
+        row = self._database.row(
+            'SELECT "at", "body" FROM "store_beat" WHERE "workspace_id" = %s ORDER BY "at" DESC LIMIT 1', (_NOBODYS,)
+        )
+        return None if row is None else (read(row[0]), row[1].encode())
+
+    def keep_outage(self, outage: Outage) -> bool:
+        body = msgspec.json.encode(msgspec.structs.replace(outage, dismissed_by=None)).decode()
+        return (
+            self._database.change(
+                f"{insert_into(models.Outage)} ON CONFLICT DO NOTHING",
+                (_NOBODYS, stored(outage.began_at), stored(outage.ended_at), body, None),
+            )
+            == 1
+        )
+
+    def outages(self, limit: int = 20) -> list[Outage]:
+        rows = self._database.rows(
+            'SELECT "body", "dismissed_by" FROM "store_outage" WHERE "workspace_id" = %s '
+            'ORDER BY "began_at" DESC LIMIT %s',
+            (_NOBODYS, limit),
+        )
+        return [
+            msgspec.structs.replace(msgspec.json.decode(body, type=Outage), dismissed_by=by) for body, by in rows
+        ]
+
+    def dismiss_outage(self, began_at: datetime, by: str) -> None:
+        self._database.change(
+            'UPDATE "store_outage" SET "dismissed_by" = %s WHERE "workspace_id" = %s AND "began_at" = %s',
+            (by, _NOBODYS, stored(began_at)),
+        )
+
+    def late(self, now: datetime, limit: int) -> tuple[Mapping[str, int], list[LateNotice]]:
+        at = stored(now)
+        counted = {
+            "cases": f'"store_case" WHERE "wake_at" <= %s AND {_URGENT}',
+            "aggregates": f'"store_aggregate" WHERE "wake_at" <= %s AND {_URGENT}',
+            "commands": '"store_reaction" WHERE "due_at" <= %s',
+            "messages": '"store_delivery" WHERE "due_at" <= %s',
+            "clocks": '"store_case" WHERE "closed_at" IS NULL AND "next_due_at" <= %s AND "wake_at" <= "next_due_at"',
+        }
+        waiting: dict[str, int] = {}
+        for name, rest in counted.items():
+            row = self._database.row(f"SELECT count(*) FROM {rest}", (at,))
+            if row is not None and row[0]:
+                waiting[name] = int(row[0])
+        first = self._database.rows(
+            'SELECT "workspace_id", "id", coalesce("next_slot", \'\'), "wake_at" FROM "store_case" '
+            f'WHERE "wake_at" <= %s AND {_URGENT} ORDER BY "wake_at", "id" LIMIT %s',
+            (at, limit),
+        )
+        return waiting, [
+            LateNotice(workspace=workspace, case=case, what=slot, due_at=read(due)) for workspace, case, slot, due in first
+        ]
+
+    def add(self, counts: Mapping[tuple[str, str], int]) -> None:
+        if not counts:
+            return
+        with self._database.transaction():
+            # In one order for all processes, so that no two wait for each other.
+            for (name, label), value in sorted(counts.items()):
+                self._database.change(_ADD, (_NOBODYS, name, label, value))
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        rows = self._database.rows(
+            'SELECT "name", "label", "value" FROM "store_count" WHERE "workspace_id" = %s', (_NOBODYS,)
+        )
+        return {(name, label): value for name, label, value in rows}
+
+    def gauges(self, now: datetime) -> Mapping[str, Any]:
+        """How the desk stands: counts over whole tables, asked for by metrics and never by the work itself."""
+        at, found = stored(now), dict[str, Any]()
+        found["open"] = self._counted('SELECT "urgency", count(*) FROM "store_case" WHERE "closed_at" IS NULL GROUP BY 1')
+        found["deliveries"] = {
+            (state, channel): count
+            for state, channel, count in self._database.rows(
+                'SELECT "state", "channel", count(*) FROM "store_delivery" GROUP BY 1, 2'
+            )
+        }
+        due = {
+            "case": ('"store_case"', "wake_at", f" AND {_URGENT}"),
+            "aggregate": ('"store_aggregate"', "wake_at", f" AND {_URGENT}"),
+            "reaction": ('"store_reaction"', "due_at", ""),
+            "delivery": ('"store_delivery"', "due_at", ""),
+        }
+        found["due"], found["oldest"] = {}, {}
+        for kind, (table, column, where) in due.items():
+            row = self._database.row(
+                f'SELECT count(*), min("{column}") FROM {table} WHERE "{column}" <= %s{where}', (at,)
+            )
+            count, oldest = row if row is not None else (0, None)
+            found["due"][kind] = count
+            found["oldest"][kind] = 0.0 if oldest is None else max(0.0, (now - read(oldest)).total_seconds())
+        row = self._database.row('SELECT count(*) FROM "store_reaction" WHERE "due_at" IS NOT NULL')
+        found["reactions"] = row[0] if row is not None else 0
+        found["findings"] = findings.counted(self._database)
+        return found
+
+    def _counted(self, statement: str) -> dict[Any, int]:
+        return {key: count for key, count in self._database.rows(statement)}

@@ -1,0 +1,130 @@
+"""The heartbeat: while the desk does its work in time it says so, to a file, a row and a webhook; else it falls silent."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import urllib.request
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+from django.db import connections
+
+from stepladder import __version__, beats
+from stepladder.beats import Beat, Sealed
+from stepladder.service.desk import Desk
+from stepladder.service.ports_watch import WatchPort
+from stepladder.service.sending import lanes
+from stepladder.service.time_port import SystemTime
+
+_log = logging.getLogger(__name__)
+_LOOK_AGAIN = 2.0
+"""Seconds until a desk that was not well is looked at again, so that a short fault costs no whole beat."""
+_POST_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often the heart beats, where to, and how late the desk's work may be. `url` is None for no webhook."""
+
+    every_seconds: float = 30.0
+    overdue_seconds: float = 60.0
+    url: str | None = None
+
+
+class Heart:
+    """Beats until `stop`, as long as nothing is overdue and the database answers.
+
+    A loop or a sender that hangs is noticed by what it leaves undone: the next instant of its work stays in the past.
+    """
+
+    def __init__(self, desk: Desk, kept: WatchPort, folder: Path, secret: str, pace: Pace) -> None:
+        self._desk, self._kept, self._folder, self._secret, self._pace = desk, kept, folder, secret, pace
+        self._stopping = threading.Event()
+        self._started_at = SystemTime().now()
+        self._worker = f"{socket.gethostname()}:{os.getpid()}"
+        self._sequence = 0
+        self._silent_because: str | None = None
+        self._posting: threading.Thread | None = None
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Beat until stopped. Whatever keeps it from beating is logged once."""
+        while not self._stopping.is_set():
+            try:
+                amiss = self.amiss()
+                if amiss is None:
+                    self.beat()
+            except Exception as fault:
+                amiss = f"the desk cannot be looked at ({type(fault).__name__}: {str(fault)[:200]})"
+                # A connection that broke would stay broken.
+                connections.close_all()
+            self._say(amiss)
+            every = self._pace.every_seconds
+            self._stopping.wait(every if amiss is None else min(every, _LOOK_AGAIN))
+        connections.close_all()
+
+    def amiss(self) -> str | None:
+        """Why the heart must not beat now; None where all is done in time. Raises: what the database raises."""
+        now = self._desk.time.now()
+        places = [("a case or a command", None), *((f"a message ({one.name})", one.lane) for one in lanes(self._desk))]
+        for what, lane in places:
+            instant = self._desk.store.next_instant(lane)
+            if instant is not None and now - instant > timedelta(seconds=self._pace.overdue_seconds):
+                return f"{what} has been due for {(now - instant).total_seconds():.0f} s"
+        return None
+
+    def beat(self) -> None:
+        """Say that the desk is well. Raises: OSError - the folder cannot be written; what the database raises."""
+        self._sequence += 1
+        now = SystemTime().now()
+        beat = Beat(
+            desk=self._desk.link,
+            worker=self._worker,
+            release=__version__,
+            started_at=self._started_at,
+            at=now,
+            sequence=self._sequence,
+            every_seconds=max(1, round(self._pace.every_seconds)),
+        )
+        sealed = beats.seal(beat, self._secret)
+        self._kept.keep_beat(self._worker, now, msgspec.json.encode(sealed))
+        beats.write(self._folder, sealed)
+        self._post(sealed)
+
+    def _say(self, amiss: str | None) -> None:
+        if amiss is not None and self._silent_because is None:
+            _log.error("the heartbeat stops: %s", amiss)
+        elif amiss is None and self._silent_because is not None:
+            _log.warning("the heartbeat goes on; it had stopped because %s", self._silent_because)
+        self._silent_because = amiss
+
+    def _post(self, sealed: Sealed) -> None:
+        """In a thread of its own: a receiver that hangs must not keep the file from being written."""
+        if self._pace.url is None or (self._posting is not None and self._posting.is_alive()):
+            return
+        self._posting = threading.Thread(
+            target=_post, args=(self._pace.url, sealed), name="heartbeat post", daemon=True
+        )
+        self._posting.start()
+
+
+def _post(url: str, sealed: Sealed) -> None:
+    request = urllib.request.Request(
+        url,
+        data=sealed.beat.encode(),
+        headers={"Content-Type": "application/json", beats.HEADER: sealed.signature},
+        method="POST",
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=_POST_SECONDS) as answer:
+            answer.read(beats.LARGEST)
+    # Whatever the receiver does, the next beat tries again; who listens there notices what is missing.
+    except Exception as fault:
+        _log.warning("the heartbeat was not taken by its webhook (%s: %s)", type(fault).__name__, str(fault)[:200])

@@ -1,0 +1,48 @@
+"""Those who watch a worker while it works: the auditor and the heartbeat, each in a thread of its own.
+
+Environment: STEPLADDER_AUDIT_PERCENT, STEPLADDER_HEARTBEAT_EVERY, STEPLADDER_HEARTBEAT_OVERDUE and
+STEPLADDER_HEARTBEAT_URL.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from stepladder import beats, bootstrap
+from stepladder.service.desk import Desk
+from stepladder.worker.auditing import Auditor
+from stepladder.worker.heartbeat import Heart, Pace
+
+_STOP_SECONDS = 5.0
+_URL = "STEPLADDER_HEARTBEAT_URL"
+
+
+@contextmanager
+def watched(desk: Desk, folder: Path) -> Iterator[None]:
+    """Audit and beat for as long as the block runs. Raises: DeskError - a setting cannot be read."""
+    url = os.environ.get(_URL)
+    pace = Pace(
+        every_seconds=bootstrap.seconds("STEPLADDER_HEARTBEAT_EVERY", 30),
+        overdue_seconds=bootstrap.seconds("STEPLADDER_HEARTBEAT_OVERDUE", 60),
+        url=beats.web_address(url, _URL) if url else None,
+    )
+    percent = min(100.0, bootstrap.seconds("STEPLADDER_AUDIT_PERCENT", 2))
+    auditor = Auditor(desk, bootstrap.audit_port(folder), percent)
+    heart = Heart(desk, bootstrap.watch_port(), folder, bootstrap.heartbeat_secret(), pace)
+    threads = [
+        threading.Thread(target=auditor.run, name="auditor", daemon=True),
+        threading.Thread(target=heart.run, name="heartbeat", daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        auditor.stop()
+        heart.stop()
+        for thread in threads:
+            thread.join(timeout=_STOP_SECONDS)
