@@ -1,6 +1,6 @@
-"""Heartbeats: what a desk that is well says again and again, signed, for whoever watches from outside. No Django in here.
+"""Heartbeats: what a desk that is well says again and again, signed, for whoever watches from outside.
 
-Environment: STEPLADDER_HEARTBEAT_SECRET is known to the desk and to whoever checks its heartbeat.
+No Django in here. Environment: STEPLADDER_HEARTBEAT_SECRET is known to the desk and to whoever checks its heartbeat.
 """
 
 from __future__ import annotations

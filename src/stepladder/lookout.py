@@ -30,6 +30,8 @@ class Memory(msgspec.Struct, kw_only=True):
     silent_since: datetime | None = None
     told_at: datetime | None = None
     times: int = 0
+    back_at: datetime | None = None
+    """Set from the first beat after a silence that was told until that is told, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def fetch(url: str) -> bytes:
 
 
 class Lookout:
-    """Decides what to tell of one desk. It is told the seconds that went by, so that no clock that jumps misleads it."""
+    """Decides what to tell of one desk. Time comes in as seconds that passed: no clock that jumps misleads it."""
 
     def __init__(self, url: str, within: float, repeat: float, memory: Memory, now: datetime) -> None:
         """Takes: within, repeat - seconds without a new beat until people are told, and told again."""
@@ -73,46 +75,51 @@ class Lookout:
             memory.seen_at = now
 
     def look(self, found: Beat | NoGoodBeat, passed: float, now: datetime) -> News | None:
-        """What is to be told now. Takes: found - the beat there is, or why there is none; passed - since the last look."""
+        """What people are to be told now, until `told` says that they were.
+
+        Takes: found - the beat there is, or why there is none; passed - seconds since the last look.
+        """
         self._waited += passed
         self._since_told += passed
         memory = self.memory
         if isinstance(found, Beat) and found.follows(memory.beat):
-            silent_since, told = memory.silent_since, memory.times
-            self.memory = Memory(beat=found, seen_at=now)
-            self._waited = 0.0
-            return self._back(silent_since, now) if told else None
+            memory.beat, memory.seen_at, self._waited = found, now, 0.0
+            memory.back_at = now if memory.times else None
+            if not memory.times:
+                memory.silent_since = None
         if self._waited <= self._within:
-            return None
-        if memory.silent_since is None:
-            memory.silent_since = memory.seen_at
-        if memory.times and self._since_told < self._repeat:
-            return None
-        return self._silent(found)
+            return self._back() if memory.back_at is not None else None
+        memory.back_at = None
+        memory.silent_since = memory.silent_since or memory.seen_at
+        return None if memory.times and self._since_told < self._repeat else self._silent(found)
 
     def told(self, now: datetime) -> None:
-        """People have been told of the silence."""
-        self.memory.told_at, self._since_told = now, 0.0
-        self.memory.times += 1
+        """People have been told of the silence, or of its end."""
+        memory = self.memory
+        if memory.back_at is not None:
+            memory.silent_since = memory.told_at = memory.back_at = None
+            memory.times = 0
+        else:
+            memory.told_at, self._since_told = now, 0.0
+            memory.times += 1
 
     def _silent(self, found: Beat | NoGoodBeat) -> News:
         memory = self.memory
         why = found.what if isinstance(found, NoGoodBeat) else f"its last beat, of {_said(found.at)}, is not followed"
-        since = _said(memory.silent_since) if memory.silent_since else "the start of this lookout"
         again = f" (told {memory.times + 1} times)" if memory.times else ""
         return News(
-            subject=f"No heartbeat from the desk at {self._url} since {since}{again}",
-            body=f"The desk at {self._url} gave its last good heartbeat at {since}: {why}.\n\n"
-            "Escalations may wait unseen. Look whether it runs, run 'stepladder doctor' where it runs, and read its log;"
-            " until it is back, watch the queue yourselves.\n",
+            subject=f"No heartbeat from the desk at {self._url} since {_said(memory.silent_since)}{again}",
+            body=f"The desk at {self._url} has had no good heartbeat since {_said(memory.silent_since)}: {why}.\n\n"
+            "Escalations may wait unseen. Look whether it runs, run 'stepladder doctor' there, and read its log; "
+            "until it is back, watch the queue yourselves.\n",
         )
 
-    def _back(self, since: datetime | None, now: datetime) -> News:
-        began = _said(since) if since else "an unknown moment"
+    def _back(self) -> News:
+        memory = self.memory
         return News(
             subject=f"The desk at {self._url} has its heartbeat again",
-            body=f"It was silent from {began} to {_said(now)}. "
-            "What fell due meanwhile is told now, marked as late; the desk's page of deliveries has it.\n",
+            body=f"It was silent from {_said(memory.silent_since)} to {_said(memory.back_at)}. "
+            "What fell due meanwhile is told now, marked as late.\n",
         )
 
 
@@ -150,5 +157,5 @@ def post(url: str, news: News) -> None:
         answer.read(LARGEST)
 
 
-def _said(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+def _said(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment is not None else "an unknown moment"

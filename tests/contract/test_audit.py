@@ -278,5 +278,3 @@ def test_what_cannot_be_looked_at_holds_up_no_other(place: Place) -> None:
 
     found = audit_page(Fails(), Round(), place.clock.now())
     assert {(one.kind, one.stream) for one in found} == {("events", bad), ("wake_up", good)}
-
-

@@ -61,13 +61,10 @@ def lookout(
         found = look_at(url, secret)
         moment = time.monotonic()
         passed, last = moment - last, moment
-        before = (watch.memory.beat, watch.memory.silent_since)
-        was_silent = watch.memory.times > 0
         news = watch.look(found, passed, clock.now())
-        if news is not None and _tell(ways, news) and not (was_silent and watch.memory.times == 0):
+        if news is not None and _tell(ways, news):
             watch.told(clock.now())
-        if news is not None or before != (watch.memory.beat, watch.memory.silent_since):
-            _remember(remember, note, watch)
+        _remember(remember, note, watch)
         stopping.wait(pause)
     return 0
 

@@ -1,4 +1,4 @@
-"""The auditor's walk: a page of rows at a time, each held against its events, set right where that is safe, reported."""
+"""The auditor's walk: a page of rows at a time, each held against its events, set right where that is safe."""
 
 from __future__ import annotations
 
@@ -80,9 +80,7 @@ def audit_due(port: AuditPort, now: datetime, grace: timedelta = GRACE) -> list[
     found = [_of_late(one, now, grace) for one in port.overdue(now - grace)]
     ids = {(one.workspace, one.id) for one in found}
     port.report(found)
-    over = [
-        one for one in port.standing() if one.kind.startswith("overdue_") and (one.workspace, one.id) not in ids
-    ]
+    over = [one for one in port.standing() if one.kind.startswith("overdue_") and (one.workspace, one.id) not in ids]
     port.settle(over, now)
     return found
 

@@ -68,7 +68,7 @@ def newest(database: Database, limit: int) -> list[Finding]:
 def counted(database: Database) -> dict[tuple[str, str], int]:
     """How many there are of each kind, by (kind, `standing`, `repaired` or `gone`)."""
     rows = database.rows(
-        "SELECT \"kind\", CASE WHEN \"repaired_at\" IS NOT NULL THEN 'repaired' "
+        'SELECT "kind", CASE WHEN "repaired_at" IS NOT NULL THEN \'repaired\' '
         "WHEN \"gone_at\" IS NOT NULL THEN 'gone' ELSE 'standing' END, count(*) "
         'FROM "store_finding" GROUP BY 1, 2 ORDER BY 1, 2'
     )

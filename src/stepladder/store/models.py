@@ -427,7 +427,7 @@ class Finding(models.Model):
 
 
 class Beat(models.Model):
-    """The last heartbeat of each worker. It belongs to no workspace: `workspace_id` is empty, so that keys are alike."""
+    """The last heartbeat of each worker. Of no workspace: `workspace_id` is empty, so that keys are alike."""
 
     pk = models.CompositePrimaryKey("workspace_id", "worker")
     workspace_id = _id(40)
@@ -438,7 +438,7 @@ class Beat(models.Model):
 
 
 class Outage(models.Model):
-    """A time in which no worker was at work; `body` says what fell due meanwhile, `told_at` when people were told."""
+    """A time in which no worker was at work; `body` says what fell due meanwhile."""
 
     pk = models.CompositePrimaryKey("workspace_id", "began_at")
     workspace_id = _id(40)

@@ -61,9 +61,7 @@ class WatchAdapter:
             'ORDER BY "began_at" DESC LIMIT %s',
             (_NOBODYS, limit),
         )
-        return [
-            msgspec.structs.replace(msgspec.json.decode(body, type=Outage), dismissed_by=by) for body, by in rows
-        ]
+        return [msgspec.structs.replace(msgspec.json.decode(body, type=Outage), dismissed_by=by) for body, by in rows]
 
     def dismiss_outage(self, began_at: datetime, by: str) -> None:
         self._database.change(
@@ -91,7 +89,8 @@ class WatchAdapter:
             (at, limit),
         )
         return waiting, [
-            LateNotice(workspace=workspace, case=case, what=slot, due_at=read(due)) for workspace, case, slot, due in first
+            LateNotice(workspace=workspace, case=case, what=slot, due_at=read(due))
+            for workspace, case, slot, due in first
         ]
 
     def add(self, counts: Mapping[tuple[str, str], int]) -> None:
@@ -111,7 +110,9 @@ class WatchAdapter:
     def gauges(self, now: datetime) -> Mapping[str, Any]:
         """How the desk stands: counts over whole tables, asked for by metrics and never by the work itself."""
         at, found = stored(now), dict[str, Any]()
-        found["open"] = self._counted('SELECT "urgency", count(*) FROM "store_case" WHERE "closed_at" IS NULL GROUP BY 1')
+        found["open"] = self._counted(
+            'SELECT "urgency", count(*) FROM "store_case" WHERE "closed_at" IS NULL GROUP BY 1'
+        )
         found["deliveries"] = {
             (state, channel): count
             for state, channel, count in self._database.rows(
@@ -136,6 +137,3 @@ class WatchAdapter:
         found["reactions"] = row[0] if row is not None else 0
         found["findings"] = findings.counted(self._database)
         return found
-
-    def _counted(self, statement: str) -> dict[Any, int]:
-        return {key: count for key, count in self._database.rows(statement)}

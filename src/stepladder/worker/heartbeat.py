@@ -1,4 +1,4 @@
-"""The heartbeat: while the desk does its work in time it says so, to a file, a row and a webhook; else it falls silent."""
+"""The heartbeat: while the desk works in time it says so, to a file, a row and a webhook; else it falls silent."""
 
 from __future__ import annotations
 
