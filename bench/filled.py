@@ -90,6 +90,6 @@ def _spread(database: Database, now: datetime, cases: int) -> None:
     reactions = []
     for place, (name,) in enumerate(names):
         waits = place % 50 == 0
-        ends = (first + step * place, 1, None, None) if waits else (None, 1, done, "done")
+        ends = (first + step * place, 1, None, None, 0) if waits else (None, 1, done, "done", 0)
         reactions.append((DEFAULT, f"{name}/2", "c-earlier", command, *ends))
     database.insert(models.Reaction, reactions)

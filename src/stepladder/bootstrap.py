@@ -50,17 +50,35 @@ def setup(data: Path | None = None) -> Path:
 
 @cache
 def desk() -> Desk:
-    """The desk of this process. Django must be set up."""
-    return build(of_folder(home.folder()))
+    """The desk of this process. Django must be set up.
+
+    On PostgreSQL it goes by the database's clock, unless its own was set.
+    """
+    time: TimePort = of_folder(home.folder())
+    if not time.shifted and is_postgresql():
+        from stepladder.store.database_time import DatabaseTime
+
+        time = DatabaseTime("default", time)
+    return build(time)
+
+
+def is_postgresql(alias: str = "default") -> bool:
+    """Whether several hosts can share this database."""
+    from django.db import connections
+
+    return connections[alias].vendor == "postgresql"
 
 
 def build(time: TimePort, alias: str = "default") -> Desk:
     """A desk on one of Django's databases, with the channels that the environment names."""
     from stepladder.store.adapter import StoreAdapter
+    from stepladder.store.due_records import DueRecordAdapter
+    from stepladder.store.far_bell import FarRinger
     from stepladder.store.outbox import OutboxAdapter
     from stepladder.store.proof_keeper import ProofKeeper
 
-    store = StoreAdapter(time, alias, ring=Ringer(home.folder()))
+    ring = Ringer(home.folder(), beyond=FarRinger(alias) if is_postgresql(alias) else None)
+    store = StoreAdapter(time, alias, ring=ring)
     link = os.environ.get("STEPLADDER_URL", DEFAULT_LINK).rstrip("/")
     ways = channels()
     return Desk(
@@ -73,6 +91,7 @@ def build(time: TimePort, alias: str = "default") -> Desk:
         link=link,
         rules=sending_rules(ways),
         gathering=Gathering(home.intake_waiting()),
+        due_records=DueRecordAdapter(alias),
     )
 
 

@@ -1,29 +1,37 @@
-"""Rings the worker's bell after a commit. Never waits, never fails: the worker looks by itself every second."""
+"""Rings the workers' bells after a commit. Never waits, never fails: a worker looks by itself every second."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 
 class Ringer:
     """The end of those who store new work. Kept open, and opened again when a new worker has come."""
 
-    def __init__(self, data: Path) -> None:
-        self._path, self._handle = os.fspath(data / "bell"), -1
+    def __init__(self, data: Path, beyond: Callable[[], None] | None = None) -> None:
+        """Takes: beyond - rings for workers elsewhere, called where none of this folder listens."""
+        self._path, self._handle, self._beyond = os.fspath(data / "bell"), -1, beyond
 
     def __call__(self) -> None:
+        if not self._ring() and self._beyond is not None:
+            self._beyond()
+
+    def _ring(self) -> bool:
+        """Whether a worker of this folder hears it."""
         for _ in range(2):
             try:
                 if self._handle < 0:
                     self._handle = os.open(self._path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
                 os.write(self._handle, b".")
-                return
+                return True
             except BlockingIOError:
-                return  # Full: it rings already.
+                return True  # Full: it rings already.
             except OSError:
                 # Nobody listens, or a worker that is gone did.
                 if self._handle < 0:
-                    return
+                    return False
                 os.close(self._handle)
                 self._handle = -1
+        return False

@@ -10,6 +10,7 @@ from stepladder.service.arrived import Arrived, IntakeResult
 from stepladder.service.gathering import Gathering
 from stepladder.service.packs import Packs
 from stepladder.service.ports import Channel, Store, TimePort
+from stepladder.service.ports_due import DueRecords, NoRecords
 from stepladder.service.ports_outbox import Outbox
 from stepladder.service.ports_proof import Proof
 
@@ -32,7 +33,7 @@ class Desk:
 
     Fields: channels - by the channel they serve; `*` takes every other; packs - policies by digest, kept compiled;
     link - the address at which people reach the desk, without a slash at its end; gathering - where signals that come
-    at the same time meet.
+    at the same time meet; due_records - what workers tell of their due loops.
     """
 
     store: Store
@@ -44,3 +45,4 @@ class Desk:
     proof: Proof
     rules: SendingRules = field(default_factory=SendingRules)
     gathering: Gathering[Arrived, IntakeResult] = field(default_factory=Gathering)
+    due_records: DueRecords = field(default_factory=NoRecords)

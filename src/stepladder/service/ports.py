@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from stepladder.core.case.events import Happened
@@ -177,11 +177,13 @@ class DueReport:
     """One batch of what is due: how many were ticked, how many another writer had changed meanwhile, and what failed.
 
     `failed` holds (workspace, case or stream, fault); such a one is tried again later, each time after a longer pause.
+    `late_by` says of each wake-up of the batch by how much time it was noticed late.
     """
 
     ticked: int = 0
     passed_over: int = 0
     failed: tuple[tuple[str, str, Exception], ...] = ()
+    late_by: tuple[timedelta, ...] = ()
 
     @property
     def seen(self) -> int:

@@ -22,7 +22,7 @@ _UPDATE = (
 
 def load(database: Database, workspace: str, kind: str, id_: str) -> Aggregate | None:
     row = database.row(f'{_SELECT}WHERE "workspace_id" = %s AND "kind" = %s AND "id" = %s', (workspace, kind, id_))
-    return None if row is None else _read(row)
+    return None if row is None else restored(row)
 
 
 def listed(database: Database, workspace: str, kind: str, *, after: str, limit: int) -> list[Aggregate]:
@@ -31,7 +31,7 @@ def listed(database: Database, workspace: str, kind: str, *, after: str, limit: 
         f'{_SELECT}WHERE "workspace_id" = %s AND "kind" = %s AND "id" > %s ORDER BY "id" LIMIT %s',
         (workspace, kind, after, limit),
     )
-    return [_read(row) for row in rows]
+    return [restored(row) for row in rows]
 
 
 def write(database: Database, change: AggregateChange) -> bool:
@@ -70,22 +70,16 @@ def last_states(changes: Sequence[AggregateChange]) -> list[AggregateChange]:
     return list(kept.values())
 
 
-def due(
-    database: Database, now: datetime, limit: int, urgencies: Sequence[int], *, locked: bool
-) -> list[tuple[str, int, Aggregate]]:
-    """(workspace, faults in a row, aggregate) of those that are due, the most urgent first."""
+def due(database: Database, now: datetime, urgency: int, limit: int, *, locked: bool) -> list[Row]:
+    """(workspace, faults in a row, when to wake it, what `restored` takes) of those of an urgency that are due."""
     lock = " FOR UPDATE SKIP LOCKED" if locked else ""
-    statement = (
-        'SELECT "workspace_id", "faults", "kind", "id", "version", "shape", "state" FROM "store_aggregate" '
-        f'WHERE "urgency" = %s AND "wake_at" <= %s ORDER BY "wake_at" LIMIT %s{lock}'
+    return database.rows(
+        'SELECT "workspace_id", "faults", "wake_at", "kind", "id", "version", "shape", "state" FROM "store_aggregate" '
+        f'WHERE "urgency" = %s AND "wake_at" <= %s ORDER BY "wake_at" LIMIT %s{lock}',
+        (urgency, stored(now), limit),
     )
-    found: list[Row] = []
-    for urgency in urgencies:
-        if len(found) < limit:
-            found += database.rows(statement, (urgency, stored(now), limit - len(found)))
-    return [(workspace, faults, _read(tuple(rest))) for workspace, faults, *rest in found]
 
 
-def _read(row: Row) -> Aggregate:
+def restored(row: Row) -> Aggregate:
     kind, id_, version, shape, state = row
     return Aggregate(kind=kind, id=id_, version=version, shape=shape, state=state.encode())

@@ -18,7 +18,7 @@ _BODY = msgspec.json.Decoder(CalendarRevision)
 _COLUMNS = ("number", "body", "published_at", "by", "note")
 _REACTIONS = (
     f'INSERT INTO "store_reaction" ({listed(models.Reaction)}) '
-    'SELECT "workspace_id", %s, "id", %s, CAST(%s AS bigint), 0, NULL, NULL FROM "store_case" '
+    'SELECT "workspace_id", %s, "id", %s, CAST(%s AS bigint), 0, NULL, NULL, "urgency" FROM "store_case" '
     'WHERE "workspace_id" = %s AND "closed_at" IS NULL'
 )
 """One for each open case, however many there are, without bringing any of them here."""
@@ -63,7 +63,7 @@ def publish(
             database.insert(models.CalendarRevision, [(workspace, row.number, body, at, row.by, row.note)])
             cases = database.change(_REACTIONS, (event, command.decode(), at, workspace))
             # To itself, which is the name of no case.
-            own = (workspace, event, event, settle.decode(), stored(settles_at), 0, None, None)
+            own = (workspace, event, event, settle.decode(), stored(settles_at), 0, None, None, 0)
             database.insert(models.Reaction, [own])
     except IntegrityError:
         return None

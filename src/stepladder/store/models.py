@@ -265,9 +265,24 @@ class Reaction(models.Model):
     tries = models.SmallIntegerField(default=0)
     done_at = _maybe_instant()
     outcome = models.TextField(null=True)
+    urgency = models.SmallIntegerField(default=0, db_default=0)
+    """Of the case or aggregate that caused it."""
 
     class Meta:
-        indexes = [models.Index("due_at", condition=Q(due_at__isnull=False), name="reaction_due")]
+        indexes = [
+            models.Index("due_at", condition=Q(due_at__isnull=False), name="reaction_due"),
+            models.Index("urgency", "due_at", condition=Q(due_at__isnull=False), name="reaction_due_by_urgency"),
+        ]
+
+
+class DueRecord(models.Model):
+    """What a worker's due loop says of itself, as JSON; it works for every workspace, and its row belongs to none."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "worker")
+    workspace_id = _id(40)
+    worker = _id(120)
+    seen_at = _instant()
+    record = models.TextField()
 
 
 class PackVersion(models.Model):

@@ -7,6 +7,7 @@ from datetime import datetime
 from stepladder.core.case.reactions import ReactionOrder
 from stepladder.service.ports import AnyChange, ClaimedReaction
 from stepladder.store import writing
+from stepladder.store.due import in_turn
 from stepladder.store.moments import read, stored
 from stepladder.store.sql import Database
 
@@ -14,12 +15,15 @@ _KEY = '"workspace_id" = %s AND "event" = %s AND "target" = %s AND "done_at" IS 
 
 
 def claim(database: Database, now: datetime, limit: int) -> list[ClaimedReaction]:
-    """Due reactions, oldest first. No lease: of two workers that take the same one, only one can finish it."""
-    rows = database.rows(
+    """Due reactions, those of the most urgent first, then the oldest.
+
+    No lease: of two workers that take the same one, only one can finish it.
+    """
+    statement = (
         'SELECT "workspace_id", "event", "target", "command", "due_at", "tries" FROM "store_reaction" '
-        'WHERE "due_at" <= %s ORDER BY "due_at", "event" LIMIT %s',
-        (stored(now), limit),
+        'WHERE "urgency" = %s AND "due_at" <= %s ORDER BY "due_at", "event" LIMIT %s'
     )
+    rows = in_turn(limit, lambda urgency, places: database.rows(statement, (urgency, stored(now), places)))
     return [
         ClaimedReaction(
             workspace=workspace,

@@ -12,7 +12,7 @@ from stepladder.store.sql import Database, listed
 
 _REACTIONS = (
     f'INSERT INTO "store_reaction" ({listed(models.Reaction)}) '
-    'SELECT "workspace_id", %s, "id", %s, CAST(%s AS bigint), 0, NULL, NULL FROM "store_case" '
+    'SELECT "workspace_id", %s, "id", %s, CAST(%s AS bigint), 0, NULL, NULL, "urgency" FROM "store_case" '
     'WHERE "workspace_id" = %s AND "closed_at" IS NULL AND "digest" = %s'
 )
 _RETIRE = (
@@ -43,7 +43,7 @@ def retire(
             return None
         cases = database.change(_REACTIONS, (event, command.decode(), at, workspace, digest))
         # To itself, which is the name of no case.
-        own = (workspace, event, "settle", settle.decode(), stored(settles_at), 0, None, None)
+        own = (workspace, event, "settle", settle.decode(), stored(settles_at), 0, None, None, 0)
         database.insert(models.Reaction, [own])
     return cases
 

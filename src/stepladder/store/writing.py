@@ -52,7 +52,7 @@ class Rows:
         workspace, recorded_at = change.workspace, stored(change.recorded_at)
         self.texts += [_text(workspace, text) for text in change.texts]
         self.deliveries += [_delivery(workspace, one) for one in change.deliveries]
-        self.reactions += [_reaction(workspace, one) for one in change.reactions]
+        self.reactions += [_reaction(workspace, one, _urgency(change)) for one in change.reactions]
         if isinstance(change, AggregateChange):
             stream = change.aggregate.stream
             for number, event in enumerate(change.events, change.expected_version + 1):
@@ -197,8 +197,15 @@ def _delivery(workspace: str, one: DeliveryOrder) -> Row:
     )  # fmt: skip
 
 
-def _reaction(workspace: str, one: ReactionOrder) -> Row:
-    return (workspace, one.event, one.target, one.command.decode(), stored(one.due_at), 0, None, None)
+def _reaction(workspace: str, one: ReactionOrder, urgency: int) -> Row:
+    return (workspace, one.event, one.target, one.command.decode(), stored(one.due_at), 0, None, None, urgency)
+
+
+def _urgency(change: AnyChange) -> int:
+    """Of what a change is about; what belongs to no case waits for the others."""
+    if isinstance(change, AggregateChange):
+        return change.urgency
+    return change.case.urgency if change.case is not None else 0
 
 
 def _json(value: Any) -> str:

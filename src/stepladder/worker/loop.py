@@ -10,15 +10,18 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.db import connections
 
 from stepladder.service.desk import Desk
-from stepladder.service.ports import DueReport, Lane
+from stepladder.service.ports import Lane
 from stepladder.service.reacting import run_reactions
 from stepladder.service.sending import SenderLane, lanes, send_due
 from stepladder.service.ticking import BATCH, tick_aggregates, tick_due
 from stepladder.worker.bell import Bell
+from stepladder.worker.clock_watch import ClockWatch
+from stepladder.worker.telling import Account
 
 _log = logging.getLogger(__name__)
 LONGEST_SLEEP = 1.0
@@ -33,6 +36,8 @@ class Worker:
         self._desk, self._bell = desk, bell
         self._stopping = threading.Event()
         self._new_mail = [threading.Event() for _ in lanes(desk)]
+        self._account = Account(desk)
+        self._watch = ClockWatch(desk.time.now, self._clock_jumped)
 
     def stop(self) -> None:
         """Let what is under way end, then return from `run`. May be called from a signal handler."""
@@ -62,6 +67,10 @@ class Worker:
             if any(not thread.is_alive() for thread in needed):
                 raise RuntimeError("a sender has ended")
             try:
+                held = self._watch.seconds_to_hold()
+                if held:
+                    self._stopping.wait(min(held, LONGEST_SLEEP))
+                    continue
                 work()
                 pause = 0.5
                 sleep()
@@ -73,16 +82,27 @@ class Worker:
                 pause = min(pause * 2, _LONGEST_PAUSE)
         connections.close_all()
 
+    def _clock_jumped(self, now: datetime, by: timedelta) -> None:
+        """Somebody set the clock, or the machine slept: said, kept, and nothing waits or goes twice because of it."""
+        moved = self._desk.due_records.after_jump(now, by)
+        seconds = by.total_seconds()
+        _log.warning("the clock was moved by %+.1f s; %d messages and commands got another time", seconds, moved)
+        self._account.jumped(now, by)
+
     def due_pass(self) -> None:
         """All that is due now, batch by batch, however much it is (T45)."""
-        if not self._due():
-            return
-        report = DueReport()
+        if self._due():
+            self._work_off()
+        self._account.keep()
+
+    def _work_off(self) -> None:
         while not self._stopping.is_set():
             report = tick_due(self._desk, BATCH)
+            self._account.woken(report)
             for workspace, case, fault in report.failed:
                 _log.error("case %s of %s could not be woken", case, workspace, exc_info=fault)
             beside = tick_aggregates(self._desk, BATCH)
+            self._account.woken(beside)
             if report.ticked or beside.ticked:
                 self._call_senders()
             for workspace, stream, fault in beside.failed:

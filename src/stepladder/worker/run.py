@@ -18,6 +18,7 @@ def run_worker(data: Path | None = None) -> int:
     tie_to_supervisor()
     folder = bootstrap.setup(data)
     from stepladder.worker.bell import Bell
+    from stepladder.worker.far_bell import FarBell
     from stepladder.worker.loop import Worker, wait_for_tables
     from stepladder.worker.sealer import Sealer
     from stepladder.worker.warm import warm_up
@@ -37,8 +38,12 @@ def run_worker(data: Path | None = None) -> int:
         raise DeskError("the database has no tables yet", where="database", mend="Run 'stepladder serve' once.")
     warm_up(desk)
     logging.getLogger(__name__).info("the worker works on %s", folder)
+    far = FarBell(bell.ring)
+    if bootstrap.is_postgresql():
+        far.start()
     with sealer.in_a_thread(), watched(desk, folder):
         worker.run()
+    far.stop()
     bell.close()
     return 0
 
