@@ -6,7 +6,7 @@ import importlib
 import os
 import sys
 
-ALL = ("decide", "conditions", "clock", "packs", "lint", "cases", "revision", "intake", "idle")
+ALL = ("decide", "conditions", "clock", "packs", "lint", "cases", "revision", "intake", "idle", "timers", "storm", "resting", "peers")
 
 
 def main(names: list[str]) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cache
@@ -123,6 +125,11 @@ def _alone(connection: BaseDatabaseWrapper) -> Iterator[None]:
     if driver.in_transaction:
         yield
         return
+    with _in_line(str(connection.settings_dict["NAME"])):
+        yield from _written(connection, driver)
+
+
+def _written(connection: BaseDatabaseWrapper, driver: Any) -> Iterator[None]:
     try:
         with connection.wrap_database_errors:
             driver.execute("BEGIN IMMEDIATE")
@@ -132,3 +139,19 @@ def _alone(connection: BaseDatabaseWrapper) -> Iterator[None]:
     except BaseException:
         driver.rollback()
         raise
+
+
+_LINES: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+_LONGEST_WAIT = 20.0
+
+
+@contextmanager
+def _in_line(database: str) -> Iterator[None]:
+    """Threads of one process write in turn. Left to SQLite, one that finds the file locked sleeps, longer each time."""
+    line = _LINES[database]
+    held = line.acquire(timeout=_LONGEST_WAIT)
+    try:
+        yield
+    finally:
+        if held:
+            line.release()
