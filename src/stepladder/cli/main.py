@@ -13,7 +13,7 @@ from typing import NoReturn
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from stepladder.cli import audit, clock, decide, feed, guard, lookout, policy, read, rehearse, run, token
+from stepladder.cli import audit, backup, clock, decide, feed, guard, lookout, policy, read, rehearse, run, token
 from stepladder.cli.say import fault
 from stepladder.core.values import DeskError
 
@@ -29,6 +29,8 @@ app = typer.Typer(
 app.command("serve")(run.serve)
 app.command("web")(run.web)
 app.command("worker")(run.worker)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("decide")(decide.decide)
 app.command("rehearse")(rehearse.rehearse)
 app.command("read")(read.read)

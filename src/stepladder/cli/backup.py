@@ -1,0 +1,61 @@
+"""`stepladder backup` and `stepladder restore`: a desk into one file, and out of it again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stepladder.cli.run import Data
+from stepladder.cli.say import aside, document, words
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+
+
+def backup(file: File, data: Data = None, json: Json = False) -> None:
+    """Copy a desk into one file while it runs."""
+    from stepladder import home
+    from stepladder.store import backups
+
+    made = backups.back_up(_folder(data) or home.folder(), file)
+    if json:
+        document(_told(made))
+    else:
+        note = made.note
+        words(f"{made.file}: {note.cases} cases with {note.events} events, {made.bytes / 2**20:.1f} MiB.")
+        aside("It holds customers' words and the keys of the desk: keep it where secrets are kept.")
+
+
+def restore(file: File, data: Data = None, json: Json = False) -> None:
+    """Make a desk out of a backup, in an empty folder."""
+    from stepladder import home
+    from stepladder.store import backups
+
+    folder = _folder(data) or home.folder()
+    made = backups.restore(file, folder)
+    if json:
+        document(_told(made))
+    else:
+        note = made.note
+        words(f"{folder}: {note.cases} cases with {note.events} events, as of {note.made_at.isoformat()}.")
+        aside("Start it with 'stepladder serve'. What was due for sending then is looked at as uncertain.")
+
+
+def _folder(data: Path | None) -> Path | None:
+    return None if data is None else data.expanduser().resolve()
+
+
+def _told(made: Any) -> dict[str, Any]:
+    note = made.note
+    return {
+        "file": str(made.file),
+        "bytes": made.bytes,
+        "database": note.database,
+        "made_at": note.made_at.isoformat(),
+        "release": note.release,
+        "cases": note.cases,
+        "events": note.events,
+        "parts": sorted(note.parts),
+    }

@@ -1,0 +1,62 @@
+"""SQLite copied while it is written, by its own way of backing up, and looked at before anybody relies on the copy."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from stepladder.core.values import DeskError
+
+PART = "desk.sqlite3"
+DOUBT = (
+    'UPDATE "store_delivery" SET "state" = \'sending\', "fence" = "fence" + 1 '
+    "WHERE \"due_at\" <= {now} AND \"state\" IN ('waiting', 'failed', 'uncertain')"
+)
+"""As if a sender had taken it up and were gone, its time over: what the worker makes of that is told in one place."""
+
+
+def copy(source: Path, target: Path) -> dict[str, int]:
+    """Copy a database as it stands now; answers how many events and cases the copy holds.
+
+    Raises: DeskError - there is none, or the copy is damaged, and so is the original.
+    """
+    if not source.exists():
+        raise DeskError("no desk lives here yet", where=str(source.parent), mend="Name its folder with --data.")
+    # All pages in one step: a reader of one instant, past whom writers go on. Page by page, each write of theirs
+    # would begin the copy anew.
+    with _opened(source) as original, closing(sqlite3.connect(target)) as new:
+        original.backup(new, pages=-1)
+    return check(target)
+
+
+def check(file: Path) -> dict[str, int]:
+    """How many events and cases a file holds. Raises: DeskError - it is damaged, or no desk's."""
+    try:
+        with _opened(file) as connection:
+            # One file by itself, without the log that is written ahead.
+            connection.execute("PRAGMA journal_mode=DELETE")
+            found = [said for (said,) in connection.execute("PRAGMA integrity_check(5)")]
+            if found != ["ok"]:
+                raise DeskError(f"the database is damaged ({found[0]})", where=str(file), mend="Take an older backup.")
+            return {
+                "events": int(connection.execute('SELECT count(*) FROM "store_event"').fetchone()[0]),
+                "cases": int(connection.execute('SELECT count(*) FROM "store_case"').fetchone()[0]),
+            }
+    except sqlite3.DatabaseError as fault:
+        what = f"the database cannot be read ({fault})"
+        raise DeskError(what, where=str(file), mend="Take an older backup.") from fault
+
+
+def doubt_what_was_due(file: Path, now: int) -> int:
+    """Mark what was to be sent up to `now` (as the tables keep instants) as under way; answers how many."""
+    with _opened(file) as connection, connection:
+        return connection.execute(DOUBT.format(now=now)).rowcount
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[sqlite3.Connection]:
+    """The file, which must be there."""
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True, timeout=20)) as connection:
+        yield connection
