@@ -30,7 +30,9 @@ pytest_plugins = [
     "tests.harness.golden",
     "tests.harness.loud",
     "tests.harness.mail",
+    "tests.harness.parts",
     "tests.harness.postgres",
+    "tests.harness.previous",
     "tests.harness.webhook",
 ]
 

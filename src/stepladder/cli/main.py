@@ -29,6 +29,7 @@ app = typer.Typer(
 app.command("serve")(run.serve)
 app.command("web")(run.web)
 app.command("worker")(run.worker)
+app.command("prepare")(run.prepare)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("decide")(decide.decide)

@@ -1,4 +1,4 @@
-"""`stepladder serve`, `web` and `worker`: the processes of a desk."""
+"""`stepladder serve`, `web` and `worker`: the processes of a desk; `prepare`: what must be there before they start."""
 
 from __future__ import annotations
 
@@ -39,3 +39,10 @@ def worker(data: Data = None) -> int:
     from stepladder.worker.run import run_worker
 
     return run_worker(data)
+
+
+def prepare(data: Data = None) -> int:
+    """Make tables, policy and first log-in ready for web and worker, and end."""
+    from stepladder.worker.prepare import prepare as make_ready
+
+    return make_ready(data)

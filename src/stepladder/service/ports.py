@@ -328,4 +328,4 @@ class Store(Protocol):
     def deliveries(
         self, workspace: str, *, case: str | None = None, states: Sequence[str] = (), limit: int = 200
     ) -> tuple[DeliveryLine, ...]: ...
-    def ready(self) -> bool: ...  # The database answers and has every table.
+    def ready(self) -> bool: ...  # The database answers and has the form that this release needs.

@@ -53,6 +53,7 @@ from stepladder.store import (
     due_aggregates,
     duty,
     lists,
+    migrated,
     policy,
     reactions,
     retirements,
@@ -329,8 +330,6 @@ class StoreAdapter:
 
     def ready(self) -> bool:
         try:
-            # The last column of the migrations that the desk cannot do without.
-            self._database.row('SELECT count(*) FROM (SELECT "held_since" FROM "store_delivery" LIMIT 1) AS one')
-            return True
+            return migrated.has_todays_form(self._database)
         except DatabaseError:
             return False

@@ -1,4 +1,7 @@
-"""Before the first request: tables, a workspace with its policy, log-ins, and the clock."""
+"""Before the first request: tables, a workspace with its policy, log-ins, and the clock.
+
+`stepladder serve` does it at its start, `stepladder prepare` does it alone, before an upgrade of several hosts.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import json
 import logging
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -27,6 +31,9 @@ _DESK = "desk"
 """Who publishes what the operator named."""
 _LOG_INS = "log-ins.json"
 SHIPPED = "support-desk"
+_LOCK = 0x73746570
+"""The number by which hosts that prepare one PostgreSQL keep out of each other's way."""
+_WAIT_SECONDS = 600.0
 _SETTER_UP = PersonRow(id="admin", name="Administrator", role="admin")
 
 
@@ -50,6 +57,51 @@ def lock_of(data: Path) -> Iterator[None]:
                 "another desk runs in this folder", where=str(data), mend="End that one, or name another --data."
             ) from fault
         yield
+
+
+def prepare(data: Path | None = None) -> int:
+    """Make everything ready for `web` and `worker`, and end. Answers the exit code; may be run again at any time.
+
+    Raises: DeskError - a desk is served in this folder, the database cannot be had, and the like.
+    """
+    folder = bootstrap.setup(data)
+    with lock_of(folder), alone():
+        set_up_tables()
+        set_clock(folder, None)
+        log_ins = fill(bootstrap.desk(), folder, demo=False)
+    print(f"The desk is ready, with its data in {folder}", flush=True)
+    for one in log_ins:
+        print(f"Log in as {one.username} ({one.role}) with the password {one.password}", flush=True)
+    return 0
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One host at a time prepares a PostgreSQL. Raises: DeskError - another one takes longer than ten minutes."""
+    from django.db import connections
+
+    if connections["default"].vendor != "postgresql":
+        yield
+        return
+    # A lock of a transaction, on a connection of its own: it holds through a pooler too. It is asked for again and
+    # again, since an index that is built alongside would wait for whoever waits for a lock.
+    guard = connections["default"].copy()
+    end = time.monotonic() + _WAIT_SECONDS
+    try:
+        guard.set_autocommit(False)
+        while True:
+            with guard.cursor() as cursor:
+                cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", (_LOCK,))
+                if cursor.fetchone() == (True,):
+                    break
+            guard.rollback()
+            if time.monotonic() > end:
+                what = "another host has prepared the database for ten minutes"
+                raise DeskError(what, where="database", mend="Look at what it does, and try again.")
+            time.sleep(0.2)
+        yield
+    finally:
+        guard.close()
 
 
 def set_up_tables() -> None:

@@ -35,7 +35,8 @@ def run_worker(data: Path | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     if not wait_for_tables(desk, lambda: False):
-        raise DeskError("the database has no tables yet", where="database", mend="Run 'stepladder serve' once.")
+        what = "the database does not have the form of this release yet"
+        raise DeskError(what, where="database", mend="Run 'stepladder prepare' once.")
     warm_up(desk)
     logging.getLogger(__name__).info("the worker works on %s", folder)
     far = FarBell(bell.ring)

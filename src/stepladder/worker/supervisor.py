@@ -78,10 +78,11 @@ def serve(
     link = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
     os.environ.setdefault("STEPLADDER_URL", link)
     with prepare.lock_of(folder):
-        prepare.set_up_tables()
-        prepare.set_clock(folder, start)
-        desk = bootstrap.desk()
-        log_ins = prepare.fill(desk, folder, demo=demo)
+        with prepare.alone():
+            prepare.set_up_tables()
+            prepare.set_clock(folder, start)
+            desk = bootstrap.desk()
+            log_ins = prepare.fill(desk, folder, demo=demo)
         from django.db import connections
 
         connections.close_all()

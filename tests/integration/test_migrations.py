@@ -1,0 +1,119 @@
+"""Migrations since the previous release only add: that release goes on working while and after they run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from django.db import connections, migrations, models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+from stepladder.store.index_alongside import AddIndexAlongside
+from tests.harness.previous import previous
+
+
+def hindrances(steps: Iterable[tuple[Operation, bool]]) -> list[str]:
+    """What in these operations (each with whether its migration is atomic) the previous release could trip over."""
+    new: set[str] = set()
+    found = []
+    for operation, atomic in steps:
+        name = str(getattr(operation, "model_name", getattr(operation, "name", ""))).lower()
+        if isinstance(operation, migrations.CreateModel):
+            new.add(name)
+        elif name not in new:
+            said = _hindrance(operation, atomic)
+            if said:
+                found.append(f"{operation.describe()}: {said}")
+    return found
+
+
+def _hindrance(operation: Operation, atomic: bool) -> str | None:
+    """Of an operation on a table that the previous release knows."""
+    if isinstance(operation, migrations.AddField):
+        field = operation.field
+        fills_itself = field.null or field.db_default is not models.NOT_PROVIDED
+        return None if fills_itself else "the previous release stores rows without it: make it null, or give db_default"
+    if isinstance(operation, AddIndexAlongside):
+        return "PostgreSQL builds none alongside in a transaction: atomic = False" if atomic else None
+    if isinstance(operation, migrations.AddIndex):
+        # A partial one is small, and built in a moment.
+        return None if operation.index.condition is not None else "it holds up those who write: AddIndexAlongside"
+    return "it takes away or changes what the previous release may use: leave that to the release after the next"
+
+
+def since_the_previous_release() -> list[tuple[Operation, bool]]:
+    """Every operation of ours that the previous release does not know, in the order in which they run."""
+    loader = MigrationLoader(None)
+    steps = []
+    for app, last in previous()["migrations"].items():
+        known = set(loader.graph.forwards_plan((app, last)))
+        (leaf,) = loader.graph.leaf_nodes(app)
+        for key in loader.graph.forwards_plan(leaf):
+            if key not in known and key[0] == app:
+                migration = loader.graph.nodes[key]
+                steps += [(operation, migration.atomic) for operation in migration.operations]
+    return steps
+
+
+def test_every_migration_since_the_previous_release_only_adds() -> None:
+    assert hindrances(since_the_previous_release()) == []
+
+
+TEXT = models.CharField(max_length=10, null=True)
+HARMLESS = {
+    "a new table with all it has": [
+        migrations.CreateModel("Thing", [("id", models.CharField(primary_key=True, max_length=10))]),
+        migrations.AddField("Thing", "name", models.CharField(max_length=10)),
+        migrations.AddIndex("Thing", models.Index("name", name="thing_name")),
+    ],
+    "a column that may be null": [migrations.AddField("Case", "colour", TEXT)],
+    "a column that the database fills": [migrations.AddField("Case", "n", models.IntegerField(db_default=0))],
+    "a partial index": [
+        migrations.AddIndex("Case", models.Index("owner", condition=models.Q(faults__gt=0), name="case_faulty"))
+    ],
+}
+HARMFUL = {
+    "a column that must be given": migrations.AddField("Case", "n", models.IntegerField(default=0)),
+    "a column that goes": migrations.RemoveField("Case", "owner"),
+    "a column with another name": migrations.RenameField("Case", "owner", "holder"),
+    "a column of another kind": migrations.AlterField("Case", "owner", models.IntegerField()),
+    "a table that goes": migrations.DeleteModel("Case"),
+    "a table with another name": migrations.RenameModel("Case", "Matter"),
+    "a rule for rows that are there": migrations.AddConstraint(
+        "Case", models.UniqueConstraint(fields=["workspace_id", "owner"], name="once")
+    ),
+    "an index over a whole table": migrations.AddIndex("Case", models.Index("owner", name="case_owner")),
+    "an index alongside, in a transaction": AddIndexAlongside("Case", models.Index("owner", name="case_owner")),
+    "something that cannot be looked into": migrations.RunSQL("select 1"),
+}
+
+
+@pytest.mark.parametrize("operations", HARMLESS.values(), ids=HARMLESS)
+def test_what_only_adds_is_fine(operations: list[Operation]) -> None:
+    assert hindrances((one, True) for one in operations) == []
+
+
+@pytest.mark.parametrize("operation", HARMFUL.values(), ids=HARMFUL)
+def test_what_the_previous_release_could_trip_over_is_found(operation: Operation) -> None:
+    assert len(hindrances([(operation, True)])) == 1
+
+
+def test_an_index_is_built_alongside_on_both_databases_and_again_where_it_was_cut_off(database: str) -> None:
+    connection = connections["default"]
+    before = MigrationLoader(connection).project_state()
+    operation = AddIndexAlongside("Case", models.Index("owner", name="case_owner"))
+    assert hindrances([(operation, False)]) == []
+    after = before.clone()
+    operation.state_forwards("store", after)
+    for _ in range(2 if database == "postgres" else 1):
+        run(operation, before, after)
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, "store_case")
+    assert found["case_owner"]["columns"] == ["owner"]
+
+
+def run(operation: Operation, before: ProjectState, after: ProjectState) -> None:
+    with connections["default"].schema_editor(atomic=False) as editor:
+        operation.database_forwards("store", editor, before, after)
