@@ -20,7 +20,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and has every table."""
+    """The database answers and has the form that this release needs."""
     try:
         ready = desk().store.ready()
     except DatabaseError:
@@ -29,8 +29,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
         return reply({"status": "ready"})
     return problem(
         NotReady(
-            "the database does not answer, or lacks tables",
+            "the database does not answer, or does not have the form of this release",
             where="database",
-            mend="Start 'stepladder serve'; it sets the tables up.",
+            mend="Run 'stepladder prepare', or start 'stepladder serve', which does the same.",
         )
     )
