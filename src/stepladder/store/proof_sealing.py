@@ -19,14 +19,13 @@ from stepladder.store import models, proof
 from stepladder.store.moments import stored
 from stepladder.store.sql import Database, Row, listed
 
-_UNSEALED = f'SELECT {listed(models.Event)} FROM "store_event" WHERE "workspace_id" = %s AND "position" IS NULL '
 _encode = msgspec.json.Encoder().encode
 
 
 def unsealed(database: Database, after: str) -> str | None:
     """The next workspace that has an event without a position. One look into an index that is empty on an idle desk."""
     row = database.row(
-        'SELECT "workspace_id" FROM "store_event" WHERE "position" IS NULL AND "workspace_id" > %s '
+        f'SELECT "workspace_id" FROM {_events(database)} WHERE "position" IS NULL AND "workspace_id" > %s '
         'ORDER BY "workspace_id" LIMIT 1',
         (after,),
     )
@@ -76,14 +75,22 @@ def newest(database: Database, workspace: str) -> tuple[int, int, str]:
     return row[0], row[1], row[2]
 
 
+def _events(database: Database) -> str:
+    """The table, with the index to take: SQLite would think every event had no position, and look at all of them."""
+    return '"store_event"' if database.is_postgresql else '"store_event" INDEXED BY "event_unsealed"'
+
+
 class _Meanwhile(Exception):
     """An event was sealed between our look and our write."""
 
 
 def _in_order(database: Database, workspace: str, limit: int) -> list[Row]:
     """Events without a position, as they were recorded; those of one stream by version, without a hole before them."""
+    unsealed = (
+        f'SELECT {listed(models.Event)} FROM {_events(database)} WHERE "workspace_id" = %s AND "position" IS NULL'
+    )
     rows = database.rows(
-        f'{_UNSEALED} ORDER BY "recorded_at", "stream", "version" LIMIT %s',
+        f'{unsealed} ORDER BY "recorded_at", "stream", "version" LIMIT %s',
         (workspace, limit),
     )
     first: dict[str, int] = {}
@@ -94,7 +101,7 @@ def _in_order(database: Database, workspace: str, limit: int) -> list[Row]:
     for (_, stream), (_, position) in earlier.items():
         if position is None:
             rows += database.rows(
-                f'{_UNSEALED} AND "stream" = %s AND "version" < %s', (workspace, stream, first[stream])
+                f'{unsealed} AND "stream" = %s AND "version" < %s', (workspace, stream, first[stream])
             )
     by_stream: dict[str, list[Row]] = {}
     for row in rows:
