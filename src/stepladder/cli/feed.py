@@ -23,16 +23,34 @@ if TYPE_CHECKING:
 
 _CHUNK = 500
 _SHOWN = 20
+_MOST_TOLD = 1_000
+"""As over HTTP: refused lines that are listed; the others are counted."""
 
 
 @dataclass(slots=True)
 class _Count:
-    """What became of the rows. `refused` holds what and mend by line, and the file where there are several."""
+    """What became of the rows.
+
+    Fields: refused - what and mend by line, and the file where there are several, of the first thousand; more - how
+    many besides were refused.
+    """
 
     read: int = 0
     stored: int = 0
     duplicates: int = 0
     refused: list[dict[str, Any]] = field(default_factory=list)
+    more: int = 0
+
+    def refuse(self, found: list[dict[str, Any]]) -> None:
+        """Takes: found - the refused lines of a chunk."""
+        room = _MOST_TOLD - len(self.refused)
+        # What could not be read and what could not be taken, in the order of the lines.
+        self.refused += sorted(found, key=lambda one: one["line"])[:room]
+        self.more += max(0, len(found) - room)
+
+    def document(self) -> dict[str, Any]:
+        told = {"read": self.read, "stored": self.stored, "duplicates": self.duplicates, "refused": self.refused}
+        return told | ({"refused_more": self.more} if self.more else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +98,15 @@ def feed(
         for file in files:
             with opened(file) as table:
                 _take(way, file, table, count, bar, several=len(files) > 1)
-    answer = {"read": count.read, "stored": count.stored, "duplicates": count.duplicates, "refused": count.refused}
     if json:
-        document(answer)
+        document(count.document())
     else:
-        words(
-            f"{count.read} read, {count.stored} stored, {count.duplicates} stored before, {len(count.refused)} refused."
-        )
+        refused = len(count.refused) + count.more
+        words(f"{count.read} read, {count.stored} stored, {count.duplicates} stored before, {refused} refused.")
         for one in count.refused[:_SHOWN]:
             aside(f"{one.get('file', files[0])}:{one['line']} {one['what']}. {one['mend']}")
-        if len(count.refused) > _SHOWN:
-            aside(f"{len(count.refused) - _SHOWN} more; --json lists them all.")
+        if refused > _SHOWN:
+            aside(f"{refused - _SHOWN} more; --json lists the first {_MOST_TOLD:,}.")
     return 1 if count.refused else 0
 
 
@@ -102,6 +118,7 @@ def _take(way: _Way, file: str, table: Opened, count: _Count, bar: Progress | No
     for chunk in _chunks(table.lines):
         good: list[bytes] = []
         numbers: list[int] = []
+        refused: list[dict[str, Any]] = []
         for line in chunk:
             count.read += 1
             try:
@@ -112,16 +129,14 @@ def _take(way: _Way, file: str, table: Opened, count: _Count, bar: Progress | No
             except DeskError as wrong:
                 if table.is_csv and line.row is not None:
                     raise  # The columns are those of every row, so it is the map that is wrong.
-                count.refused.append({**label, "line": line.number, "what": wrong.what, "mend": wrong.mend})
+                refused.append({**label, "line": line.number, "what": wrong.what, "mend": wrong.mend})
         result = receive_batch(way.desk, way.workspace, way.source, good)
         count.stored += result.accepted
         count.duplicates += result.duplicates
-        refused = len(count.refused) - (len(chunk) - len(good))
         for one in result.refused:
             what = f"{one.where}: {one.what}"
-            count.refused.append({**label, "line": numbers[one.line - 1], "what": what, "mend": one.mend})
-        # What could not be read and what could not be taken, in the order of the lines.
-        count.refused[refused:] = sorted(count.refused[refused:], key=lambda one: one["line"])
+            refused.append({**label, "line": numbers[one.line - 1], "what": what, "mend": one.mend})
+        count.refuse(refused)
         if bar is not None and task is not None:
             bar.update(task, completed=table.done())
 
