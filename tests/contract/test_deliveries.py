@@ -12,8 +12,9 @@ from stepladder.service.commands import handle_command
 from stepladder.service.lanes import lanes
 from stepladder.service.patience import patience
 from stepladder.service.ports import AttemptEnd, AttemptReport, ClaimedDelivery, Lane, Message, NotSent, Sent
-from stepladder.service.problems import BadInput
-from stepladder.service.sending import resend, send_due, settle_expired
+from stepladder.service.problems import NotAllowed, NotFound
+from stepladder.service.resending import resend, resend_all
+from stepladder.service.sending import send_due, settle_expired
 from tests.contract.place import START, WORKSPACE, Peer, Place
 
 LEASE = 60
@@ -183,7 +184,7 @@ def test_what_was_withdrawn_is_not_sent_again_by_hand(place: Place, reason: str)
     place.send_all()
     line = place.deliveries()["security route"]
     assert line.state == reason
-    with pytest.raises(BadInput, match="not needed"):
+    with pytest.raises(NotAllowed, match="not needed"):
         resend(place.desk, WORKSPACE, line.id)
     assert place.deliveries()["security route"].state == reason
 
@@ -213,7 +214,7 @@ def test_a_message_to_a_customer_of_which_nobody_knows_stays_is_shown_and_told(p
 def test_what_went_out_is_not_sent_again_by_hand(place: Place) -> None:
     place.opened("k1")
     place.send_all()
-    with pytest.raises(BadInput, match="went out"):
+    with pytest.raises(NotAllowed, match="went out"):
         resend(place.desk, WORKSPACE, place.deliveries()["security route"].id)
 
 
@@ -281,3 +282,43 @@ def test_a_delivery_that_makes_the_desk_itself_fail_is_tried_again_and_told_in_t
     line = place.deliveries()["security route"]
     assert line.state == "failed"
     assert line.reason == "the desk failed (ZeroDivisionError)"
+
+
+def test_what_is_not_there_cannot_be_sent_again(place: Place) -> None:
+    with pytest.raises(NotFound, match="no such delivery"):
+        resend(place.desk, WORKSPACE, "c-0/1/1")
+
+
+def test_of_many_those_go_out_again_that_may_each_once(place: Place) -> None:
+    place.opened("k1", conversation="a")
+    place.peer.answers = [NotSent("550 no such mailbox", again=False)]
+    place.send_all()
+    place.send_all()
+    ids = [one.id for one in place.store.deliveries(WORKSPACE)]
+    assert len(ids) == 2, "one that died, and the notice of it, which went out"
+    assert resend_all(place.desk, WORKSPACE, [*ids, *ids, "c-0/1/1"]) == 1
+    place.send_all()
+    assert {one.state for one in place.store.deliveries(WORKSPACE)} == {"sent"}
+
+
+def test_the_outbox_is_read_page_by_page_newest_first_with_how_each_try_ended(place: Place) -> None:
+    for number in range(5):
+        place.opened(f"k{number}", conversation=str(number))
+        place.clock.forward(seconds=number % 2)
+    place.peer.answers = [NotSent("451 later", again=True), None]
+    place.send_all()
+    outbox, found = place.desk.outbox, []
+    after = None
+    while page := outbox.page(WORKSPACE, after=after, limit=2):
+        found += page
+        after = page[-1].id
+    assert found == list(place.store.deliveries(WORKSPACE))
+    assert [one.created_at for one in found] == sorted((one.created_at for one in found), reverse=True)
+    failed = outbox.page(WORKSPACE, states=("failed",), limit=10)
+    assert [one.reason for one in failed] == ["451 later"]
+    assert outbox.one(WORKSPACE, failed[0].id) == failed[0]
+    (attempt,) = outbox.attempts(WORKSPACE, [failed[0].id])[failed[0].id]
+    assert (attempt.state, attempt.reason, attempt.ended_at) == ("failed", "451 later", place.clock.now())
+    assert outbox.counts(WORKSPACE, ("failed", "dead")) == {"failed": 1}
+    assert outbox.page(WORKSPACE, after="c-0/1/1", limit=10) == ()
+    assert outbox.page("elsewhere", limit=10) == ()

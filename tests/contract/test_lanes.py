@@ -150,7 +150,7 @@ def test_f20_a_rate_delays_the_rest_with_a_reason_that_is_shown_and_critical_not
     senders.run()
     held = sorted((one for one in notices(place, *routine) if one.held_since), key=lambda one: str(one.due_at))
     assert len(held) == 5
-    assert {one.reason for one in held} == {"held back: no more than 2 a minute may go out this way"}
+    assert {one.reason for one in held} == {"no more than 2 a minute may go out this way"}
     assert {(one.state, one.attempts) for one in held} == {("waiting", 0)}
     (critical,) = opened(place, 1, urgency=3)
     senders.run()

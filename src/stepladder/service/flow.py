@@ -52,7 +52,7 @@ class Flow:
             since = instant_in_words(self.circuit.since or now, UTC)
             return Wait(
                 until=until,
-                reason=f"held back: no message got through since {since}; {self.circuit.reason}",
+                reason=f"no message got through since {since}; {self.circuit.reason}",
                 only_younger_than=LONGEST_HOLD,
             )
         if self.rate is None:
@@ -62,7 +62,7 @@ class Flow:
             return None
         return Wait(
             until=until,
-            reason=f"held back: no more than {self.rate} may go out this way",
+            reason=f"no more than {self.rate} may go out this way",
             at_a_time=self.rate.count,
             every=self.rate.span,
         )

@@ -44,7 +44,7 @@ class Outbox(Protocol):
         after: str | None = None,
         limit: int,
     ) -> tuple[DeliveryLine, ...]:
-        """Deliveries, newest first, beyond the one named `after`. `held_back`: those that wait for a peer or a rate."""
+        """Newest first, beyond the one named `after`. `held_back`: only those that wait for a peer or a rate."""
 
     def one(self, workspace: str, delivery: str) -> DeliveryLine | None: ...
 

@@ -23,7 +23,7 @@ from stepladder.service.overtaken import overtaken
 from stepladder.service.patience import CRITICAL, Chance, retry_at
 from stepladder.service.plain_notice import plain_notice
 from stepladder.service.ports import AttemptEnd, AttemptReport, ClaimedDelivery, Message, NotSent, Text
-from stepladder.service.problems import BadInput, NotFound
+from stepladder.service.problems import NotFound
 
 _log = logging.getLogger(__name__)
 _SLOW = timedelta(seconds=1)
@@ -87,19 +87,6 @@ def settle_expired(desk: Desk) -> None:
         # One whose case cannot be told must not hold up the others.
         except Exception:
             _log.exception("delivery %s of case %s could not be settled", one.delivery.id, one.delivery.case)
-
-
-def resend(desk: Desk, workspace: str, delivery: str) -> None:
-    """A person says: send it again. It is tried as often as a new one.
-
-    Raises: BadInput - it is under way, went out, is not there, or is not needed any more (`needed`).
-    """
-    if not desk.store.resend(workspace, delivery, desk.time.now()):
-        raise BadInput(
-            "it is under way, went out, is not needed any more, or is not there",
-            where=f"delivery {delivery[:80]}",
-            mend="Look at how it stands.",
-        )
 
 
 def _take_up(desk: Desk, lane: SenderLane, one: ClaimedDelivery, chance: Chance) -> None:

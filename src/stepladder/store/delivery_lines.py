@@ -17,6 +17,8 @@ _LINE = (
     "id", "case_id", "purpose", "addressee", "channel", "is_copy", "template", "state", "reason", "address", "attempts",
     "created_at", "due_at", "sent_at", "held_since", "text", "details",
 )  # fmt: skip
+_UNSENT = "NOT (\"state\" IN ('sent', 'delivered'))"
+"""Word for word the condition of an index, so that each database sees that it may use it."""
 _ATTEMPT = ("delivery_id", "started_at", "ended_at", "state", "reason", "provider_ref")
 
 
@@ -44,14 +46,11 @@ def page(
 ) -> tuple[DeliveryLine, ...]:
     """Newest first, beyond the one named `after`; nothing where there is no such one."""
     where, values = ['"workspace_id" = %s'], [workspace]
-    if states or held_back:
-        either = [f'"state" IN ({marks(states)})'] if states else []
-        either += ['"held_since" IS NOT NULL'] if held_back else []
-        where.append(f"({' OR '.join(either)})")
+    if states:
+        where.append(in_states(states))
         values += states
-        if not {"sent", "delivered"} & set(states):
-            # Word for word the condition of an index, so that each database sees that it may use it.
-            where.append("NOT (\"state\" IN ('sent', 'delivered'))")
+    if held_back:
+        where.append(f'"held_since" IS NOT NULL AND {_UNSENT}')
     if after is not None:
         # Compared column by column: not every database of ours has an index for pairs that go two ways.
         last = 'SELECT "created_at" FROM "store_delivery" WHERE "workspace_id" = %s AND "id" = %s'
@@ -71,6 +70,12 @@ def one(database: Database, workspace: str, delivery: str) -> DeliveryLine | Non
         (workspace, delivery),
     )
     return _line(row) if row else None
+
+
+def in_states(states: Sequence[str]) -> str:
+    """The condition that a delivery stands in one of them."""
+    among = f'"state" IN ({marks(states)})'
+    return among if {"sent", "delivered"} & set(states) else f"{among} AND {_UNSENT}"
 
 
 def attempts(database: Database, workspace: str, deliveries: Sequence[str]) -> dict[str, tuple[AttemptLine, ...]]:

@@ -13,7 +13,7 @@ from stepladder.store import delivery_lines
 from stepladder.store.deliveries import SENDABLE
 from stepladder.store.due import of_lane
 from stepladder.store.moments import stored
-from stepladder.store.sql import Database, marks
+from stepladder.store.sql import Database
 
 
 class OutboxAdapter:
@@ -91,7 +91,7 @@ class OutboxAdapter:
     def counts(self, workspace: str, states: Sequence[str]) -> dict[str, int]:
         rows = self._database.rows(
             'SELECT "state", count(*) FROM "store_delivery" '
-            f'WHERE "workspace_id" = %s AND "state" IN ({marks(states)}) GROUP BY "state"',
+            f'WHERE "workspace_id" = %s AND {delivery_lines.in_states(states)} GROUP BY "state"',
             (workspace, *states),
         )
         return dict(rows)  # type: ignore[arg-type]

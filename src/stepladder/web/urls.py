@@ -44,6 +44,7 @@ urlpatterns = [
     path("registers/<str:register>/", registers.registers_page, name="register"),
     path("entries/<str:entry>/", registers.entry_page, name="entry"),
     path("deliveries/", deliveries.deliveries_page, name="deliveries"),
+    path("deliveries/send/", deliveries.resend_shown, name="resend_shown"),
     path("deliveries/<path:delivery>/send/", deliveries.resend, name="resend"),
     path("people/", people.people_page, name="people"),
     path("clock/", clock.clock_page, name="clock"),

@@ -19,7 +19,7 @@ def _description() -> dict[str, Any]:
 
 def test_every_address_of_the_api_is_described(workspace: str) -> None:
     include = next(one for one in get_resolver().url_patterns if str(one.pattern) == "api/v1/")
-    routes = {"/api/v1/" + re.sub("<str:([a-z]+)>", r"{\1}", str(one.pattern)) for one in include.url_patterns}
+    routes = {"/api/v1/" + re.sub("<(?:str|path):([a-z]+)>", r"{\1}", str(one.pattern)) for one in include.url_patterns}
     assert routes - {"/api/v1/openapi.json"} == set(_description()["paths"])
 
 

@@ -26,7 +26,7 @@ def test_every_address_has_a_row_with_its_scope_and_answer() -> None:
 
 
 def test_the_description_names_the_addresses_that_are_served() -> None:
-    served = {"/api/v1/" + re.sub(r"<str:(\w+)>", r"{\1}", str(one.pattern)) for one in urlpatterns}
+    served = {"/api/v1/" + re.sub(r"<(?:str|path):(\w+)>", r"{\1}", str(one.pattern)) for one in urlpatterns}
     assert served == {*description()["paths"], "/api/v1/openapi.json"}
 
 

@@ -15,6 +15,7 @@ from stepladder.core.register.registers import REGISTERS
 from stepladder.core.triage.decision import DecisionDocument
 from stepladder.core.triage.request import Request
 from stepladder.service.commands import Asked
+from stepladder.web.api.deliveries import STATES as DELIVERY_STATES
 from stepladder.web.api.doors import reply
 
 _REF = "#/components/schemas/{name}"
@@ -198,6 +199,36 @@ def description() -> dict[str, Any]:
                 body=command,
                 parameters=[case],
                 more=(404, 409, 412, 413, 415, 422),
+            )
+        },
+        "/api/v1/deliveries": {
+            "get": _operation(
+                "cases:read",
+                "List deliveries with their attempts, newest first",
+                200,
+                _LIST,
+                parameters=[
+                    _parameter(
+                        "query",
+                        "state",
+                        "Only deliveries in this state.",
+                        {"type": "string", "enum": list(DELIVERY_STATES)},
+                    ),
+                    *page,
+                ],
+                more=(422,),
+            )
+        },
+        "/api/v1/deliveries/{delivery}/resend": {
+            "post": _operation(
+                "cases:write",
+                "Let a delivery go out again",
+                200,
+                _OBJECT,
+                parameters=[
+                    _parameter("path", "delivery", "The id of a delivery, with its slashes as they are.", required=True)
+                ],
+                more=(404, 409, 422),
             )
         },
         "/api/v1/incidents": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from stepladder.web.api import agenda, cases, decide, incidents, registers, signals
+from stepladder.web.api import agenda, cases, decide, deliveries, incidents, registers, signals
 from stepladder.web.api.doors import Door, door
 from stepladder.web.api.openapi import openapi
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("cases/<str:case>", door(get=Door(cases.one, "cases:read"))),
     path("cases/<str:case>/events", door(get=Door(cases.events, "cases:read"))),
     path("cases/<str:case>/commands", door(post=Door(cases.command, "cases:write"))),
+    path("deliveries", door(get=Door(deliveries.listed, "cases:read"))),
+    path("deliveries/<path:delivery>/resend", door(post=Door(deliveries.again, "cases:write"))),
     path("incidents", door(get=Door(incidents.listed, "cases:read"))),
     path("incidents/<str:incident>", door(get=Door(incidents.one, "cases:read"))),
     path("agenda", door(get=Door(agenda.agenda, "cases:read"))),

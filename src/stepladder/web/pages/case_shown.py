@@ -280,6 +280,7 @@ def delivery_word(state: str) -> str:
         "failed": _("trying again"),
         "uncertain": _("may have arrived"),
         "dead": _("not delivered"),
+        "held": _("not sent"),
         "waiting": _("waiting"),
         "sending": _("being sent"),
         "new": _("waiting"),

@@ -1,51 +1,59 @@
-"""The deliveries page: every notice and message with its words, how it stands, and why it did not arrive."""
+"""The deliveries page: every notice and message with its words, its attempts, how it stands, and what comes next."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from stepladder.bootstrap import desk
 from stepladder.service.ports import Text
+from stepladder.service.ports_outbox import AttemptLine
+from stepladder.service.problems import NotAllowed, NotFound
+from stepladder.service.resending import resend as resend_one
+from stepladder.service.resending import resend_all
 from stepladder.service.rows import CaseFilter, DeliveryLine
 from stepladder.web.pages.case_shown import TONES, delivery_word
+from stepladder.web.pages.delivery_views import links, view_of
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.shell import member, page, workspace_of
 from stepladder.web.pages.words import channel_name
 
 _MOST = 200
 _OPEN = ("waiting", "failed", "uncertain")
-_TROUBLE = ("failed", "uncertain", "dead")
+_ENDED = ("dead", "uncertain", "held")
 
 
 @member
 @require_safe
 def deliveries_page(request: HttpRequest) -> HttpResponse:
-    """All deliveries, newest first; `?state=trouble` those that did not arrive, `?state=open` those on their way."""
-    workspace = workspace_of(request).id
-    chosen = request.GET.get("state", "")
-    states = {"trouble": _TROUBLE, "open": _OPEN}.get(chosen, ())
-    store = desk().store
-    lines = store.deliveries(workspace, states=states, limit=_MOST)
+    """Deliveries, newest first; `?state=` names one of the views, as `dead` or `back`."""
+    workspace, view = workspace_of(request).id, view_of(request.GET.get("state", ""))
+    store, outbox = desk().store, desk().outbox
+    after = request.GET.get("after") or None
+    found = outbox.page(workspace, states=view.states, held_back=view.held_back, after=after, limit=_MOST + 1)
+    lines = found[:_MOST]
     texts = store.texts(workspace, [line.text for line in lines if line.text])
+    tries = outbox.attempts(workspace, [line.id for line in lines])
     names = Names.of(desk().packs.in_force(workspace), store.people(workspace))
     titles = {one.id: one.title or "" for one in store.cases(CaseFilter(workspace=workspace, limit=_MOST))}
-    choices = (("", _("All")), ("open", _("On their way")), ("trouble", _("Not arrived")))
-    at = reverse("deliveries")
     return page(
         request,
         "desk/deliveries.html",
         {
-            "lines": [_line(line, texts, names, titles) for line in lines],
-            "filters": [
-                {"title": title, "url": f"{at}?state={key}" if key else at, "here": key == chosen}
-                for key, title in choices
-            ],
+            "view": view,
+            "lines": [_line(line, texts, names, titles) | {"tries": _tries(tries.get(line.id, ()))} for line in lines],
+            "again": [line.id for line in lines if line.due_at is None] if view.again else [],
+            "older": f"?{urlencode({'state': view.key, 'after': lines[-1].id})}" if len(found) > _MOST else None,
+            "filters": links(view, outbox.counts(workspace, ("uncertain", "dead"))),
         },
     )
 
@@ -53,10 +61,47 @@ def deliveries_page(request: HttpRequest) -> HttpResponse:
 @member
 @require_POST
 def resend(request: HttpRequest, delivery: str) -> HttpResponse:
-    """Try a delivery again that was given up."""
-    if not desk().store.resend(workspace_of(request).id, delivery, desk().time.now()):
-        raise Http404(_("This delivery is not one that can be sent again."))
-    return redirect("deliveries")
+    """Let a delivery go out again that ended without success."""
+    place = desk()
+    try:
+        resend_one(place, workspace_of(request).id, delivery)
+        messages.success(request, _("It goes out again."))
+    except NotFound as fault:
+        raise Http404(_("There is no such delivery.")) from fault
+    except NotAllowed:
+        messages.warning(request, _("It is under way, went out, or is not needed any more. Nothing was changed."))
+    return redirect(_back(request))
+
+
+@member
+@require_POST
+def resend_shown(request: HttpRequest) -> HttpResponse:
+    """Let those go out again that a person saw on the page."""
+    wanted = request.POST.getlist("delivery")[:_MOST]
+    sent = resend_all(desk(), workspace_of(request).id, wanted)
+    said = ngettext("%(n)d delivery goes out again.", "%(n)d deliveries go out again.", sent) % {"n": sent}
+    if len(set(wanted)) > sent:
+        said += " " + _("The others went out meanwhile or are not needed any more.")
+    messages.success(request, said)
+    return redirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """The view it was asked from."""
+    key = view_of(request.POST.get("view", "")).key
+    return reverse("deliveries") + (f"?state={key}" if key else "")
+
+
+def _tries(tries: Sequence[AttemptLine]) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": one.started_at,
+            "state": _("failed") if one.state == "failed" else delivery_word(one.state),
+            "reason": one.reason,
+            "ref": one.provider_ref,
+        }
+        for one in tries
+    ]
 
 
 def _line(line: DeliveryLine, texts: dict[str, Text], names: Names, titles: dict[str, str]) -> dict[str, Any]:
@@ -83,13 +128,14 @@ def _line(line: DeliveryLine, texts: dict[str, Text], names: Names, titles: dict
         "who": names.whom(line.to),
         "channel": channel_name(line.channel),
         "purpose": purposes.get(line.purpose, line.purpose),
-        "state": delivery_word(line.state),
-        "tone": TONES.get(line.state, "info"),
-        "next": line.due_at if line.attempts and line.state in _OPEN else None,
+        "state": _("held back") if line.held_since else delivery_word(line.state),
+        "tone": "risk" if line.held_since else TONES.get(line.state, "info"),
+        "next": line.due_at if (line.attempts or line.held_since) and line.state in _OPEN else None,
         "title": titles.get(line.case, ""),
         # What belongs to no case comes from the agenda.
         "url": reverse("case", args=[line.case]) if line.case else reverse("agenda"),
-        "again": line.state == "dead",
+        # What goes out by itself needs nobody.
+        "again": line.state in _ENDED and line.due_at is None,
         "subject": text.subject if text else None,
         "body": text.body if text else None,
     }
