@@ -14,8 +14,8 @@ from stepladder.core.streams import stream_of
 from stepladder.service.agendas import agenda_of, follow_policy, settle
 from stepladder.service.problems import BadInput, NotAllowed
 from stepladder.service.publishing import publish
+from stepladder.service.resending import resend
 from stepladder.service.retiring import retire_policy
-from stepladder.service.sending import resend
 from stepladder.service.ticking import tick_aggregates
 from tests.contract.place import WORKSPACE, Place
 
