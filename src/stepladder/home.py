@@ -20,6 +20,7 @@ import platformdirs
 from stepladder.core.values import DeskError
 
 _SECRET_FILE, _CHAIN_FILE = "secret.key", "chain.key"
+SQLITE_FILE = "desk.sqlite3"
 
 
 def folder() -> Path:
@@ -97,7 +98,7 @@ def database(data: Path) -> dict[str, Any]:
     """The database as Django wants it: PostgreSQL by STEPLADDER_DATABASE_URL, else SQLite in the folder."""
     url = os.environ.get("STEPLADDER_DATABASE_URL", "")
     if not url:
-        return sqlite(data / "desk.sqlite3")
+        return sqlite(data / SQLITE_FILE)
     if url.startswith(("postgresql://", "postgres://")):
         return postgresql(url)
     raise DeskError(

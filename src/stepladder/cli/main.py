@@ -13,7 +13,21 @@ from typing import NoReturn
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from stepladder.cli import audit, backup, clock, decide, feed, guard, lookout, policy, read, rehearse, run, token
+from stepladder.cli import (
+    audit,
+    backup,
+    clock,
+    decide,
+    doctor,
+    feed,
+    guard,
+    lookout,
+    policy,
+    read,
+    rehearse,
+    run,
+    token,
+)
 from stepladder.cli.say import fault
 from stepladder.core.values import DeskError
 
@@ -39,6 +53,7 @@ app.command("guard")(guard.guard)
 app.command("import")(feed.feed)
 app.add_typer(audit.app, name="audit", help="Prove that nothing was changed in the history.")
 app.command("lookout")(lookout.lookout)
+app.command("doctor")(doctor.doctor)
 app.add_typer(clock.app, name="clock", help="Count work time on a calendar of a policy.")
 app.add_typer(policy.app, name="policy", help="List, show, check and begin policies.")
 app.add_typer(token.app, name="token", help="Tokens for programs that talk to the desk.")

@@ -1,0 +1,74 @@
+"""The work: whether a worker is there and in time, what failed, and what the auditor found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+from stepladder import bootstrap
+from stepladder.beats import unseal
+from stepladder.checkup.check import Answer, Around, count_of, fine
+from stepladder.service.audit_walk import GRACE
+
+_MOST_LISTED = 3
+_SILENT_FOR = 3
+"""So many beats may be missing before a worker counts as gone."""
+
+
+def worker(around: Around) -> Answer:
+    """Somebody does the work, and said so a moment ago."""
+    last = bootstrap.watch_port().last_beat()
+    if last is None:
+        return Answer("fail", "no worker has ever been at work", "Start 'stepladder serve', or 'stepladder worker'.")
+    at, body = last
+    beat = unseal(body, None, where="heartbeat")
+    age = (around.now - at).total_seconds()
+    said = f"{beat.worker} gave its last heartbeat {age:.0f} s ago; it does so every {beat.every_seconds} s"
+    if age > _SILENT_FOR * beat.every_seconds:
+        return Answer("fail", said, "Start the worker, or read its log: it says why its heartbeat stops.")
+    return fine(said)
+
+
+def overdue(around: Around) -> Answer:
+    """Nothing waits that should have been done."""
+    now = around.desk.time.now()
+    late = bootstrap.audit_port(around.folder).overdue(now - GRACE)
+    if not late:
+        return fine(f"nothing has been due for more than {GRACE.total_seconds():.0f} s")
+    kinds = Counter[str]()
+    for one in late:
+        kinds[one.kind] += one.count
+    oldest = max((now - one.oldest).total_seconds() for one in late)
+    said = ", ".join(f"{count} of kind {kind}" for kind, count in sorted(kinds.items()))
+    return Answer(
+        "fail", f"overdue: {said}; the oldest for {oldest:.0f} s", "Start the worker, or read its log for what fails."
+    )
+
+
+def deliveries(around: Around) -> Answer:
+    """Messages that did not go out, or of which nobody knows."""
+    since = around.desk.time.now() - timedelta(days=7)
+    states = Counter[str]()
+    for workspace in around.desk.store.workspaces():
+        for one in around.desk.store.deliveries(workspace.id, states=("dead", "uncertain"), limit=1000):
+            if one.created_at >= since:
+                states[one.state] += 1
+    if not states:
+        return fine("no message of the last 7 days is dead or uncertain")
+    said = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    return Answer(
+        "warn", f"messages of the last 7 days: {said}", "Look at the page of deliveries, and send them again."
+    )
+
+
+def audit(around: Around) -> Answer:
+    """What the auditor found and could not set right, and what it did set right."""
+    port = bootstrap.audit_port(around.folder)
+    standing = port.standing()
+    repaired = sum(1 for one in port.findings(1000) if one.repaired_at is not None)
+    done = f"{count_of(repaired, 'thing was', 'things were')} set right"
+    if not standing:
+        return fine(f"no finding stands; {done}")
+    listed = "; ".join(f"{one.kind} {one.stream}: {one.said}" for one in standing[:_MOST_LISTED])
+    said = f"{count_of(len(standing), 'finding stands', 'findings stand')}, {done}: {listed}"
+    return Answer("fail", said, "Look each up in the reference of findings; restore a backup where events are missing.")
