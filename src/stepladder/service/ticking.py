@@ -16,6 +16,7 @@ from stepladder.service.accounts import tick_account
 from stepladder.service.agendas import tick_agenda
 from stepladder.service.aggregate_rows import Aggregate, AggregateChange
 from stepladder.service.changes import change_of
+from stepladder.service.counting import COUNTS
 from stepladder.service.desk import Desk
 from stepladder.service.ports import Change, DueReport
 
@@ -31,7 +32,10 @@ def tick_due(desk: Desk, limit: int = BATCH) -> DueReport:
     now = desk.time.now()
 
     def one(workspace: str, case: Case) -> Change | None:
-        return tick_case(desk, workspace, case, now)
+        change = tick_case(desk, workspace, case, now)
+        if change is not None and change.events:
+            COUNTS.woken(change.events[0].at, now)
+        return change
 
     return desk.store.tick_due(now, limit, one)
 
@@ -41,7 +45,10 @@ def tick_aggregates(desk: Desk, limit: int = BATCH) -> DueReport:
     now = desk.time.now()
 
     def one(workspace: str, row: Aggregate) -> AggregateChange | None:
-        return _TICKS[row.kind](desk, workspace, row, now)
+        change = _TICKS[row.kind](desk, workspace, row, now)
+        if change is not None and change.events:
+            COUNTS.woken(change.events[0].at, now)
+        return change
 
     return desk.store.tick_aggregates(now, limit, one)
 

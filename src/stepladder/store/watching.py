@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from stepladder.service.audit_walk import GRACE
 from stepladder.service.ports_watch import LateNotice, Outage
 from stepladder.store import findings, models
 from stepladder.store.due import URGENCIES
@@ -110,8 +111,8 @@ class WatchAdapter:
     def gauges(self, now: datetime) -> Mapping[str, Any]:
         """How the desk stands: counts over whole tables, asked for by metrics and never by the work itself."""
         at, found = stored(now), dict[str, Any]()
-        found["open"] = self._counted(
-            'SELECT "urgency", count(*) FROM "store_case" WHERE "closed_at" IS NULL GROUP BY 1'
+        found["open"] = dict(
+            self._database.rows('SELECT "urgency", count(*) FROM "store_case" WHERE "closed_at" IS NULL GROUP BY 1')
         )
         found["deliveries"] = {
             (state, channel): count
@@ -125,15 +126,25 @@ class WatchAdapter:
             "reaction": ('"store_reaction"', "due_at", ""),
             "delivery": ('"store_delivery"', "due_at", ""),
         }
-        found["due"], found["oldest"] = {}, {}
+        found["due"], found["overdue"], found["oldest"] = {}, {}, {}
         for kind, (table, column, where) in due.items():
             row = self._database.row(
-                f'SELECT count(*), min("{column}") FROM {table} WHERE "{column}" <= %s{where}', (at,)
+                f'SELECT count(*), sum(CASE WHEN "{column}" < %s THEN 1 ELSE 0 END), min("{column}") FROM {table} '
+                f'WHERE "{column}" <= %s{where}',
+                (stored(now - GRACE), at),
             )
-            count, oldest = row if row is not None else (0, None)
-            found["due"][kind] = count
+            count, over, oldest = row if row is not None else (0, 0, None)
+            found["due"][kind], found["overdue"][kind] = int(count), int(over or 0)
             found["oldest"][kind] = 0.0 if oldest is None else max(0.0, (now - read(oldest)).total_seconds())
         row = self._database.row('SELECT count(*) FROM "store_reaction" WHERE "due_at" IS NOT NULL')
         found["reactions"] = row[0] if row is not None else 0
+        found["unsealed"] = 0
+        for (workspace,) in self._database.rows('SELECT DISTINCT "workspace_id" FROM "store_packversion"'):
+            row = self._database.row(
+                'SELECT count(*) FROM (SELECT 1 FROM "store_event" WHERE "workspace_id" = %s '
+                'AND "position" IS NULL LIMIT 10000) AS unsealed',
+                (workspace,),
+            )
+            found["unsealed"] = min(10_000, found["unsealed"] + (row[0] if row is not None else 0))
         found["findings"] = findings.counted(self._database)
         return found

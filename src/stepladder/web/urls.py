@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from stepladder.web.api import health, heartbeat
+from stepladder.web.api import health, heartbeat, metrics
 from stepladder.web.pages import (
     agenda,
     board,
@@ -64,6 +64,7 @@ urlpatterns = [
     path("api/v1/", include("stepladder.web.api.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("heartbeat", heartbeat.heartbeat, name="heartbeat"),
 ]
 handler404 = "stepladder.web.pages.faults.not_found"

@@ -7,6 +7,7 @@ import os
 import django
 
 from stepladder.store.lending import Lending
+from stepladder.web.api.counted import counted, keep_adding
 from stepladder.web.handler import Handler
 
 CONNECTIONS = 4
@@ -14,4 +15,5 @@ CONNECTIONS = 4
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stepladder.settings")
 django.setup(set_prefix=False)
-application = Handler(signals=Lending(2), others=Lending(CONNECTIONS))
+application = counted(Handler(signals=Lending(2), others=Lending(CONNECTIONS)))
+keep_adding()

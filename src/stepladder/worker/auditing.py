@@ -9,6 +9,7 @@ import time
 from django.db import connections
 
 from stepladder.service.audit_walk import Round, audit_due, audit_page
+from stepladder.service.counting import AUDITED, COUNTS, ROUNDS
 from stepladder.service.desk import Desk
 from stepladder.service.ports_audit import AuditPort, Finding
 
@@ -35,7 +36,7 @@ class Auditor:
         """Audit until stopped. A fault is logged and followed by a pause: what is broken may be mended meanwhile."""
         late_looked = 0.0
         while not self._stopping.is_set():
-            begun, rounds = time.thread_time(), self.at.rounds
+            begun, rounds, rows = time.thread_time(), self.at.rounds, self.at.looked_at
             try:
                 found = audit_page(self._port, self.at, self._desk.time.now())
                 if time.monotonic() - late_looked >= _BETWEEN_ROUNDS:
@@ -49,6 +50,8 @@ class Auditor:
                 connections.close_all()
                 self._stopping.wait(_AFTER_A_FAULT)
                 continue
+            COUNTS.add(AUDITED, count=self.at.looked_at - rows)
+            COUNTS.add(ROUNDS, count=self.at.rounds - rounds)
             used = time.thread_time() - begun
             pause = max(_SHORTEST_PAUSE, used / self._share - used)
             self._stopping.wait(max(pause, _BETWEEN_ROUNDS) if self.at.rounds > rounds else pause)

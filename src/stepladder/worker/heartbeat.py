@@ -16,6 +16,7 @@ from django.db import connections
 
 from stepladder import __version__, beats
 from stepladder.beats import Beat, Sealed
+from stepladder.service.counting import COUNTS
 from stepladder.service.desk import Desk
 from stepladder.service.ports_watch import WatchPort
 from stepladder.service.sending import lanes
@@ -58,6 +59,7 @@ class Heart:
         """Beat until stopped. Whatever keeps it from beating is logged once."""
         while not self._stopping.is_set():
             try:
+                self.add_counts()
                 amiss = self.amiss()
                 if amiss is None:
                     self.beat()
@@ -69,6 +71,15 @@ class Heart:
             every = self._pace.every_seconds
             self._stopping.wait(every if amiss is None else min(every, _LOOK_AGAIN))
         connections.close_all()
+
+    def add_counts(self) -> None:
+        """Add what this process counted to the sums of the desk; what cannot be added now is kept for later."""
+        sums = COUNTS.take()
+        try:
+            self._kept.add(sums)
+        except Exception:
+            COUNTS.give_back(sums)
+            raise
 
     def amiss(self) -> str | None:
         """Why the heart must not beat now; None where all is done in time. Raises: what the database raises."""

@@ -1,0 +1,124 @@
+"""The text format of Prometheus, version 0.0.4: how the desk stands, for a program that asks again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stepladder.service.counting import AUDITED, BOUNDS, INTAKE, LATENESS, LATENESS_SUM, ROUNDS
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+Labels = Mapping[str, str]
+_OUTCOMES = ("accepted", "duplicate", "refused")
+_KINDS = ("case", "aggregate", "reaction", "delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One metric with its samples: (suffix of its name, labels, value)."""
+
+    name: str
+    kind: str
+    help: str
+    samples: tuple[tuple[str, Labels, float], ...]
+
+
+def written(families: Iterable[Family]) -> str:
+    """The document."""
+    return "".join(line for family in families for line in _lines(family))
+
+
+def families(
+    gauges: Mapping[str, Any], counts: Mapping[tuple[str, str], int], *, release: str, heartbeat_age: float | None
+) -> tuple[Family, ...]:
+    """All metrics. Takes: gauges - as `WatchPort.gauges` gives them; heartbeat_age - seconds, None where none beat."""
+    urgencies = {str(urgency): gauges["open"].get(urgency, 0) for urgency in (0, 1, 2, 3)}
+    return (
+        _gauge("info", "What runs; always 1.", [({"release": release}, 1)]),
+        _gauge("open_cases", "Open cases by urgency, 3 for critical.", _by("urgency", urgencies)),
+        _gauge("due", "What is due and not yet done, by kind.", _by("kind", gauges["due"], _KINDS)),
+        _gauge(
+            "overdue",
+            "Of what is due, what has been for over 60 s.",
+            _by("kind", gauges["overdue"], _KINDS),
+        ),
+        _gauge(
+            "oldest_due_seconds",
+            "For how long the oldest of what is due has been so.",
+            _by("kind", gauges["oldest"], _KINDS),
+        ),
+        _gauge(
+            "deliveries",
+            "Messages by state and channel.",
+            [
+                ({"state": state, "channel": channel}, count)
+                for (state, channel), count in sorted(gauges["deliveries"].items())
+            ],
+        ),
+        _gauge("reactions_waiting", "Commands that events caused elsewhere, not yet run.", [({}, gauges["reactions"])]),
+        _gauge("unsealed_events", "Events without a place in the chain, at most 10000.", [({}, gauges["unsealed"])]),
+        _gauge(
+            "audit_findings",
+            "What the auditor found, by kind and state.",
+            [({"kind": kind, "state": state}, count) for (kind, state), count in sorted(gauges["findings"].items())],
+        ),
+        _gauge(
+            "heartbeat_age_seconds",
+            "Since the last heartbeat of any worker.",
+            [] if heartbeat_age is None else [({}, heartbeat_age)],
+        ),
+        _counter(
+            "intake_signals_total",
+            "Signals by what became of them.",
+            [({"outcome": outcome}, counts.get((INTAKE, outcome), 0)) for outcome in _OUTCOMES],
+        ),
+        _counter("audited_rows_total", "Rows that the auditor looked at.", [({}, counts.get((AUDITED, ""), 0))]),
+        _counter("audit_rounds_total", "Rounds of the auditor over the desk.", [({}, counts.get((ROUNDS, ""), 0))]),
+        _lateness(counts),
+    )
+
+
+def _lateness(counts: Mapping[tuple[str, str], int]) -> Family:
+    samples: list[tuple[str, Labels, float]] = []
+    total = 0
+    for label in (*(f"{bound:g}" for bound in BOUNDS), "+Inf"):
+        total += counts.get((LATENESS, label), 0)
+        samples.append(("_bucket", {"le": label}, total))
+    samples.append(("_sum", {}, counts.get((LATENESS_SUM, ""), 0) / 1000))
+    samples.append(("_count", {}, total))
+    return Family(
+        "stepladder_wake_up_lateness_seconds",
+        "histogram",
+        "From the instant a case or aggregate was due to the tick that noticed it.",
+        tuple(samples),
+    )
+
+
+def _gauge(name: str, help_: str, samples: Iterable[tuple[Labels, float]]) -> Family:
+    return Family(f"stepladder_{name}", "gauge", help_, tuple(("", labels, value) for labels, value in samples))
+
+
+def _counter(name: str, help_: str, samples: Iterable[tuple[Labels, float]]) -> Family:
+    return Family(f"stepladder_{name}", "counter", help_, tuple(("", labels, value) for labels, value in samples))
+
+
+def _by(label: str, values: Mapping[str, float], known: Iterable[str] = ()) -> list[tuple[Labels, float]]:
+    names = dict.fromkeys([*known, *values])
+    return [({label: name}, values.get(name, 0)) for name in names]
+
+
+def _lines(family: Family) -> Iterator[str]:
+    yield f"# HELP {family.name} {family.help}\n"
+    yield f"# TYPE {family.name} {family.kind}\n"
+    for suffix, labels, value in family.samples:
+        inside = ",".join(f'{name}="{_escaped(said)}"' for name, said in labels.items())
+        yield f"{family.name}{suffix}{'{' + inside + '}' if inside else ''} {_number(value)}\n"
+
+
+def _escaped(said: str) -> str:
+    return said.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(round(float(value), 3))

@@ -1,0 +1,201 @@
+"""The metrics are in the format that programs read, and say what the tables say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from stepladder.service.audit_walk import Round, audit_page
+from stepladder.service.counting import BOUNDS, COUNTS, INTAKE, Counts
+from stepladder.service.metrics import CONTENT_TYPE, Family, families, written
+from stepladder.service.ticking import tick_due
+from stepladder.store.audit import AuditAdapter
+from stepladder.store.watching import WatchAdapter
+from stepladder.users.tokens import new_token
+from stepladder.web.api.counted import counted
+from stepladder.web.api.metrics import forget
+from stepladder.web.api.tokens import forget_tokens
+from tests.contract.place import START, WORKSPACE, Place
+
+NAME = r"[a-zA-Z_:][a-zA-Z0-9_:]*"
+SAMPLE = re.compile(
+    rf"(?P<name>{NAME})"
+    r"(?:\{(?P<labels>(?:[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\n]|\\[\\\"n])*\")(?:,[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\n]|\\[\\\"n])*\")*)\})?"
+    r" (?P<value>[+-]?(?:\d+(?:\.\d+)?|Inf)|NaN)"
+)
+LABEL = re.compile(r"([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\n]|\\[\\\"n])*)\"")
+Sample = tuple[str, frozenset[tuple[str, str]]]
+
+
+def read(text: str) -> dict[Sample, float]:
+    """The samples of a document that is held to the format: a family in one block, described before its samples."""
+    assert text.endswith("\n")
+    found: dict[Sample, float] = {}
+    described: dict[str, str] = {}
+    family = ""
+    for line in text.splitlines():
+        if line.startswith("# HELP "):
+            family = line.split()[2]
+            assert family not in described, f"{family} stands twice"
+            described[family] = ""
+            continue
+        if line.startswith("# TYPE "):
+            _, _, name, kind = line.split()
+            assert name == family
+            assert kind in ("counter", "gauge", "histogram")
+            described[name] = kind
+            continue
+        match = SAMPLE.fullmatch(line)
+        assert match, line
+        suffixes = ("_bucket", "_sum", "_count") if described[family] == "histogram" else ("",)
+        assert match["name"] in [family + suffix for suffix in suffixes], line
+        key = match["name"], frozenset(LABEL.findall(match["labels"] or ""))
+        assert key not in found, f"{key} stands twice"
+        found[key] = float(match["value"])
+    return found
+
+
+def value(found: dict[Sample, float], name: str, **labels: str) -> float:
+    return found[f"stepladder_{name}", frozenset(labels.items())]
+
+
+def of(place: Place, **more: Any) -> dict[Sample, float]:
+    kept = WatchAdapter()
+    return read(
+        written(families(kept.gauges(place.clock.now()), kept.counts(), release="0.1.0", heartbeat_age=more.get("age")))
+    )
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    COUNTS.take()
+    forget()
+    forget_tokens()
+    yield
+    COUNTS.take()
+    forget()
+    forget_tokens()
+
+
+def test_they_say_how_the_desk_stands(place: Place) -> None:
+    case = place.opened("k1", conversation="c1")
+    place.opened("k2", conversation="c2")
+    found = of(place, age=3.25)
+    assert sum(value(found, "open_cases", urgency=str(urgency)) for urgency in range(4)) == 2
+    assert value(found, "open_cases", urgency="3") == 2
+    assert value(found, "heartbeat_age_seconds") == 3.25
+    assert value(found, "info", release="0.1.0") == 1
+    assert value(found, "deliveries", state="waiting", channel=place.store.deliveries(WORKSPACE)[0].channel) >= 2
+    assert value(found, "unsealed_events") == sum(len(place.events(one.id)) for one in _cases(place))
+    place.clock.forward(minutes=17)
+    found = of(place)
+    assert value(found, "due", kind="case") == value(found, "overdue", kind="case") == 2
+    assert value(found, "oldest_due_seconds", kind="case") == 120
+    assert ("stepladder_heartbeat_age_seconds", frozenset()) not in found
+    assert case
+
+
+def _cases(place: Place) -> list[Any]:
+    return place.store.open_cases(WORKSPACE, after="", limit=100)
+
+
+def test_an_empty_desk_has_its_zeros(place: Place) -> None:
+    found = of(place)
+    assert value(found, "due", kind="delivery") == 0
+    assert value(found, "intake_signals_total", outcome="refused") == 0
+    assert value(found, "wake_up_lateness_seconds_count") == 0
+
+
+def test_how_late_wake_ups_come_is_a_histogram(place: Place) -> None:
+    place.opened("k1")
+    place.clock.forward(minutes=15, seconds=3)
+    tick_due(place.desk)
+    WatchAdapter().add(COUNTS.take())
+    found = of(place)
+    assert value(found, "wake_up_lateness_seconds_bucket", le="2") == 0
+    assert value(found, "wake_up_lateness_seconds_bucket", le="5") == 1
+    assert value(found, "wake_up_lateness_seconds_bucket", le="+Inf") == 1
+    assert value(found, "wake_up_lateness_seconds_count") == 1
+    assert value(found, "wake_up_lateness_seconds_sum") == 3
+
+
+def test_what_the_auditor_found_is_counted_by_state(place: Place) -> None:
+    from django.db import connection
+
+    place.opened("k1")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE store_case SET wake_at = NULL")
+    audit_page(AuditAdapter(), Round(), place.clock.now())
+    assert value(of(place), "audit_findings", kind="wake_up", state="repaired") == 1
+
+
+def test_sums_grow_over_all_processes(place: Place) -> None:
+    kept = WatchAdapter()
+    kept.add({(INTAKE, "accepted"): 3, (INTAKE, "refused"): 1})
+    kept.add({(INTAKE, "accepted"): 4})
+    kept.add({})
+    assert value(of(place), "intake_signals_total", outcome="accepted") == 7
+
+
+def test_words_in_labels_cannot_break_the_document() -> None:
+    nasty = 'a "quoted"\\ name\nand a line'
+    found = read(written([Family("x_total", "counter", "Help.", (("", {"of": nasty}, 1.5),))]))
+    assert list(found.values()) == [1.5]
+
+
+@pytest.mark.parametrize("late", [-1.0, 0.0, 0.1, 0.11, 60.0, 3600.0, 3600.1])
+def test_a_lateness_falls_into_the_first_bucket_that_holds_it(late: float) -> None:
+    counts = Counts()
+    counts.woken(START, START + timedelta(seconds=late))
+    ((_, label),) = [key for key in counts.take() if key[1]]
+    edge = float(label)
+    assert late <= edge
+    assert all(bound < late or bound >= edge for bound in BOUNDS)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "headers", "body", "expected"),
+    [
+        ("/api/v1/signals", "201 Created", [], b"{}", {"accepted": 1}),
+        ("/api/v1/signals", "201 Created", [("Idempotency-Replayed", "true")], b"{}", {"duplicate": 1}),
+        ("/api/v1/signals", "422 Unprocessable", [], b"{}", {"refused": 1}),
+        (
+            "/api/v1/signals/batch",
+            "200 OK",
+            [],
+            b'{"accepted":2,"duplicates":1,"refused":[{"line":3},{"line":4},{"line":5}]}',
+            {"accepted": 2, "duplicate": 1, "refused": 3},
+        ),
+        ("/api/v1/signals/batch", "401 Unauthorized", [], b"{}", {"refused": 1}),
+        ("/api/v1/cases", "200 OK", [], b"{}", {}),
+    ],
+)
+def test_what_became_of_signals_is_counted_by_their_answers(
+    path: str, status: str, headers: list[tuple[str, str]], body: bytes, expected: dict[str, int]
+) -> None:
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response(status, headers)
+        return [body]
+
+    told: list[str] = []
+    answer = counted(application)({"PATH_INFO": path, "REQUEST_METHOD": "POST"}, lambda *given: told.append(given[0]))
+    assert (list(answer), told) == ([body], [status])
+    assert {label: count for (name, label), count in COUNTS.take().items() if name == INTAKE} == expected
+
+
+def test_who_may_ask(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client()
+    assert client.get("/metrics").status_code == 401
+    _, reader = new_token(WORKSPACE, "reader", ["cases:read"], now=START)
+    assert client.get("/metrics", headers={"Authorization": f"Bearer {reader}"}).status_code == 403
+    _, admin = new_token(WORKSPACE, "admin", ["admin"], now=START)
+    answer = client.get("/metrics", headers={"Authorization": f"Bearer {admin}"})
+    assert (answer.status_code, answer["Content-Type"]) == (200, CONTENT_TYPE)
+    assert value(read(answer.content.decode()), "open_cases", urgency="3") == 0
+    monkeypatch.setenv("STEPLADDER_METRICS", "open")
+    assert client.get("/metrics").status_code == 200
