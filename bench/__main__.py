@@ -6,7 +6,10 @@ import importlib
 import os
 import sys
 
-ALL = ("decide", "conditions", "clock", "packs", "lint", "cases", "revision", "intake", "idle", "timers", "storm", "resting", "peers")
+ALL = (
+    "decide", "conditions", "clock", "packs", "lint", "cases", "revision", "intake", "idle", "timers", "storm",
+    "resting", "peers",
+)  # fmt: skip
 
 
 def main(names: list[str]) -> int:

@@ -32,9 +32,9 @@ class BareTimers:
         database.execute("CREATE INDEX timer_due ON timer (due) WHERE state = 0")
         database.close()
 
-    def round(self, due: Sequence[datetime]) -> list[timedelta]:
-        """How late each was claimed, the commit included."""
-        late: list[timedelta] = []
+    def round(self, due: Sequence[datetime]) -> list[tuple[timedelta, timedelta]]:
+        """How late each was as its claim began, and when that was committed."""
+        late: list[tuple[timedelta, timedelta]] = []
         database = self._connect()
         database.execute("BEGIN IMMEDIATE")
         database.executemany("INSERT INTO timer (due, state) VALUES (?, 0)", [(stored(one),) for one in due])
@@ -45,16 +45,17 @@ class BareTimers:
         thread.join()
         return late
 
-    def _work(self, count: int, late: list[timedelta]) -> None:
+    def _work(self, count: int, late: list[tuple[timedelta, timedelta]]) -> None:
         database, never = self._connect(), threading.Event()
         while len(late) < count:
             (first,) = database.execute("SELECT min(due) FROM timer WHERE state = 0").fetchone()
             never.wait(max(0.0, (read(first) - self._time.now()).total_seconds()))
+            begun = self._time.now()
             database.execute("BEGIN IMMEDIATE")
-            claimed = database.execute(_CLAIM, (stored(self._time.now()),)).fetchall()
+            claimed = database.execute(_CLAIM, (stored(begun),)).fetchall()
             database.execute("COMMIT")
-            now = self._time.now()
-            late += [now - read(one) for (one,) in claimed]
+            ended = self._time.now()
+            late += [(begun - read(one), ended - read(one)) for (one,) in claimed]
         database.close()
 
     def _connect(self) -> sqlite3.Connection:

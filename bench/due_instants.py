@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,10 +15,10 @@ from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 
-import msgspec
 from django.db import connections
 
 from bench.bare_timers import BareTimers
+from bench.due_cases import add
 from bench.million import connect, desk_folder
 from bench.side_by_side import Promise, in_turn, ratio
 from stepladder import bootstrap
@@ -30,10 +29,8 @@ from stepladder.service.desk import Desk
 from stepladder.service.ports import Change, DueReport, TickCase
 from stepladder.service.time_port import SystemTime
 from stepladder.service.workspace import DEFAULT
-from stepladder.store import models
 from stepladder.store.adapter import StoreAdapter
-from stepladder.store.moments import stored
-from stepladder.store.sql import Database, columns
+from stepladder.store.sql import Database
 from stepladder.worker.bell import Bell
 from stepladder.worker.loop import Worker
 from stepladder.worker.warm import warm_up
@@ -82,25 +79,28 @@ def _lateness(folder: Path, desk: Desk, database: Database, alias: str) -> list[
     warm_up(desk)  # As every worker does.
     clock, pick = SystemTime(), random.Random(5)
     bare = BareTimers(folder / "bare.sqlite3", MANY, clock)
-    floor, claimed, committed, commands = [], [], [], []
+    begun, floor, claimed, committed, commands = [], [], [], [], []
     for number in range(ROUNDS):
         offsets = [timedelta(seconds=pick.uniform(0, WITHIN)) for _ in range(TIMERS)]
         due = [clock.now() + LEAD + offset for offset in offsets]
-        floor += [one.total_seconds() * 1e3 for one in bare.round(due)]
+        for first, last in bare.round(due):
+            begun.append(first.total_seconds() * 1e3)
+            floor.append(last.total_seconds() * 1e3)
         names = [f"x-{number}-{place}" for place in range(TIMERS)]
         spare = [f"y-{number}-{place}" for place in range(COMMANDS)]
-        _add(database, spare, [clock.now() + timedelta(days=1)] * COMMANDS)
+        add(database, spare, [clock.now() + timedelta(days=1)] * COMMANDS)
         commands += [_command(desk, one) for one in spare]
         due = [clock.now() + LEAD + offset for offset in offsets]
-        _add(database, names, due)
+        add(database, names, due)
         watched = _worked(desk, folder, alias, TIMERS)
         for name, at in zip(names, due, strict=True):
             claimed.append((watched.claimed[name] - at).total_seconds() * 1e3)
             committed.append((watched.committed[name] - at).total_seconds() * 1e3)
     one = median(commands)
     said = (
-        f"{_told(claimed)} from due to the claim beside {_told(floor)}; committed {_told(committed)}; one command "
-        f"{one:.1f} ms;\n        {TIMERS} cases over {WITHIN:g} s, {ROUNDS} rounds in turn, the senders at work"
+        f"{_told(claimed)} from due to the claim beside {_told(floor)} with its commit and {_told(begun)} "
+        f"without;\n        committed {_told(committed)}; one command {one:.1f} ms; {TIMERS} cases over {WITHIN:g} s, "
+        f"{ROUNDS} rounds in turn, the senders at work"
     )
     where = f"{MANY:,} open cases, SQLite"
     half, last = _at(floor, 50), _at(floor, 99)
@@ -112,26 +112,6 @@ def _lateness(folder: Path, desk: Desk, database: Database, alias: str) -> list[
             _at(committed, 50) / (2 * half + 1.5 * one), said, at_least=False,
         ),
     ]  # fmt: skip
-
-
-def _add(database: Database, names: Sequence[str], due: Sequence[datetime]) -> None:
-    """Open cases whose first mark passes at these instants; all else of theirs is for another day."""
-    row = database.rows('SELECT * FROM "store_case" WHERE "workspace_id" = %s AND "id" = %s', (DEFAULT, "m-1"))[0]
-    known = dict(zip([str(one[1]) for one in database.rows("PRAGMA table_info(store_case)")], row, strict=True))
-    state = msgspec.json.decode(known["state"])
-    clock = next(iter(state["clocks"].values()))
-    far = (due[0] + timedelta(days=300)).isoformat()
-    rows = []
-    for name, at in zip(names, due, strict=True):
-        for other in state["clocks"].values():
-            other |= {"due_at": far, "marks": [far] * len(other["marks"])}
-        clock["marks"] = [at.isoformat(), *clock["marks"][1:]]
-        for planned in state["follow_ups"].values():
-            planned |= {"earliest_at": far, "due_at": far}
-        text = msgspec.json.encode({**state, "id": name}).decode()
-        rows.append({**known, "id": name, "conversation": name, "state": text, "wake_at": stored(at)})
-    with database.transaction():
-        database.insert(models.Case, [tuple(one[name] for name in columns(models.Case)) for one in rows])
 
 
 def _command(desk: Desk, case: str) -> float:
