@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
 import pytest
 from django.db import connection
+from msgspec.structs import replace
 
 from stepladder.core.case.apply import fold
 from stepladder.core.case.commands import Acknowledge, Link

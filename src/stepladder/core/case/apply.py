@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import replace as with_copies
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from stepladder.core.case import apply_talk, apply_work
@@ -15,6 +14,7 @@ from stepladder.core.case import events as e
 from stepladder.core.case import hand_over_events as h
 from stepladder.core.case import talk_events as t
 from stepladder.core.case.apply_talk import joins, needless
+from stepladder.core.case.copies import copy_of
 from stepladder.core.case.event_base import Event
 from stepladder.core.case.state import Case, CaseClock, CaseRoute, CaseTrigger
 from stepladder.core.values import whole_seconds
@@ -24,44 +24,6 @@ def apply(case: Case, happened: e.Happened) -> None:
     """Change the case by one event. Only who made the case may call it; everybody else uses `evolve`."""
     case.version += 1
     _APPLY[type(happened.event)](case, happened.event, happened)
-
-
-def copy_of(case: Case) -> Case:
-    """A case that can be changed while this one stays. What its lists and dicts hold is replaced and never changed."""
-    return with_copies(
-        case,
-        continued_by=list(case.continued_by),
-        participants=list(case.participants),
-        levels_by_person=dict(case.levels_by_person),
-        triggers=dict(case.triggers),
-        clocks=dict(case.clocks),
-        routes=dict(case.routes),
-        facts_read=dict(case.facts_read),
-        facts=dict(case.facts),
-        fact_texts=dict(case.fact_texts),
-        signals=list(case.signals),
-        errors=list(case.errors),
-        failed_deliveries=list(case.failed_deliveries),
-        attempts=list(case.attempts),
-        ticks=dict(case.ticks),
-        factors=dict(case.factors),
-        approvals=dict(case.approvals),
-        done=dict(case.done),
-        due=dict(case.due),
-        follow_ups=dict(case.follow_ups),
-        holds=dict(case.holds),
-        offers=list(case.offers),
-        given_fields=list(case.given_fields),
-        quality=list(case.quality),
-        calls=list(case.calls),
-        talks=list(case.talks),
-        messages=list(case.messages),
-        written_inside=list(case.written_inside),
-        said=dict(case.said),
-        linked=dict(case.linked),
-        entries=dict(case.entries),
-        entries_heard=dict(case.entries_heard),
-    )
 
 
 def evolve(case: Case, *happened: e.Happened) -> Case:
@@ -74,9 +36,11 @@ def evolve(case: Case, *happened: e.Happened) -> Case:
 
 def fold(case_id: str, events: Iterable[e.Happened]) -> Case:
     """The case that these events, all of it from the first, have made."""
-    case = Case(id=case_id)
-    for one in events:
-        apply(case, one)
+    case, told = Case(id=case_id), tuple(events)
+    for one in told:
+        event = one.event
+        _APPLY[type(event)](case, event, one)
+    case.version = len(told)
     return case
 
 
@@ -92,7 +56,7 @@ def _case_opened(case: Case, event: e.CaseOpened, happened: e.Happened) -> None:
     case.opened_at = happened.at
     case.customer, case.contact = event.customer, event.contact
     case.conversation, case.continues, case.zone = event.conversation, event.continues, event.zone
-    case.owner, case.owner_is_person, case.fallback_role = event.owner_role, False, event.fallback_role
+    case.owner, case.fallback_role = event.owner_role, event.fallback_role
     case.assessment = event.assessment
     case.facts_read.update(event.facts)
     case.split_from = event.split_from
@@ -144,7 +108,7 @@ def _reassessed(case: Case, event: e.Reassessed, happened: e.Happened) -> None:
     apply_work.owes(case, happened.at)
     for slot in event.cancelled:
         if (clock := case.clocks.get(slot)) is not None:
-            case.clocks[slot] = replace(clock, state="cancelled", stopped_at=happened.at)
+            clock.state, clock.stopped_at = "cancelled", happened.at
 
 
 def _fact_set(case: Case, event: e.FactSet, happened: e.Happened) -> None:
@@ -159,12 +123,12 @@ def _level_set(case: Case, event: e.LevelSet, happened: e.Happened) -> None:
         case.levels_by_person[event.scale] = event.level
     if case.assessment is not None and case.assessment.levels.get(event.scale) != event.level:
         levels = case.assessment.levels | {event.scale: event.level}
-        case.assessment = msgspec.structs.replace(case.assessment, levels=levels)
+        case.assessment = replace(case.assessment, levels=levels)
 
 
 def _passed(marks: tuple[datetime, ...], computed_at: datetime) -> int:
     """A mark at or before the instant at which it is computed is over: nobody is told of it (T27)."""
-    return sum([mark <= computed_at for mark in marks])
+    return bisect_right(marks, computed_at)
 
 
 def _clock_started(case: Case, event: e.ClockStarted, happened: e.Happened) -> None:
@@ -186,63 +150,45 @@ def _clock_moved(case: Case, event: e.ClockMoved, happened: e.Happened) -> None:
     clock = case.clocks[event.slot]
     # The same deadline is the same warning: who was told at its marks is not told again (T39).
     same = event.due_at == clock.due_at and event.marks == clock.marks
-    case.clocks[event.slot] = replace(
-        clock,
-        clock=event.clock,
-        within=event.within,
-        calendar=event.calendar,
-        counting=event.counting,
-        strict=event.strict,
-        due_at=event.due_at,
-        marks=event.marks,
-        shares=event.shares,
-        counted=event.counted,
-        stops=event.stops or clock.stops,
-        source=event.source,
-        marks_passed=clock.marks_passed if same else _passed(event.marks, happened.noticed_at),
-        term=event.term,
-        starts=event.starts,
-        restarts=event.restarts,
-        not_before=event.not_before,
-        pauses_for=event.pauses,
-        held_until=event.held_until,
-    )
+    clock.clock, clock.within, clock.strict = event.clock, event.within, event.strict
+    clock.calendar, clock.counting, clock.counted = event.calendar, event.counting, event.counted
+    clock.due_at, clock.held_until, clock.term = event.due_at, event.held_until, event.term
+    clock.marks, clock.shares, clock.source = event.marks, event.shares, event.source
+    clock.stops, clock.starts, clock.restarts = event.stops or clock.stops, event.starts, event.restarts
+    clock.not_before, clock.pauses_for = event.not_before, event.pauses
+    if not same:
+        clock.marks_passed = _passed(event.marks, happened.noticed_at)
 
 
 def _clock_at_risk(case: Case, event: e.ClockAtRisk, happened: e.Happened) -> None:
-    clock = case.clocks[event.slot]
-    case.clocks[event.slot] = replace(clock, marks_passed=clock.marks_passed + 1)
+    case.clocks[event.slot].marks_passed += 1
 
 
 def _clock_missed(case: Case, event: e.ClockMissed, happened: e.Happened) -> None:
-    case.clocks[event.slot] = replace(case.clocks[event.slot], state="missed", missed_at=event.due_at)
+    clock = case.clocks[event.slot]
+    clock.state, clock.missed_at = "missed", event.due_at
 
 
 def _clock_met(case: Case, event: e.ClockMet, happened: e.Happened) -> None:
     clock = case.clocks[event.slot]
-    state = clock.state if event.late else "met_by_resolution" if event.by_resolution else "met"
-    case.clocks[event.slot] = replace(clock, state=state, stopped_at=happened.at)
+    clock.stopped_at = happened.at
+    if not event.late:
+        clock.state = "met_by_resolution" if event.by_resolution else "met"
 
 
 def _clock_paused(case: Case, event: e.ClockPaused, happened: e.Happened) -> None:
-    case.clocks[event.slot] = replace(case.clocks[event.slot], state="paused", paused_at=happened.at)
+    clock = case.clocks[event.slot]
+    clock.state, clock.paused_at = "paused", happened.at
 
 
 def _clock_resumed(case: Case, event: e.ClockResumed, happened: e.Happened) -> None:
     clock = case.clocks[event.slot]
-    case.clocks[event.slot] = replace(
-        clock,
-        state="running",
-        stopped_at=None,
-        paused_at=None,
-        due_at=event.due_at,
-        marks=event.marks,
-        shares=event.shares,
-        marks_passed=_passed(event.marks, happened.noticed_at),
-        # What held it back moves with it.
-        held_until=event.due_at if clock.held_until == clock.due_at else clock.held_until,
-        pauses=clock.pauses_with(event.stopped_at, event.resumed_at or whole_seconds(happened.noticed_at)),
-    )
+    if clock.held_until == clock.due_at:
+        clock.held_until = event.due_at  # What held it back moves with it.
+    clock.state, clock.stopped_at, clock.paused_at = "running", None, None
+    clock.due_at, clock.marks, clock.shares = event.due_at, event.marks, event.shares
+    clock.marks_passed = _passed(event.marks, happened.noticed_at)
+    clock.pauses = clock.pauses_with(event.stopped_at, event.resumed_at or whole_seconds(happened.noticed_at))
 
 
 def _recalculated(case: Case, event: e.Recalculated, happened: e.Happened) -> None:
@@ -251,19 +197,21 @@ def _recalculated(case: Case, event: e.Recalculated, happened: e.Happened) -> No
 
 def _policy_retired(case: Case, event: e.PolicyRetired, happened: e.Happened) -> None:
     case.policy_retired_at, case.policy_retired_because = happened.at, event.because
-    _cancel(case, [case.clocks[slot] for slot in event.cancelled], happened.at, because=event.because)
+    _cancel([case.clocks[slot] for slot in event.cancelled], happened.at, because=event.because)
     needless(case)
     case.due.clear()
 
 
 def _route_told(case: Case, event: e.RouteTold, happened: e.Happened) -> None:
     case.routes[event.route] = CaseRoute(event.route, event.to, event.channel, event.cc, happened.at)
-    joins(case, event.to, *event.cc)
+    joins(case, event.to)
+    for name in event.cc:
+        joins(case, name)
 
 
 def _route_withdrawn(case: Case, event: e.RouteWithdrawn, happened: e.Happened) -> None:
     if (route := case.routes.get(event.route)) is not None:
-        case.routes[event.route] = replace(route, withdrawn=True)
+        route.withdrawn = True
 
 
 def _delivery_failed(case: Case, event: e.DeliveryFailed, happened: e.Happened) -> None:
@@ -273,8 +221,8 @@ def _delivery_failed(case: Case, event: e.DeliveryFailed, happened: e.Happened) 
 
 def _acknowledged(case: Case, event: e.Acknowledged, happened: e.Happened) -> None:
     apply_talk.taken_up(case)
-    for name, route in case.routes.items():
-        case.routes[name] = replace(route, taken_up=True)
+    for route in case.routes.values():
+        route.taken_up = True
     needless(case, "no_team_response")
     if case.acknowledged_at is None:
         case.acknowledged_at = happened.at
@@ -291,15 +239,15 @@ def _resolved(case: Case, event: e.Resolved, happened: e.Happened) -> None:
     case.customer_waits_since = None
     case.hand_over = None
     needless(case, "no_team_response", "customer_contact")
-    for key, planned in case.follow_ups.items():
+    for planned in case.follow_ups.values():
         # What comes again does so until the case is solved.
         if planned.every is not None and planned.is_ahead:
-            case.follow_ups[key] = replace(planned, state="cancelled")
+            planned.state = "cancelled"
 
 
 def _reopened(case: Case, event: e.Reopened | t.CustomerDenied, happened: e.Happened) -> None:
     case.resolved_at, case.confirmed_at = None, None
-    _cancel(case, [clock for clock in case.clocks.values() if "resolved" in clock.starts], happened.at)
+    _cancel([clock for clock in case.clocks.values() if "resolved" in clock.starts], happened.at)
     needless(case, "resolved")
 
 
@@ -323,15 +271,16 @@ def _ends(case: Case, at: datetime) -> None:
     """The case is over: what was promised to follow it up stays, all else stops."""
     case.closed_at = at
     case.customer_waits_since, case.hand_over, case.waiting = None, None, None
-    _cancel(case, list(case.clocks.values()), at)
+    _cancel(case.clocks.values(), at)
 
 
-def _cancel(case: Case, clocks: list[CaseClock], at: datetime, *, because: str | None = None) -> None:
+def _cancel(clocks: Iterable[CaseClock], at: datetime, *, because: str | None = None) -> None:
     """What a case no longer owes: a miss stays one."""
     for clock in clocks:
         if clock.waits or clock.state == "paused":
-            state = clock.state if clock.state == "missed" else "cancelled"
-            case.clocks[clock.slot] = replace(clock, state=state, stopped_at=at, cancelled_because=because)
+            clock.stopped_at, clock.cancelled_because = at, because
+            if clock.state != "missed":
+                clock.state = "cancelled"
 
 
 def _linked(case: Case, event: e.Linked, happened: e.Happened) -> None:

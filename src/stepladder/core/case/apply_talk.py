@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
-
-from msgspec.structs import replace
 
 from stepladder.core.case import hand_over_events as h
 from stepladder.core.case import incident_events as i
 from stepladder.core.case import register_events as r
 from stepladder.core.case import talk_events as t
 from stepladder.core.case.event_base import Event
-from stepladder.core.case.events import Happened
+from stepladder.core.case.events import DESK_NAMES, Happened
 from stepladder.core.case.owed import IMPLEMENTED
 from stepladder.core.case.state import Case
 from stepladder.core.case.work_state import ReturnTimer, Waiting
 
 
-def joins(case: Case, *names: str) -> None:
+def joins(case: Case, name: str) -> None:
     """Who takes part in the case from now on; nobody leaves it."""
-    known = case.participants
-    for name in names:
-        if name and name not in known:
-            known.append(name)
+    if name and name not in case.participants:
+        case.participants.append(name)
 
 
 def needless(case: Case, *after: str) -> None:
     """Follow-ups of these events, or all of them, that nobody needs to do any more."""
-    for key, planned in case.follow_ups.items():
-        if planned.is_ahead and (not after or planned.after in after):
-            case.follow_ups[key] = replace(planned, state="cancelled")
+    for planned in case.follow_ups.values():
+        if (not after or planned.after in after) and planned.is_ahead:
+            planned.state = "cancelled"
 
 
 def _message_sent(case: Case, event: t.MessageSent, happened: Happened) -> None:
-    if not happened.by_person:
+    if happened.by in DESK_NAMES:
         return
     case.messages.append(event.text)
-    for rule, times in event.said.items():
-        case.said[rule] = case.said.get(rule, 0) + times
+    if event.said:
+        for rule, times in event.said.items():
+            case.said[rule] = case.said.get(rule, 0) + times
     _answered(case, happened)
 
 
@@ -90,7 +87,7 @@ def _handed_over(case: Case, event: h.HandedOver, happened: Happened) -> None:
     fields = case.assessment.fields if case.assessment is not None else ()
     # What may be left out was left out with it: nobody waits for it any more.
     if not any(one.id in event.missing for one in fields if not one.optional):
-        _fill(case, tuple(one.id for one in fields if one.optional))
+        _fill(case, [one.id for one in fields if one.optional])
     case.hand_over = ReturnTimer(event.was, case.owner_is_person, event.returns_at, earlier=_earlier(case, event))
     case.quality = list(event.marks)
     case.owner, case.owner_is_person = event.to, event.person
@@ -108,8 +105,9 @@ def _hand_over_held(case: Case, event: h.HandOverHeld, happened: Happened) -> No
     _fill(case, event.fields)
 
 
-def _fill(case: Case, fields: tuple[str, ...]) -> None:
-    case.given_fields += [name for name in fields if name not in case.given_fields]
+def _fill(case: Case, fields: Sequence[str]) -> None:
+    known = case.given_fields
+    known += [name for name in fields if name not in known]
 
 
 def _given_back(case: Case, event: h.HandOverReturned | h.HandOverExpired, happened: Happened) -> None:
@@ -132,7 +130,7 @@ def _policy_moved(case: Case, event: h.PolicyMoved, happened: Happened) -> None:
 def taken_up(case: Case) -> None:
     """Somebody took up what was handed over: it does not go back by itself any more."""
     if case.hand_over is not None:
-        case.hand_over = replace(case.hand_over, at=None, taken=True)
+        case.hand_over.at, case.hand_over.taken = None, True
 
 
 def _incident_linked(case: Case, event: i.IncidentLinked, happened: Happened) -> None:

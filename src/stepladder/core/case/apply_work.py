@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from stepladder.core.case import work_events as w
 from stepladder.core.case.event_base import Event
 from stepladder.core.case.events import Happened
-from stepladder.core.case.owed import MATCHED, Owed, OwedGate
+from stepladder.core.case.owed import MATCHED, GateStanding, Owed, OwedGate
 from stepladder.core.case.state import Case
 from stepladder.core.case.work_state import (
     AskedApproval,
@@ -52,8 +51,8 @@ def owes(case: Case, at: datetime) -> None:
         if piece.automatic and not piece.before and key not in case.done:
             case.done[key] = DoneWork(key, piece.kind, "done", at, _DESK)
     for key, planned in case.follow_ups.items():
-        if planned.after == MATCHED and planned.is_ahead and key not in owed.matched:
-            case.follow_ups[key] = replace(planned, state="cancelled")
+        if planned.after == MATCHED and key not in owed.matched and planned.is_ahead:
+            planned.state = "cancelled"
 
 
 def writes_down(case: Case, before: str, answers: Mapping[str, bool | None], at: datetime, by: str) -> None:
@@ -71,20 +70,16 @@ def writes_down(case: Case, before: str, answers: Mapping[str, bool | None], at:
 
 def _with_owed(case: Case, owed: Owed) -> None:
     if case.assessment is not None:
-        case.assessment = msgspec.structs.replace(case.assessment, owed=owed)
+        case.assessment = replace(case.assessment, owed=owed)
 
 
-def _with_gate(case: Case, found: OwedGate | None, **changes: Any) -> None:
+def _with_gate(case: Case, found: OwedGate | None, state: GateStanding, needs: tuple[str, ...]) -> None:
     """The case with one gate standing otherwise; as it is where it has no such gate."""
     if found is not None:
         owed = case.owed
-        changed = msgspec.structs.replace(found, **changes)
+        changed = replace(found, state=state, needs=needs)
         gates = tuple([changed if one is found else one for one in owed.gates])
-        _with_owed(case, msgspec.structs.replace(owed, gates=gates))
-
-
-def _left(gate: OwedGate | None, item: str) -> tuple[str, ...]:
-    return tuple([one for one in gate.needs if one != item]) if gate is not None else ()
+        _with_owed(case, replace(owed, gates=gates))
 
 
 def _attempt_logged(case: Case, event: w.AttemptLogged, happened: Happened) -> None:
@@ -96,20 +91,21 @@ def _gate_ticked(case: Case, event: w.GateTicked, happened: Happened) -> None:
         key = f"{event.gate}/{event.item}"
         case.ticks[key] = Tick("open", happened.at, happened.by, event.evidence, event.ref)
     gate = case.owed.gate(event.gate)
-    _with_gate(case, gate, needs=_left(gate, event.item))
+    if gate is not None:
+        _with_gate(case, gate, gate.state, tuple([one for one in gate.needs if one != event.item]))
 
 
 def _gate_opened(case: Case, event: w.GateOpened, happened: Happened) -> None:
-    _with_gate(case, case.owed.gate(event.gate), state="open", needs=())
+    _with_gate(case, case.owed.gate(event.gate), "open", ())
 
 
 def _gate_closed(case: Case, event: w.GateClosed, happened: Happened) -> None:
-    _with_gate(case, case.owed.gate(event.gate), state="held", needs=event.needs)
+    _with_gate(case, case.owed.gate(event.gate), "held", event.needs)
 
 
 def _gate_waived(case: Case, event: w.GateWaived, happened: Happened) -> None:
     case.ticks[event.gate] = Tick("waived", happened.at, happened.by, because=event.because)
-    _with_gate(case, case.owed.gate(event.gate), state="waived", needs=())
+    _with_gate(case, case.owed.gate(event.gate), "waived", ())
 
 
 def _factor_checked(case: Case, event: w.FactorChecked, happened: Happened) -> None:
@@ -121,19 +117,19 @@ def _factor_expired(case: Case, event: w.FactorExpired, happened: Happened) -> N
     if case.assessment is not None:
         # What it had opened closes again: the policy is asked at once, whatever it was noticed with.
         again = min(case.assessment.ask_again_at or happened.at, happened.at)
-        case.assessment = msgspec.structs.replace(case.assessment, ask_again_at=again)
+        case.assessment = replace(case.assessment, ask_again_at=again)
     identity = case.owed.identity
     if identity is not None and event.factor in identity.have:
         have = tuple(one for one in identity.have if one != event.factor)
-        identity = msgspec.structs.replace(identity, have=have, proved=False)
-        _with_owed(case, msgspec.structs.replace(case.owed, identity=identity))
+        identity = replace(identity, have=have, proved=False)
+        _with_owed(case, replace(case.owed, identity=identity))
 
 
 def _identity_met(case: Case, event: w.IdentityMet, happened: Happened) -> None:
     identity = case.owed.identity
     if identity is not None:
-        identity = msgspec.structs.replace(identity, have=event.factors, proved=True)
-        _with_owed(case, msgspec.structs.replace(case.owed, identity=identity))
+        identity = replace(identity, have=event.factors, proved=True)
+        _with_owed(case, replace(case.owed, identity=identity))
 
 
 def _approval_requested(case: Case, event: w.ApprovalRequested, happened: Happened) -> None:
@@ -151,13 +147,9 @@ def _approval_requested(case: Case, event: w.ApprovalRequested, happened: Happen
 
 def _decided(state: Any) -> Callable[[Case, Any, Happened], None]:
     def apply(case: Case, event: w.ApprovalGiven | w.ApprovalRefused, happened: Happened) -> None:
-        case.approvals[event.approval] = replace(
-            case.approvals[event.approval],
-            state=state,
-            decided_by=happened.by,
-            decided_at=happened.at,
-            because=event.because,
-        )
+        asked = case.approvals[event.approval]
+        asked.state, asked.because = state, event.because
+        asked.decided_by, asked.decided_at = happened.by, happened.at
 
     return apply
 
@@ -165,9 +157,9 @@ def _decided(state: Any) -> Callable[[Case, Any, Happened], None]:
 def _approval_expired(case: Case, event: w.ApprovalExpired, happened: Happened) -> None:
     asked = case.approvals[event.approval]
     if event.to is None:
-        case.approvals[event.approval] = replace(asked, state="expired", expires_at=None)
+        asked.state, asked.expires_at = "expired", None
         return
-    case.approvals[event.approval] = replace(asked, to=event.to, expires_at=event.expires_at, then_to=event.then_to)
+    asked.to, asked.expires_at, asked.then_to = event.to, event.expires_at, event.then_to
 
 
 def _step_completed(case: Case, event: w.StepCompleted, happened: Happened) -> None:
@@ -186,11 +178,11 @@ def _did(case: Case, done: DoneWork) -> None:
         return
     if planned.every is None or planned.due_at is None:
         case.done[done.key] = done
-        case.follow_ups[done.key] = replace(planned, state=done.state)
+        planned.state = done.state
         return
     if planned.state == "due":
         # The turn that was told is done; the next one stands already.
-        case.follow_ups[done.key] = replace(planned, state="planned")
+        planned.state = "planned"
         return
     # What comes again is due from the instant that it was due at, never from when somebody got round to it.
     step, due_at = timedelta(seconds=planned.every), planned.due_at
@@ -198,11 +190,11 @@ def _did(case: Case, done: DoneWork) -> None:
         due_at += step
     if due_at == planned.due_at:
         due_at += step
-    case.follow_ups[done.key] = replace(planned, due_at=due_at, earliest_at=None, state="planned")
+    planned.due_at, planned.earliest_at, planned.state = due_at, None, "planned"
 
 
 def _step_overdue(case: Case, event: w.StepOverdue, happened: Happened) -> None:
-    case.due[event.step] = replace(case.due[event.step], told=True)
+    case.due[event.step].told = True
 
 
 def _follow_up_planned(case: Case, event: w.FollowUpPlanned, happened: Happened) -> None:
@@ -215,13 +207,13 @@ def _follow_up_planned(case: Case, event: w.FollowUpPlanned, happened: Happened)
 def _follow_up_due(case: Case, event: w.FollowUpDue, happened: Happened) -> None:
     planned = case.follow_ups[event.follow_up]
     if planned.every is None:
-        case.follow_ups[event.follow_up] = replace(planned, state="overdue" if event.overdue else "due")
+        planned.state = "overdue" if event.overdue else "due"
         return
     # The next turn derives from this one; who slept through several is told once (T25).
     due_at = event.due_at
     while due_at <= happened.noticed_at:
         due_at += timedelta(seconds=planned.every)
-    case.follow_ups[event.follow_up] = replace(planned, due_at=due_at, earliest_at=None, state="due")
+    planned.due_at, planned.earliest_at, planned.state = due_at, None, "due"
 
 
 def _hold_placed(case: Case, event: w.HoldPlaced, happened: Happened) -> None:
@@ -231,7 +223,7 @@ def _hold_placed(case: Case, event: w.HoldPlaced, happened: Happened) -> None:
 
 
 def _hold_released(case: Case, event: w.HoldReleased, happened: Happened) -> None:
-    case.holds[event.hold] = replace(case.holds[event.hold], released_at=happened.at)
+    case.holds[event.hold].released_at = happened.at
 
 
 def _offer_made(case: Case, event: w.OfferMade, happened: Happened) -> None:
@@ -250,8 +242,8 @@ def _offer_made(case: Case, event: w.OfferMade, happened: Happened) -> None:
 
 
 def _offer_answered(case: Case, event: w.OfferAnswered, happened: Happened) -> None:
-    place = max(number for number, one in enumerate(case.offers) if one.offer == event.offer)
-    case.offers[place] = replace(case.offers[place], outcome=event.outcome)
+    made = next(one for one in reversed(case.offers) if one.offer == event.offer)
+    made.outcome = event.outcome
 
 
 def _nothing(case: Case, event: Event, happened: Happened) -> None:

@@ -121,10 +121,7 @@ def key_of(scope: str, id_: str) -> str:
 
 def _named(among: tuple[_Some, ...], name: str) -> _Some | None:
     scope, _, id_ = name.rpartition("/")
-    by_id = None
     for one in among:
         if one.id == id_ and one.scope == scope:
             return one
-        if by_id is None and one.id == name:
-            by_id = one
-    return by_id
+    return next((one for one in among if one.id == name), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -32,7 +31,7 @@ Stage = Literal["acknowledge", "investigate", "communicate", "follow_up", "recov
 ClockStanding = Literal["running", "paused", "met", "met_by_resolution", "missed", "cancelled"]
 
 
-class CaseClock(msgspec.Struct):
+class CaseClock(msgspec.Struct, gc=False):
     """One promise of the case.
 
     A missed clock stays missed for ever; `stopped_at` then tells when it was met late, None while it still waits.
@@ -94,7 +93,7 @@ class CaseClock(msgspec.Struct):
         return (*self.pauses, (stopped, resumed))
 
 
-class CaseTrigger(msgspec.Struct):
+class CaseTrigger(msgspec.Struct, gc=False):
     """A trigger of the case. `corrected`: a person said that it is wrong, so it is not read again."""
 
     trigger: str
@@ -104,7 +103,7 @@ class CaseTrigger(msgspec.Struct):
     evidence: tuple[EvidenceAt, ...] = ()
 
 
-class CaseRoute(msgspec.Struct):
+class CaseRoute(msgspec.Struct, gc=False):
     """A notice that was told, or withdrawn after a correction; `taken_up` once somebody took the case up after it."""
 
     route: str
@@ -116,8 +115,7 @@ class CaseRoute(msgspec.Struct):
     taken_up: bool = False
 
 
-@dataclass(slots=True)
-class Case:
+class Case(msgspec.Struct):
     """A case, from its first signal until it is closed. Instants are aware UTC; `version` counts its events.
 
     `owner` is a person's id, or the role that holds the case until a person takes it: never empty (T43).
@@ -137,49 +135,49 @@ class Case:
     continues: str | None = None
     zone: str | None = None
     """The customer's, as it was known when the case was opened."""
-    continued_by: list[str] = field(default_factory=list)
+    continued_by: list[str] = []
     owner: str = ""
     owner_is_person: bool = False
     fallback_role: str = ""
-    participants: list[str] = field(default_factory=list)
+    participants: list[str] = []
     assessment: Assessment | None = None
-    levels_by_person: dict[str, str] = field(default_factory=dict)
-    triggers: dict[str, CaseTrigger] = field(default_factory=dict)
-    clocks: dict[str, CaseClock] = field(default_factory=dict)
-    routes: dict[str, CaseRoute] = field(default_factory=dict)
-    facts_read: dict[str, FactSaid] = field(default_factory=dict)
+    levels_by_person: dict[str, str] = {}
+    triggers: dict[str, CaseTrigger] = {}
+    clocks: dict[str, CaseClock] = {}
+    routes: dict[str, CaseRoute] = {}
+    facts_read: dict[str, FactSaid] = {}
     """What the signals stated or showed, by full name; `facts` stands over it."""
-    facts: dict[str, FactSaid] = field(default_factory=dict)
+    facts: dict[str, FactSaid] = {}
     """What a person said, by full name; words of facts of type text stand in the rows that `fact_texts` names."""
-    fact_texts: dict[str, str] = field(default_factory=dict)
-    signals: list[str] = field(default_factory=list)
-    attempts: list[Attempt] = field(default_factory=list)
-    ticks: dict[str, Tick] = field(default_factory=dict)
+    fact_texts: dict[str, str] = {}
+    signals: list[str] = []
+    attempts: list[Attempt] = []
+    ticks: dict[str, Tick] = {}
     """Gates that were waived, by `scope/id`, and items that were shown to be there, by `scope/id/item`."""
-    factors: dict[str, CheckedFactor] = field(default_factory=dict)
-    approvals: dict[str, AskedApproval] = field(default_factory=dict)
-    done: dict[str, DoneWork] = field(default_factory=dict)
-    due: dict[str, DueWork] = field(default_factory=dict)
+    factors: dict[str, CheckedFactor] = {}
+    approvals: dict[str, AskedApproval] = {}
+    done: dict[str, DoneWork] = {}
+    due: dict[str, DueWork] = {}
     """Steps that have a time, by key."""
-    follow_ups: dict[str, PlannedWork] = field(default_factory=dict)
-    holds: dict[str, PlacedHold] = field(default_factory=dict)
-    offers: list[MadeOffer] = field(default_factory=list)
-    given_fields: list[str] = field(default_factory=list)
+    follow_ups: dict[str, PlannedWork] = {}
+    holds: dict[str, PlacedHold] = {}
+    offers: list[MadeOffer] = []
+    given_fields: list[str] = []
     """Fields of the hand-over that a person filled in."""
     hand_over: ReturnTimer | None = None
-    quality: list[str] = field(default_factory=list)
+    quality: list[str] = []
     """The marks of the last hand-over."""
-    calls: list[datetime] = field(default_factory=list)
+    calls: list[datetime] = []
     """When somebody reached the customer by telephone."""
-    talks: list[datetime] = field(default_factory=list)
+    talks: list[datetime] = []
     """When somebody of our own was reached."""
-    messages: list[str] = field(default_factory=list)
+    messages: list[str] = []
     """The messages to the customer, by the row of their words."""
-    written_inside: list[str] = field(default_factory=list)
+    written_inside: list[str] = []
     """The roles of ours that a person wrote to about it."""
     calls_made: int = 0
     """Those that reached nobody included."""
-    said: dict[str, int] = field(default_factory=dict)
+    said: dict[str, int] = {}
     """How often each rule that allows only so many found its words in messages sent before."""
     waiting: Waiting | None = None
     promises: int = 0
@@ -187,13 +185,13 @@ class Case:
     confirmed_at: datetime | None = None
     incident: str | None = None
     incident_state: IncidentStanding | None = None
-    entries: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, str] = {}
     """Entries of registers that are about it, each with the state it is in."""
-    entries_heard: dict[str, int] = field(default_factory=dict)
+    entries_heard: dict[str, int] = {}
     """The number of the last news of each entry, of those too that are not about it any more."""
     merged_into: str | None = None
     split_from: str | None = None
-    linked: dict[str, str] = field(default_factory=dict)
+    linked: dict[str, str] = {}
     """Cases that belong to this one, each with how."""
     acknowledged_at: datetime | None = None
     first_reply_at: datetime | None = None
@@ -203,9 +201,9 @@ class Case:
     policy_retired_at: datetime | None = None
     policy_retired_because: str | None = None
     """Once its version is retired no clock of the case runs or starts any more."""
-    errors: list[str] = field(default_factory=list)
+    errors: list[str] = []
     """Notices that could not be delivered, in words for people."""
-    failed_deliveries: list[str] = field(default_factory=list)
+    failed_deliveries: list[str] = []
 
     @property
     def is_open(self) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from stepladder.core.case.apply import apply, copy_of
+from stepladder.core.case.apply import apply
+from stepladder.core.case.copies import copy_of, free
 from stepladder.core.case.events import AnyEvent, Happened
 from stepladder.core.case.standing import AGENT, RolesOf
 from stepladder.core.case.state import Case
@@ -38,6 +39,7 @@ class Story:
 
     def add(self, *happened: Happened) -> None:
         for one in happened:
+            free(self.case)  # Who has read a clock and then tells what came of it still holds it as it was.
             apply(self.case, one)
             self._told.append(one)
 

@@ -10,7 +10,7 @@ import msgspec
 from stepladder.core.case.owed import WorkKind
 
 
-class Attempt(msgspec.Struct):
+class Attempt(msgspec.Struct, gc=False):
     """Something that was tried."""
 
     at: datetime
@@ -20,7 +20,7 @@ class Attempt(msgspec.Struct):
     ref: str | None = None
 
 
-class Tick(msgspec.Struct):
+class Tick(msgspec.Struct, gc=False):
     """A gate that was waived, or an item of one that was shown to be there: by whom, when, and what shows it."""
 
     state: Literal["open", "waived"]
@@ -31,7 +31,7 @@ class Tick(msgspec.Struct):
     because: str | None = None
 
 
-class CheckedFactor(msgspec.Struct):
+class CheckedFactor(msgspec.Struct, gc=False):
     """A proof of identity that was checked, by name; what it was is never kept (Q-25)."""
 
     factor: str
@@ -41,7 +41,7 @@ class CheckedFactor(msgspec.Struct):
     expires_at: datetime | None = None
 
 
-class AskedApproval(msgspec.Struct):
+class AskedApproval(msgspec.Struct, gc=False):
     """The approval as it stands. What was decided stays; only a new request opens it again."""
 
     approval: str
@@ -57,7 +57,7 @@ class AskedApproval(msgspec.Struct):
     because: str | None = None
 
 
-class DoneWork(msgspec.Struct):
+class DoneWork(msgspec.Struct, gc=False):
     """A step, a follow-up or a record that was done or skipped, by whom and when."""
 
     key: str
@@ -69,14 +69,14 @@ class DoneWork(msgspec.Struct):
     because: str | None = None
 
 
-class DueWork(msgspec.Struct):
+class DueWork(msgspec.Struct, gc=False):
     """When a step falls due; `told` once its time has passed and was noticed."""
 
     due_at: datetime
     told: bool = False
 
 
-class PlannedWork(msgspec.Struct):
+class PlannedWork(msgspec.Struct, gc=False):
     """A follow-up with its window; `state` says whether it is ahead, told to be due, done, waived or needless now."""
 
     key: str
@@ -94,7 +94,7 @@ class PlannedWork(msgspec.Struct):
         return self.state in ("planned", "due", "overdue")
 
 
-class PlacedHold(msgspec.Struct):
+class PlacedHold(msgspec.Struct, gc=False):
     """What may not change; `released_at` once it may again."""
 
     hold: str
@@ -106,7 +106,7 @@ class PlacedHold(msgspec.Struct):
     released_at: datetime | None = None
 
 
-class MadeOffer(msgspec.Struct):
+class MadeOffer(msgspec.Struct, gc=False):
     """One place on a ladder, a concession or a term that was offered, and what was said to it."""
 
     offer: str
@@ -120,7 +120,7 @@ class MadeOffer(msgspec.Struct):
     ground: str | None = None
 
 
-class ReturnTimer(msgspec.Struct):
+class ReturnTimer(msgspec.Struct, gc=False):
     """A hand-over that goes back to `to` at `at` unless somebody takes it up; `taken` once somebody has.
 
     `earlier` are those who had handed it over before, with whether each is a person, the last first: whoever gets it
@@ -134,7 +134,7 @@ class ReturnTimer(msgspec.Struct):
     earlier: tuple[tuple[str, bool], ...] = ()
 
 
-class Waiting(msgspec.Struct):
+class Waiting(msgspec.Struct, gc=False):
     """The case waits for the customer."""
 
     since: datetime

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from stepladder.core.case import commands as c
 from stepladder.core.case import hand_over_commands as h
