@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from django.db import connections
 
+from stepladder.core.values import DeskError
 from stepladder.service.desk import Desk
 
 _log = logging.getLogger(__name__)
@@ -49,6 +50,9 @@ class Sealer:
             try:
                 self.seal_all()
                 pause = _LOOK_EVERY
+            except DeskError as fault:
+                pause = _LONGEST_PAUSE
+                _log.error("%s", fault)
             except Exception:
                 pause = min(pause * 2, _LONGEST_PAUSE)
                 _log.exception("nothing could be sealed; the next try is in %.0f s", pause)
@@ -70,14 +74,13 @@ class Sealer:
         while not self._stopping.is_set():
             report = self._desk.proof.seal(workspace, self._desk.time.now(), BATCH)
             sealed += report.sealed
-            for stream, version in report.doubtful:
-                _log.error(
-                    "event %d of %s in %s does not follow from what stands before it: it was stored with another "
-                    "STEPLADDER_CHAIN_KEY, or changed by hand",
-                    version,
-                    stream,
-                    workspace,
+            if report.doubtful:
+                (stream, version), *others = report.doubtful
+                said = (
+                    "event %d of %s in %s does not follow from what stands before it, nor do %d others: stored with "
+                    "another STEPLADDER_CHAIN_KEY, or changed by hand"
                 )
+                _log.error(said, version, stream, workspace, len(others))
             if report.adopted:
                 _log.warning("%d events of %s had no digest and have one from now on", report.adopted, workspace)
             if report.sealed < BATCH:

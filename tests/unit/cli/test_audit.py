@@ -1,4 +1,4 @@
-"""The history of a real desk, looked at by the program: fine while nobody touched it, and 1 with a name when somebody did."""
+"""The history of a real desk, looked at by the program: fine while nobody touched it, else 1 and the rows by name."""
 
 from __future__ import annotations
 
