@@ -118,7 +118,7 @@ class Webhook:
                 ("Connection", "close"),
             ):
                 connection.putheader(name, value)
-            # In one piece: until the last byte is out the peer cannot act on it.
+            # Until the last byte is out, which is when this returns, the peer cannot act on it.
             connection.endheaders(body)
         except (OSError, http.client.HTTPException) as fault:
             raise NotSent(f"the webhook hung up ({_short(fault)})", again=True, peer=True) from fault

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 FAILURES = 5
 """So many in a row open the circuit."""
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=5)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=1)
+"""Not longer: another process may reach the peer that this one does not, and takes over what was held back."""
 LONGEST_ASKED = timedelta(hours=1)
 """For so long a peer may ask to be left alone."""
 
