@@ -7,7 +7,7 @@ import os
 import sys
 
 ALL = (
-    "decide", "conditions", "clock", "packs", "lint", "cases", "revision", "intake", "idle", "timers", "storm",
+    "decide", "conditions", "clock", "packs", "lint", "cases", "revision", "intake", "lines", "idle", "timers", "storm",
     "resting", "peers",
 )  # fmt: skip
 FIGURES = ("sizing",)

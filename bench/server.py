@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -60,8 +61,8 @@ class Server:
         """The end of what it said."""
         return self._log.read_text(encoding="utf-8", errors="replace")[-2_000:]
 
-    def send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-        """Status and body of the answer."""
+    def send(self, method: str, path: str, body: bytes | Iterator[bytes], headers: dict[str, str]) -> tuple[int, bytes]:
+        """Status and body of the answer. Takes: body - pieces are sent one by one, as they are made."""
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         return answer.status, answer.read()
@@ -71,6 +72,11 @@ class Server:
         process = psutil.Process(self._process.pid)
         used = [one.cpu_times() for one in (process, *process.children(recursive=True))]
         return sum(one.user + one.system for one in used)
+
+    def memory_bytes(self) -> int:
+        """What its processes hold now."""
+        process = psutil.Process(self._process.pid)
+        return sum(int(one.memory_info().rss) for one in (process, *process.children(recursive=True)))
 
     def stop(self) -> None:
         self._connection.close()

@@ -1,7 +1,8 @@
-"""`stepladder web`: pages and API in one web server process with a few threads."""
+"""`stepladder web`: pages and API in one web server process."""
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -31,7 +32,7 @@ def serve(target: str, host: str, port: int, *, threads: int, is_factory: bool =
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    Granian(
+    server = Granian(
         target,
         factory=is_factory,
         address=host,
@@ -42,7 +43,10 @@ def serve(target: str, host: str, port: int, *, threads: int, is_factory: bool =
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=10,
-    ).serve()
+    )
+    # It warns of many threads; ours wait for each other's commit, and few of them ever run.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
+    server.serve()
 
 
 def main() -> int:
