@@ -54,6 +54,7 @@ class Crowd:
         for number, thread in enumerate(threads, 1):
             thread.start()
             self._wait_for(number)
+        assert (self.first, self.answers) == (None, {}), "nobody is answered before the commit"
         let_go.set()
         for thread in (first, *threads):
             thread.join(60)

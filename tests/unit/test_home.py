@@ -65,3 +65,19 @@ def test_sqlite_keeps_what_it_accepted_unless_told_otherwise(monkeypatch: pytest
     assert home.sqlite("x")["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     monkeypatch.setenv("STEPLADDER_SYNCHRONOUS", "NORMAL")
     assert "synchronous=NORMAL" in home.sqlite("x")["OPTIONS"]["init_command"]
+
+
+def test_so_many_signals_may_wait_as_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STEPLADDER_INTAKE_WAITING", raising=False)
+    assert home.intake_waiting() == 128
+    monkeypatch.setenv("STEPLADDER_INTAKE_WAITING", "1")
+    assert home.intake_waiting() == 1
+
+
+@pytest.mark.parametrize("given", ["0", "1001", "-1", "many", ""])
+def test_a_number_of_waiting_signals_that_makes_no_sense_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv("STEPLADDER_INTAKE_WAITING", given)
+    with pytest.raises(DeskError, match="STEPLADDER_INTAKE_WAITING"):
+        home.intake_waiting()
