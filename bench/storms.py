@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import http.client
 import shutil
-import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -20,12 +18,12 @@ from statistics import median, quantiles
 from typing import Any
 
 import msgspec
-import psutil
 from django.db import connections
 
 from bench.due_cases import add
 from bench.mail_peer import MailPeer
 from bench.million import connect, desk_folder
+from bench.processes import free_port, started, wait_until_ready
 from bench.server import HOST, ROOT, environment
 from bench.side_by_side import Promise
 from stepladder import bootstrap
@@ -80,7 +78,7 @@ def _first_notices(folder: Path) -> Promise:
     connections["first"].close()
     with ExitStack() as ends:
         peer = ends.enter_context(MailPeer(folder))
-        worker = _started(ends, ["stepladder.worker.run"], folder, peer)
+        worker = started(ends, ["stepladder.worker.run"], folder, STEPLADDER_SMTP_URL=peer.url)
         waiting = 'SELECT count(*) FROM "store_case" WHERE "id" LIKE \'x-%%\' AND "version" = {}'
         ((version,),) = database.rows('SELECT "version" FROM "store_case" WHERE "id" = %s', ("x-0",))
         while database.rows(waiting.format(version))[0][0] and time.monotonic() < due + PATIENCE:
@@ -108,9 +106,10 @@ def _burst(folder: Path) -> Promise:
     )  # fmt: skip
     with ExitStack() as ends:
         peer = ends.enter_context(MailPeer(folder))
-        port = _free_port()
-        _started(ends, ["stepladder", "serve", "--port", str(port), "--data", str(folder)], folder, peer)
-        _wait_until_ready(port)
+        port = free_port()
+        words = ["stepladder", "serve", "--port", str(port), "--data", str(folder)]
+        started(ends, words, folder, STEPLADDER_SMTP_URL=peer.url)
+        wait_until_ready(port)
         begun = time.monotonic()
         posted = _post_all(port, made.stdout.strip())
         taken = time.monotonic() - begun
@@ -129,22 +128,6 @@ def _burst(folder: Path) -> Promise:
     )
     name = f"a burst of {SIGNALS:,} signals, intake to first notice for 99 of 100 beside {BURST_S:g} s"
     return Promise(name, 1.0, late / BURST_S, said, at_least=False)
-
-
-def _started(ends: ExitStack, words: list[str], folder: Path, peer: MailPeer) -> psutil.Process:
-    """A program of ours on this folder until the end."""
-    variables = environment(STEPLADDER_HOME=str(folder), STEPLADDER_SMTP_URL=peer.url)
-    log = ends.enter_context((folder / "log.txt").open("wb"))
-    process = subprocess.Popen(
-        [sys.executable, "-m", *words], env=variables, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-    )
-
-    def stop() -> None:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-
-    ends.callback(stop)
-    return psutil.Process(process.pid)
 
 
 def _heard(folder: Path, peer: MailPeer, where: str) -> dict[str, float]:
@@ -188,22 +171,3 @@ def _post_all(port: int, token: str) -> dict[str, float]:
 def _signal(number: int) -> bytes:
     signal_ = {"text": "We all see another company's invoices.", "triggers": ["breach"], "conversation": f"b{number}"}
     return msgspec.json.encode({"signal": signal_, "customer": {"id": f"k{number}", "name": f"Customer {number}"}})
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_until_ready(port: int) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            with closing(http.client.HTTPConnection(HOST, port, timeout=5)) as connection:
-                connection.request("GET", "/readyz")
-                if connection.getresponse().status == 200:
-                    return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the desk does not answer")
