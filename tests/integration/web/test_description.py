@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import get_resolver
 
@@ -52,11 +53,27 @@ def test_the_desk_says_that_it_lives_and_is_ready(workspace: str) -> None:
     assert Client().get("/readyz").status_code == 200
 
 
-def test_a_desk_without_tables_is_not_ready(workspace: str) -> None:
+NOT_READY = {  # claim: what is done to the database
+    "without tables": 'ALTER TABLE "django_migrations" RENAME TO "gone"',
+    "of an earlier release": "DELETE FROM django_migrations WHERE app = 'store' AND name = '0007_stage_of_training'",
+    "without log-ins": "DELETE FROM django_migrations WHERE app = 'users'",
+}
+
+
+def test_a_desk_whose_database_was_prepared_by_a_later_release_is_ready(workspace: str) -> None:
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    MigrationRecorder(connection).record_applied("store", "0999_of_a_later_release")
+    assert Client().get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize("statement", NOT_READY.values(), ids=NOT_READY)
+def test_a_database_that_is_not_prepared_is_not_ready(workspace: str, statement: str) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute('ALTER TABLE "store_aggregate" RENAME TO "store_gone"')
+        cursor.execute(statement)
     answer = Client().get("/readyz")
     assert answer.status_code == 503
     assert json.loads(answer.content)["mend"]
