@@ -81,6 +81,17 @@ def test_conditions_that_share_tests_answer_in_the_order_given(texts: list[str],
     ]
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.lists(conditions, max_size=5), st.one_of(environments(), environments(whole=True)), st.data())
+def test_some_conditions_of_many_answer_as_if_there_were_no_others(
+    texts: list[str], env: Environment, data: st.DataObject
+) -> None:
+    trees = {f"c{number}": tree_of(text) for number, text in enumerate(texts)}
+    some = {id_: tree for id_, tree in trees.items() if data.draw(st.booleans())}
+    lent, own = compile_all(trees).only(some.keys()), compile_all(some)
+    assert (lent.ids, lent.answer(env), lent.matches(env)) == (own.ids, own.answer(env), own.matches(env))
+
+
 @settings(max_examples=300, deadline=None)
 @given(steady, environments(), st.data())
 def test_learning_a_fact_never_changes_a_known_answer(text: str, env: Environment, data: st.DataObject) -> None:

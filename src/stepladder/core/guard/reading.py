@@ -43,6 +43,12 @@ def guard_reader(pack: Pack) -> GuardReader:
     return found
 
 
+def lend_guards(lender: Pack, pack: Pack) -> None:
+    """Give a pack the reader of another with the same guards: to make one takes long."""
+    if pack.text.guards == lender.text.guards and pack.parameters["guard.mode"] == lender.parameters["guard.mode"]:
+        pack.compiled["guard"] = guard_reader(lender)
+
+
 def phrase_entries(guard: Guard) -> list[PhraseEntry]:
     """The phrases of a guard and its exceptions, as a reader takes them, under its name in its section."""
     name = name_in_section(guard)

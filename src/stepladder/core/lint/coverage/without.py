@@ -8,6 +8,7 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any
 
 from stepladder.core.clock.calendar import Calendar
+from stepladder.core.guard.reading import lend_guards
 from stepladder.core.lint.coverage.carriers import Path
 from stepladder.core.lint.coverage.parts import Part
 from stepladder.core.policy.calendars import Calendars
@@ -36,8 +37,16 @@ def without(pack: Pack, gone: Iterable[Part]) -> Pack:
         trees=_trees(pack, text),
         compiled={},
     )
+    _lend_conditions(pack, other)
     lend_reader(pack, other)
+    lend_guards(pack, other)
     return other
+
+
+def _lend_conditions(lender: Pack, pack: Pack) -> None:
+    """What asks no other condition than its lender asks the same functions: to compile them takes long."""
+    if all(lender.trees.get(name) is tree for name, tree in pack.trees.items()):
+        pack.compiled["conditions"] = lender.conditions.only(pack.trees.keys())
 
 
 def _pruned(node: Any, path: Path, gone: Mapping[Path, Part]) -> Any:
