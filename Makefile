@@ -5,8 +5,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN_ARGS ?=
 TEST_ARGS ?=
-TEST_WORKERS ?= 2
+# One more than a small machine has processors: tests of the program and of its pages wait a good part of their time.
+TEST_WORKERS ?= 3
 PACKS := $(patsubst src/stepladder/packs/%/,%,$(sort $(dir $(wildcard src/stepladder/packs/*/*.yaml))))
+
+# Two checks at a time, unless the caller has said how many, and each one's words in one piece where make can do that.
+AT_ONCE = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j2) $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check prove lives bench golden format lock setup-run setup-dev browser clean
@@ -18,11 +22,13 @@ help: ## Say what can be made
 run: setup-run ## Serve the desk with its demo workspace on http://127.0.0.1:8000 (RUN_ARGS="--port 8100" to change that)
 	@exec $(BIN)/stepladder serve --demo $(RUN_ARGS)
 
+# In the order of the folders: what takes long (the program itself, its pages) comes first and the small tests fill up.
 test: setup-dev browser ## Run every test (TEST_ARGS="-k clock" for some)
-	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile $(TEST_ARGS)
+	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
 check: setup-dev ## What needs no running: lint, format, types, imports, shipped packs, examples in docs
-	@$(MAKE) --no-print-directory --keep-going check-lint check-format check-types check-imports check-packs check-docs
+	@$(MAKE) --no-print-directory --keep-going $(AT_ONCE) \
+		check-types check-packs check-docs check-imports check-lint check-format
 
 check-lint:
 	$(BIN)/ruff check --quiet .
