@@ -8,6 +8,7 @@ from stepladder.core.clock.when_words import instant_in_words
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy.pack import Pack
 from stepladder.core.values import parse_instant
+from stepladder.service.notices_outage import news_of_outage
 from stepladder.service.notices_work import Composed
 
 
@@ -15,6 +16,8 @@ def news_of_agenda(
     delivery: DeliveryOrder, agenda: Agenda, pack: Pack, link: str, *, remark: str | None = None
 ) -> Composed:
     """The words of a notice; instants in the zone of the policy. Takes: remark - why it goes to somebody else."""
+    if delivery.purpose == "outage":
+        return news_of_outage(delivery, pack, link, remark=remark)
     item = agenda.items[str(delivery.details["item"])]
     overdue = delivery.purpose == "agenda_overdue"
     parts = [

@@ -9,25 +9,25 @@ from typing import Any, Protocol
 import msgspec
 
 
-class LateNotice(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that fell due while nobody was at work: a clock by its slot, or a message."""
+class LateThing(msgspec.Struct, frozen=True, kw_only=True):
+    """A case that wanted to be woken while nobody was at work; `slot` is its clock that is due next, if any."""
 
-    workspace: str
     case: str
-    what: str
+    slot: str
     due_at: datetime
 
 
 class Outage(msgspec.Struct, frozen=True, kw_only=True):
-    """A time in which no worker was at work. Fields: waiting - what had fallen due by its end, by kind; first - of it.
+    """A time in which no worker was at work, as one workspace felt it. Times are those of the desk's clock.
 
-    Times are those of the desk's clock.
+    Fields: waiting - what had fallen due by its end and was not done: clocks, cases, commands, messages; first - the
+    cases that had waited longest.
     """
 
     began_at: datetime
     ended_at: datetime
     waiting: dict[str, int]
-    first: tuple[LateNotice, ...] = ()
+    first: tuple[LateThing, ...] = ()
     dismissed_by: str | None = None
 
 
@@ -36,10 +36,12 @@ class WatchPort(Protocol):
 
     def keep_beat(self, worker: str, at: datetime, body: bytes) -> None: ...  # The last one of each worker is kept.
     def last_beat(self) -> tuple[datetime, bytes] | None: ...  # The newest of all workers.
-    def keep_outage(self, outage: Outage) -> bool: ...  # False: another worker has noted it.
-    def outages(self, limit: int = 20) -> list[Outage]: ...  # Newest first.
-    def dismiss_outage(self, began_at: datetime, by: str) -> None: ...
-    def late(self, now: datetime, limit: int) -> tuple[Mapping[str, int], list[LateNotice]]: ...  # What is due now.
+    def keep_outage(self, workspace: str, outage: Outage) -> bool: ...  # False: another worker has noted it.
+    def outages(self, workspace: str, limit: int = 20) -> list[Outage]: ...  # Newest first.
+    def dismiss_outage(self, workspace: str, began_at: datetime, by: str) -> bool: ...  # False: there is none.
+    def late(
+        self, workspace: str, now: datetime, limit: int
+    ) -> tuple[Mapping[str, int], list[LateThing]]: ...  # What is due now.
     def add(self, counts: Mapping[tuple[str, str], int]) -> None: ...  # To sums by name and label.
     def counts(self) -> Mapping[tuple[str, str], int]: ...
     def gauges(self, now: datetime) -> Mapping[str, Any]: ...  # How the desk stands, for metrics.

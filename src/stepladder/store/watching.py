@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from stepladder.service.audit_walk import GRACE
-from stepladder.service.ports_watch import LateNotice, Outage
+from stepladder.service.ports_watch import LateThing, Outage
 from stepladder.store import findings, models
 from stepladder.store.due import URGENCIES
 from stepladder.store.moments import read, stored
@@ -23,6 +23,17 @@ _ADD = (
     'DO UPDATE SET "value" = "store_count"."value" + excluded."value"'
 )
 _URGENT = f'"urgency" IN ({", ".join(map(str, URGENCIES))})'
+
+_HERE = '"workspace_id" = %s AND'
+_LATE = {
+    "clocks": '"store_case" WHERE {here} "next_due_at" < %s AND "closed_at" IS NULL '
+    'AND "wake_at" <= "next_due_at" + 1000000',
+    "cases": '"store_case" WHERE {here} "wake_at" <= %s',
+    "recurring": '"store_aggregate" WHERE {here} "wake_at" <= %s',
+    "commands": '"store_reaction" WHERE {here} "due_at" <= %s',
+    "messages": '"store_delivery" WHERE {here} "due_at" <= %s',
+}
+"""What has fallen due and is not done. Of clocks those whose miss nobody has noticed yet."""
 
 
 class WatchAdapter:
@@ -46,53 +57,43 @@ class WatchAdapter:
         )
         return None if row is None else (read(row[0]), row[1].encode())
 
-    def keep_outage(self, outage: Outage) -> bool:
+    def keep_outage(self, workspace: str, outage: Outage) -> bool:
         body = msgspec.json.encode(msgspec.structs.replace(outage, dismissed_by=None)).decode()
-        return (
-            self._database.change(
-                f"{insert_into(models.Outage)} ON CONFLICT DO NOTHING",
-                (_NOBODYS, stored(outage.began_at), stored(outage.ended_at), body, None),
-            )
-            == 1
+        kept = self._database.change(
+            f"{insert_into(models.Outage)} ON CONFLICT DO NOTHING",
+            (workspace, stored(outage.began_at), stored(outage.ended_at), body, None),
         )
+        return kept == 1
 
-    def outages(self, limit: int = 20) -> list[Outage]:
+    def outages(self, workspace: str, limit: int = 20) -> list[Outage]:
         rows = self._database.rows(
             'SELECT "body", "dismissed_by" FROM "store_outage" WHERE "workspace_id" = %s '
             'ORDER BY "began_at" DESC LIMIT %s',
-            (_NOBODYS, limit),
+            (workspace, limit),
         )
         return [msgspec.structs.replace(msgspec.json.decode(body, type=Outage), dismissed_by=by) for body, by in rows]
 
-    def dismiss_outage(self, began_at: datetime, by: str) -> None:
-        self._database.change(
-            'UPDATE "store_outage" SET "dismissed_by" = %s WHERE "workspace_id" = %s AND "began_at" = %s',
-            (by, _NOBODYS, stored(began_at)),
+    def dismiss_outage(self, workspace: str, began_at: datetime, by: str) -> bool:
+        changed = self._database.change(
+            'UPDATE "store_outage" SET "dismissed_by" = %s WHERE "workspace_id" = %s AND "began_at" = %s '
+            'AND "dismissed_by" IS NULL',
+            (by, workspace, stored(began_at)),
         )
+        return changed == 1
 
-    def late(self, now: datetime, limit: int) -> tuple[Mapping[str, int], list[LateNotice]]:
-        at = stored(now)
-        counted = {
-            "cases": f'"store_case" WHERE "wake_at" <= %s AND {_URGENT}',
-            "aggregates": f'"store_aggregate" WHERE "wake_at" <= %s AND {_URGENT}',
-            "commands": '"store_reaction" WHERE "due_at" <= %s',
-            "messages": '"store_delivery" WHERE "due_at" <= %s',
-            "clocks": '"store_case" WHERE "closed_at" IS NULL AND "next_due_at" <= %s AND "wake_at" <= "next_due_at"',
-        }
+    def late(self, workspace: str, now: datetime, limit: int) -> tuple[Mapping[str, int], list[LateThing]]:
+        here = (workspace, stored(now))
         waiting: dict[str, int] = {}
-        for name, rest in counted.items():
-            row = self._database.row(f"SELECT count(*) FROM {rest}", (at,))
+        for name, rest in _LATE.items():
+            row = self._database.row(f"SELECT count(*) FROM {rest.format(here=_HERE)}", here)
             if row is not None and row[0]:
                 waiting[name] = int(row[0])
         first = self._database.rows(
-            'SELECT "workspace_id", "id", coalesce("next_slot", \'\'), "wake_at" FROM "store_case" '
-            f'WHERE "wake_at" <= %s AND {_URGENT} ORDER BY "wake_at", "id" LIMIT %s',
-            (at, limit),
+            'SELECT "id", coalesce("next_slot", \'\'), "wake_at" FROM "store_case" '
+            'WHERE "workspace_id" = %s AND "wake_at" <= %s ORDER BY "wake_at", "id" LIMIT %s',
+            (*here, limit),
         )
-        return waiting, [
-            LateNotice(workspace=workspace, case=case, what=slot, due_at=read(due))
-            for workspace, case, slot, due in first
-        ]
+        return waiting, [LateThing(case=case, slot=slot, due_at=read(due)) for case, slot, due in first]
 
     def add(self, counts: Mapping[tuple[str, str], int]) -> None:
         if not counts:

@@ -1,7 +1,7 @@
 """Those who watch a worker while it works: the auditor and the heartbeat, each in a thread of its own.
 
-Environment: STEPLADDER_AUDIT_PERCENT, STEPLADDER_HEARTBEAT_EVERY, STEPLADDER_HEARTBEAT_OVERDUE and
-STEPLADDER_HEARTBEAT_URL.
+Environment: STEPLADDER_AUDIT_PERCENT, STEPLADDER_HEARTBEAT_EVERY, STEPLADDER_HEARTBEAT_OVERDUE,
+STEPLADDER_HEARTBEAT_URL and STEPLADDER_DOWN_AFTER.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from stepladder import beats, bootstrap
 from stepladder.service.desk import Desk
+from stepladder.service.outages import note_outages
 from stepladder.worker.auditing import Auditor
 from stepladder.worker.heartbeat import Heart, Pace
 
@@ -37,6 +39,8 @@ def watched(desk: Desk, folder: Path) -> Iterator[None]:
         threading.Thread(target=auditor.run, name="auditor", daemon=True),
         threading.Thread(target=heart.run, name="heartbeat", daemon=True),
     ]
+    # Before the due loop makes up for it: only now is it seen what fell due while nobody was here.
+    note_outages(desk, bootstrap.watch_port(), timedelta(seconds=bootstrap.seconds("STEPLADDER_DOWN_AFTER", 120)))
     for thread in threads:
         thread.start()
     try:

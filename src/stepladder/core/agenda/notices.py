@@ -24,6 +24,8 @@ def deliveries(agenda: Agenda, events: Sequence[Happening], *, first_version: in
 
 def no_longer_needed(delivery: DeliveryOrder, agenda: Agenda) -> str | None:
     """Why a notice need not go out any more, None where it must."""
+    if delivery.purpose == "outage":
+        return None  # It is about the desk itself, and stays true.
     item = agenda.items.get(str(delivery.details["item"]))
     if item is None:
         return "the policy in force does not ask for it any more"

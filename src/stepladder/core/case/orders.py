@@ -27,7 +27,7 @@ Purpose = Literal[
     "route", "at_risk", "missed", "retired", "failure", "message", "hand_over", "approval", "step_overdue", "follow_up",
     "waiting_over", "internal",
 ]  # fmt: skip
-AgendaPurpose = Literal["agenda_due", "agenda_overdue"]
+AgendaPurpose = Literal["agenda_due", "agenda_overdue", "outage"]
 """Of notices that belong to no case."""
 CUSTOMER = "customer"
 INTERNAL = "email"

@@ -32,6 +32,7 @@ _PURPOSES = {
     "internal": "Written to",
     "agenda_due": "Told what is due",
     "agenda_overdue": "Told what is overdue",
+    "outage": "Told that the desk stood still",
 }
 
 

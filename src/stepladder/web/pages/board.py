@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from stepladder.bootstrap import desk
 from stepladder.service.reading.board import Board, board
 from stepladder.service.reading.incidents import IncidentLine, incidents_that_go_on
+from stepladder.web.pages.outages import standing
 from stepladder.web.pages.shell import member, page, workspace_of
 
 
@@ -28,7 +29,10 @@ def board_page(request: HttpRequest) -> HttpResponse:
         answer = HttpResponse(status=304)
     else:
         template = "desk/part/board.html" if partial else "desk/board.html"
-        answer = page(request, template, _shown(read, going_on, etag), now=read.now, zone=read.zone)
+        shown = _shown(read, going_on, etag)
+        if not partial:
+            shown["outages"] = standing(workspace, read.zone)
+        answer = page(request, template, shown, now=read.now, zone=read.zone)
     answer["ETag"] = etag
     answer["Cache-Control"] = "private, no-cache"
     return answer

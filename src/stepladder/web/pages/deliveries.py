@@ -121,6 +121,7 @@ def _line(line: DeliveryLine, texts: dict[str, Text], names: Names, titles: dict
         "waiting_over": _("The wait for the customer is over"),
         "agenda_due": _("Recurring work is due"),
         "agenda_overdue": _("Recurring work is overdue"),
+        "outage": _("The desk stood still"),
     }
     return {
         "line": line,
