@@ -10,6 +10,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from stepladder.store.models_watch import Beat as Beat
+from stepladder.store.models_watch import Count as Count
+from stepladder.store.models_watch import Finding as Finding
+from stepladder.store.models_watch import Outage as Outage
+
 
 def _id(length: int = 80) -> models.CharField[str, str]:
     return models.CharField(max_length=length)
@@ -414,60 +419,3 @@ class DutyOverride(models.Model):
     ends_at = _instant()
     person = _id()
     made_at = _instant()
-
-
-class Finding(models.Model):
-    """Something the auditor found amiss; `times` counts how often it came back after it was right again."""
-
-    pk = models.CompositePrimaryKey("workspace_id", "id")
-    workspace_id = _id(40)
-    id = _id(80)
-    kind = _id(40)
-    stream = _id(200)
-    said = models.TextField()
-    found_at = _instant()
-    repaired_at = _maybe_instant()
-    gone_at = _maybe_instant()
-    times = models.IntegerField(default=1)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                "workspace_id",
-                "found_at",
-                condition=Q(repaired_at__isnull=True, gone_at__isnull=True),
-                name="finding_standing",
-            ),
-        ]
-
-
-class Beat(models.Model):
-    """The last heartbeat of each worker. Of no workspace: `workspace_id` is empty, so that keys are alike."""
-
-    pk = models.CompositePrimaryKey("workspace_id", "worker")
-    workspace_id = _id(40)
-    worker = _id(120)
-    at = _instant()
-    body = models.TextField()
-    """The signed beat as JSON."""
-
-
-class Outage(models.Model):
-    """A time in which no worker was at work; `body` says what fell due meanwhile."""
-
-    pk = models.CompositePrimaryKey("workspace_id", "began_at")
-    workspace_id = _id(40)
-    began_at = _instant()
-    ended_at = _instant()
-    body = models.TextField()
-    dismissed_by = _maybe(80)
-
-
-class Count(models.Model):
-    """A sum that only grows, for metrics: what was done by all processes of the desk. `workspace_id` as in `Beat`."""
-
-    pk = models.CompositePrimaryKey("workspace_id", "name", "label")
-    workspace_id = _id(40)
-    name = _id(80)
-    label = _id(80)
-    value = models.BigIntegerField()

@@ -25,7 +25,7 @@ def test_an_outage_stands_on_the_board_until_it_was_seen(lee: Client, workspace:
         assert lee.post(f"/outages/{began}/dismiss/").status_code == 302
     assert "The desk stood still from" not in lee.get("/").content.decode()
     assert outage.dismissed_by is None
-    assert [one.dismissed_by for one in kept.outages(workspace)] == ["lee"]
+    assert [one.dismissed_by for one in kept.outages(workspace)] == ["Lee Okafor"]
 
 
 def test_without_a_worker_there_is_no_heartbeat(workspace: str) -> None:
