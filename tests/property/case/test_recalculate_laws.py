@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from hypothesis import settings
@@ -94,6 +94,10 @@ class RevisedLife(CaseLife):
             assert clock.due_at >= was
             if clock.calendar == "always" and not clock.counted:
                 assert clock.due_at == was
+
+    def warnings(self, marks: tuple[datetime, ...], shares: tuple[int, ...]) -> list[tuple[datetime, int]]:
+        """A mark that is over was told where it stood then; another calendar moves only those ahead."""
+        return [(mark, share) for mark, share in super().warnings(marks, shares) if mark > self.now]
 
     @rule()
     def what_was_set_is_taken_back(self) -> None:
