@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -210,9 +211,7 @@ def between(place: Place, first: object) -> Place:
     store = Between(place.clock)
     store.first = first
     return Place(
-        type(other.desk)(
-            store=store, time=other.desk.time, channels=other.desk.channels, packs=other.desk.packs, link="http://x"
-        ),
+        replace(other.desk, store=store, link="http://x"),
         other.clock,
         other.peer,
     )
@@ -260,9 +259,7 @@ def test_a_case_that_changes_while_it_is_counted_is_counted_again(place: Place) 
             return super().finish_reaction(claimed, change, outcome)
 
     other = place.another().desk
-    interrupted = type(other)(
-        store=Interrupted(place.clock), time=other.time, channels=other.channels, packs=other.packs, link=other.link
-    )
+    interrupted = replace(other, store=Interrupted(place.clock))
     assert run_reactions(interrupted) == 1
     assert revision_of(place, case) == 0
     place.clock.forward(seconds=2)

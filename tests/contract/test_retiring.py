@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -214,9 +215,7 @@ def test_a_case_that_changes_while_it_is_told_is_told_again(place: Place) -> Non
             return super().finish_reaction(claimed, change, outcome)
 
     other = place.another().desk
-    interrupted = type(other)(
-        store=Interrupted(place.clock), time=other.time, channels=other.channels, packs=other.packs, link=other.link
-    )
+    interrupted = replace(other, store=Interrupted(place.clock))
     assert run_reactions(interrupted) == 1
     assert states(place, case) == {"running"}
     place.clock.forward(seconds=2)
@@ -274,9 +273,7 @@ def test_one_that_came_into_force_meanwhile_is_not_retired(place: Place) -> None
             return super().retire_pack(*given, **more)
 
     other = place.another().desk
-    slow = type(other)(
-        store=Overtaken(place.clock), time=other.time, channels=other.channels, packs=other.packs, link=other.link
-    )
+    slow = replace(other, store=Overtaken(place.clock))
     with pytest.raises(Stale, match="meanwhile"):
         retire_policy(slow, WORKSPACE, OLD, because=WHY, by="ana")
     assert place.store.pack_in_force(WORKSPACE) == OLD
