@@ -11,10 +11,12 @@ import pytest
 from django.test import Client
 
 from stepladder.service.audit_walk import Round, audit_page
-from stepladder.service.counting import BOUNDS, COUNTS, INTAKE, Counts
+from stepladder.service.counting import COUNTS, INTAKE
 from stepladder.service.metrics import CONTENT_TYPE, Family, families, written
+from stepladder.service.ports_due import DueRecord
 from stepladder.service.ticking import tick_due
 from stepladder.store.audit import AuditAdapter
+from stepladder.store.due_records import DueRecordAdapter
 from stepladder.store.watching import WatchAdapter
 from stepladder.users.tokens import new_token
 from stepladder.web.api.counted import counted
@@ -65,10 +67,9 @@ def value(found: dict[Sample, float], name: str, **labels: str) -> float:
 
 
 def of(place: Place, **more: Any) -> dict[Sample, float]:
-    kept = WatchAdapter()
-    return read(
-        written(families(kept.gauges(place.clock.now()), kept.counts(), release="0.1.0", heartbeat_age=more.get("age")))
-    )
+    kept, gauges = WatchAdapter(), WatchAdapter().gauges(place.clock.now())
+    workers = DueRecordAdapter().records()
+    return read(written(families(gauges, kept.counts(), workers, release="0.1.0", heartbeat_age=more.get("age"))))
 
 
 @pytest.fixture(autouse=True)
@@ -108,20 +109,22 @@ def test_an_empty_desk_has_its_zeros(place: Place) -> None:
     found = of(place)
     assert value(found, "due", kind="delivery") == 0
     assert value(found, "intake_signals_total", outcome="refused") == 0
-    assert value(found, "wake_up_lateness_seconds_count") == 0
 
 
-def test_how_late_wake_ups_come_is_a_histogram(place: Place) -> None:
+def test_how_late_wake_ups_come_is_a_histogram_of_each_worker(place: Place) -> None:
     place.opened("k1")
     place.clock.forward(minutes=15, seconds=3)
-    tick_due(place.desk)
-    WatchAdapter().add(COUNTS.take())
+    report = tick_due(place.desk)
+    one = DueRecord(worker="host/7", started_at=START, seen_at=START)
+    DueRecordAdapter().keep(one.and_woken(report.late_by, len(report.failed)).and_jumped(START, timedelta(hours=1)))
     found = of(place)
-    assert value(found, "wake_up_lateness_seconds_bucket", le="2") == 0
-    assert value(found, "wake_up_lateness_seconds_bucket", le="5") == 1
-    assert value(found, "wake_up_lateness_seconds_bucket", le="+Inf") == 1
-    assert value(found, "wake_up_lateness_seconds_count") == 1
-    assert value(found, "wake_up_lateness_seconds_sum") == 3
+    edges = ("1", "5", "+Inf")
+    buckets = [value(found, "wake_up_lateness_seconds_bucket", worker="host/7", le=edge) for edge in edges]
+    assert buckets == [0, 1, 1]
+    assert value(found, "wake_up_lateness_seconds_count", worker="host/7") == 1
+    assert value(found, "wake_up_lateness_seconds_sum", worker="host/7") == 3
+    assert value(found, "failed_wake_ups_total", worker="host/7") == 0
+    assert value(found, "clock_jumps_total", worker="host/7") == 1
 
 
 def test_what_the_auditor_found_is_counted_by_state(place: Place) -> None:
@@ -148,16 +151,6 @@ def test_words_in_labels_cannot_break_the_document() -> None:
     assert list(found.values()) == [1.5]
 
 
-@pytest.mark.parametrize("late", [-1.0, 0.0, 0.1, 0.11, 60.0, 3600.0, 3600.1])
-def test_a_lateness_falls_into_the_first_bucket_that_holds_it(late: float) -> None:
-    counts = Counts()
-    counts.woken(START, START + timedelta(seconds=late))
-    ((_, label),) = [key for key in counts.take() if key[1]]
-    edge = float(label)
-    assert late <= edge
-    assert all(bound < late or bound >= edge for bound in BOUNDS)
-
-
 @pytest.mark.parametrize(
     ("path", "status", "headers", "body", "expected"),
     [
@@ -170,6 +163,13 @@ def test_a_lateness_falls_into_the_first_bucket_that_holds_it(late: float) -> No
             [],
             b'{"accepted":2,"duplicates":1,"refused":[{"line":3},{"line":4},{"line":5}]}',
             {"accepted": 2, "duplicate": 1, "refused": 3},
+        ),
+        (
+            "/api/v1/signals/batch",
+            "200 OK",
+            [],
+            b'{"accepted":0,"duplicates":0,"refused":[{"line":3}],"refused_more":7}',
+            {"refused": 8},
         ),
         ("/api/v1/signals/batch", "401 Unauthorized", [], b"{}", {"refused": 1}),
         ("/api/v1/cases", "200 OK", [], b"{}", {}),

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left
 from collections import Counter
-from datetime import datetime, timedelta
 
 Sums = dict[tuple[str, str], int]
 """By name and label."""
 
-LATENESS = "wake_up_lateness"
-LATENESS_SUM = "wake_up_lateness_milliseconds"
 INTAKE = "intake_signals"
 AUDITED = "audited_rows"
 ROUNDS = "audit_rounds"
-BOUNDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0)
-"""Seconds: the upper edges of the buckets of lateness."""
-_LABELS = (*(f"{bound:g}" for bound in BOUNDS), "+Inf")
 
 
 class Counts:
@@ -30,13 +23,6 @@ class Counts:
     def add(self, name: str, label: str = "", count: int = 1) -> None:
         with self._lock:
             self._sums[name, label] += count
-
-    def woken(self, at: datetime, now: datetime) -> None:
-        """Something that was due at `at` was done at `now`."""
-        late = max(0.0, (now - at) / timedelta(seconds=1))
-        with self._lock:
-            self._sums[LATENESS, _LABELS[bisect_left(BOUNDS, late)]] += 1
-            self._sums[LATENESS_SUM, ""] += round(late * 1000)
 
     def take(self) -> Sums:
         """All that was counted since the last time; it begins anew."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stepladder.service.counting import AUDITED, BOUNDS, INTAKE, LATENESS, LATENESS_SUM, ROUNDS
+from stepladder.service.counting import AUDITED, INTAKE, ROUNDS
+from stepladder.service.ports_due import BOUNDS, DueRecord
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Labels = Mapping[str, str]
@@ -30,9 +31,19 @@ def written(families: Iterable[Family]) -> str:
 
 
 def families(
-    gauges: Mapping[str, Any], counts: Mapping[tuple[str, str], int], *, release: str, heartbeat_age: float | None
+    gauges: Mapping[str, Any],
+    counts: Mapping[tuple[str, str], int],
+    workers: Iterable[DueRecord],
+    *,
+    release: str,
+    heartbeat_age: float | None,
 ) -> tuple[Family, ...]:
-    """All metrics. Takes: gauges - as `WatchPort.gauges` gives them; heartbeat_age - seconds, None where none beat."""
+    """All metrics.
+
+    Takes: gauges - as `WatchPort.gauges` gives them; workers - what each says of its due loop; heartbeat_age - seconds,
+    None where none beat.
+    """
+    workers = tuple(workers)
     urgencies = {str(urgency): gauges["open"].get(urgency, 0) for urgency in (0, 1, 2, 3)}
     return (
         _gauge("info", "What runs; always 1.", [({"release": release}, 1)]),
@@ -75,24 +86,34 @@ def families(
         ),
         _counter("audited_rows_total", "Rows that the auditor looked at.", [({}, counts.get((AUDITED, ""), 0))]),
         _counter("audit_rounds_total", "Rounds of the auditor over the desk.", [({}, counts.get((ROUNDS, ""), 0))]),
-        _lateness(counts),
+        _counter(
+            "failed_wake_ups_total", "Wake-ups that failed, by worker.", [(_of(one), one.failed) for one in workers]
+        ),
+        _counter("clock_jumps_total", "Times the clock was moved.", [(_of(one), one.jumps) for one in workers]),
+        _lateness(workers),
     )
 
 
-def _lateness(counts: Mapping[tuple[str, str], int]) -> Family:
-    samples: list[tuple[str, Labels, float]] = []
-    total = 0
-    for label in (*(f"{bound:g}" for bound in BOUNDS), "+Inf"):
-        total += counts.get((LATENESS, label), 0)
-        samples.append(("_bucket", {"le": label}, total))
-    samples.append(("_sum", {}, counts.get((LATENESS_SUM, ""), 0) / 1000))
-    samples.append(("_count", {}, total))
+def _lateness(workers: Iterable[DueRecord]) -> Family:
     return Family(
         "stepladder_wake_up_lateness_seconds",
         "histogram",
         "From the instant a case or aggregate was due to the tick that noticed it.",
-        tuple(samples),
+        tuple(sample for one in workers for sample in _late(one)),
     )
+
+
+def _late(worker: DueRecord) -> Iterator[tuple[str, Labels, float]]:
+    total = 0
+    for edge, count in zip((*(f"{bound:g}" for bound in BOUNDS), "+Inf"), worker.counts, strict=True):
+        total += count
+        yield "_bucket", {**_of(worker), "le": edge}, total
+    yield "_sum", _of(worker), worker.seconds_late
+    yield "_count", _of(worker), total
+
+
+def _of(worker: DueRecord) -> Labels:
+    return {"worker": worker.worker}
 
 
 def _gauge(name: str, help_: str, samples: Iterable[tuple[Labels, float]]) -> Family:

@@ -16,7 +16,6 @@ from stepladder.service.accounts import tick_account
 from stepladder.service.agendas import tick_agenda
 from stepladder.service.aggregate_rows import Aggregate, AggregateChange
 from stepladder.service.changes import change_of
-from stepladder.service.counting import COUNTS
 from stepladder.service.desk import Desk
 from stepladder.service.ports import Change, DueReport
 
@@ -32,10 +31,7 @@ def tick_due(desk: Desk, limit: int = BATCH) -> DueReport:
     now = desk.time.now()
 
     def one(workspace: str, case: Case) -> Change | None:
-        change = tick_case(desk, workspace, case, now)
-        if change is not None and change.events:
-            COUNTS.woken(change.events[0].at, now)
-        return change
+        return tick_case(desk, workspace, case, now)
 
     return desk.store.tick_due(now, limit, one)
 
@@ -45,10 +41,7 @@ def tick_aggregates(desk: Desk, limit: int = BATCH) -> DueReport:
     now = desk.time.now()
 
     def one(workspace: str, row: Aggregate) -> AggregateChange | None:
-        change = _TICKS[row.kind](desk, workspace, row, now)
-        if change is not None and change.events:
-            COUNTS.woken(change.events[0].at, now)
-        return change
+        return _TICKS[row.kind](desk, workspace, row, now)
 
     return desk.store.tick_aggregates(now, limit, one)
 

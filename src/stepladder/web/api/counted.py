@@ -26,6 +26,7 @@ class _Batch(msgspec.Struct, frozen=True):
     accepted: int
     duplicates: int
     refused: list[msgspec.Raw]
+    refused_more: int = 0
 
 
 def counted(application: Application) -> Application:
@@ -86,7 +87,7 @@ def _count(path: str, status: str, headers: list[tuple[str, str]], body: Iterabl
         for outcome, count in (
             ("accepted", batch.accepted),
             ("duplicate", batch.duplicates),
-            ("refused", len(batch.refused)),
+            ("refused", len(batch.refused) + batch.refused_more),
         ):
             if count:
                 COUNTS.add(INTAKE, outcome, count)

@@ -65,4 +65,5 @@ def _counted() -> str:
     port.add(COUNTS.take())
     last = port.last_beat()
     age = None if last is None else max(0.0, (SystemTime().now() - last[0]).total_seconds())
-    return written(families(port.gauges(desk.time.now()), port.counts(), release=__version__, heartbeat_age=age))
+    gauges, workers = port.gauges(desk.time.now()), desk.due_records.records()
+    return written(families(gauges, port.counts(), workers, release=__version__, heartbeat_age=age))
