@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from stepladder.core.values import DeskError
+from stepladder.signing import signature
 
 FILE = "heartbeat.json"
 HEADER = "Stepladder-Signature"
@@ -58,16 +59,10 @@ def secret_of(folder_secret: str) -> str:
     return given or hmac.new(folder_secret.encode(), b"heartbeat", hashlib.sha256).hexdigest()
 
 
-def signature(secret: str, body: bytes, at: datetime) -> str:
-    """`t=1741495200,v1=<hex>`: HMAC-SHA256 over the seconds since 1970, a dot and the body."""
-    seconds = int(at.timestamp())
-    return f"t={seconds},v1={hmac.new(secret.encode(), b'%d.' % seconds + body, hashlib.sha256).hexdigest()}"
-
-
 def seal(beat: Beat, secret: str) -> Sealed:
     """The beat with its signature."""
     body = msgspec.json.encode(beat)
-    return Sealed(beat=body.decode(), signature=signature(secret, body, beat.at))
+    return Sealed(beat=body.decode(), signature=signature(secret, body, _seconds(beat)))
 
 
 def unseal(data: bytes, secret: str | None, *, where: str) -> Beat:
@@ -80,12 +75,16 @@ def unseal(data: bytes, secret: str | None, *, where: str) -> Beat:
             f"it is no heartbeat ({str(fault)[:80]})", where=where, mend="Give the address of a desk's heartbeat."
         ) from fault
     if secret is not None and not hmac.compare_digest(
-        sealed.signature.encode(), signature(secret, sealed.beat.encode(), beat.at).encode()
+        sealed.signature.encode(), signature(secret, sealed.beat.encode(), _seconds(beat)).encode()
     ):
         raise NoGoodBeat(
             "its signature is not right", where=where, mend=f"Give {SECRET} the same value at the desk and here."
         )
     return beat
+
+
+def _seconds(beat: Beat) -> int:
+    return int(beat.at.timestamp())
 
 
 def write(folder: Path, sealed: Sealed) -> None:

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from stepladder.bootstrap import channels, sending_rules
-from stepladder.channels.signature import signature
 from stepladder.channels.webhook import MOST_WORDS, Webhook, WebhookPeer
 from stepladder.core.lane.rate import Rate
 from stepladder.core.values import DeskError
 from stepladder.service.desk import SendingRules
 from stepladder.service.ports import Message, NotSent
 from stepladder.service.time_port import SystemTime
+from stepladder.signing import signature
 from tests.harness import webhook as peers
 from tests.harness.desk import free_port
 from tests.unit.docs.pages import blocks

@@ -16,11 +16,11 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from stepladder.channels.signature import HEADER, signature
 from stepladder.channels.timed import Reading
 from stepladder.core.values import DeskError, format_instant
 from stepladder.service.ports_channels import Message, NotSent, Sent
 from stepladder.service.time_port import SystemTime
+from stepladder.signing import HEADER, signature
 
 CONNECT_SECONDS = 5
 MOST_OF_ANSWER = 64 * 1024
