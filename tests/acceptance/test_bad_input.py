@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
@@ -268,3 +270,21 @@ def test_an_import_keeps_the_good_lines_and_ends_with_one(desk_at_ten: Desk) -> 
     assert "there is no" not in desk_at_ten.run("import", str(table), "--source", "second", status=1).stderr
     absent = desk_at_ten.run("import", str(table) + ".gone", status=2)
     assert "no such file" in absent.stderr
+
+
+@pytest.mark.parametrize("path", ["/log-in/", "/api/v1/signals/batch", "/api/v1/decide"])
+def test_senders_that_send_slowly_hold_up_nobody(desk_at_ten: Desk, path: str) -> None:
+    """More of them than the web server has connections to the database, each in the middle of its body."""
+    address = httpx.URL(desk_at_ten.url)
+    token = f"Bearer {desk_at_ten.token}"
+    head = f"POST {path} HTTP/1.1\r\nHost: {address.netloc.decode()}\r\nAuthorization: {token}\r\n"
+    head += f"Content-Type: {LINES if 'batch' in path else JSON}\r\nContent-Length: 5000\r\n\r\n"
+    with ExitStack() as stack:
+        for _ in range(12):
+            slow = stack.enter_context(
+                socket.create_connection((str(address.host), int(address.port or 80)), timeout=10)
+            )
+            slow.sendall(head.encode() + b'{"signal": ')
+        for _ in range(5):
+            assert httpx.get(f"{desk_at_ten.url}/log-in/", timeout=10).status_code == 200
+            assert httpx.get(f"{desk_at_ten.url}/readyz", timeout=10).status_code == 200

@@ -81,3 +81,29 @@ def test_a_fault_of_the_borrower_gives_it_back(place: Place, lending: Lending) -
             raise OperationalError("gone")
     with lending():
         assert place.store.workspaces()
+
+
+def test_while_one_waits_for_something_else_another_has_its_connection(place: Place) -> None:
+    lending = Lending(1)
+    with lending() as lease:
+        lent = connections["default"]
+        assert place.store.workspaces()
+        with lease.aside():
+            assert connections["default"] is not lent
+            with lending():
+                assert connections["default"] is lent
+        assert connections["default"] is lent
+        assert place.store.workspaces()
+    with lending():
+        assert connections["default"] is lent
+    lending.close()
+
+
+def test_a_wait_that_fails_gives_it_back_once(place: Place) -> None:
+    lending = Lending(1)
+    for _ in range(2):
+        with pytest.raises(ConnectionResetError), lending() as lease, lease.aside():
+            raise ConnectionResetError
+    with lending():
+        assert place.store.workspaces()
+    lending.close()

@@ -16,7 +16,7 @@ from stepladder.service.together import MOST, Outcome, settle
 MOST_TOLD = 1_000
 """Refused lines of a batch that are listed; of the rest only the number is told."""
 
-Lend = Callable[[], AbstractContextManager[None]]
+Lend = Callable[[], AbstractContextManager[object]]
 """Lends what a group needs to be stored for as long as it takes, as a connection to the database."""
 
 

@@ -18,31 +18,35 @@ class Lending:
     """
 
     def __init__(self, most: int, alias: str = "default") -> None:
-        self._alias = alias
+        self.alias = alias
         self._free: LifoQueue[BaseDatabaseWrapper | None] = LifoQueue()
         for _ in range(most):
             self._free.put(None)  # Made when it is first asked for.
 
     @contextmanager
-    def __call__(self) -> Iterator[None]:
+    def __call__(self) -> Iterator[Lease]:
         """Wait for one if all are lent, and put it in the place of this thread's own."""
+        lease = Lease(self)
+        try:
+            yield lease
+        finally:
+            lease.give_back()
+
+    def lend(self) -> BaseDatabaseWrapper:
+        """The one given back last, or a new one; whoever asks waits while all are lent."""
         one = self._free.get()
         try:
             if one is None:
-                one = connections.create_connection(self._alias)
+                one = connections.create_connection(self.alias)
                 one.inc_thread_sharing()  # One thread at a time, but each time another.
-            own = next((open_ for open_ in connections.all(initialized_only=True) if open_.alias == self._alias), None)
-            connections[self._alias] = one
-            try:
-                one.close_if_unusable_or_obsolete()  # Whoever had it may have found it broken.
-                yield
-            finally:
-                if own is None:
-                    del connections[self._alias]
-                else:
-                    connections[self._alias] = own
-        finally:
+            one.close_if_unusable_or_obsolete()  # Whoever had it may have found it broken.
+        except BaseException:
             self._free.put(one)
+            raise
+        return one
+
+    def take_back(self, one: BaseDatabaseWrapper) -> None:
+        self._free.put(one)
 
     def close(self) -> None:
         """Close those that nobody has."""
@@ -52,8 +56,51 @@ class Lending:
             self._free.put(None)
 
 
+class Lease:
+    """A lent connection, in the place of the thread's own until it is given back."""
+
+    def __init__(self, lending: Lending) -> None:
+        self._lending = lending
+        self._one: BaseDatabaseWrapper | None = None
+        self._own: BaseDatabaseWrapper | None = None
+        self._take()
+
+    def give_back(self) -> None:
+        one, self._one = self._one, None
+        if one is None:
+            return
+        alias = self._lending.alias
+        if self._own is None:
+            del connections[alias]
+        else:
+            connections[alias] = self._own
+        self._lending.take_back(one)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Let others have it for the length of the block, as for a wait that has nothing to do with the database."""
+        self.give_back()
+        try:
+            yield
+        finally:
+            self._take()
+
+    def _take(self) -> None:
+        alias = self._lending.alias
+        self._own = next((one for one in connections.all(initialized_only=True) if one.alias == alias), None)
+        self._one = connections[alias] = self._lending.lend()
+
+
+class InHand:
+    """This thread's own connection, which nobody else waits for."""
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        yield
+
+
 @contextmanager
-def in_hand() -> Iterator[None]:
+def in_hand() -> Iterator[InHand]:
     """This thread's own connection, a new one if it was found broken."""
     connection.close_if_unusable_or_obsolete()
-    yield
+    yield InHand()

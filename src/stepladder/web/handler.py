@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from typing import BinaryIO
 
 from django.core.handlers.wsgi import WSGIHandler
 
 from stepladder.service.intake import Lend
-from stepladder.store.lending import in_hand
+from stepladder.store.lending import InHand, Lease, in_hand
 from stepladder.web.api.one_signal import Environ, StartResponse, is_one_signal, take
+
+LendForRequest = Callable[[], AbstractContextManager[Lease | InHand]]
+
+
+class _Patient:
+    """The body of a request: while it is waited for, others have the connection. A slow sender holds up nobody."""
+
+    def __init__(self, body: BinaryIO, lease: Lease | InHand) -> None:
+        self._body, self._lease = body, lease
+
+    def read(self, size: int = -1, /) -> bytes:
+        with self._lease.aside():
+            return self._body.read(size)
+
+    def readline(self, size: int = -1, /) -> bytes:
+        with self._lease.aside():
+            return self._body.readline(size)
 
 
 class Handler(WSGIHandler):
@@ -18,7 +37,7 @@ class Handler(WSGIHandler):
     after piece, each with a wake-up of another thread and a packet of its own.
     """
 
-    def __init__(self, signals: Lend = in_hand, others: Lend = in_hand) -> None:
+    def __init__(self, signals: Lend = in_hand, others: LendForRequest = in_hand) -> None:
         """Takes: who lends connections to the database, for signals and for all other requests."""
         super().__init__()
         self._signals, self._others = signals, others
@@ -26,7 +45,8 @@ class Handler(WSGIHandler):
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if is_one_signal(environ):
             return [take(environ, start_response, self._signals)]
-        with self._others():
+        with self._others() as lease:
+            environ["wsgi.input"] = _Patient(environ["wsgi.input"], lease)
             response = super().__call__(environ, start_response)
             if response.streaming:
                 return response
