@@ -91,7 +91,7 @@ def test_a_migration_that_is_missing_or_of_a_later_release_is_named(around: Arou
     sql("INSERT INTO django_migrations (app, name, applied) VALUES ('store', '0010_auditor', '2026-01-01')")
     sql("INSERT INTO django_migrations (app, name, applied) VALUES ('store', '0999_future', '2026-01-01')")
     answer = stored.tables(around)
-    assert (state(answer), "store.0999_future" in answer.said) == ("fail", True)
+    assert (state(answer), "store.0999_future" in answer.said) == ("warn", True)
 
 
 def test_a_worker_counts_as_gone_after_three_beats(around: Around) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from stepladder.checkup.check import Answer, Around, count_of, fine
 
@@ -28,22 +28,21 @@ def database(around: Around) -> Answer:
 
 def tables(around: Around) -> Answer:
     """The database has the form that this release works on."""
-    executor = MigrationExecutor(connection)
-    loader = executor.loader
-    todo = executor.migration_plan(loader.graph.leaf_nodes())
-    newer = sorted(f"{app}.{name}" for app, name in loader.applied_migrations if (app, name) not in loader.graph.nodes)
+    loader = MigrationLoader(connection)
+    todo = sorted(f"{app}.{name}" for app, name in set(loader.disk_migrations) - set(loader.applied_migrations))
+    newer = sorted(f"{app}.{name}" for app, name in set(loader.applied_migrations) - set(loader.disk_migrations))
     if todo:
-        first = f"{todo[0][0].app_label}.{todo[0][0].name}"
         return Answer(
             "fail",
-            f"{count_of(len(todo), 'migration is', 'migrations are')} missing, the first is {first}",
-            "Start 'stepladder serve'; it brings the tables to today's form.",
+            f"{count_of(len(todo), 'migration is', 'migrations are')} missing, the first is {todo[0]}",
+            "Run 'stepladder prepare', or start 'stepladder serve': both bring the tables to today's form.",
         )
     if newer:
+        # A release works on the form of the next one, so that hosts can be brought up to date one by one.
         return Answer(
-            "fail",
+            "warn",
             f"the database is of a later release: {', '.join(newer[:3])}",
-            "Run that release, or go back to a backup of before.",
+            "Bring this host up to that release.",
         )
     return fine(f"all {len(loader.applied_migrations)} migrations are there")
 
