@@ -10,8 +10,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from stepladder.store.models_duty import Absence as Absence
+from stepladder.store.models_duty import DutyOverride as DutyOverride
+from stepladder.store.models_duty import DutyRota as DutyRota
 from stepladder.store.models_watch import Beat as Beat
 from stepladder.store.models_watch import Count as Count
+from stepladder.store.models_watch import DueRecord as DueRecord
 from stepladder.store.models_watch import Finding as Finding
 from stepladder.store.models_watch import Outage as Outage
 
@@ -280,16 +284,6 @@ class Reaction(models.Model):
         ]
 
 
-class DueRecord(models.Model):
-    """What a worker's due loop says of itself, as JSON; it works for every workspace, and its row belongs to none."""
-
-    pk = models.CompositePrimaryKey("workspace_id", "worker")
-    workspace_id = _id(40)
-    worker = _id(120)
-    seen_at = _instant()
-    record = models.TextField()
-
-
 class PackVersion(models.Model):
     """A published policy with its whole text (`files` is JSON, path within the pack -> text), for ever."""
 
@@ -383,39 +377,3 @@ class Person(models.Model):
     role = _id(40)
     email = _maybe(254)
     stage = _maybe(20)
-
-
-class Absence(models.Model):
-    """Somebody is not there for a while; `deputy` stands in."""
-
-    pk = models.CompositePrimaryKey("workspace_id", "person", "starts_at")
-    workspace_id = _id(40)
-    person = _id()
-    starts_at = _instant()
-    ends_at = _instant()
-    deputy = _maybe(80)
-
-
-class DutyRota(models.Model):
-    """Who takes turns at the duty of a role. `people` is a JSON list of ids; `handover` a time of the wall clock."""
-
-    pk = models.CompositePrimaryKey("workspace_id", "role")
-    workspace_id = _id(40)
-    role = _id()
-    zone = _id(60)
-    starts_on = _id(10)
-    handover = _id(5)
-    every_days = models.SmallIntegerField()
-    people = models.TextField()
-
-
-class DutyOverride(models.Model):
-    """Somebody else has the duty of a role for a while. Of those that overlap the last one made counts."""
-
-    pk = models.CompositePrimaryKey("workspace_id", "role", "starts_at")
-    workspace_id = _id(40)
-    role = _id()
-    starts_at = _instant()
-    ends_at = _instant()
-    person = _id()
-    made_at = _instant()

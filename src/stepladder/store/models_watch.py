@@ -61,3 +61,13 @@ class Count(models.Model):
     name = models.CharField(max_length=80)
     label = models.CharField(max_length=80)
     value = models.BigIntegerField()
+
+
+class DueRecord(models.Model):
+    """What a worker's due loop says of itself, as JSON; it works for every workspace, and its row belongs to none."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "worker")
+    workspace_id = models.CharField(max_length=40)
+    worker = models.CharField(max_length=120)
+    seen_at = models.BigIntegerField()
+    record = models.TextField()
