@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN_ARGS ?=
 TEST_ARGS ?=
+FAULTS_ARGS ?=
 # One more than a small machine has processors: tests of the program and of its pages wait a good part of their time.
 TEST_WORKERS ?= 3
 PACKS := $(patsubst src/stepladder/packs/%/,%,$(sort $(dir $(wildcard src/stepladder/packs/*/*.yaml))))
@@ -13,7 +14,7 @@ PACKS := $(patsubst src/stepladder/packs/%/,%,$(sort $(dir $(wildcard src/stepla
 AT_ONCE = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j2) $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check prove lives bench golden format lock setup-run setup-dev browser clean
+.PHONY: help run test check prove faults lives bench golden format lock setup-run setup-dev browser clean
 .PHONY: check-lint check-format check-types check-imports check-packs check-docs
 
 help: ## Say what can be made
@@ -53,6 +54,9 @@ prove: setup-dev ## Take out each requirement and make every slip, and see what 
 	@PROVE=whole $(BIN)/python -m pytest -n0 tests/acceptance/test_proofs.py tests/acceptance/test_mutations.py \
 		tests/faults/test_slips.py
 	@STEPLADDER_CACHE=.cache $(BIN)/stepladder policy coverage --prove
+
+faults: setup-dev ## Hurt a desk in every way for 200 rounds on each database, and look what is lost (FAULTS_ARGS="--seed 7 --rounds 1 --database sqlite")
+	@$(BIN)/python -m tests.faults.rounds $(FAULTS_ARGS)
 
 lives: setup-dev ## Let the state machine of a case run for long (STEPLADDER_STATE_MINUTES=10 STEPLADDER_STATE_SEED=1)
 	@$(BIN)/python -m tests.property.case.lives
