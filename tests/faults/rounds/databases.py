@@ -16,13 +16,15 @@ from tests.faults.rounds.crew import run_once
 from tests.faults.rounds.cut import Wire
 from tests.faults.rounds.programs import Place, prepare
 
+_NOBODY = ("smtp://127.0.0.1:9", "http://127.0.0.1:9/")
+
 
 class Database(Protocol):
     """Where a round keeps what it keeps, and how that can be hurt."""
 
     name: str
 
-    def place(self, folder: Path, mail: str) -> Place:
+    def place(self, folder: Path, mail: str, posts: str) -> Place:
         """A desk over a fresh database, in this folder."""
 
     def drop(self, place: Place) -> None:
@@ -45,14 +47,14 @@ class OnSqlite:
     def __init__(self, folder: Path) -> None:
         self._template = folder / "template"
         self._template.mkdir()
-        run_once(prepare, Place(self._template, None, "smtp://127.0.0.1:9"))
+        run_once(prepare, Place(self._template, None, *_NOBODY))
         with closing(sqlite3.connect(self._template / "desk.sqlite3")) as connection:
             connection.execute("pragma wal_checkpoint(truncate)")
 
-    def place(self, folder: Path, mail: str) -> Place:
+    def place(self, folder: Path, mail: str, posts: str) -> Place:
         folder.mkdir()
         shutil.copy(self._template / "desk.sqlite3", folder / "desk.sqlite3")
-        return Place(folder, None, mail)
+        return Place(folder, None, mail, posts)
 
     def drop(self, place: Place) -> None:
         """The folder is the bench's to clear away."""
@@ -89,16 +91,16 @@ class OnPostgres:
         template = folder / "template"
         template.mkdir()
         self._execute("create database template_of_rounds")
-        place = Place(template, self._url("template_of_rounds", self._wire(template)), "smtp://127.0.0.1:9")
+        place = Place(template, self._url("template_of_rounds", self._wire(template)), *_NOBODY)
         run_once(prepare, place)
         self._wires.pop(template).close()
 
-    def place(self, folder: Path, mail: str) -> Place:
+    def place(self, folder: Path, mail: str, posts: str) -> Place:
         folder.mkdir()
         self._number += 1
         name = f"round_{self._number}"
         self._execute(f"create database {name} template template_of_rounds")
-        return Place(folder, self._url(name, self._wire(folder)), mail)
+        return Place(folder, self._url(name, self._wire(folder)), mail, posts)
 
     def drop(self, place: Place) -> None:
         assert place.database_url is not None

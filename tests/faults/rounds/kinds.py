@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,12 +15,17 @@ from tests.faults.rounds.databases import Database
 from tests.faults.rounds.mortal import WEB_POINTS, WORKER_POINTS, Death, When
 from tests.faults.rounds.peers import MOODS, MoodyMail
 from tests.faults.rounds.programs import Place
+from tests.harness.webhook import ACCEPT_AND_DIE, ACCEPT_AND_HANG, BROKEN, WebhookPeer
 
 _WHEN: tuple[When, ...] = ("before", "inside", "after")
 PLACES = tuple(
     (point, when) for point in WORKER_POINTS for when in _WHEN if (point, when) != ("send", "inside")
 )  # A channel stores nothing.
 _HOUR = timedelta(hours=1)
+_SEEN_WITHIN = 1.3
+"""Seconds. A worker looks at its clock every second."""
+_PATIENCE_SECONDS = 600.0
+"""How long a peer that fails is tried, pauses and all."""
 
 
 @dataclass(slots=True)
@@ -31,8 +37,11 @@ class Hand:
     place: Place
     clock: MovableClock
     mail: MoodyMail
+    posts: WebhookPeer
     crew: Crew
     chance: random.Random
+    allowed_seconds: float = 0.0
+    """By how much longer than a lease and a restart it may take to settle, for what was done to the clock or a peer."""
 
 
 class Harm:
@@ -57,7 +66,7 @@ class WorkerEnds(Harm):
     name = "worker killed at a place"
 
     def deaths(self, hand: Hand, note: Path) -> dict[str, Death]:
-        point, when = PLACES[hand.seed // len(SLOTS) * 4 % len(PLACES) + hand.seed % len(SLOTS) % 4 - len(PLACES)]
+        point, when = PLACES[(hand.seed // len(SLOTS) * 4 + hand.seed % len(SLOTS)) % len(PLACES)]
         return {"worker 0": Death(point, when, hand.chance.randint(1, WORKER_POINTS[point]), note)}
 
 
@@ -96,19 +105,36 @@ class Crowd(Killed):
 
 
 class ClockMoved(Harm):
-    """The clock jumps an hour ahead or back, while everybody works and between two starts."""
+    """The clock jumps an hour ahead, while everybody works or between two starts, and later back while they work.
+
+    Not back between two starts: there the desk refuses to start, as time does not run backwards.
+    """
 
     name = "clock moved"
 
     def __init__(self) -> None:
-        self._at = 0
+        self._ahead = self._seen = 0
 
     def strike(self, hand: Hand) -> None:
-        if hand.chance.random() < 0.03:
-            hand.clock.move(_HOUR if self._at <= 0 or hand.chance.random() < 0.5 else -_HOUR)
-            self._at += 1
-            if hand.chance.random() < 0.5:
-                hand.crew.kill(*hand.crew.names)
+        if hand.chance.random() >= 0.03:
+            return
+        if not self._ahead:
+            between = hand.chance.random() < 0.5
+            if between:
+                hand.crew.stop()
+            hand.clock.move(_HOUR)
+            self._ahead = 1
+        elif not self._seen:
+            self._back(hand)
+
+    def _back(self, hand: Hand) -> None:
+        hand.crew.look()
+        time.sleep(_SEEN_WITHIN)  # They have looked at the clock once,
+        hand.clock.move(-_HOUR)
+        time.sleep(_SEEN_WITHIN)  # and once again.
+        # Deadlines that were promised meanwhile are instants of an hour ahead, and stay.
+        hand.allowed_seconds = _HOUR.total_seconds()
+        self._seen = 1
 
 
 class Hindered(Harm):
@@ -154,10 +180,36 @@ class MoodyPeer(Harm):
 
     def strike(self, hand: Hand) -> None:
         if hand.chance.random() < 0.08:
+            hand.allowed_seconds = _PATIENCE_SECONDS
             hand.mail.be(hand.chance.choice(MOODS), hand.chance.choice((0.3, 1.0)), hand.chance.randrange(1000))
 
     def end(self, hand: Hand) -> None:
         hand.mail.be("well")
+
+
+class MoodyReceiver(Harm):
+    """Who takes posts hangs or hangs up after it has acted on one, answers 503, or is gone from its port."""
+
+    name = "receiver of posts fails"
+
+    def strike(self, hand: Hand) -> None:
+        if hand.chance.random() >= 0.1:
+            return
+        hand.allowed_seconds = _PATIENCE_SECONDS
+        match hand.chance.randrange(4):
+            case 0:
+                hand.posts.answer(ACCEPT_AND_HANG)
+            case 1:
+                hand.posts.answer(ACCEPT_AND_DIE, BROKEN)
+            case 2:
+                hand.posts.release()
+            case _:
+                hand.posts.refuse()
+                hand.posts.listen()
+
+    def end(self, hand: Hand) -> None:
+        hand.posts.listen()
+        hand.posts.release()
 
 
 SLOTS = (
@@ -181,4 +233,4 @@ def harm_of(seed: int, database: str) -> Harm:
         case "database":
             return Restarted() if database == "postgres" and seed // len(SLOTS) % 2 else Hindered()
         case _:
-            return MoodyPeer()
+            return MoodyReceiver() if seed // len(SLOTS) % 2 else MoodyPeer()

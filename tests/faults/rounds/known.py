@@ -11,13 +11,15 @@ class Said:
     """What those outside know.
 
     Fields: sent - every key that was ever posted; answered - by key, the ids of signal and case that were answered;
-    noted - by its words, whether a note was answered; mails - how often the mail server took each Message-ID.
+    noted - by its words, whether a note was answered; mails - how often the mail server took each Message-ID; posts -
+    how often the receiver of posts acted on each key.
     """
 
     sent: frozenset[str]
     answered: dict[str, tuple[str, str | None]]
     noted: dict[str, bool]
     mails: dict[str, int]
+    posts: dict[str, int]
     leaving: frozenset[str] = frozenset()
     """The keys of signals that show a sign of trouble."""
 

@@ -38,12 +38,13 @@ def broken(desk: Desk, said: Said) -> Found:
     found = [
         *_signals(database, said),
         *_notes(database, said),
+        *_proof(desk),
         *_reactions(database, desk.time.now()),
         *broken_cases(desk, database),
         *broken_neighbours(desk, database, said.leaving),
-        *broken_deliveries(database, said.mails),
+        *broken_deliveries(database, said),
     ]
-    return Found(tuple(found), _counts(database) | told(database, said.mails))
+    return Found(tuple(found), _counts(database) | told(database, said))
 
 
 def _signals(database: Database, said: Said) -> Iterator[str]:
@@ -74,6 +75,15 @@ def _notes(database: Database, said: Said) -> Iterator[str]:
     for words, answered in said.noted.items():
         if written[words] > 1 or (answered and not written[words]):
             yield f"the note '{words}' was {'answered' if answered else 'sent'} and is stored {written[words]} times"
+
+
+def _proof(desk: Desk) -> Iterator[str]:
+    """What `stepladder audit verify` would say."""
+    found: list[str] = []
+    verified = desk.proof.verify(desk.time.now(), lambda one: found.append(f"the proof does not hold: {one.said}"))
+    yield from found
+    if verified.events == 0:
+        yield "the proof holds of nothing"
 
 
 def _reactions(database: Database, now: datetime) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from stepladder.store.sql import Database
+from tests.faults.rounds.known import Said
 
 _DOMAIN = "localhost"
 _GONE = ("sent", "delivered")
@@ -17,22 +18,22 @@ def message_id(key: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{_DOMAIN}>"
 
 
-def broken_deliveries(database: Database, mails: dict[str, int]) -> Iterator[str]:
-    """Takes: mails - how often the mail server took each Message-ID."""
+def broken_deliveries(database: Database, said: Said) -> Iterator[str]:
+    """What went out, by the desk's own record and by what the peers took."""
     doubts = _doubts(database)
     rows = database.rows('SELECT "id", "channel", "state", "due_at", "reason" FROM "store_delivery"')
     known = {message_id(id_) for id_, *_ in rows}
-    yield from (f"a mail {name} came that no delivery stands for" for name in sorted(set(mails) - known))
+    yield from (f"a mail {name} came that no delivery stands for" for name in sorted(set(said.mails) - known))
+    strange = set(said.posts) - {id_ for id_, *_ in rows}
+    yield from (f"a post {name} came that no delivery stands for" for name in sorted(strange))
     for id_, channel, state, due_at, reason in rows:
         if due_at is not None or state in ("waiting", "sending", "failed"):
             yield f"delivery {id_} is still {state} ({reason})"
-        if channel != "email":
-            continue
-        taken = mails.get(message_id(id_), 0)
+        taken = said.mails.get(message_id(id_), 0) if channel == "email" else said.posts.get(id_, 0)
         if state in _GONE and taken == 0:
-            yield f"delivery {id_} is {state}, and the mail server never took it"
+            yield f"delivery {id_} is {state}, and no peer ever took it"
         if taken > (1 if state in _GONE else 0) + doubts[id_]:
-            yield f"delivery {id_} is {state} with {doubts[id_]} doubts, and the mail server took it {taken} times"
+            yield f"delivery {id_} is {state} with {doubts[id_]} doubts, and its peer took it {taken} times"
     left = database.rows(
         'SELECT "delivery_id", "fence" FROM "store_attempt" WHERE "state" = \'sending\' OR "ended_at" IS NULL'
     )
@@ -46,8 +47,8 @@ def _doubts(database: Database) -> Counter[str]:
     )
 
 
-def told(database: Database, mails: dict[str, int]) -> dict[str, int]:
-    """How many deliveries came to each end, and how many mails came twice."""
+def told(database: Database, said: Said) -> dict[str, int]:
+    """How many deliveries came to each end, and how many messages came twice."""
     ends = Counter(state for (state,) in database.rows('SELECT "state" FROM "store_delivery"'))
     doubted = len(_doubts(database))
     return {
@@ -56,5 +57,5 @@ def told(database: Database, mails: dict[str, int]) -> dict[str, int]:
         "dead": ends["dead"],
         "left uncertain": ends["uncertain"],
         "once uncertain": doubted,
-        "duplicates": sum(count - 1 for count in mails.values() if count > 1),
+        "duplicates": sum(count - 1 for counts in (said.mails, said.posts) for count in counts.values() if count > 1),
     }

@@ -19,7 +19,7 @@ from stepladder.service.desk import Desk
 When = Literal["before", "inside", "after"]
 WORKER_POINTS = {
     "tick_due": 4, "tick_aggregates": 3, "claim_deliveries": 4, "report_attempt": 8, "finish_reaction": 8, "send": 8,
-    "commit": 2,
+    "seal": 2,
 }  # fmt: skip
 """What a worker changes, and how far into a round its end may lie: at most at so many calls."""
 WEB_POINTS = {"commit": 8}
@@ -28,9 +28,9 @@ CHANGING = {
     "postpone_reaction", "save_workspace", "publish", "publish_on_top", "retire_pack", "settle_retirement",
     "keep_candidate", "drop_candidate", "refuse_pack", "publish_calendars", "settle_calendars", "save_person",
     "save_address", "save_absence", "drop_absence", "save_rota", "drop_rota", "save_override", "drop_override",
-    "save_customer",
+    "save_customer", "hold_back", "hand_back", "seal",
 }  # fmt: skip
-"""The methods of the store port after which something is stored that was not before."""
+"""The methods of the store, the outbox and the proof after which something is stored that was not before."""
 
 
 @dataclass(slots=True)
@@ -106,20 +106,22 @@ class _Mortal:
 
 def mortal(desk: Desk, death: Death) -> Desk:
     """The same desk, whose process ends where `death` says."""
-    _watch_statements(desk.store, death)
     points = {name: name for name in CHANGING}
-    channels = {name: _Mortal(one, {"send": "send"}, death) for name, one in desk.channels.items()}
-    return replace(desk, store=_Mortal(desk.store, points, death), channels=channels)  # type: ignore[arg-type]
+    ports = {name: getattr(desk, name) for name in ("store", "outbox", "proof")}
+    for port in ports.values():
+        _watch_statements(port, death)
+    passing: dict[str, Any] = {name: _Mortal(port, points, death) for name, port in ports.items()}
+    channels: Any = {name: _Mortal(one, {"send": "send"}, death) for name, one in desk.channels.items()}
+    return replace(desk, **passing, channels=channels)
 
 
-def _watch_statements(store: Any, death: Death) -> None:
-    """Pass the place of death before each statement by which the store changes a row."""
-    database = store._database
+def _watch_statements(port: Any, death: Death) -> None:
+    """Pass the place of death before each statement by which a port changes a row."""
     for name in ("change", "insert"):
-        before = getattr(database, name)
+        before = getattr(port._database, name)
 
         def run(*words: Any, _before: Callable[..., Any] = before) -> Any:
             death.statement()
             return _before(*words)
 
-        setattr(database, name, run)
+        setattr(port._database, name, run)

@@ -22,7 +22,6 @@ class MoodyMail(MailPeer):
         super().__init__()
         self._mood: Mood = "well"
         self._share = 0.0
-        self.was_moody = False
         self._chance = random.Random()
         self._guard = threading.Lock()
 
@@ -31,7 +30,6 @@ class MoodyMail(MailPeer):
         return f"smtp://{self.host}:{self.port}"
 
     def be(self, mood: Mood, share: float = 1.0, seed: int = 0) -> None:
-        self.was_moody |= mood != "well"
         with self._guard:
             self._mood, self._share, self._chance = mood, share, random.Random(seed)
 

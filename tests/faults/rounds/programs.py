@@ -26,6 +26,7 @@ PACK = Path(__file__).resolve().parents[2] / "data" / "faults"
 TOKEN = "sl_" + "f" * 43
 WORKSPACE = "main"
 SOURCE = "faults"
+SECRET = "a secret of these rounds alone"
 THREADS = 4
 
 
@@ -36,7 +37,7 @@ class Place:
     folder: Path
     database_url: str | None
     mail: str
-    webhook: str | None = None
+    posts: str
 
 
 def get_ready() -> None:
@@ -60,21 +61,25 @@ def get_ready() -> None:
 _compiled: list[Any] = []
 _NEEDED = (
     "psycopg", "stepladder.bootstrap", "stepladder.store.adapter", "stepladder.web.urls", "stepladder.web.wsgi",
-    "stepladder.worker.loop", "stepladder.worker.prepare", "tests.faults.rounds.law",
+    "stepladder.worker.loop", "stepladder.worker.prepare", "stepladder.worker.sealer", "tests.faults.rounds.law",
 )  # fmt: skip
 
 
 def run_worker(place: Place, death: Death | None) -> None:
-    """`stepladder worker` without its start."""
+    """`stepladder worker` without its start: due loop, senders and sealer."""
     folder = _enter(place, death)
     from stepladder import bootstrap
     from stepladder.worker.bell import Bell
     from stepladder.worker.loop import Worker
+    from stepladder.worker.sealer import Sealer
 
-    worker = Worker(bootstrap.desk(), Bell(folder))
+    desk = bootstrap.desk()
+    worker = Worker(desk, Bell(folder))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
-    worker.run()
+    # Without the auditor: it would make up for what is lost before anybody could see it.
+    with Sealer(desk).in_a_thread():
+        worker.run()
 
 
 def run_web(place: Place, death: Death | None, port: int) -> None:
@@ -131,6 +136,7 @@ def _enter(place: Place, death: Death | None) -> Path:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, force=True)
     os.environ["STEPLADDER_HOME"] = str(place.folder)
     os.environ["STEPLADDER_SMTP_URL"] = place.mail
+    os.environ["STEPLADDER_WEBHOOK_URL"], os.environ["STEPLADDER_WEBHOOK_SECRET"] = place.posts, SECRET
     if place.database_url is not None:
         os.environ["STEPLADDER_DATABASE_URL"] = place.database_url
     from django.db import connections
