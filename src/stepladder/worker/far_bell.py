@@ -59,6 +59,7 @@ class FarBell:
             except DatabaseError as fault:
                 if self.hears.is_set() or pause == 0.5:
                     _log.warning("the bell across hosts is not heard for now: %s", fault)
+                self.hears.clear()  # Before the pause, in which nothing is heard.
                 self._stopping.wait(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             finally:
