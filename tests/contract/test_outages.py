@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from stepladder.service.agendas import follow_policy
 from stepladder.service.outages import MOST_LISTED, note_outages
+from stepladder.service.ports_due import DueRecord
 from stepladder.service.rows import PersonRow
 from stepladder.service.ticking import tick_due
+from stepladder.store.due_records import DueRecordAdapter
 from stepladder.store.watching import WatchAdapter
 from tests.contract.place import START, WORKSPACE, Place
 
@@ -69,6 +72,25 @@ def test_a_restart_is_no_outage(desk: Place, seconds: int) -> None:
 
 def test_the_first_start_of_all_is_no_outage(desk: Place) -> None:
     assert note_outages(desk.desk, WatchAdapter(), GAP, today=desk.clock.now()) == []
+
+
+SEEN = {  # claim: (minutes after the last heartbeat at which the due loop was seen, when the outage began)
+    "a worker that works while its heart is silent is no outage": (60, []),
+    "one seen a restart ago is none": (58, []),
+    "the outage begins when a worker was last seen": (20, [20]),
+    "a heartbeat later than the account counts": (-5, [0]),
+    "an account of a clock that was set back since says nothing": (600, [0]),
+}
+
+
+@pytest.mark.parametrize(("minutes", "began"), SEEN.values(), ids=SEEN)
+def test_an_account_of_the_due_loop_is_a_sign_of_work(desk: Place, minutes: int, began: list[int]) -> None:
+    seen = DueRecord(worker="one/1", started_at=START, seen_at=START + timedelta(minutes=minutes))
+    DueRecordAdapter().keep(seen)
+    away(desk, hours=1)
+    known = replace(desk.desk, due_records=DueRecordAdapter())
+    noted = note_outages(known, WatchAdapter(), GAP, today=desk.clock.now())
+    assert [one.began_at for one in noted] == [START + timedelta(minutes=one) for one in began]
 
 
 def test_a_quiet_night_is_told_as_such(desk: Place) -> None:

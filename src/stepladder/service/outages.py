@@ -20,20 +20,24 @@ _CRITICAL = 3
 
 
 def note_outages(desk: Desk, kept: WatchPort, longest_gap: timedelta, today: datetime | None = None) -> list[Outage]:
-    """Keep and tell that nobody was at work, where the last heartbeat is older than that. To be asked before working.
+    """Keep and tell that nobody was at work, where the last sign of a worker is older than that. To be asked before working.
 
-    Takes: today - the time of day, by which hearts beat; the machine's own where it is left out. The answer has one
+    A sign is a heartbeat, or an account of a due loop, which is kept on while the heart is silent. Takes: today - the time of day, by which hearts beat; the machine's own where it is left out. The answer has one
     outage a workspace, none where there was no gap, no heartbeat ever, or another worker was quicker.
     """
     last = kept.last_beat()
     if last is None:
         return []
+    now, noted = desk.time.now(), list[Outage]()
     gap = (today or SystemTime().now()) - last[0]
+    # Of two workers that come back together both must name it alike, so that one of them tells.
+    beat_at = whole_seconds(now - gap) if desk.time.shifted else last[0]
+    # An account from later than now was written by a clock that has been set back since: it says nothing.
+    accounts = (one.seen_at for one in desk.due_records.records() if one.seen_at <= now + longest_gap)
+    began_at = max([beat_at, *accounts])
+    gap = now - began_at
     if gap <= longest_gap:
         return []
-    now, noted = desk.time.now(), list[Outage]()
-    # Of two workers that come back together both must name it alike, so that one of them tells.
-    began_at = whole_seconds(now - gap) if desk.time.shifted else last[0]
     for row in desk.store.workspaces():
         waiting, first = kept.late(row.id, now, MOST_LISTED)
         outage = Outage(began_at=began_at, ended_at=now, waiting=dict(waiting), first=tuple(first))
