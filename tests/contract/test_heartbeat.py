@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from django.db import DatabaseError, connection
 from stepladder import beats
 from stepladder.beats import Beat, unseal
 from stepladder.service.desk import Desk
+from stepladder.service.outages import note_outages
+from stepladder.service.time_port import SystemTime
 from stepladder.signing import signature
 from stepladder.store.adapter import StoreAdapter
 from stepladder.store.watching import WatchAdapter
@@ -90,6 +93,20 @@ def test_a_beat_is_kept_in_a_file_and_a_row_and_counts_on(place: Place, tmp_path
     assert unseal(last[1], SECRET, where="row") == second
     assert last[0] == second.at
     assert [one.name for one in tmp_path.glob("heartbeat*")] == [beats.FILE]
+
+
+def test_beats_go_by_the_clock_that_all_hosts_share_not_by_the_hosts_own(place: Place, tmp_path: Path) -> None:
+    place.clock.shifted = False
+    heart_of(place.desk, tmp_path).beat()
+    assert read(tmp_path).at == place.clock.now()
+    place.clock.forward(minutes=1)
+    assert note_outages(place.desk, WatchAdapter(), timedelta(minutes=2)) == []
+
+
+def test_under_a_clock_that_was_set_they_go_by_the_time_of_day(place: Place, tmp_path: Path) -> None:
+    before = SystemTime().now()
+    heart_of(place.desk, tmp_path).beat()
+    assert before <= read(tmp_path).at <= SystemTime().now()
 
 
 def test_what_has_just_fallen_due_keeps_it_beating_and_what_stays_undone_does_not(place: Place, tmp_path: Path) -> None:

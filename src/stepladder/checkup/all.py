@@ -9,7 +9,7 @@ from stepladder import bootstrap, home
 from stepladder.checkup import machine, reaching, stored, working
 from stepladder.checkup.check import Around, Check, Look, looked
 from stepladder.core.values import DeskError
-from stepladder.service.time_port import SystemTime
+from stepladder.service.time_port import not_shifted
 
 LOOKS: dict[str, Look] = {
     "folder": machine.folder,
@@ -50,5 +50,6 @@ def check_up(data: Path | None = None) -> list[Check]:
         bootstrap.setup(data)
     except DeskError as fault:
         return [Check(id="folder", state="fail", said=f"{fault.where}: {fault.what}", mend=fault.mend)]
-    around = Around(folder=folder, desk=bootstrap.desk(), now=SystemTime().now())
+    desk = bootstrap.desk()
+    around = Around(folder=folder, desk=desk, now=not_shifted(desk.time).now())
     return [looked(id_, look, around) for id_, look in LOOKS.items()]

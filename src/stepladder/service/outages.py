@@ -12,7 +12,7 @@ from stepladder.service.desk import Desk
 from stepladder.service.notices_outage import in_words
 from stepladder.service.ports import Change
 from stepladder.service.ports_watch import Outage, WatchPort
-from stepladder.service.time_port import SystemTime
+from stepladder.service.time_port import not_shifted
 
 _log = logging.getLogger(__name__)
 MOST_LISTED = 10
@@ -20,16 +20,17 @@ _CRITICAL = 3
 
 
 def note_outages(desk: Desk, kept: WatchPort, longest_gap: timedelta, today: datetime | None = None) -> list[Outage]:
-    """Keep and tell that nobody was at work, where the last sign of a worker is older than that. To be asked before working.
+    """Keep and tell that nobody was at work, where the last sign of a worker is older than that. Ask before working.
 
-    A sign is a heartbeat, or an account of a due loop, which is kept on while the heart is silent. Takes: today - the time of day, by which hearts beat; the machine's own where it is left out. The answer has one
+    A sign is a heartbeat, or an account of a due loop, which is kept while a heart is silent, too.
+    Takes: today - the time of day, by which hearts beat; as the desk knows it where it is left out. The answer has one
     outage a workspace, none where there was no gap, no heartbeat ever, or another worker was quicker.
     """
     last = kept.last_beat()
     if last is None:
         return []
     now, noted = desk.time.now(), list[Outage]()
-    gap = (today or SystemTime().now()) - last[0]
+    gap = (today or not_shifted(desk.time).now()) - last[0]
     # Of two workers that come back together both must name it alike, so that one of them tells.
     beat_at = whole_seconds(now - gap) if desk.time.shifted else last[0]
     # An account from later than now was written by a clock that has been set back since: it says nothing.

@@ -7,8 +7,12 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stepladder.core.values import DeskError, parse_instant
+
+if TYPE_CHECKING:
+    from stepladder.service.ports import TimePort
 
 _FILE = "clock.json"
 _AHEAD = timedelta(minutes=1)
@@ -34,6 +38,17 @@ class ShiftedTime:
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.offset
+
+
+def not_shifted(desk_time: TimePort) -> TimePort:
+    """The time of day, by which workers say that they live and others ask how long ago that was.
+
+    The desk's own clock unless it was set apart (`--clock`): who watches from outside goes by the time of day, and a
+    pause while a set clock stands elsewhere is no outage. On several hosts the desk's clock is the database's, for all
+    of them the same: by its own clock, a host that runs ahead would take the others for dead and be taken for alive
+    after it died.
+    """
+    return SystemTime() if desk_time.shifted else desk_time
 
 
 def start_at(data: Path, start: datetime, *, latest: datetime | None) -> ShiftedTime:

@@ -20,7 +20,7 @@ from stepladder.service.counting import COUNTS
 from stepladder.service.desk import Desk
 from stepladder.service.ports_watch import WatchPort
 from stepladder.service.sending import lanes
-from stepladder.service.time_port import SystemTime
+from stepladder.service.time_port import not_shifted
 
 _log = logging.getLogger(__name__)
 _LOOK_AGAIN = 2.0
@@ -46,7 +46,8 @@ class Heart:
     def __init__(self, desk: Desk, kept: WatchPort, folder: Path, secret: str, pace: Pace) -> None:
         self._desk, self._kept, self._folder, self._secret, self._pace = desk, kept, folder, secret, pace
         self._stopping = threading.Event()
-        self._started_at = SystemTime().now()
+        self._time = not_shifted(desk.time)
+        self._started_at = self._time.now()
         self._worker = f"{socket.gethostname()}:{os.getpid()}"
         self._sequence = 0
         self._silent_because: str | None = None
@@ -94,7 +95,7 @@ class Heart:
     def beat(self) -> None:
         """Say that the desk is well. Raises: OSError - the folder cannot be written; what the database raises."""
         self._sequence += 1
-        now = SystemTime().now()
+        now = self._time.now()
         beat = Beat(
             desk=self._desk.link,
             worker=self._worker,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from stepladder import bootstrap
 from stepladder.beats import Sealed
 from stepladder.service.problems import Problem
-from stepladder.service.time_port import SystemTime
+from stepladder.service.time_port import not_shifted
 from stepladder.web.api.doors import problem, refusal, reply
 
 
@@ -27,5 +27,5 @@ def heartbeat(request: HttpRequest) -> HttpResponse:
         return problem(NoHeartbeat("no worker has ever been at work", where="heartbeat", mend="Start a worker."))
     at, body = last
     sealed = msgspec.json.decode(body, type=Sealed)
-    age = max(0.0, (SystemTime().now() - at).total_seconds())
+    age = max(0.0, (not_shifted(bootstrap.desk().time).now() - at).total_seconds())
     return reply({"beat": sealed.beat, "signature": sealed.signature, "age_seconds": round(age, 1)})

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from stepladder import __version__, bootstrap
 from stepladder.service.counting import COUNTS
 from stepladder.service.metrics import CONTENT_TYPE, families, written
-from stepladder.service.time_port import SystemTime
+from stepladder.service.time_port import not_shifted
 from stepladder.web.api.doors import refusal
 from stepladder.web.api.tokens import caller_of
 
@@ -64,6 +64,6 @@ def _counted() -> str:
     port, desk = bootstrap.watch_port(), bootstrap.desk()
     port.add(COUNTS.take())
     last = port.last_beat()
-    age = None if last is None else max(0.0, (SystemTime().now() - last[0]).total_seconds())
+    age = None if last is None else max(0.0, (not_shifted(desk.time).now() - last[0]).total_seconds())
     gauges, workers = port.gauges(desk.time.now()), desk.due_records.records()
     return written(families(gauges, port.counts(), workers, release=__version__, heartbeat_age=age))
