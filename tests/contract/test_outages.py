@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
+from stepladder.core.case.orders import DeliveryOrder
 from stepladder.service.agendas import follow_policy
 from stepladder.service.outages import MOST_LISTED, note_outages
 from stepladder.service.ports_due import DueRecord
+from stepladder.service.ports_watch import Outage
 from stepladder.service.rows import PersonRow
 from stepladder.service.ticking import tick_due
 from stepladder.store.due_records import DueRecordAdapter
 from stepladder.store.watching import WatchAdapter
+from stepladder.worker.watched import tell_of_outages
 from tests.contract.place import START, WORKSPACE, Place
 
 GAP = timedelta(minutes=2)
@@ -118,3 +123,34 @@ def test_it_stands_on_until_somebody_has_seen_it(desk: Place) -> None:
     assert WatchAdapter().dismiss_outage(WORKSPACE, START, "ada")
     assert not WatchAdapter().dismiss_outage(WORKSPACE, START, "ben")
     assert [one.dismissed_by for one in WatchAdapter().outages(WORKSPACE)] == ["ada"]
+
+
+class _Cut(WatchAdapter):
+    """Its process ends, as it were, while notices are stored."""
+
+    def keep_outage(self, workspace: str, outage: Outage, notices: Sequence[DeliveryOrder] = ()) -> bool:
+        def cut() -> Iterator[DeliveryOrder]:
+            yield from notices[:1]
+            raise OperationalError("the line is cut")
+
+        return super().keep_outage(workspace, outage, cut())  # type: ignore[arg-type]
+
+
+def test_an_outage_that_could_not_be_told_is_told_at_the_next_start(desk: Place) -> None:
+    away(desk, minutes=45)
+    with pytest.raises(OperationalError):
+        note_outages(desk.desk, _Cut(), GAP, today=desk.clock.now())
+    assert WatchAdapter().outages(WORKSPACE) == []
+    assert len(note_outages(desk.desk, WatchAdapter(), GAP, today=desk.clock.now())) == 1
+    assert {one.purpose for one in desk.store.deliveries(WORKSPACE)} == {"outage"}
+
+
+def test_a_fault_in_telling_of_it_is_logged_and_keeps_no_worker_from_its_work(
+    desk: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.clock.shifted = False
+    away(desk, minutes=45)
+    tell_of_outages(desk.desk, _Cut(), GAP)
+    assert "could not be told" in caplog.text
+    tell_of_outages(desk.desk, WatchAdapter(), GAP)
+    assert len(WatchAdapter().outages(WORKSPACE)) == 1

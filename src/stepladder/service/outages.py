@@ -10,7 +10,6 @@ from stepladder.core.values import whole_seconds
 from stepladder.service.agendas import agenda_of
 from stepladder.service.desk import Desk
 from stepladder.service.notices_outage import in_words
-from stepladder.service.ports import Change
 from stepladder.service.ports_watch import Outage, WatchPort
 from stepladder.service.time_port import not_shifted
 
@@ -42,22 +41,21 @@ def note_outages(desk: Desk, kept: WatchPort, longest_gap: timedelta, today: dat
     for row in desk.store.workspaces():
         waiting, first = kept.late(row.id, now, MOST_LISTED)
         outage = Outage(began_at=began_at, ended_at=now, waiting=dict(waiting), first=tuple(first))
-        if kept.keep_outage(row.id, outage):
+        if kept.keep_outage(row.id, outage, _notices(desk, row.id, outage)):
             _log.warning("no worker was at work for %.0f s; in %s %s", gap.total_seconds(), row.id, in_words(outage))
-            _tell(desk, row.id, outage)
             noted.append(outage)
     return noted
 
 
-def _tell(desk: Desk, workspace: str, outage: Outage) -> None:
-    """A notice to the fallback role of the policy in force, and to each administrator who has an address."""
+def _notices(desk: Desk, workspace: str, outage: Outage) -> tuple[DeliveryOrder, ...]:
+    """One to the fallback role of the policy in force, and one to each administrator who has an address."""
     digest = desk.store.pack_in_force(workspace)
     if digest is None:
-        return
+        return ()
     policy = desk.packs.as_written(workspace, digest).id
     agenda = agenda_of(desk.store, workspace, policy)
     if not agenda.version:
-        return  # Never planned: nobody is known who answers for this desk.
+        return ()  # Never planned: nobody is known who answers for this desk.
     admins = [one.id for one in desk.store.people(workspace) if one.role == "admin" and one.email]
     event = f"outage/{int(outage.began_at.timestamp())}"
     details = {
@@ -67,7 +65,7 @@ def _tell(desk: Desk, workspace: str, outage: Outage) -> None:
         "waiting": outage.waiting,
         "first": [{"case": one.case, "due_at": one.due_at.isoformat()} for one in outage.first],
     }
-    orders = tuple(
+    return tuple(
         DeliveryOrder(
             id=f"{event}/{number}",
             case="",
@@ -81,4 +79,3 @@ def _tell(desk: Desk, workspace: str, outage: Outage) -> None:
         )
         for number, to in enumerate(dict.fromkeys(filter(None, [agenda.fallback, *admins])), 1)
     )
-    desk.store.commit([Change(workspace=workspace, recorded_at=outage.ended_at, deliveries=orders)])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
+
+from stepladder.core.case.orders import DeliveryOrder
 
 
 class LateThing(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +38,10 @@ class WatchPort(Protocol):
 
     def keep_beat(self, worker: str, at: datetime, body: bytes) -> None: ...  # The last one of each worker is kept.
     def last_beat(self) -> tuple[datetime, bytes] | None: ...  # The newest of all workers.
-    def keep_outage(self, workspace: str, outage: Outage) -> bool: ...  # False: another worker has noted it.
+    def keep_outage(self, workspace: str, outage: Outage, notices: Sequence[DeliveryOrder] = ()) -> bool:
+        """Keep it with the notices that tell of it, both or neither. False: another worker has, and told."""
+        ...
+
     def outages(self, workspace: str, limit: int = 20) -> list[Outage]: ...  # Newest first.
     def dismiss_outage(self, workspace: str, began_at: datetime, by: str) -> bool: ...  # False: there is none.
     def late(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
+from stepladder.core.case.orders import DeliveryOrder
 from stepladder.service.audit_walk import GRACE
+from stepladder.service.ports import Change
 from stepladder.service.ports_watch import LateThing, Outage
-from stepladder.store import findings, models
+from stepladder.store import findings, models, writing
 from stepladder.store.due import URGENCIES
 from stepladder.store.moments import read, stored
 from stepladder.store.sql import Database, insert_into, upsert_into
@@ -57,12 +59,16 @@ class WatchAdapter:
         )
         return None if row is None else (read(row[0]), row[1].encode())
 
-    def keep_outage(self, workspace: str, outage: Outage) -> bool:
+    def keep_outage(self, workspace: str, outage: Outage, notices: Sequence[DeliveryOrder] = ()) -> bool:
         body = msgspec.json.encode(msgspec.structs.replace(outage, dismissed_by=None)).decode()
-        kept = self._database.change(
-            f"{insert_into(models.Outage)} ON CONFLICT DO NOTHING",
-            (workspace, stored(outage.began_at), stored(outage.ended_at), body, None),
-        )
+        with self._database.transaction():
+            kept = self._database.change(
+                f"{insert_into(models.Outage)} ON CONFLICT DO NOTHING",
+                (workspace, stored(outage.began_at), stored(outage.ended_at), body, None),
+            )
+            if kept:
+                change = Change(workspace=workspace, recorded_at=outage.ended_at, deliveries=tuple(notices))
+                writing.commit(self._database, [change])
         return kept == 1
 
     def outages(self, workspace: str, limit: int = 20) -> list[Outage]:

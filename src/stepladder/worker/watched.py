@@ -6,6 +6,7 @@ STEPLADDER_HEARTBEAT_URL and STEPLADDER_DOWN_AFTER.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -13,12 +14,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import connections
+
 from stepladder import beats, bootstrap
 from stepladder.service.desk import Desk
 from stepladder.service.outages import note_outages
+from stepladder.service.ports_watch import WatchPort
 from stepladder.worker.auditing import Auditor
 from stepladder.worker.heartbeat import Heart, Pace
 
+_log = logging.getLogger(__name__)
 _STOP_SECONDS = 5.0
 _URL = "STEPLADDER_HEARTBEAT_URL"
 
@@ -40,7 +45,7 @@ def watched(desk: Desk, folder: Path) -> Iterator[None]:
         threading.Thread(target=heart.run, name="heartbeat", daemon=True),
     ]
     # Before the due loop makes up for it: only now is it seen what fell due while nobody was here.
-    note_outages(desk, bootstrap.watch_port(), timedelta(seconds=bootstrap.seconds("STEPLADDER_DOWN_AFTER", 120)))
+    tell_of_outages(desk, bootstrap.watch_port(), timedelta(seconds=bootstrap.seconds("STEPLADDER_DOWN_AFTER", 120)))
     for thread in threads:
         thread.start()
     try:
@@ -50,3 +55,13 @@ def watched(desk: Desk, folder: Path) -> Iterator[None]:
         heart.stop()
         for thread in threads:
             thread.join(timeout=_STOP_SECONDS)
+
+
+def tell_of_outages(desk: Desk, kept: WatchPort, longest_gap: timedelta) -> None:
+    """As `note_outages`; a fault there is logged, for a desk that works untold is better than none."""
+    try:
+        note_outages(desk, kept, longest_gap)
+    except Exception:
+        _log.exception("whether the desk stood still could not be told")
+        # A connection that broke would stay broken.
+        connections.close_all()
