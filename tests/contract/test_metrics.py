@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from stepladder.web.api.counted import counted
 from stepladder.web.api.metrics import forget
 from stepladder.web.api.tokens import forget_tokens
 from tests.contract.place import START, WORKSPACE, Place
+from tests.contract.senders import change
 
 NAME = r"[a-zA-Z_:][a-zA-Z0-9_:]*"
 SAMPLE = re.compile(
@@ -199,3 +201,21 @@ def test_who_may_ask(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     assert value(read(answer.content.decode()), "open_cases", urgency="3") == 0
     monkeypatch.setenv("STEPLADDER_METRICS", "open")
     assert client.get("/metrics").status_code == 200
+
+
+def test_a_request_that_fails_loses_no_counts(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEPLADDER_METRICS", "open")
+    COUNTS.add(INTAKE, "accepted", 3)
+    with without_table("store_count"):
+        assert Client().get("/metrics").status_code >= 500
+    assert value(read(Client().get("/metrics").content.decode()), "intake_signals_total", outcome="accepted") == 3
+
+
+@contextmanager
+def without_table(name: str) -> Iterator[None]:
+    """As a database of which this part cannot be written."""
+    change(f"ALTER TABLE {name} RENAME TO {name}_away")
+    try:
+        yield
+    finally:
+        change(f"ALTER TABLE {name}_away RENAME TO {name}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 
 Sums = dict[tuple[str, str], int]
 """By name and label."""
@@ -23,6 +24,15 @@ class Counts:
     def add(self, name: str, label: str = "", count: int = 1) -> None:
         with self._lock:
             self._sums[name, label] += count
+
+    def hand_over(self, add: Callable[[Sums], None]) -> None:
+        """Give all that was counted to `add`; what it cannot add now is kept for later. Raises: whatever it raises."""
+        sums = self.take()
+        try:
+            add(sums)
+        except Exception:
+            self.give_back(sums)
+            raise
 
     def take(self) -> Sums:
         """All that was counted since the last time; it begins anew."""

@@ -75,12 +75,7 @@ class Heart:
 
     def add_counts(self) -> None:
         """Add what this process counted to the sums of the desk; what cannot be added now is kept for later."""
-        sums = COUNTS.take()
-        try:
-            self._kept.add(sums)
-        except Exception:
-            COUNTS.give_back(sums)
-            raise
+        COUNTS.hand_over(self._kept.add)
 
     def amiss(self) -> str | None:
         """Why the heart must not beat now; None where all is done in time. Raises: what the database raises."""

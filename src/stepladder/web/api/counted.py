@@ -57,12 +57,7 @@ def keep_adding() -> None:
 
 def add_now() -> None:
     """Add what was counted to the desk's sums; what cannot be added now is kept for later."""
-    sums = COUNTS.take()
-    try:
-        bootstrap.watch_port().add(sums)
-    except Exception:
-        COUNTS.give_back(sums)
-        raise
+    COUNTS.hand_over(bootstrap.watch_port().add)
 
 
 def _add_for_ever() -> None:

@@ -62,7 +62,7 @@ def _text() -> str:
 
 def _counted() -> str:
     port, desk = bootstrap.watch_port(), bootstrap.desk()
-    port.add(COUNTS.take())
+    COUNTS.hand_over(port.add)
     last = port.last_beat()
     age = None if last is None else max(0.0, (not_shifted(desk.time).now() - last[0]).total_seconds())
     gauges, workers = port.gauges(desk.time.now()), desk.due_records.records()
