@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,7 +22,7 @@ from stepladder.store.due_records import DueRecordAdapter
 from stepladder.store.watching import WatchAdapter
 from stepladder.users.tokens import new_token
 from stepladder.web.api.counted import counted
-from stepladder.web.api.metrics import forget
+from stepladder.web.api.metrics import _kept, forget
 from stepladder.web.api.tokens import forget_tokens
 from tests.contract.place import START, WORKSPACE, Place
 from tests.contract.senders import change
@@ -105,6 +106,35 @@ def test_they_say_how_the_desk_stands(place: Place) -> None:
 
 def _cases(place: Place) -> list[Any]:
     return place.store.open_cases(WORKSPACE, after="", limit=100)
+
+
+def test_messages_that_went_out_are_a_history_and_not_counted(place: Place) -> None:
+    place.opened("k1")
+    waiting = {key for key in of(place) if key[0] == "stepladder_deliveries"}
+    assert waiting
+    while place.send_all():
+        pass
+    assert place.peer.taken
+    assert not {key for key in of(place) if key[0] == "stepladder_deliveries"}
+
+
+def test_while_one_request_counts_another_gets_the_last_answer(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEPLADDER_METRICS", "open")
+    first = Client().get("/metrics").content
+    forget()
+    counting, answered = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with _kept.lock:
+            counting.set()
+            answered.wait(20)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert counting.wait(20)
+    assert Client().get("/metrics").content == first
+    answered.set()
+    thread.join(20)
 
 
 def test_an_empty_desk_has_its_zeros(place: Place) -> None:

@@ -61,7 +61,7 @@ def families(
         ),
         _gauge(
             "deliveries",
-            "Messages by state and channel.",
+            "Messages that did not go out, by state and channel.",
             [
                 ({"state": state, "channel": channel}, count)
                 for (state, channel), count in sorted(gauges["deliveries"].items())

@@ -53,11 +53,16 @@ def forget() -> None:
 
 
 def _text() -> str:
-    with _kept.lock:
+    # While one request counts, the others get the last answer: waiting, each would hold a thread and a connection.
+    if not _kept.lock.acquire(blocking=not _kept.text):
+        return _kept.text
+    try:
         if monotonic() >= _kept.until:
             _kept.text = _counted()
             _kept.until = monotonic() + KEPT_SECONDS
         return _kept.text
+    finally:
+        _kept.lock.release()
 
 
 def _counted() -> str:
