@@ -40,7 +40,7 @@ def restore(file: File, data: Data = None, json: Json = False) -> None:
     else:
         note = made.note
         words(f"{folder}: {note.cases} cases with {note.events} events, as of {note.made_at.isoformat()}.")
-        aside("Start it with 'stepladder serve'. What was due for sending then is looked at as uncertain.")
+        aside("Start it with 'stepladder serve'. What was still to be sent then is looked at as uncertain.")
 
 
 def _folder(data: Path | None) -> Path | None:

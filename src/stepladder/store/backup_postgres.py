@@ -51,8 +51,8 @@ def load(url: str, source: Path) -> None:
     _run([program, *words, f"--dbname={name}", str(source)], environment)
 
 
-def doubt_what_was_due(url: str, now: int) -> int:
-    """As `backup_sqlite.doubt_what_was_due`."""
+def doubt_what_was_unsent(url: str, now: int) -> int:
+    """As `backup_sqlite.doubt_what_was_unsent`."""
     import psycopg
 
     with psycopg.connect(**_parameters(url)) as connection:

@@ -11,10 +11,14 @@ from stepladder.core.values import DeskError
 
 PART = "desk.sqlite3"
 DOUBT = (
-    'UPDATE "store_delivery" SET "state" = \'sending\', "fence" = "fence" + 1 '
-    "WHERE \"due_at\" <= {now} AND \"state\" IN ('waiting', 'failed', 'uncertain')"
+    'UPDATE "store_delivery" SET "state" = \'sending\', "fence" = "fence" + 1, "held_since" = NULL, '
+    '"due_at" = CASE WHEN "due_at" > {now} THEN {now} ELSE "due_at" END '
+    "WHERE \"due_at\" IS NOT NULL AND \"state\" IN ('waiting', 'failed', 'uncertain')"
 )
-"""As if a sender had taken it up and were gone, its time over: what the worker makes of that is told in one place."""
+"""As if a sender had taken it up and were gone, its time over: what the worker makes of that is told in one place.
+
+Also what was to be tried again or sent only later: the old desk lived on after the copy, nobody knows how long.
+"""
 
 
 def copy(source: Path, target: Path) -> dict[str, int]:
@@ -49,8 +53,8 @@ def check(file: Path) -> dict[str, int]:
         raise DeskError(what, where=str(file), mend="Take an older backup.") from fault
 
 
-def doubt_what_was_due(file: Path, now: int) -> int:
-    """Mark what was to be sent up to `now` (as the tables keep instants) as under way; answers how many."""
+def doubt_what_was_unsent(file: Path, now: int) -> int:
+    """Mark all that was still to be sent as under way until `now`, as the tables keep instants; answers how many."""
     with _opened(file) as connection, connection:
         return connection.execute(DOUBT.format(now=now)).rowcount
 

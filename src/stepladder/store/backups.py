@@ -1,7 +1,7 @@
 """A backup is one file: a tar with the database, the keys of the data folder, and a note with the digest of each part.
 
 The database is copied as it stood at one instant, while the desk goes on writing. Whoever restores gets a desk that
-knows what it does not know: what was due for sending may have gone out since, and is treated as a cut-off sender's.
+knows what it does not know: what was still to be sent may have gone out since, and is treated as a cut-off sender's.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def back_up(data: Path, file: Path) -> Backup:
 def restore(file: Path, data: Path) -> Backup:
     """Make a desk out of a backup, in a folder that is not there yet or empty, and in an empty database.
 
-    What was due for sending when the copy was made may have gone out since. It is marked as taken by a sender that was
+    What was still to be sent when the copy was made may have gone out since. It is marked as taken by a sender that was
     cut off, so that the worker treats it as uncertain: a notice inside the house goes out once more under the same
     key, of a message to a customer somebody is told.
     Raises: DeskError - the folder holds something, the file is no backup or damaged, it is of another kind of database
@@ -115,10 +115,10 @@ def restore(file: Path, data: Path) -> Backup:
         now = stored(of_folder(place).now())
         if wanted == "sqlite":
             backup_sqlite.check(place / backup_sqlite.PART)
-            backup_sqlite.doubt_what_was_due(place / backup_sqlite.PART, now)
+            backup_sqlite.doubt_what_was_unsent(place / backup_sqlite.PART, now)
         else:
             backup_postgres.load(_url(), place / backup_postgres.PART)
-            backup_postgres.doubt_what_was_due(_url(), now)
+            backup_postgres.doubt_what_was_unsent(_url(), now)
             (place / backup_postgres.PART).unlink()
         (place / _NOTE).unlink()
         # The database last: without it a restore that was cut off is no desk that somebody could start.
