@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from stepladder.channels.webhook import Webhook, WebhookPeer
 from stepladder.core.lane.rate import Rate
 from stepladder.core.values import DeskError
 from stepladder.ringing import Ringer
+from stepladder.service.audit_walk import GRACE
 from stepladder.service.desk import Desk, SendingRules
 from stepladder.service.gathering import Gathering
 from stepladder.service.lanes import ANY
@@ -151,6 +153,14 @@ def watch_port() -> WatchPort:
 def heartbeat_secret() -> str:
     """What this desk signs its heartbeat with."""
     return beats.secret_of(home.secret(home.folder()))
+
+
+def overdue_after() -> timedelta:
+    """For how long something may be due: for the heartbeat, the auditor, the check-up and metrics alike.
+
+    Raises: DeskError - the setting cannot be read.
+    """
+    return timedelta(seconds=seconds("STEPLADDER_HEARTBEAT_OVERDUE", GRACE.total_seconds()))
 
 
 def seconds(name: str, usual: float) -> float:

@@ -106,6 +106,17 @@ def test_a_worker_counts_as_gone_after_three_beats(around: Around) -> None:
     assert beats.FILE not in os.listdir(around.folder), "a check-up writes nothing"
 
 
+def test_what_is_overdue_goes_by_the_setting_of_the_heartbeat(
+    place: Place, around: Around, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.opened("k1")
+    place.clock.forward(minutes=17)
+    assert state(working.overdue(around)) == "fail"
+    monkeypatch.setenv("STEPLADDER_HEARTBEAT_OVERDUE", "2000")
+    answer = working.overdue(around)
+    assert (state(answer), answer.said) == ("ok", "nothing has been due for more than 2000 s")
+
+
 def test_what_is_overdue_is_counted(place: Place, around: Around) -> None:
     place.opened("k1")
     assert state(working.overdue(around)) == "ok"

@@ -8,7 +8,6 @@ from datetime import timedelta
 from stepladder import bootstrap
 from stepladder.beats import unseal
 from stepladder.checkup.check import Answer, Around, count_of, fine
-from stepladder.service.audit_walk import GRACE
 
 _MOST_LISTED = 3
 _SILENT_FOR = 3
@@ -31,10 +30,10 @@ def worker(around: Around) -> Answer:
 
 def overdue(around: Around) -> Answer:
     """Nothing waits that should have been done."""
-    now = around.desk.time.now()
-    late = bootstrap.audit_port(around.folder).overdue(now - GRACE)
+    now, grace = around.desk.time.now(), bootstrap.overdue_after()
+    late = bootstrap.audit_port(around.folder).overdue(now - grace)
     if not late:
-        return fine(f"nothing has been due for more than {GRACE.total_seconds():.0f} s")
+        return fine(f"nothing has been due for more than {grace.total_seconds():.0f} s")
     kinds = Counter[str]()
     for one in late:
         kinds[one.kind] += one.count

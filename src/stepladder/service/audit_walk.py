@@ -20,7 +20,7 @@ from stepladder.service.ports_audit import BEFORE_ALL, AuditPort, Finding, KeptR
 _log = logging.getLogger(__name__)
 PAGE = 50
 GRACE = timedelta(seconds=60)
-"""How long something may be due before that is a finding."""
+"""How long something may be due before that is a finding, where no setting says otherwise."""
 REPAIRED_FOR = timedelta(days=7)
 """A notice or command that is missing for longer is reported, and left to people: it may be harmful by now."""
 _RECENT = timedelta(days=2)

@@ -51,7 +51,7 @@ def families(
         _gauge("due", "What is due and not yet done, by kind.", _by("kind", gauges["due"], _KINDS)),
         _gauge(
             "overdue",
-            "Of what is due, what has been for over 60 s.",
+            "Of what is due, what has been for too long: STEPLADDER_HEARTBEAT_OVERDUE.",
             _by("kind", gauges["overdue"], _KINDS),
         ),
         _gauge(

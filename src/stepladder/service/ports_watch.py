@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import msgspec
 
 from stepladder.core.case.orders import DeliveryOrder
+from stepladder.service.audit_walk import GRACE
 
 
 class LateThing(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,4 +50,6 @@ class WatchPort(Protocol):
     ) -> tuple[Mapping[str, int], list[LateThing]]: ...  # What is due now.
     def add(self, counts: Mapping[tuple[str, str], int]) -> None: ...  # To sums by name and label.
     def counts(self) -> Mapping[tuple[str, str], int]: ...
-    def gauges(self, now: datetime) -> Mapping[str, Any]: ...  # How the desk stands, for metrics.
+    def gauges(
+        self, now: datetime, grace: timedelta = GRACE
+    ) -> Mapping[str, Any]: ...  # How the desk stands, for metrics; due for longer than `grace` is overdue.

@@ -120,7 +120,7 @@ class WatchAdapter:
         )
         return {(name, label): value for name, label, value in rows}
 
-    def gauges(self, now: datetime) -> Mapping[str, Any]:
+    def gauges(self, now: datetime, grace: timedelta = GRACE) -> Mapping[str, Any]:
         """How the desk stands: what is open, unsent or due. Asked for by metrics, never by the work itself."""
         at, found = stored(now), dict[str, Any]()
         found["open"] = dict(
@@ -138,7 +138,7 @@ class WatchAdapter:
             row = self._database.row(
                 f'SELECT count(*), sum(CASE WHEN "{column}" < %s THEN 1 ELSE 0 END), min("{column}") FROM {table} '
                 f'WHERE "{column}" <= %s{where}',
-                (stored(now - GRACE), at),
+                (stored(now - grace), at),
             )
             count, over, oldest = row if row is not None else (0, 0, None)
             found["due"][kind], found["overdue"][kind] = int(count), int(over or 0)

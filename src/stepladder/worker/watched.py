@@ -32,13 +32,14 @@ _URL = "STEPLADDER_HEARTBEAT_URL"
 def watched(desk: Desk, folder: Path) -> Iterator[None]:
     """Audit and beat for as long as the block runs. Raises: DeskError - a setting cannot be read."""
     url = os.environ.get(_URL)
+    grace = bootstrap.overdue_after()
     pace = Pace(
         every_seconds=bootstrap.seconds("STEPLADDER_HEARTBEAT_EVERY", 30),
-        overdue_seconds=bootstrap.seconds("STEPLADDER_HEARTBEAT_OVERDUE", 60),
+        overdue_seconds=grace.total_seconds(),
         url=beats.web_address(url, _URL) if url else None,
     )
     percent = min(100.0, bootstrap.seconds("STEPLADDER_AUDIT_PERCENT", 2))
-    auditor = Auditor(desk, bootstrap.audit_port(folder), percent)
+    auditor = Auditor(desk, bootstrap.audit_port(folder), percent, grace)
     heart = Heart(desk, bootstrap.watch_port(), folder, bootstrap.heartbeat_secret(), pace)
     threads = [
         threading.Thread(target=auditor.run, name="auditor", daemon=True),
