@@ -48,6 +48,7 @@ class Handler(WSGIHandler):
         with self._others() as lease:
             environ["wsgi.input"] = _Patient(environ["wsgi.input"], lease)
             response = super().__call__(environ, start_response)
+            # A file of the pages: read after the connection is given back, for it needs none. Nothing else streams.
             if response.streaming:
                 return response
             whole = [response.content]
