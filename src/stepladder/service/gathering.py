@@ -82,6 +82,8 @@ class Gathering(Generic[One, Result]):
                 group.append(self._waiting.popleft())
         try:
             outcomes: Sequence[Result | BaseException] = lead([place.one for place in group])
+            if len(outcomes) != len(group):
+                raise RuntimeError(f"{len(group)} were to be served, and {len(outcomes)} were told what became of them")
         except BaseException as fault:
             # Those who came meanwhile would meet the same, one group after the other.
             with self._lock:

@@ -94,3 +94,15 @@ def test_after_an_outage_the_next_to_come_leads_again() -> None:
     with pytest.raises(OSError, match="gone"):
         gathering.served(1, fail)
     assert gathering.served(2, list) == 2
+
+
+@pytest.mark.parametrize("told", [[], [1, 2]], ids=["too few", "too many"])
+def test_an_answer_of_the_wrong_length_is_loud_and_the_next_one_is_served(told: list[int]) -> None:
+    gathering: Gathering[int, int] = Gathering()
+    with pytest.raises(RuntimeError, match="were to be served"):
+        gathering.served(1, lambda group: told)
+    came: list[int] = []
+    thread = threading.Thread(target=lambda: came.append(gathering.served(2, lambda group: list(group))), daemon=True)
+    thread.start()
+    thread.join(10)
+    assert came == [2]
