@@ -67,7 +67,7 @@ def last_states(changes: Sequence[AggregateChange]) -> list[AggregateChange]:
         key = (change.workspace, change.aggregate.kind, change.aggregate.id)
         first = kept.get(key, change)
         kept[key] = msgspec.structs.replace(change, expected_version=first.expected_version)
-    return list(kept.values())
+    return [kept[key] for key in sorted(kept)]  # In one order, so that nobody waits in a ring.
 
 
 def due(database: Database, now: datetime, urgency: int, limit: int, *, locked: bool) -> list[Row]:
