@@ -82,6 +82,10 @@ class Worker:
                 pause = min(pause * 2, _LONGEST_PAUSE)
         connections.close_all()
 
+    def _goes_on(self) -> bool:
+        """Whether another batch may begin. Asked before each: in a storm the clock may be moved between two of them."""
+        return not self._stopping.is_set() and self._watch.seconds_to_hold() == 0
+
     def _clock_jumped(self, now: datetime, by: timedelta) -> None:
         """Somebody set the clock, or the machine slept: said, kept, and nothing waits or goes twice because of it."""
         moved = self._desk.due_records.after_jump(now, by)
@@ -96,7 +100,7 @@ class Worker:
         self._account.keep()
 
     def _work_off(self) -> None:
-        while not self._stopping.is_set():
+        while self._goes_on():
             report = tick_due(self._desk, BATCH)
             self._account.woken(report)
             for workspace, case, fault in report.failed:
@@ -125,7 +129,7 @@ class Worker:
 
     def _sender(self, lane: SenderLane, event: threading.Event) -> None:
         def work() -> None:
-            while not self._stopping.is_set() and self._seconds_until(lane.lane) <= 0:
+            while self._goes_on() and self._seconds_until(lane.lane) <= 0:
                 if send_due(self._desk, lane, random.random) < lane.batch:
                     return
 
