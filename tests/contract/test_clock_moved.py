@@ -11,12 +11,17 @@ import pytest
 
 from stepladder.service.ports import AttemptReport
 from stepladder.service.ports_due import BOUNDS, DueRecord
+from stepladder.service.retiring import SETTLES_AFTER
+from stepladder.store import models
 from stepladder.store.database_time import DatabaseTime
 from stepladder.store.due_records import DueRecordAdapter
+from stepladder.store.moments import stored
+from stepladder.store.sql import Database
 from stepladder.worker.bell import Bell
 from stepladder.worker.clock_watch import SETTLES_IN, ClockWatch
 from stepladder.worker.loop import Worker
 from tests.contract.place import START, WORKSPACE, HandClock, Place
+from tests.contract.senders import change
 from tests.contract.test_worker import until
 
 HOUR = timedelta(hours=1)
@@ -110,6 +115,52 @@ def test_f13_an_hour_forward_takes_no_sender_for_cut_off(place: Place) -> None:
     assert place.store.report_attempt(done)
 
 
+def test_f13_a_lease_that_a_jump_cuts_short_is_whole_again(place: Place) -> None:
+    place.opened("k1")
+    place.store.claim_deliveries(place.clock.now(), 180, 10)
+    jump = timedelta(seconds=170)
+    now = place.clock.forward(seconds=170)
+    assert DueRecordAdapter().after_jump(now, jump) == 1
+    assert DueRecordAdapter().after_jump(now, jump) == 0, "twice does no harm"
+    assert place.store.expired_leases(place.clock.forward(seconds=40), 10) == [], "mail may take so long"
+    assert len(place.store.expired_leases(place.clock.forward(minutes=5), 10)) == 1
+
+
+def test_f13_four_workers_that_tell_of_one_jump_back_pull_a_retry_back_once(place: Place) -> None:
+    place.opened("k1")
+    before = place.clock.now()
+    change(f"UPDATE store_delivery SET state = 'failed', due_at = {stored(before + HOUR)}")
+    change(f"UPDATE store_reaction SET due_at = {stored(before + HOUR)}")
+    jump = timedelta(minutes=-30)
+    place.clock.forward(minutes=-30)
+    for _ in range(4):
+        now = place.clock.forward(seconds=1)
+        DueRecordAdapter().after_jump(now, jump)
+    assert place.store.claim_deliveries(before + jump + HOUR - timedelta(seconds=1), 180, 10) == []
+    assert len(place.store.claim_deliveries(before + jump + HOUR, 180, 10)) == 1
+
+
+def test_f13_forward_and_back_again_are_two_jumps_and_so_is_the_next_one_back(place: Place) -> None:
+    place.opened("k1")
+    before = place.clock.now()
+    change(f"UPDATE store_delivery SET state = 'failed', due_at = {stored(before + 3 * HOUR)}")
+    records = DueRecordAdapter()
+    for by in (-HOUR, HOUR, -HOUR):
+        records.after_jump(place.clock.forward(seconds=by.total_seconds()), by)
+    assert len(place.store.claim_deliveries(before + HOUR, 180, 10)) == 1
+
+
+def test_f13_what_settles_a_retirement_does_so_neither_early_nor_an_hour_late(place: Place) -> None:
+    before = place.clock.now()
+    row = (WORKSPACE, "retired/x", "settle", "{}", stored(before + SETTLES_AFTER), 0, None, None, 0)
+    Database("default").insert(models.Reaction, [row])
+    now = place.clock.forward(hours=-1)
+    for _ in range(2):
+        DueRecordAdapter().after_jump(now, -HOUR)
+    assert place.store.claim_reactions(now + SETTLES_AFTER - timedelta(seconds=1), 10) == []
+    assert len(place.store.claim_reactions(now + SETTLES_AFTER, 10)) == 1
+
+
 def test_a_lease_that_was_over_before_the_jump_stays_over(place: Place) -> None:
     place.opened("k1")
     place.store.claim_deliveries(place.clock.now(), 180, 10)
@@ -155,6 +206,21 @@ def test_f13_a_worker_keeps_how_late_it_was_and_that_its_clock_was_moved(place: 
     (kept,) = DueRecordAdapter().records()
     assert 9.0 <= kept.worst < 15.0
     assert round(kept.jumped_by) == -3_600
+
+
+def test_f13_a_clock_that_is_moved_within_a_pass_wakes_nobody_early(place: Place, tmp_path: Path) -> None:
+    place.opened("k1")
+    desk = replace(place.another().desk, due_records=DueRecordAdapter())
+    bell = Bell(tmp_path)
+    worker = Worker(desk, bell)
+    due_at = place.store.next_instant()
+    assert due_at is not None
+    assert due_at < place.clock.forward(hours=1), "by the clock that was moved it is due"
+    worker.due_pass()
+    assert place.store.next_instant() == due_at
+    (kept,) = DueRecordAdapter().records()
+    assert (kept.jumps, kept.woken) == (1, 0)
+    bell.close()
 
 
 def test_f13_on_postgresql_a_host_whose_own_clock_is_moved_keeps_the_databases_time(postgres_database: str) -> None:
