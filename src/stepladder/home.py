@@ -21,6 +21,18 @@ from stepladder.core.values import DeskError
 
 _SECRET_FILE, _CHAIN_FILE = "secret.key", "chain.key"
 SQLITE_FILE = "desk.sqlite3"
+_LIMITS = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 15_000,
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+"""Seconds, but tcp_user_timeout in ms; the address has the last word.
+
+A cut that nobody tells of would else hold up a thread, and whoever waits for it, for many minutes.
+"""
 
 
 def folder() -> Path:
@@ -160,7 +172,7 @@ def postgresql(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         # A pooler that lends connections by the transaction refuses prepared statements.
-        "OPTIONS": {"prepare_threshold": None, **options},
+        "OPTIONS": {"prepare_threshold": None, **_LIMITS, **options},
     }
 
 

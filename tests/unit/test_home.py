@@ -45,7 +45,16 @@ def test_a_postgresql_address_is_read_whole() -> None:
     assert [found[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
         "ana", "p@ss", "db.example", "5433", "our desk",
     ]  # fmt: skip
-    assert found["OPTIONS"] == {"prepare_threshold": None, "sslmode": "require"}
+    assert found["OPTIONS"]["prepare_threshold"] is None
+    assert found["OPTIONS"]["sslmode"] == "require"
+
+
+def test_a_cut_that_nobody_tells_of_is_noticed_within_half_a_minute_unless_the_address_says_otherwise() -> None:
+    found = home.postgresql("postgresql://db.example/desk")["OPTIONS"]
+    assert (found["connect_timeout"], found["tcp_user_timeout"], found["keepalives"]) == (5, 15_000, 1)
+    assert found["keepalives_idle"] + found["keepalives_interval"] * found["keepalives_count"] <= 30
+    given = home.postgresql("postgresql://db.example/desk?connect_timeout=60&tcp_user_timeout=0")["OPTIONS"]
+    assert (given["connect_timeout"], given["tcp_user_timeout"]) == ("60", "0")
 
 
 def test_a_socket_folder_may_stand_in_the_query() -> None:
