@@ -79,13 +79,25 @@ def test_a_pooler_that_passes_nothing_on_is_said_once(postgres_database: str, ca
     assert caplog.text.count("within a second") == 1
 
 
+def test_a_trial_that_was_not_heard_is_tried_again(postgres_database: str, caplog: pytest.LogCaptureFixture) -> None:
+    passes_on = threading.Event()
+    with pooled(passes_on), caplog.at_level(logging.WARNING):
+        far = FarBell(lambda: None, try_again_after=0.1)
+        far.start()
+        assert until(lambda: "within a second" in caplog.text)
+        passes_on.set()
+        assert far.hears.wait(20)
+        far.stop()
+    assert caplog.text.count("within a second") == 1
+
+
 @contextmanager
-def pooled() -> Iterator[None]:
-    """The same database, reached over something that takes every order and keeps notifications to itself."""
+def pooled(passes_on: threading.Event | None = None) -> Iterator[None]:
+    """The same database, over something that takes every order and keeps notifications to itself until it passes on."""
     settings = connection.settings_dict
     home = f"{settings['HOST']}/.s.PGSQL.{settings['PORT'] or 5432}"
     with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=_accept, args=(server, home), daemon=True).start()
+        threading.Thread(target=_accept, args=(server, home, passes_on or threading.Event()), daemon=True).start()
         way = {"HOST": "127.0.0.1", "PORT": str(server.getsockname()[1])}
         with connected_to(
             {**settings, **way, "OPTIONS": {**settings["OPTIONS"], "sslmode": "disable", "gssencmode": "disable"}}
@@ -93,14 +105,14 @@ def pooled() -> Iterator[None]:
             yield
 
 
-def _accept(server: socket.socket, home: str) -> None:
+def _accept(server: socket.socket, home: str, passes_on: threading.Event) -> None:
     with suppress(OSError):
         while True:
             near, _ = server.accept()
             far = socket.socket(socket.AF_UNIX)
             far.connect(home)
             threading.Thread(target=_pass_on, args=(near, far), daemon=True).start()
-            threading.Thread(target=_pass_back, args=(far, near), daemon=True).start()
+            threading.Thread(target=_pass_back, args=(far, near, passes_on), daemon=True).start()
 
 
 def _pass_on(near: socket.socket, far: socket.socket) -> None:
@@ -110,12 +122,12 @@ def _pass_on(near: socket.socket, far: socket.socket) -> None:
         far.shutdown(socket.SHUT_RDWR)
 
 
-def _pass_back(far: socket.socket, near: socket.socket) -> None:
+def _pass_back(far: socket.socket, near: socket.socket, passes_on: threading.Event) -> None:
     """Messages of the server: a letter, four bytes of length that count themselves, and the rest."""
     with near, far, suppress(OSError), far.makefile("rb") as messages:
         while head := messages.read(5):
             rest = messages.read(int.from_bytes(head[1:], "big") - 4)
-            if head[:1] != NOTIFICATION:
+            if head[:1] != NOTIFICATION or passes_on.is_set():
                 near.sendall(head + rest)
 
 

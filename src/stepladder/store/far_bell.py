@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 _log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ _REST = 0.02
 
 @contextmanager
 def own_connection(alias: str) -> Iterator[BaseDatabaseWrapper]:
-    """A connection beside the thread's usual one, to the same database. Raises: DatabaseError - it does not answer."""
+    """A connection beside the thread's usual one, to the same database. Raises: Error - it does not answer."""
     connection = connections[alias].copy()
     try:
         connection.ensure_connection()
@@ -44,9 +44,9 @@ class FarRinger:
 
     def __call__(self) -> None:
         self._rung.set()
-        if self._thread is None:
+        if self._thread is None or not self._thread.is_alive():
             with self._starting:
-                if self._thread is None:
+                if self._thread is None or not self._thread.is_alive():
                     self._thread = threading.Thread(target=self._run, name="far ringer", daemon=True)
                     self._thread.start()
 
@@ -56,7 +56,7 @@ class FarRinger:
             try:
                 with own_connection(self._alias) as connection:
                     self._ring_over(connection.connection)
-            except DatabaseError as fault:
+            except Error as fault:
                 if not self._said:
                     _log.warning("workers elsewhere cannot be rung for and look every second: %s", fault)
                 self._said = True
