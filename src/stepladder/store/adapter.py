@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError
 
 from stepladder.core.case.state import Case
 from stepladder.core.duty.absence import Absence
@@ -331,5 +331,5 @@ class StoreAdapter:
     def ready(self) -> bool:
         try:
             return migrated.has_todays_form(self._database)
-        except DatabaseError:
+        except Error:
             return False

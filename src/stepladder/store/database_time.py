@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from django.db import DatabaseError
+from django.db import Error
 
 from stepladder.service.ports import TimePort
 from stepladder.store.sql import Database
@@ -46,7 +46,7 @@ class DatabaseTime:
         before = self._steady()
         try:
             row = self._database.row("SELECT clock_timestamp()")
-        except DatabaseError:
+        except Error:
             self._ask_at = self._steady() + _ASK_AGAIN
             return
         after = self._steady()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
 from stepladder.bootstrap import desk
@@ -23,7 +23,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers and has the form that this release needs."""
     try:
         ready = desk().store.ready()
-    except DatabaseError:
+    except Error:
         ready = False
     if ready:
         return reply({"status": "ready"})
