@@ -68,7 +68,8 @@ class DueRecords(Protocol):
         """Let nothing that the desk itself had set a time for wait for the clock to come back, nor be taken for over.
 
         Takes: now - by the clock as it is now; by - how far it was moved. Answers how many deliveries and reactions
-        got another time. All workers tell of one jump, within 30 s; it is acted on once. Deadlines of cases stay: they are instants that were promised.
+        got another time. All workers tell of one jump, within 30 s, and it is acted on once. Deadlines of cases stay:
+        they are instants that were promised.
         """
         ...
 
