@@ -104,6 +104,27 @@ def test_a_row_that_is_wrong_is_found_and_set_right(place: Place, statement: str
     assert audited(place) == []
 
 
+FORGED: dict[str, str] = {  # claim: what somebody does to the history of a case by hand
+    "an event is rewritten": "UPDATE store_event SET data = replace(data, 'critical', 'low') WHERE stream = %s",
+    "an event is put in": (
+        "INSERT INTO store_event (workspace_id, stream, version, type, v, at, noticed_at, recorded_at, by, cause, data)"
+        " SELECT workspace_id, stream, version + 1, 'note_added', 1, at, noticed_at, recorded_at, by, cause, "
+        '\'{"text": "x"}\' FROM store_event WHERE stream = %s ORDER BY version DESC LIMIT 1'
+    ),
+}
+
+
+@pytest.mark.parametrize("statement", FORGED.values(), ids=FORGED)
+def test_what_was_put_into_the_history_by_hand_is_named_and_spreads_nowhere(place: Place, statement: str) -> None:
+    case = place.opened("k1")
+    right = rows("SELECT * FROM store_case"), rows("SELECT * FROM store_delivery ORDER BY id")
+    sql(statement.replace(" by,", ' "by",'), case)
+    found = audited(place)
+    assert ("events", case) in [(one.kind, one.stream) for one in found]
+    assert [one.kind for one in found if one.repaired_at is not None] == []
+    assert (rows("SELECT * FROM store_case"), rows("SELECT * FROM store_delivery ORDER BY id")) == right
+
+
 def test_a_case_whose_wake_up_was_lost_misses_its_deadline_aloud_all_the_same(place: Place) -> None:
     case = place.opened("k1")
     sql("UPDATE store_case SET wake_at = NULL WHERE id = %s", case)

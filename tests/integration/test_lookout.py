@@ -89,7 +89,9 @@ def test_people_hear_once_that_a_desk_stopped_working_and_once_that_it_is_back(
     assert log.count("No heartbeat from") == 1
 
 
-def test_f22_a_desk_that_is_killed_whole_is_told_of(desk: StartDesk, mail_peer: MailPeer, lookout: StartLookout) -> None:
+def test_f22_a_desk_that_is_killed_whole_is_told_of(
+    desk: StartDesk, mail_peer: MailPeer, lookout: StartLookout
+) -> None:
     running = desk(environment=QUICK)
     wait_for_beat(running)
     lookout(str(running.data / "heartbeat.json"))

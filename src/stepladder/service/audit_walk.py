@@ -207,6 +207,11 @@ def _mended(port: AuditPort, row: KeptRow, found: list[_Amiss], expected: Expect
     mends = [one.mend for one in found if one.mend is not None]
     if not mends:
         return [one.finding for one in found]
+    altered = port.altered(row.workspace, row.stream)
+    if altered is not None:
+        # What was put into the history by hand must not spread: the row may be the last that says what was so.
+        said = f"event {altered} is not as the desk stored it, so nothing was set right by it"
+        return [_finding(row, "events", now, said), *(one.finding for one in found)]
     whole = Mend(
         state=next((one.state for one in mends if one.state is not None), None),
         wake_at=expected.wake_at,

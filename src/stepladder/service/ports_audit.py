@@ -102,6 +102,7 @@ class AuditPort(Protocol):
     def aggregates(self, after: Place, limit: int) -> list[KeptRow]: ...  # By workspace, kind and id.
     def row(self, place: Place) -> KeptRow | None: ...
     def events(self, workspace: str, stream: str) -> tuple[StoredEvent, ...]: ...  # All of them.
+    def altered(self, workspace: str, stream: str) -> int | None: ...  # The first event that its digest does not prove.
     def columns_of(self, case: Case) -> Mapping[str, Any]: ...  # As `KeptRow.columns` of a row that is right.
     def deliveries(
         self, workspace: str, ids: Collection[str]

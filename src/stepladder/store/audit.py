@@ -14,10 +14,10 @@ from stepladder.service.auditing import CASE
 from stepladder.service.ports import Change
 from stepladder.service.ports_audit import Finding, KeptRow, Mend, Overdue, Place
 from stepladder.service.rows import StoredEvent
-from stepladder.store import cases, findings, lines, writing
+from stepladder.store import cases, findings, lines, models, proof, writing
 from stepladder.store.due import URGENCIES
 from stepladder.store.moments import read, stored
-from stepladder.store.sql import Database, Row, marks
+from stepladder.store.sql import Database, Row, listed, marks
 
 _OF_CASE = ("version", "shape", "state", "wake_at", "faults")
 _LISTED = tuple(name for name in lines.CHANGING if name not in _OF_CASE)
@@ -66,6 +66,14 @@ class AuditAdapter:
 
     def events(self, workspace: str, stream: str) -> tuple[StoredEvent, ...]:
         return cases.events(self._database, workspace, stream, after=0, limit=_ALL)
+
+    def altered(self, workspace: str, stream: str) -> int | None:
+        rows = self._database.rows(
+            f'SELECT {listed(models.Event)} FROM "store_event" WHERE "workspace_id" = %s AND "stream" = %s '
+            'ORDER BY "version"',
+            (workspace, stream),
+        )
+        return proof.first_altered(rows)
 
     def columns_of(self, case: Case) -> Mapping[str, Any]:
         values = lines.changing(case, None)

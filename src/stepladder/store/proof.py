@@ -54,6 +54,20 @@ def digest_of(row: Row, before: str | None, *, adopted: bool = False) -> str:
     return mac(label, before or _START, *row[:POSITION], *row[POSITION + 1 : DIGEST]) + end
 
 
+def first_altered(rows: Sequence[Row]) -> int | None:
+    """The version of the first event that does not follow from those before it; None where all do.
+
+    Takes: rows - all events of a stream, whole. Those of an older release have no digest until they are sealed.
+    """
+    head: str | None = _START
+    for row in rows:
+        digest = row[DIGEST]
+        if digest is not None and (head is None or digest != digest_of(row, head, adopted=digest.endswith(ADOPTED))):
+            return int(row[2])
+        head = digest
+    return None
+
+
 def chained(database: Database, events: Sequence[Row]) -> list[Row]:
     """New rows of events, in the order of their streams, with their digests.
 
