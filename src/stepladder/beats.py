@@ -25,7 +25,10 @@ LARGEST = 64 * 1024
 
 
 class Beat(msgspec.Struct, frozen=True, kw_only=True):
-    """One heartbeat. `at` is the time of day, even where the desk's own clock is set; `sequence` counts per worker."""
+    """One heartbeat. `at` is the time of day, even where the desk's own clock is set; `sequence` counts per worker.
+
+    Fields: ill_peers - the ways out whose peer took nothing of this worker, try after try: the desk itself is well.
+    """
 
     desk: str
     worker: str
@@ -34,6 +37,7 @@ class Beat(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     sequence: int
     every_seconds: int
+    ill_peers: tuple[str, ...] = ()
 
     def follows(self, other: Beat | None) -> bool:
         """Whether it is another than the one seen last, and no older one of the same worker."""

@@ -117,6 +117,16 @@ def test_what_is_overdue_goes_by_the_setting_of_the_heartbeat(
     assert (state(answer), answer.said) == ("ok", "nothing has been due for more than 2000 s")
 
 
+def test_a_worker_whose_peer_is_ill_is_told_from_one_that_is_gone(around: Around) -> None:
+    beat = Beat(
+        desk="http://desk.example", worker="one:1", release="0.1.0", started_at=START, at=around.now, sequence=1,
+        every_seconds=30, ill_peers=("*",),
+    )  # fmt: skip
+    WatchAdapter().keep_beat("one:1", around.now, msgspec.json.encode(seal(beat, "secret")))
+    answer = working.worker(around)
+    assert (state(answer), "nothing gets through by: *" in answer.said) == ("warn", True)
+
+
 def test_what_is_overdue_is_counted(place: Place, around: Around) -> None:
     place.opened("k1")
     assert state(working.overdue(around)) == "ok"

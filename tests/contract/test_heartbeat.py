@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection
 from stepladder import beats
 from stepladder.beats import Beat, unseal
 from stepladder.service.desk import Desk
+from stepladder.service.lanes import SenderLane, lanes
 from stepladder.service.outages import note_outages
 from stepladder.service.time_port import SystemTime
 from stepladder.signing import signature
@@ -31,7 +32,11 @@ SECRET = "known to both"
 
 
 def heart_of(desk: Desk, folder: Path, **pace: Any) -> Heart:
-    return Heart(desk, WatchAdapter(), folder, SECRET, Pace(**pace))
+    return heart_beside(lanes(desk), desk, folder, **pace)
+
+
+def heart_beside(senders: Sequence[SenderLane], desk: Desk, folder: Path, **pace: Any) -> Heart:
+    return Heart(desk, WatchAdapter(), folder, SECRET, Pace(**pace), senders)
 
 
 def read(folder: Path) -> Beat:

@@ -25,6 +25,11 @@ def worker(around: Around) -> Answer:
     said = f"{beat.worker} gave its last heartbeat {age:.0f} s ago; it does so every {beat.every_seconds} s"
     if age > _SILENT_FOR * beat.every_seconds:
         return Answer("fail", said, "Start the worker, or read its log: it says why its heartbeat stops.")
+    if beat.ill_peers:
+        ways = ", ".join(beat.ill_peers)
+        return Answer(
+            "warn", f"{said}; nothing gets through by: {ways}", "Look at the page of deliveries for the reason."
+        )
     return fine(said)
 
 

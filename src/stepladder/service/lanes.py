@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from stepladder.service.desk import Desk
 from stepladder.service.flow import Flow
+from stepladder.service.patience import CRITICAL
 from stepladder.service.ports import AttemptReport, ClaimedDelivery, Lane
 
 ANY = "*"
 """The key of the channel that takes what no other serves."""
+
+
+@dataclass(slots=True)
+class Signs:
+    """When a sender last took a message up. A long queue that moves is told by them from one where nobody works."""
+
+    any_at: datetime | None = None
+    critical_at: datetime | None = None
+
+    def took_up(self, urgency: int, now: datetime) -> None:
+        self.any_at = now
+        if urgency >= CRITICAL:
+            self.critical_at = now
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +44,17 @@ class SenderLane:
     """Claimed and not tried yet."""
     unreported: list[AttemptReport] = field(default_factory=list)
     """How tries ended that the database did not take yet."""
+    signs: Signs = field(default_factory=Signs)
 
     @property
     def flow(self) -> Flow:
         """That of its own peer."""
         return self.flows[self.name]
+
+    def is_at_work(self, now: datetime, patience: timedelta, *, critical: bool = False) -> bool:
+        """Whether a try that takes no longer than it may has begun lately. Takes: critical - that of a critical one."""
+        at = self.signs.critical_at if critical else self.signs.any_at
+        return at is not None and timedelta() <= now - at <= patience + timedelta(seconds=self.try_seconds)
 
     def flow_to(self, channel: str) -> Flow:
         """That of the peer behind a channel: who is asked for on one may be reached on another."""

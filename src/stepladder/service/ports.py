@@ -163,10 +163,14 @@ class AttemptReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """Which deliveries a sender takes: those of the channels in `only`, or of any but the channels in `besides`."""
+    """Which deliveries a sender takes: those of the channels in `only`, or of any but the channels in `besides`.
+
+    Fields: from_urgency - none that is less urgent.
+    """
 
     only: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
+    from_urgency: int = 0
 
 
 ANY_LANE = Lane()

@@ -91,6 +91,7 @@ def settle_expired(desk: Desk) -> None:
 
 def _take_up(desk: Desk, lane: SenderLane, one: ClaimedDelivery, chance: Chance) -> None:
     now = desk.time.now()
+    lane.signs.took_up(one.delivery.urgency, now)
     try:
         # The peer may have fallen ill, or its rate be used up, by those that went before it in this batch.
         _must_not_wait(lane.flow, one, now)

@@ -57,13 +57,16 @@ def next_of_deliveries(database: Database, lane: Lane) -> datetime | None:
     return read(row[0]) if row else None
 
 
-def of_lane(lane: Lane) -> tuple[str, tuple[str, ...]]:
+def of_lane(lane: Lane) -> tuple[str, tuple[str | int, ...]]:
     """The lane as a condition on deliveries, with its values."""
     where = ""
     if lane.only:
         where += f' AND "channel" IN ({marks(lane.only)})'
     if lane.besides:
         where += f' AND "channel" NOT IN ({marks(lane.besides)})'
+    if lane.from_urgency:
+        where += ' AND "urgency" >= %s'
+        return where, (*lane.only, *lane.besides, lane.from_urgency)
     return where, (*lane.only, *lane.besides)
 
 

@@ -7,8 +7,9 @@ import os
 import socket
 import threading
 import urllib.request
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -18,8 +19,9 @@ from stepladder import __version__, beats
 from stepladder.beats import Beat, Sealed
 from stepladder.service.counting import COUNTS
 from stepladder.service.desk import Desk
+from stepladder.service.lanes import SenderLane
+from stepladder.service.patience import CRITICAL
 from stepladder.service.ports_watch import WatchPort
-from stepladder.service.sending import lanes
 from stepladder.service.time_port import not_shifted
 
 _log = logging.getLogger(__name__)
@@ -41,10 +43,15 @@ class Heart:
     """Beats until `stop`, as long as nothing is overdue and the database answers.
 
     A loop or a sender that hangs is noticed by what it leaves undone: the next instant of its work stays in the past.
+    Messages may wait for longer while their sender tries one after the other: then it is their peer that hangs.
+    Takes: lanes - those of the senders of this process, which know when they last took a message up.
     """
 
-    def __init__(self, desk: Desk, kept: WatchPort, folder: Path, secret: str, pace: Pace) -> None:
+    def __init__(
+        self, desk: Desk, kept: WatchPort, folder: Path, secret: str, pace: Pace, lanes: Sequence[SenderLane]
+    ) -> None:
         self._desk, self._kept, self._folder, self._secret, self._pace = desk, kept, folder, secret, pace
+        self._lanes = lanes
         self._stopping = threading.Event()
         self._time = not_shifted(desk.time)
         self._started_at = self._time.now()
@@ -80,12 +87,23 @@ class Heart:
     def amiss(self) -> str | None:
         """Why the heart must not beat now; None where all is done in time. Raises: what the database raises."""
         now = self._desk.time.now()
-        places = [("a case or a command", None), *((f"a message ({one.name})", one.lane) for one in lanes(self._desk))]
-        for what, lane in places:
-            instant = self._desk.store.next_instant(lane)
-            if instant is not None and now - instant > timedelta(seconds=self._pace.overdue_seconds):
+        patience = timedelta(seconds=self._pace.overdue_seconds)
+        for what, instant in self._left_undone(now, patience):
+            if instant is not None and now - instant > patience:
                 return f"{what} has been due for {(now - instant).total_seconds():.0f} s"
         return None
+
+    def _left_undone(self, now: datetime, patience: timedelta) -> Iterator[tuple[str, datetime | None]]:
+        """What is due next of all that nobody is seen to work on, each with its name."""
+        store = self._desk.store
+        yield "a case or a command", store.next_instant()
+        for one in self._lanes:
+            if not one.is_at_work(now, patience):
+                yield f"a message ({one.name})", store.next_instant(one.lane)
+            elif not one.is_at_work(now, patience, critical=True):
+                # A sender that tries others meanwhile is no excuse.
+                critical = replace(one.lane, from_urgency=CRITICAL)
+                yield f"a critical message ({one.name})", store.next_instant(critical)
 
     def beat(self) -> None:
         """Say that the desk is well. Raises: OSError - the folder cannot be written; what the database raises."""
@@ -99,6 +117,7 @@ class Heart:
             at=now,
             sequence=self._sequence,
             every_seconds=max(1, round(self._pace.every_seconds)),
+            ill_peers=tuple(one.name for one in self._lanes if one.flow.is_probing),
         )
         sealed = beats.seal(beat, self._secret)
         self._kept.keep_beat(self._worker, now, msgspec.json.encode(sealed))

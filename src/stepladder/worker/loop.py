@@ -35,7 +35,8 @@ class Worker:
     def __init__(self, desk: Desk, bell: Bell) -> None:
         self._desk, self._bell = desk, bell
         self._stopping = threading.Event()
-        self._new_mail = [threading.Event() for _ in lanes(desk)]
+        self.lanes = lanes(desk)
+        self._new_mail = [threading.Event() for _ in self.lanes]
         self._account = Account(desk)
         self._watch = ClockWatch(desk.time.now, self._clock_jumped)
 
@@ -48,7 +49,7 @@ class Worker:
         """Work until stopped. Raises: RuntimeError - a sender has ended: whoever started this must start it again."""
         senders = [
             threading.Thread(target=self._sender, args=(lane, event), name=f"sender {lane.name}", daemon=True)
-            for lane, event in zip(lanes(self._desk), self._new_mail, strict=True)
+            for lane, event in zip(self.lanes, self._new_mail, strict=True)
         ]
         for thread in senders:
             thread.start()

@@ -42,7 +42,7 @@ def run_worker(data: Path | None = None) -> int:
     far = FarBell(bell.ring)
     if bootstrap.is_postgresql():
         far.start()
-    with sealer.in_a_thread(), watched(desk, folder):
+    with sealer.in_a_thread(), watched(desk, folder, worker.lanes):
         worker.run()
     far.stop()
     bell.close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from django.db import connections
 
 from stepladder import beats, bootstrap
 from stepladder.service.desk import Desk
+from stepladder.service.lanes import SenderLane
 from stepladder.service.outages import note_outages
 from stepladder.service.ports_watch import WatchPort
 from stepladder.worker.auditing import Auditor
@@ -29,8 +30,11 @@ _URL = "STEPLADDER_HEARTBEAT_URL"
 
 
 @contextmanager
-def watched(desk: Desk, folder: Path) -> Iterator[None]:
-    """Audit and beat for as long as the block runs. Raises: DeskError - a setting cannot be read."""
+def watched(desk: Desk, folder: Path, lanes: Sequence[SenderLane]) -> Iterator[None]:
+    """Audit and beat for as long as the block runs. Raises: DeskError - a setting cannot be read.
+
+    Takes: lanes - those of the senders of this process.
+    """
     url = os.environ.get(_URL)
     grace = bootstrap.overdue_after()
     pace = Pace(
@@ -40,7 +44,7 @@ def watched(desk: Desk, folder: Path) -> Iterator[None]:
     )
     percent = min(100.0, bootstrap.seconds("STEPLADDER_AUDIT_PERCENT", 2))
     auditor = Auditor(desk, bootstrap.audit_port(folder), percent, grace)
-    heart = Heart(desk, bootstrap.watch_port(), folder, bootstrap.heartbeat_secret(), pace)
+    heart = Heart(desk, bootstrap.watch_port(), folder, bootstrap.heartbeat_secret(), pace, lanes)
     threads = [
         threading.Thread(target=auditor.run, name="auditor", daemon=True),
         threading.Thread(target=heart.run, name="heartbeat", daemon=True),
