@@ -32,6 +32,9 @@ class Outbox(Protocol):
     def hand_back(self, one: ClaimedDelivery, now: datetime, wait: Wait | None = None) -> bool:
         """A claimed delivery was not tried: it waits again, and the try does not count. False: the lease was lost."""
 
+    def put_off(self, one: ClaimedDelivery, until: datetime) -> bool:
+        """The end of a lease that could not be settled is looked at again then. False: somebody else settled it."""
+
     def attempts(self, workspace: str, deliveries: Sequence[str]) -> dict[str, tuple[AttemptLine, ...]]:
         """The tries of deliveries, oldest first."""
 

@@ -12,6 +12,7 @@ from stepladder.core.case.state import Case
 from stepladder.service.addresses import resolve
 from stepladder.service.agendas import agenda_of
 from stepladder.service.attempts import failed_for_good, report, uncertain
+from stepladder.service.cut_off import settle_expired as settle_expired
 from stepladder.service.desk import Desk
 from stepladder.service.flow import Flow, Wait
 from stepladder.service.lanes import ANY as ANY
@@ -77,16 +78,6 @@ def _settle_own(desk: Desk, lane: SenderLane) -> None:
     while lane.untried:
         desk.outbox.hand_back(lane.untried[0], desk.time.now())
         lane.untried.pop(0)
-
-
-def settle_expired(desk: Desk) -> None:
-    """Whose sender was cut off may have gone out: shown as uncertain, and tried again where that is right."""
-    for one in desk.store.expired_leases(desk.time.now(), 100):
-        try:
-            desk.store.report_attempt(uncertain(desk, one, "its sender was cut off; it may have gone out"))
-        # One whose case cannot be told must not hold up the others.
-        except Exception:
-            _log.exception("delivery %s of case %s could not be settled", one.delivery.id, one.delivery.case)
 
 
 def _take_up(desk: Desk, lane: SenderLane, one: ClaimedDelivery, chance: Chance) -> None:

@@ -69,6 +69,14 @@ class OutboxAdapter:
                 )
         return changed == 1
 
+    def put_off(self, one: ClaimedDelivery, until: datetime) -> bool:
+        changed = self._database.change(
+            'UPDATE "store_delivery" SET "due_at" = %s '
+            'WHERE "workspace_id" = %s AND "id" = %s AND "fence" = %s AND "state" = \'sending\'',
+            (stored(until), one.workspace, one.delivery.id, one.fence),
+        )
+        return changed == 1
+
     def attempts(self, workspace: str, deliveries: Sequence[str]) -> dict[str, tuple[AttemptLine, ...]]:
         return delivery_lines.attempts(self._database, workspace, deliveries)
 
