@@ -136,6 +136,18 @@ def test_a_delivery_whose_lease_would_not_last_for_a_try_is_given_back_unsent(pl
     assert {one.due_at for one in lines if one.state == "waiting"} == {place.clock.now()}
 
 
+def test_a_worker_that_is_to_end_hands_back_what_it_has_not_tried(place: Place) -> None:
+    for number in range(3):
+        place.opened(f"k{number}", conversation=f"c{number}")
+    lane = lanes(place.desk)[0]
+    told = len(place.store.deliveries(WORKSPACE))
+    assert send_due(place.desk, lane, lambda: 1.0, lambda: len(place.peer.taken) > 0) == told
+    states = sorted((one.state, one.attempts) for one in place.store.deliveries(WORKSPACE))
+    assert states == [("sent", 1), *[("waiting", 0)] * (told - 1)]
+    place.another().send_all()
+    assert len(place.peer.taken) == told
+
+
 def test_tries_are_counted_anew_after_sending_again(place: Place) -> None:
     case = place.opened("k1")
     place.peer.answers = [NotSent("550 no such mailbox", again=False)]

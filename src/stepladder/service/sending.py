@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from stepladder.core.agenda.notices import no_longer_needed as needless_on_agenda
@@ -43,9 +44,13 @@ class _InDoubt(Exception):
     """It may have gone out, and not even that could be stored."""
 
 
-def send_due(desk: Desk, lane: SenderLane, chance: Chance) -> int:
-    """Send one batch of a lane; how many were taken up."""
-    _settle_own(desk, lane)
+def _never() -> bool:
+    return False
+
+
+def send_due(desk: Desk, lane: SenderLane, chance: Chance, stopping: Callable[[], bool] = _never) -> int:
+    """Send one batch of a lane; how many were taken up. Once it is `stopping`, the rest is handed back untried."""
+    settle_own(desk, lane)
     settle_expired(desk)
     now = desk.time.now()
     wait = lane.flow.wait(now)
@@ -55,7 +60,7 @@ def send_due(desk: Desk, lane: SenderLane, chance: Chance) -> int:
     batch = 1 if lane.flow.is_probing else lane.batch
     claimed = desk.store.claim_deliveries(now, lane.lease_seconds, batch, lane.lane)
     lane.untried.extend(claimed)
-    while lane.untried:
+    while lane.untried and not stopping():
         one, begun = lane.untried.pop(0), desk.time.now()
         if begun + timedelta(seconds=lane.try_seconds) > one.lease_until:
             # Sent now, it could still be on its way when somebody else takes it up.
@@ -63,11 +68,12 @@ def send_due(desk: Desk, lane: SenderLane, chance: Chance) -> int:
             continue
         _take_up(desk, lane, one, chance)
         if desk.time.now() - begun > _SLOW:
-            _settle_own(desk, lane)
+            settle_own(desk, lane)
+    settle_own(desk, lane)
     return len(claimed)
 
 
-def _settle_own(desk: Desk, lane: SenderLane) -> None:
+def settle_own(desk: Desk, lane: SenderLane) -> None:
     """Report what the database did not take before, and hand back what was not tried.
 
     A message that went out while the database was away is then known as sent before its lease is over.

@@ -17,7 +17,7 @@ from django.db import connections
 from stepladder.service.desk import Desk
 from stepladder.service.ports import Lane
 from stepladder.service.reacting import run_reactions
-from stepladder.service.sending import SenderLane, lanes, send_due
+from stepladder.service.sending import SenderLane, lanes, send_due, settle_own
 from stepladder.service.ticking import BATCH, tick_aggregates, tick_due
 from stepladder.worker.bell import Bell
 from stepladder.worker.clock_watch import ClockWatch
@@ -27,6 +27,8 @@ _log = logging.getLogger(__name__)
 LONGEST_SLEEP = 1.0
 """Seconds. Clocks may jump and other hosts store work, so nobody sleeps longer."""
 _LONGEST_PAUSE = 30.0
+_LAST_SECONDS = 8.0
+"""For a try that is under way when the worker is to end. `serve` waits a little longer than that."""
 
 
 class Worker:
@@ -56,8 +58,19 @@ class Worker:
         self._forever("due loop", self.due_pass, self._until_next, senders)
         for event in self._new_mail:
             event.set()
+        self._end(senders)
+
+    def _end(self, senders: list[threading.Thread]) -> None:
+        """Give a try that is under way some time, and hand back what was not tried: it is nobody's doubt."""
+        end = time.monotonic() + _LAST_SECONDS
         for thread in senders:
-            thread.join(timeout=5)
+            thread.join(timeout=max(0.0, end - time.monotonic()))
+        for lane in self.lanes:
+            try:
+                settle_own(self._desk, lane)
+            except Exception:
+                _log.exception("what %s has taken up is looked at again when its lease is over", lane.name)
+        connections.close_all()
 
     def _forever(
         self, name: str, work: Callable[[], None], sleep: Callable[[], None], needed: list[threading.Thread]
@@ -131,7 +144,7 @@ class Worker:
     def _sender(self, lane: SenderLane, event: threading.Event) -> None:
         def work() -> None:
             while self._goes_on() and self._seconds_until(lane.lane) <= 0:
-                if send_due(self._desk, lane, random.random) < lane.batch:
+                if send_due(self._desk, lane, random.random, self._stopping.is_set) < lane.batch:
                     return
 
         def sleep() -> None:
