@@ -52,7 +52,7 @@ check-docs:
 
 prove: setup-dev ## Take out each requirement and make every slip, and see what notices: all of them, which takes minutes
 	@PROVE=whole $(BIN)/python -m pytest -n0 tests/acceptance/test_proofs.py tests/acceptance/test_mutations.py \
-		tests/faults/test_slips.py
+		tests/faults/test_slips.py tests/faults/test_safeguards.py
 	@STEPLADDER_CACHE=.cache $(BIN)/stepladder policy coverage --prove
 
 faults: setup-dev ## Hurt a desk in every way for 200 rounds on each database, and look what is lost (FAULTS_ARGS="--seed 7 --rounds 1 --database sqlite")

@@ -92,4 +92,6 @@ def _break(mutation: Mutation) -> None:
 
 
 def _all() -> dict[str, Mutation]:
-    return MUTATIONS | {"nothing": HARMLESS}
+    from tests.harness.safeguards import SAFEGUARDS
+
+    return MUTATIONS | SAFEGUARDS | {"nothing": HARMLESS}
