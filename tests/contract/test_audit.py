@@ -108,8 +108,9 @@ FORGED: dict[str, str] = {  # claim: what somebody does to the history of a case
     "an event is rewritten": "UPDATE store_event SET data = replace(data, 'critical', 'low') WHERE stream = %s",
     "an event is put in": (
         "INSERT INTO store_event (workspace_id, stream, version, type, v, at, noticed_at, recorded_at, by, cause, data)"
-        " SELECT workspace_id, stream, version + 1, 'note_added', 1, at, noticed_at, recorded_at, by, cause, "
-        '\'{"text": "x"}\' FROM store_event WHERE stream = %s ORDER BY version DESC LIMIT 1'
+        " SELECT workspace_id, stream, (SELECT max(version) + 1 FROM store_event AS all_of_them WHERE "
+        "all_of_them.stream = store_event.stream), type, v, at, noticed_at, recorded_at, by, cause, data "
+        "FROM store_event WHERE stream = %s AND type = 'level_set' LIMIT 1"
     ),
 }
 

@@ -57,12 +57,17 @@ def digest_of(row: Row, before: str | None, *, adopted: bool = False) -> str:
 def first_altered(rows: Sequence[Row]) -> int | None:
     """The version of the first event that does not follow from those before it; None where all do.
 
-    Takes: rows - all events of a stream, whole. Those of an older release have no digest until they are sealed.
+    Takes: rows - all events of a stream, whole. Those of an older release have no digest until they are sealed; one
+    without a digest behind one that was stored with its own is none of theirs, or will be proved once it is sealed.
     """
     head: str | None = _START
     for row in rows:
         digest = row[DIGEST]
-        if digest is not None and (head is None or digest != digest_of(row, head, adopted=digest.endswith(ADOPTED))):
+        if digest is None:
+            follows = not head or head.endswith(ADOPTED)
+        else:
+            follows = head is not None and digest == digest_of(row, head, adopted=digest.endswith(ADOPTED))
+        if not follows:
             return int(row[2])
         head = digest
     return None
