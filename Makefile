@@ -13,6 +13,9 @@ PACKS := $(patsubst src/stepladder/packs/%/,%,$(sort $(dir $(wildcard src/stepla
 # Two checks at a time, unless the caller has said how many, and each one's words in one piece where make can do that.
 AT_ONCE = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j2) $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
+# The tests start the program some hundred times: without compiled modules each start takes a quarter longer.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check prove faults lives bench golden format lock setup-run setup-dev browser clean
 .PHONY: check-lint check-format check-types check-imports check-packs check-docs

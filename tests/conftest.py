@@ -30,6 +30,7 @@ pytest_plugins = [
     "tests.harness.golden",
     "tests.harness.loud",
     "tests.harness.mail",
+    "tests.harness.packs",
     "tests.harness.parts",
     "tests.harness.postgres",
     "tests.harness.previous",

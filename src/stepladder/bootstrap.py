@@ -89,7 +89,7 @@ def build(time: TimePort, alias: str = "default") -> Desk:
         proof=ProofKeeper(alias),
         time=time,
         channels=ways,
-        packs=Packs(store),
+        packs=Packs(store, cache=home.pack_cache(home.folder())),
         link=link,
         rules=sending_rules(ways),
         gathering=Gathering(home.intake_waiting()),

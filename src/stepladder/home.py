@@ -43,13 +43,19 @@ def folder() -> Path:
     )
 
 
-def pack_cache() -> Path | None:
-    """Where the program keeps packs that it checked: STEPLADDER_CACHE, else the user's cache folder; None for `off`."""
+def pack_cache(data: Path | None = None) -> Path | None:
+    """Where the program keeps packs that it checked; None for `off`.
+
+    STEPLADDER_CACHE, else for the desk of a folder a place in there, which nobody but the desk writes, and else the
+    user's cache folder.
+    """
     named = os.environ.get("STEPLADDER_CACHE")
     if named == "off":
         return None
     if named:
         return Path(named).expanduser().resolve()
+    if data is not None:
+        return data / "packs"
     return Path(platformdirs.user_cache_dir("stepladder", appauthor=False)) / "packs"
 
 

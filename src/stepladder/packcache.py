@@ -7,11 +7,14 @@ write here could as well write the packs themselves; the folder is made for its 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from stepladder import __version__
+from stepladder.core import policy
 from stepladder.core.policy.kept import LANGUAGE, decode, encode
 from stepladder.core.policy.model import PackText
 
@@ -40,5 +43,13 @@ def keep(folder: Path, digest: str, text: PackText) -> None:
 
 
 def _path(folder: Path, digest: str) -> Path:
-    """Another version of the program or of the language reads nothing that this one wrote."""
-    return folder / f"{__version__}-{LANGUAGE}" / f"{digest}.pack"
+    """Another program, or another version of the language, reads nothing that this one wrote."""
+    return folder / f"{__version__}-{LANGUAGE}-{_program()}" / f"{digest}.pack"
+
+
+@cache
+def _program() -> str:
+    """Which files read a text, by their sizes and times: between two releases the version alone does not tell."""
+    files = sorted(Path(policy.__path__[0]).rglob("*.py"))
+    told = [(file.name, (found := file.stat()).st_size, found.st_mtime_ns) for file in files]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -39,15 +39,23 @@ def load(name_or_path: str | Path, *, cache: Path | None = None) -> Pack:
     `cache`: a folder that keeps checked packs by their digest; what stands there is not checked again.
     Raises: DeskError - no such pack; PackFaults - all that is wrong with it.
     """
-    name, texts = read(name_or_path)
-    if cache is None:
-        return load_text(name, texts)
+    return checked(*read(name_or_path), cache=cache)
+
+
+def checked(name: str, texts: Mapping[str, str], *, cache: Path | None) -> Pack:
+    """The pack of texts that were read; what the cache holds of them is not checked again. Raises: PackFaults."""
     digest = digest_of(texts)
-    kept = packcache.fetch(cache, digest)
+    kept = packcache.fetch(cache, digest) if cache is not None else None
     if kept is not None:
         return Draft.checked(name, digest, kept, texts).publish()
+    return check(name, texts, cache=cache)
+
+
+def check(name: str, texts: Mapping[str, str], *, cache: Path | None) -> Pack:
+    """As `checked`, but checked in full whatever the cache holds, and kept there. Raises: PackFaults."""
     pack = load_text(name, texts)
-    packcache.keep(cache, digest, pack.text)
+    if cache is not None:
+        packcache.keep(cache, pack.digest, pack.text)
     return pack
 
 

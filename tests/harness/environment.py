@@ -27,8 +27,11 @@ def own_settings() -> None:
 
 
 def child_environment(home: Path, **more: str) -> dict[str, str]:
-    """The environment for a program under test: nothing of the developer's desk, its data in `home`."""
+    """The environment for a program under test: nothing of the developer's desk, its data in `home`.
+
+    Policies that one program has checked, the next one of the run need not check again.
+    """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("STEPLADDER_", "DJANGO_"))}
     source = str(Path(__file__).resolve().parents[2] / "src")
     path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH")]))
-    return inherited | {HOME: str(home), CACHE: str(home / "cache"), "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"} | more
+    return inherited | {HOME: str(home), CACHE: os.environ[CACHE], "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"} | more

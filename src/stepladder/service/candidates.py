@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stepladder.core.policy.pack import Pack
-from stepladder.core.triage.loading import load
 from stepladder.core.values import DeskError
 from stepladder.packuploads import unpacked
 from stepladder.service.agendas import follow_policy
@@ -37,7 +36,7 @@ def put_up(desk: Desk, workspace: str, files: Sequence[tuple[str, bytes]], *, by
     if CONTROL.search(source):
         raise BadInput("it holds a control character", where="source", mend="Take it out.")
     name, texts = unpacked(files)
-    pack = load(name, texts)
+    pack = desk.packs.check(name, texts)
     standing = desk.store.candidates(workspace)
     if len(standing) >= MOST_CANDIDATES and all(one.digest != pack.digest for one in standing):
         raise BadInput(
@@ -49,7 +48,6 @@ def put_up(desk: Desk, workspace: str, files: Sequence[tuple[str, bytes]], *, by
         source=source.strip()[:200], files=texts,
     )  # fmt: skip
     desk.store.keep_candidate(workspace, candidate)
-    desk.packs.keep(pack)
     return pack
 
 
@@ -86,7 +84,6 @@ def publish_policy(desk: Desk, workspace: str, digest: str, *, by: str, on_top_o
             where="policy",
             mend="Look at what is in force now, and compare again.",
         )
-    desk.packs.keep(pack)
     follow_policy(desk, workspace)
     announce(desk, workspace, pack, by)
     return True

@@ -7,11 +7,13 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from stepladder import packfiles
-from stepladder.core.triage.loading import load
 from stepladder.core.triage.readers import with_calendars
 from stepladder.service.problems import PUBLISH_ONE, NoPolicy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from stepladder.core.policy.model import PackText
     from stepladder.core.policy.pack import Pack
     from stepladder.service.ports import Store
@@ -24,8 +26,9 @@ class Packs:
     revision counts is asked of the store each time: another process may have published one a moment ago.
     """
 
-    def __init__(self, store: Store, room: int = 32) -> None:
-        self._store, self._room = store, room
+    def __init__(self, store: Store, room: int = 32, cache: Path | None = None) -> None:
+        """Takes: room - how many stay compiled. cache - a folder that keeps what was checked for the next process."""
+        self._store, self._room, self._cache = store, room, cache
         self._kept: OrderedDict[str, Pack] = OrderedDict()
         self._revised: OrderedDict[tuple[str, str, int], Pack] = OrderedDict()
         self._lock = threading.Lock()
@@ -52,7 +55,16 @@ class Packs:
             raise NoPolicy(
                 f"no policy version {digest[:12]} is stored", where=f"workspace {workspace}", mend="Publish it again."
             )
-        pack = load(row.pack, row.files)
+        return self._checked(row.pack, row.files)
+
+    def check(self, name: str, texts: Mapping[str, str]) -> Pack:
+        """The pack of these files, checked in full whatever is kept. Raises: PackFaults - all that is wrong."""
+        pack = packfiles.check(name, texts, cache=self._cache)
+        self.keep(pack)
+        return pack
+
+    def _checked(self, name: str, texts: Mapping[str, str]) -> Pack:
+        pack = packfiles.checked(name, texts, cache=self._cache)
         self.keep(pack)
         return pack
 
@@ -61,7 +73,7 @@ class Packs:
         with self._lock:
             is_kept = digest in self._kept
         if not is_kept and (row := self._store.candidate(workspace, digest)) is not None and row.files is not None:
-            self.keep(load(row.pack, row.files))
+            self._checked(row.pack, row.files)
         return self.by_digest(workspace, digest, revision)
 
     def text(self, workspace: str, digest: str) -> PackText:
@@ -76,7 +88,7 @@ class Packs:
         return self.by_digest(workspace, digest)
 
     def keep(self, pack: Pack) -> None:
-        """Remember a pack that was compiled elsewhere, as in publishing."""
+        """Remember a pack that was compiled elsewhere."""
         with self._lock:
             self._kept[pack.digest] = pack
             while len(self._kept) > self._room:

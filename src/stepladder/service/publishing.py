@@ -7,7 +7,6 @@ from pathlib import Path
 from stepladder import packfiles
 from stepladder.core.policy.loader import digest_of
 from stepladder.core.policy.pack import Pack
-from stepladder.core.triage.loading import load
 from stepladder.core.values import PackFaults
 from stepladder.service.agendas import follow_policy
 from stepladder.service.calendar_revisions import revision_in_force
@@ -52,13 +51,15 @@ def publish(desk: Desk, workspace: str, source: str | Path, by: str) -> Pack:
         raise NotFound(f"no workspace is called '{workspace[:40]}'", where="workspace", mend="Use one that exists.")
     try:
         name, files = packfiles.read(source)
-        pack = load(name, files)
+        is_new = desk.store.pack_in_force(workspace) != digest_of(files)
+        # What is in force was checked in full when it was published.
+        pack = desk.packs.check(name, files) if is_new else desk.packs.as_written(workspace, digest_of(files))
     except PackFaults as fault:
         refused = RefusedPack(at=desk.time.now(), by=by, source=str(source), faults=fault.faults)
         desk.store.refuse_pack(workspace, refused)
         raise
     pack.calendars.under(revision_in_force(desk, workspace)[1])
-    if desk.store.pack_in_force(workspace) != pack.digest or desk.store.refused_pack(workspace) is not None:
+    if is_new or desk.store.refused_pack(workspace) is not None:
         version = PackVersion(
             digest=pack.digest,
             pack=pack.id,
@@ -71,7 +72,6 @@ def publish(desk: Desk, workspace: str, source: str | Path, by: str) -> Pack:
             files=files,
         )
         desk.store.publish(workspace, version)
-    desk.packs.keep(pack)
     follow_policy(desk, workspace)
     announce(desk, workspace, pack, by)
     return pack
