@@ -20,6 +20,7 @@ import platformdirs
 from stepladder.core.values import DeskError
 
 _SECRET_FILE, _CHAIN_FILE = "secret.key", "chain.key"
+_CHAIN_KEY = "STEPLADDER_CHAIN_KEY"
 SQLITE_FILE = "desk.sqlite3"
 _LIMITS = {
     "connect_timeout": 5,
@@ -60,11 +61,13 @@ def pack_cache(data: Path | None = None) -> Path | None:
 
 
 def prepare(data: Path) -> None:
-    """Make the folder and its keys, for its owner's eyes only. Raises: DeskError - the folder cannot be written."""
+    """Make the folder and the key that signs log-ins, for its owner's eyes only.
+
+    Raises: DeskError - the folder cannot be written.
+    """
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for name in (_SECRET_FILE, _CHAIN_FILE):
-            _make_key(data / name)
+        _make_key(data / _SECRET_FILE)
     except OSError as fault:
         raise DeskError(
             f"the folder cannot be written ({fault.strerror})", where=str(data), mend="Name another with --data."
@@ -89,22 +92,42 @@ def _make_key(path: Path) -> None:
 
 def secret(data: Path) -> str:
     """The key that signs sessions. Where no folder is prepared yet, one that lasts as long as the process."""
-    return _key("STEPLADDER_SECRET_KEY", data / _SECRET_FILE)
-
-
-def chain_key(data: Path) -> str:
-    """The key of the proof chain. Where no folder is prepared yet, one that lasts as long as the process."""
-    return _key("STEPLADDER_CHAIN_KEY", data / _CHAIN_FILE)
-
-
-def _key(variable: str, path: Path) -> str:
-    given = os.environ.get(variable)
+    given = os.environ.get("STEPLADDER_SECRET_KEY")
     if given:
         return given
     try:
-        return path.read_text(encoding="ascii")
+        return (data / _SECRET_FILE).read_text(encoding="ascii")
     except OSError:
         return secrets.token_urlsafe(50)
+
+
+def chain_key(data: Path) -> str:
+    """The key of the proof chain; empty where there is none: only the database tells whether one may be made.
+
+    Raises: DeskError - its file cannot be read.
+    """
+    given = os.environ.get(_CHAIN_KEY)
+    path = data / _CHAIN_FILE
+    try:
+        # What was copied by hand may end with a line break, which is no part of the key.
+        return given or path.read_text(encoding="ascii").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except (OSError, UnicodeDecodeError) as fault:
+        said = getattr(fault, "strerror", None) or "it is no text"
+        mend = f"Let the user that runs the desk read it: chown and chmod 600 {path}; or bring it back from a backup."
+        raise DeskError(f"the key of the proof chain cannot be read ({said})", where=str(path), mend=mend) from fault
+
+
+def chain_key_from(data: Path) -> str:
+    """Where the key of the proof chain is read: the name of the setting, or the file."""
+    return _CHAIN_KEY if os.environ.get(_CHAIN_KEY) else str(data / _CHAIN_FILE)
+
+
+def make_chain_key(data: Path) -> str:
+    """Make the key of the proof chain, for a desk that has no history yet; answers the key that is there then."""
+    _make_key(data / _CHAIN_FILE)
+    return chain_key(data)
 
 
 def words(name: str) -> list[str]:

@@ -37,7 +37,7 @@ def rows(url: str, statement: str) -> list[tuple[Any, ...]]:
 
 
 class Hosts:
-    """Hosts that share what they must, and nothing else: the database, the key for log-ins, the mail server."""
+    """Hosts that share what they must, and nothing else: the database, both keys, the mail server."""
 
     def __init__(self, folder: Path, url: str, mail_peer: MailPeer) -> None:
         self._folder, self._url, self._peer = folder, url, mail_peer
@@ -46,6 +46,7 @@ class Hosts:
         shared = {
             "STEPLADDER_DATABASE_URL": f"{self._url}{'&' if '?' in self._url else '?'}application_name={name}",
             "STEPLADDER_SECRET_KEY": "the same on every host",
+            "STEPLADDER_CHAIN_KEY": "another one, the same on every host",
             "STEPLADDER_SMTP_URL": f"smtp://{self._peer.host}:{self._peer.port}",
             "STEPLADDER_URL": "https://desk.company.example",
         }
@@ -135,6 +136,21 @@ def test_hosts_that_prepare_at_once_do_it_one_after_the_other(hosts: Hosts, post
         said = list(pool.map(lambda name: hosts.one(name).run("prepare"), ["first", "second", "third"]))
     assert sum("Log in as admin" in one for one in said) == 1
     assert rows(postgres_url, "select count(*) from store_packversion") == [(1,)]
+
+
+def test_a_host_with_a_key_of_its_own_writes_nothing_and_says_which_one_is_needed(
+    hosts: Hosts, parts: Parts, postgres_url: str
+) -> None:
+    hosts.one("first").run("prepare")
+    before = rows(postgres_url, "select count(*) from store_event")
+    other = hosts.one("other")
+    other = Host(other.data, other.environment | {"STEPLADDER_CHAIN_KEY": "one of its own"})
+    for command in ("prepare", "web", "worker"):
+        said = other.run(command, status=2)
+        assert "STEPLADDER_CHAIN_KEY: the history of this desk was made with another key" in said, command
+    without = Host(other.data, {name: one for name, one in other.environment.items() if "CHAIN" not in name})
+    assert "chain.key: the key of the proof chain is not there" in without.run("worker", status=2)
+    assert rows(postgres_url, "select count(*) from store_event") == before
 
 
 def test_a_worker_does_not_work_on_a_database_that_is_not_prepared(hosts: Hosts, parts: Parts) -> None:

@@ -19,19 +19,33 @@ def test_the_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None
     assert home.secret(data) == first
     assert len(first) > 50
     assert stat.S_IMODE((data / "secret.key").stat().st_mode) == 0o600
-    assert sorted(one.name for one in data.iterdir()) == ["chain.key", "secret.key"]
+    assert [one.name for one in data.iterdir()] == ["secret.key"], "whether there may be another one the database tells"
 
 
-def test_the_key_of_the_chain_is_made_once_or_given_by_the_environment(
+def test_the_key_of_the_chain_is_made_once_when_asked_for_or_given_by_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.prepare(tmp_path)
-    first = home.chain_key(tmp_path)
-    home.prepare(tmp_path)
-    assert home.chain_key(tmp_path) == first != home.secret(tmp_path)
+    assert home.chain_key(tmp_path) == ""
+    first = home.make_chain_key(tmp_path)
+    assert home.make_chain_key(tmp_path) == home.chain_key(tmp_path) == first != home.secret(tmp_path)
+    assert len(first) > 50
     assert stat.S_IMODE((tmp_path / "chain.key").stat().st_mode) == 0o600
+    assert home.chain_key_from(tmp_path) == str(tmp_path / "chain.key")
     monkeypatch.setenv("STEPLADDER_CHAIN_KEY", "shared by all hosts")
     assert home.chain_key(tmp_path) == "shared by all hosts"
+    assert home.chain_key_from(tmp_path) == "STEPLADDER_CHAIN_KEY"
+
+
+def test_a_key_of_the_chain_that_was_copied_by_hand_may_end_with_a_line_break(tmp_path: Path) -> None:
+    (tmp_path / "chain.key").write_text("of chance\n", encoding="ascii")
+    assert home.chain_key(tmp_path) == "of chance"
+
+
+def test_a_key_of_the_chain_that_cannot_be_read_is_not_taken_for_none(tmp_path: Path) -> None:
+    (tmp_path / "chain.key").write_bytes(b"\xff\xfe")
+    with pytest.raises(DeskError, match=r"chain\.key.*cannot be read"):
+        home.chain_key(tmp_path)
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:

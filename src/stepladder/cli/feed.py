@@ -92,6 +92,7 @@ def feed(
     desk = bootstrap.desk()
     if not desk.store.ready():
         raise DeskError("no desk lives here yet", where=str(folder), mend="Run 'stepladder serve' once.")
+    desk.proof.check_key()
     way = _Way(desk, _workspace(desk, workspace), source, columns)
     count = _Count()
     with _bar() as bar:

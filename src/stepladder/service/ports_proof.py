@@ -6,9 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
+from stepladder.core.values import DeskError
 from stepladder.service.texts import Made
 
 Wrong = Literal["altered", "missing", "reordered", "inserted", "cut_off", "unproved", "key", "head"]
+
+
+class WrongKey(DeskError):
+    """The key at hand is not the one that the history of this desk is made with, or there is none at hand."""
 
 
 class Broken(Made, frozen=True, kw_only=True):
@@ -71,6 +76,14 @@ class SealReport(Made, frozen=True, kw_only=True):
 class Proof(Protocol):
     """The proof chain of every workspace."""
 
+    def hold_key(self) -> None:
+        """Make the key at hand that of this desk, where it has none yet; else compare. Raises: WrongKey."""
+        ...
+
+    def check_key(self) -> None:
+        """Compare the key at hand with that of this desk; nothing is stored or made. Raises: WrongKey."""
+        ...
+
     def unsealed(self, after: str = "") -> str | None:
         """The next workspace by name, beyond `after`, that has an event without a position."""
         ...
@@ -78,7 +91,7 @@ class Proof(Protocol):
     def seal(self, workspace: str, now: datetime, limit: int) -> SealReport:
         """Give up to about `limit` events their positions, in one transaction. Any number of workers may try at once.
 
-        Raises: DeskError - the chain was made with another key.
+        Raises: DeskError - the chain was made with another key; WrongKey is one.
         """
         ...
 
@@ -90,5 +103,6 @@ class Proof(Protocol):
         """Look at every event and seal as they stand at one moment, and tell what is wrong as it is found.
 
         Takes: kept - heads that were exported earlier, which the chain must still contain.
+        Raises: WrongKey - with another key nothing could be said.
         """
         ...

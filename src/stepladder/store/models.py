@@ -124,6 +124,15 @@ class Seal(models.Model):
     head = _id(64)
 
 
+class ChainKey(models.Model):
+    """The key that the whole history is made with, by its fingerprint. `workspace_id` is empty, for it is of all."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "use")
+    workspace_id = _id(40)
+    use = _id(16)
+    fingerprint = _id(16)
+
+
 class Case(models.Model):
     """A case as it stands: `state` is what its events fold to, the other columns are what lists and loops ask for."""
 

@@ -43,7 +43,7 @@ def _keyed(key: str) -> hmac.HMAC:
     return hmac.new(key.encode(), digestmod="sha256")
 
 
-def key_name() -> str:
+def fingerprint() -> str:
     """Names the key without giving it away."""
     return mac("key")[:16]
 

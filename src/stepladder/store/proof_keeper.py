@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from stepladder.service.ports_proof import Broken, Head, SealReport, Verified
-from stepladder.store import proof_sealing, proof_seals, proof_streams
+from stepladder.store import proof_key, proof_sealing, proof_seals, proof_streams
 from stepladder.store.moments import read, stored
 from stepladder.store.proof_findings import Findings
 from stepladder.store.sql import Database
@@ -21,10 +21,17 @@ class ProofKeeper:
     def __init__(self, alias: str = "default") -> None:
         self._database = Database(alias)
 
+    def hold_key(self) -> None:
+        proof_key.hold(self._database)
+
+    def check_key(self) -> None:
+        proof_key.check(self._database)
+
     def unsealed(self, after: str = "") -> str | None:
         return proof_sealing.unsealed(self._database, after)
 
     def seal(self, workspace: str, now: datetime, limit: int) -> SealReport:
+        proof_key.check(self._database)
         return proof_sealing.seal(self._database, workspace, now, limit)
 
     def heads(self) -> tuple[Head, ...]:
@@ -33,6 +40,7 @@ class ProofKeeper:
         return tuple(head for head in found if head is not None)
 
     def verify(self, now: datetime, found: Callable[[Broken], None], kept: Sequence[Head] = ()) -> Verified:
+        proof_key.check(self._database)
         events = unsealed = adopted = 0
         with _one_moment(self._database):
             for head in kept:

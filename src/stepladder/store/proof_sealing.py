@@ -40,7 +40,7 @@ def seal(database: Database, workspace: str, now: datetime, limit: int) -> SealR
         return SealReport()
     digests, doubtful = _linked(database, rows)
     members = _encode([(row[1], row[2]) for row in rows]).decode()
-    place = (workspace, number + 1, last + 1, last + len(rows), stored(now), proof.key_name(), members)
+    place = (workspace, number + 1, last + 1, last + len(rows), stored(now), proof.fingerprint(), members)
     new_head = head_of(place, head, digests)
     try:
         with database.transaction():
@@ -66,7 +66,7 @@ def newest(database: Database, workspace: str) -> tuple[int, int, str]:
     )
     if row is None:
         return 0, 0, ""
-    if row[3] != proof.key_name():
+    if row[3] != proof.fingerprint():
         raise DeskError(
             "the chain was made with another key, so nothing more is sealed",
             where=f"workspace {workspace}",

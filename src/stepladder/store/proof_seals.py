@@ -133,7 +133,7 @@ def _is_of_another_key(database: Database, workspace: str) -> bool:
             f'SELECT "key" FROM "store_seal" WHERE "workspace_id" = %s ORDER BY "number" {way} LIMIT 1', (workspace,)
         )
     }
-    return bool(keys) and proof.key_name() not in keys
+    return bool(keys) and proof.fingerprint() not in keys
 
 
 def _seals(database: Database, workspace: str) -> Iterator[Row]:

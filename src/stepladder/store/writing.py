@@ -24,7 +24,7 @@ from stepladder.service.ports import (
     StoredSignal,
     Text,
 )
-from stepladder.store import aggregates, lines, models, openings, proof
+from stepladder.store import aggregates, lines, models, openings, proof, proof_key
 from stepladder.store.moments import stored
 from stepladder.store.sql import Database, Row, columns
 
@@ -68,6 +68,8 @@ class Rows:
                 self.events.append(_event(workspace, stream, number, happened, recorded_at))
 
     def insert(self, database: Database) -> None:
+        """Raises: WrongKey - the history of this database is made with another key than the one at hand."""
+        proof_key.hold(database)
         database.insert(models.Signal, self.signals)
         database.insert(models.Text, self.texts)
         database.insert(models.Event, proof.chained(database, self.events))

@@ -105,10 +105,13 @@ def alone() -> Iterator[None]:
 
 
 def set_up_tables() -> None:
-    """Bring the database to today's form."""
+    """Bring the database to today's form, and hold on to the key of its history. Raises: WrongKey."""
     from django.core.management import call_command
 
+    from stepladder.store.proof_keeper import ProofKeeper
+
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    ProofKeeper().hold_key()
 
 
 def set_clock(data: Path, start: datetime | None) -> None:

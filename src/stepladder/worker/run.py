@@ -14,7 +14,7 @@ from stepladder.worker.lifeline import tie_to_supervisor
 
 
 def run_worker(data: Path | None = None) -> int:
-    """Work until SIGTERM or SIGINT. Answers the exit code. Raises: DeskError - the database has no tables."""
+    """Work until SIGTERM or SIGINT. Answers the exit code. Raises: DeskError - no tables, or another key."""
     tie_to_supervisor()
     folder = bootstrap.setup(data)
     from stepladder.worker.bell import Bell
@@ -37,6 +37,7 @@ def run_worker(data: Path | None = None) -> int:
     if not wait_for_tables(desk, lambda: False):
         what = "the database does not have the form of this release yet"
         raise DeskError(what, where="database", mend="Run 'stepladder prepare' once.")
+    desk.proof.check_key()
     warm_up(desk)
     logging.getLogger(__name__).info("the worker works on %s", folder)
     far = FarBell(bell.ring)

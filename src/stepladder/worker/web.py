@@ -18,12 +18,26 @@ THREADS_BESIDES = 16
 
 
 def run_web(host: str = "127.0.0.1", port: int = 8000, data: Path | None = None) -> int:
-    """Serve until SIGTERM or SIGINT. Answers the exit code. Raises: DeskError - the port is taken."""
+    """Serve until SIGTERM or SIGINT. Answers the exit code.
+
+    Raises: DeskError - the port is taken, or the history of this desk is made with another key.
+    """
     tie_to_supervisor()
     bootstrap.setup(data)
     must_be_free(host, port)
+    _compare_keys()
     serve("stepladder.worker.wsgi:application", host, port, threads=intake_waiting() + THREADS_BESIDES)
     return 0
+
+
+def _compare_keys() -> None:
+    """Now, where somebody reads what is said. Before there are tables the first write compares them."""
+    from django.db import connections
+
+    desk = bootstrap.desk()
+    if desk.store.ready():
+        desk.proof.check_key()
+    connections.close_all()
 
 
 def serve(target: str, host: str, port: int, *, threads: int, is_factory: bool = False) -> None:

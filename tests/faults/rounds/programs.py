@@ -46,6 +46,7 @@ def get_ready() -> None:
     os.environ.pop("STEPLADDER_DATABASE_URL", None)
     # Each process is led to a folder of its own later. Whoever would forget that finds a place where nothing can be.
     os.environ["STEPLADDER_HOME"] = os.devnull
+    os.environ["STEPLADDER_CHAIN_KEY"] = "the same for every process of every round"
     import django
 
     django.setup()

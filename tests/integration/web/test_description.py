@@ -79,6 +79,18 @@ def test_a_database_that_is_not_prepared_is_not_ready(workspace: str, statement:
     assert json.loads(answer.content)["mend"]
 
 
+def test_a_host_with_another_key_than_the_history_is_not_ready_and_takes_no_signal(call: Call, settings: Any) -> None:
+    signal = {"signal": {"text": "Hello", "id": "k1"}}
+    assert call("post", "signals", signal).status_code in (200, 201)
+    settings.CHAIN_KEY = "another one"
+    answer = Client().get("/readyz")
+    assert (answer.status_code, "doctor" in json.loads(answer.content)["mend"]) == (503, True)
+    signal["signal"]["id"] = "k2"
+    answer = call("post", "signals", signal)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+    assert "chain.key" not in answer.content.decode(), "where the key lies is no caller's business"
+
+
 def test_the_answers_to_an_unknown_policy_are_described_as_they_come(call: Call) -> None:
     answer = call("post", "decide?pack=nobody", {"signal": {"text": "Hello"}})
     described = _description()["paths"]["/api/v1/decide"]["post"]["responses"]

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from stepladder.core.values import DeskError, PackFaults
+from stepladder.service.ports_proof import WrongKey
 from stepladder.service.problems import Busy, Problem
 from stepladder.web.api.tokens import Caller, NoToken, caller_of
 
@@ -67,6 +68,10 @@ def refusal(fault: Exception, method: str, path: str) -> HttpResponse:
         if fault.status >= 500:
             _log.error("%s %s: %s", method, path, fault)
         return problem(fault)
+    if isinstance(fault, WrongKey):
+        _log.error("%s %s: %s", method, path, fault)
+        mend = "Send it again with the same key, to another host of this desk or later; the log of this one says why."
+        return problem(Busy("this host may not write", where=path, mend=mend))
     if isinstance(fault, DeskError):
         return problem(as_problem(fault))
     if isinstance(fault, (OperationalError, InterfaceError)):

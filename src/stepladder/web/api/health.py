@@ -6,6 +6,7 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
 from stepladder.bootstrap import desk
+from stepladder.service.ports_proof import WrongKey
 from stepladder.service.problems import Problem
 from stepladder.web.api.doors import problem, reply
 
@@ -20,9 +21,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and has the form that this release needs."""
+    """The database answers, has the form that this release needs, and its history is made with the key of this host."""
     try:
         ready = desk().store.ready()
+        if ready:
+            desk().proof.check_key()
+    except WrongKey:
+        what, mend = "the history of this desk is made with another key", "Run 'stepladder doctor' on this host."
+        return problem(NotReady(what, where="the key of the proof chain", mend=mend))
     except Error:
         ready = False
     if ready:
