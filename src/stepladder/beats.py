@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +22,8 @@ HEADER = "Stepladder-Signature"
 SECRET = "STEPLADDER_HEARTBEAT_SECRET"
 LARGEST = 64 * 1024
 """Bytes of a heartbeat that are read; a real one has a few hundred."""
+_MISSED = 3
+"""So many beats may be missing before a worker counts as gone."""
 
 
 class Beat(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +40,11 @@ class Beat(msgspec.Struct, frozen=True, kw_only=True):
     sequence: int
     every_seconds: int
     ill_peers: tuple[str, ...] = ()
+
+    @property
+    def lasts(self) -> timedelta:
+        """For how long it says that the desk is well: past that, the next ones are missing."""
+        return timedelta(seconds=_MISSED * self.every_seconds)
 
     def follows(self, other: Beat | None) -> bool:
         """Whether it is another than the one seen last, and no older one of the same worker."""

@@ -10,8 +10,6 @@ from stepladder.beats import unseal
 from stepladder.checkup.check import Answer, Around, count_of, fine
 
 _MOST_LISTED = 3
-_SILENT_FOR = 3
-"""So many beats may be missing before a worker counts as gone."""
 
 
 def worker(around: Around) -> Answer:
@@ -21,9 +19,10 @@ def worker(around: Around) -> Answer:
         return Answer("fail", "no worker has ever been at work", "Start 'stepladder serve', or 'stepladder worker'.")
     at, body = last
     beat = unseal(body, None, where="heartbeat")
-    age = (around.now - at).total_seconds()
-    said = f"{beat.worker} gave its last heartbeat {age:.0f} s ago; it does so every {beat.every_seconds} s"
-    if age > _SILENT_FOR * beat.every_seconds:
+    age = around.now - at
+    ago = f"{age.total_seconds():.0f} s ago; it does so every {beat.every_seconds} s"
+    said = f"{beat.worker} gave its last heartbeat {ago}"
+    if age > beat.lasts:
         return Answer("fail", said, "Start the worker, or read its log: it says why its heartbeat stops.")
     if beat.ill_peers:
         ways = ", ".join(beat.ill_peers)

@@ -27,6 +27,7 @@ from stepladder.web.pages import (
     policy_retire,
     policy_try,
     registers,
+    shell,
 )
 
 urlpatterns = [
@@ -48,6 +49,7 @@ urlpatterns = [
     path("deliveries/send/", deliveries.resend_shown, name="resend_shown"),
     path("deliveries/<path:delivery>/send/", deliveries.resend, name="resend"),
     path("outages/<int:began>/dismiss/", outages.dismiss, name="outage_dismiss"),
+    path("troubles/", shell.troubles_now, name="troubles"),
     path("people/", people.people_page, name="people"),
     path("clock/", clock.clock_page, name="clock"),
     path("policy/", policy.policy_page, name="policy"),

@@ -14,11 +14,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from stepladder.bootstrap import desk
 from stepladder.core.clock.zones import zone as pinned
 from stepladder.users.models import User, Workspace
 from stepladder.web.pages import words
+from stepladder.web.pages.troubles import mark_of, troubles
 
 _PLACES = (
     ("board", _("Board")),
@@ -98,7 +100,10 @@ def frame(request: HttpRequest, now: datetime | None = None, zone: ZoneInfo | No
     workspace = user.workspace if inside else None
     zone = zone or pinned(workspace.zone if workspace else "UTC")
     here = request.resolver_match.url_name if request.resolver_match else None
+    # Strangers hear nothing of how the desk stands, and a part of a page does not ask.
+    whole = inside and not request.headers.get("HX-Request")
     return {
+        **(_standing(zone) if whole else {}),
         "now": now,
         "zone": zone,
         "now_exact": now.isoformat(timespec="milliseconds"),
@@ -111,3 +116,22 @@ def frame(request: HttpRequest, now: datetime | None = None, zone: ZoneInfo | No
             for name, title in _PLACES
         ],
     }
+
+
+@require_safe
+def troubles_now(request: HttpRequest) -> HttpResponse:
+    """What the frame shows of how the desk stands, for a page that stays open; nothing where that is still true."""
+    if not request.user.is_authenticated or person(request).workspace is None:
+        # The poll of the page itself asks to log in: this one must not take away what somebody has written.
+        return HttpResponse(status=204)
+    shown = _standing(pinned(workspace_of(request).zone))
+    if request.headers.get("If-None-Match") == shown["troubles_mark"]:
+        return HttpResponse(status=304)
+    answer = render(request, "desk/part/troubles.html", shown)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _standing(zone: ZoneInfo) -> dict[str, Any]:
+    found = troubles(zone)
+    return {"troubles": found, "troubles_mark": mark_of(found)}
