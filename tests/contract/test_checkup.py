@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from stepladder import beats, home
 from stepladder.beats import Beat, seal
@@ -17,6 +17,7 @@ from stepladder.checkup import machine, reaching, stored, working
 from stepladder.checkup.check import Answer, Around, looked
 from stepladder.core.values import DeskError
 from stepladder.service.audit_walk import Round, audit_page
+from stepladder.service.problems import NoPolicy
 from stepladder.service.rows import Address, RefusedPack
 from stepladder.service.time_port import SystemTime
 from stepladder.store.audit import AuditAdapter
@@ -148,7 +149,8 @@ def test_messages_that_are_dead_or_in_doubt_are_counted(place: Place, around: Ar
 
 def test_a_finding_that_stands_is_named_and_one_that_was_repaired_is_counted(place: Place, around: Around) -> None:
     case = place.opened("k1")
-    assert state(working.audit(around)) == "ok"
+    answer = working.audit(around)
+    assert (state(answer), "proved by 'stepladder audit verify', not here" in answer.said) == ("ok", True)
     sql("UPDATE store_case SET wake_at = NULL")
     audit_page(AuditAdapter(), Round(), place.clock.now())
     assert "1 thing was set right" in working.audit(around).said
@@ -197,3 +199,20 @@ def test_a_look_that_comes_to_grief_is_a_failure_of_its_own(around: Around) -> N
     check = looked("broken", broken, around)
     assert (check.id, check.state) == ("broken", "fail")
     assert "DeskError" in check.said
+
+
+GRIEF = {  # claim: (what a look meets, the check by which the database is known to be ill, how it ends, because of)
+    "a database that is first met ill here": (OperationalError("gone"), "", "fail", ""),
+    "a database that is known to be ill": (OperationalError("gone"), "tables", "unknown", "tables"),
+    "a fault of its own beside an ill database": (DeskError("no", where="here", mend="Mend."), "tables", "fail", ""),
+    "a policy that is not there": (NoPolicy("none", where="main", mend="Publish."), "", "unknown", "policy"),
+}
+
+
+@pytest.mark.parametrize(("fault", "ill", "ends", "because"), GRIEF.values(), ids=GRIEF)
+def test_a_cause_is_told_once(around: Around, fault: Exception, ill: str, ends: str, because: str) -> None:
+    def broken(_: Around) -> Answer:
+        raise fault
+
+    check = looked("broken", broken, around, ill)
+    assert (check.state, check.because) == (ends, because)

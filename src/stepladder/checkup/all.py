@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+
+import msgspec
 
 from stepladder import bootstrap, home
 from stepladder.checkup import machine, reaching, stored, working
-from stepladder.checkup.check import Around, Check, Look, looked
+from stepladder.checkup.check import Around, Check, Look, looked, unknown
 from stepladder.core.values import DeskError
 from stepladder.service.time_port import not_shifted
 
@@ -31,9 +34,36 @@ LOOKS: dict[str, Look] = {
 }
 
 
+WITHOUT_DATABASE = {"folder", "secret", "disk", "versions", "database", "zones", "channels"}
+"""What can be looked at while the database does not answer."""
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """What is looked at. Fields: settings - names of the settings in the environment, which a running desk may lack."""
+
+    home: str
+    database: str
+    settings: tuple[str, ...]
+
+
+def place_of(data: Path | None = None) -> Place:
+    """Where this process, with its own environment, finds the desk: of the database never the password."""
+    folder = _folder(data)
+    try:
+        named = home.database(folder)
+    except DeskError:
+        database = "none that can be read"
+    else:
+        user, host, port = (named.get(one, "") for one in ("USER", "HOST", "PORT"))
+        at = "".join((f"{user}@" if user else "", host, f":{port}" if port else ""))
+        database = str(named["NAME"]) if "sqlite" in named["ENGINE"] else f"postgresql://{at}/{named['NAME']}"
+    settings = tuple(sorted(name for name in os.environ if name.startswith("STEPLADDER_")))
+    return Place(home=str(folder), database=database, settings=settings)
+
+
 def check_up(data: Path | None = None) -> list[Check]:
     """Look at everything and change nothing. Raises: DeskError - the database is named in a way that cannot be read."""
-    folder = data.expanduser().resolve() if data is not None else home.folder()
+    folder = _folder(data)
     if not folder.is_dir():
         return [
             Check(
@@ -52,4 +82,21 @@ def check_up(data: Path | None = None) -> list[Check]:
         return [Check(id="folder", state="fail", said=f"{fault.where}: {fault.what}", mend=fault.mend)]
     desk = bootstrap.desk()
     around = Around(folder=folder, desk=desk, now=not_shifted(desk.time).now())
-    return [looked(id_, look, around) for id_, look in LOOKS.items()]
+    return list(_each(around))
+
+
+def _each(around: Around) -> Iterator[Check]:
+    """Every check. What is wrong with the database is told once, by the first that meets it."""
+    ill = ""
+    for id_, look in LOOKS.items():
+        if ill == "database" and id_ not in WITHOUT_DATABASE:
+            yield unknown(id_, ill)
+            continue
+        check = looked(id_, look, around, ill)
+        if not ill and id_ in ("database", "tables") and check.state == "fail":
+            ill = id_
+        yield check
+
+
+def _folder(data: Path | None) -> Path:
+    return data.expanduser().resolve() if data is not None else home.folder()

@@ -9,19 +9,25 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+from django.db import Error
 
 from stepladder.service.desk import Desk
+from stepladder.service.problems import NoPolicy
 
-State = Literal["ok", "warn", "fail"]
+State = Literal["ok", "warn", "fail", "unknown"]
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """`said` holds figures, `mend` an order; it is empty where nothing is to be done."""
+    """`said` holds figures, `mend` an order; it is empty where nothing is to be done.
+
+    Fields: because - of an unknown one, the check that says why it could not be made.
+    """
 
     id: str
     state: State
     said: str
     mend: str = ""
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +60,29 @@ def count_of(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def looked(id_: str, look: Look, around: Around) -> Check:
-    """The check, also where the look itself came to grief: that is a failure, and no other check waits for it."""
+def told_by(fault: Exception) -> str:
+    """Its kind and the beginning of its words, in one line."""
+    return f"{type(fault).__name__}: {' '.join(str(fault).split())[:160]}"
+
+
+def looked(id_: str, look: Look, around: Around, ill: str = "") -> Check:
+    """The check, also where the look itself came to grief: that is a failure, and no other check waits for it.
+
+    Takes: ill - an earlier check by which the database is known to be ill, if any: its cause is not told again.
+    """
     try:
         answer = look(around)
+    except NoPolicy:
+        return unknown(id_, "policy")
     except Exception as fault:
+        if ill and isinstance(fault, Error):
+            return unknown(id_, ill)
         answer = Answer(
-            "fail",
-            f"it could not be looked at ({type(fault).__name__}: {' '.join(str(fault).split())[:160]})",
-            "Mend what the checks above name, then look again.",
+            "fail", f"it could not be looked at ({told_by(fault)})", "Mend what the checks above name, then look again."
         )
     return Check(id=id_, state=answer.state, said=answer.said, mend=answer.mend)
+
+
+def unknown(id_: str, because: str) -> Check:
+    """A check that could not be made. Takes: because - the check that says why."""
+    return Check(id=id_, state="unknown", said=f"not looked at: '{because}' is broken", because=because)

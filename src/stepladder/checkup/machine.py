@@ -27,9 +27,9 @@ def folder(around: Around) -> Answer:
     path = around.folder
     rights = stat.S_IMODE(path.stat().st_mode)
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
-        return Answer("fail", f"{path} cannot be written", f"Give it to the user that runs the desk: chown -R {path}.")
+        return Answer("fail", f"{path} cannot be written", "Give it, with chown -R, to the user that runs the desk.")
     if rights & 0o077:
-        return Answer("warn", f"{path} is open to others ({rights:04o})", f"Close it: chmod 700 {path}.")
+        return Answer("warn", f"{path} is open to others ({rights:04o})", f"Close it with 'chmod 700 {path}'.")
     return fine(f"{path} can be written and is closed to others ({rights:04o})")
 
 
@@ -47,7 +47,7 @@ def secret(around: Around) -> Answer:
         return Answer("fail", "there is no key", "Run 'stepladder serve' once; it makes one.")
     rights = stat.S_IMODE(path.stat().st_mode)
     if rights & 0o077:
-        return Answer("fail", f"others may read {path.name} ({rights:04o})", f"Close it: chmod 600 {path}.")
+        return Answer("fail", f"others may read {path.name} ({rights:04o})", f"Close it with 'chmod 600 {path}'.")
     return fine(f"{path.name} has {path.stat().st_size} characters and is closed to others")
 
 

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import time
 
-from django.db import connection
+from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 
-from stepladder.checkup.check import Answer, Around, count_of, fine
+from stepladder.checkup.check import Answer, Around, count_of, fine, told_by
 
 _SLOW = 0.25
 """Seconds for one small question."""
+_MENDS = {
+    "postgresql": "See that it runs, that this host reaches it, and that STEPLADDER_DATABASE_URL is right.",
+    "sqlite": "See that the file is whole and may be read and written here; else restore a backup.",
+}
 
 
 def database(around: Around) -> Answer:
     """It answers, and how fast."""
     begun = time.monotonic()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        cursor.fetchone()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except Error as fault:
+        return Answer("fail", f"{connection.vendor} does not answer ({told_by(fault)})", _MENDS[connection.vendor])
     took = time.monotonic() - begun
     said = f"{connection.vendor} answers in {took * 1000:.1f} ms"
     if took > _SLOW:

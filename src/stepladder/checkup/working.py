@@ -71,7 +71,15 @@ def audit(around: Around) -> Answer:
     repaired = sum(1 for one in port.findings(1000) if one.repaired_at is not None)
     done = f"{count_of(repaired, 'thing was', 'things were')} set right"
     if not standing:
-        return fine(f"no finding stands; {done}")
+        return fine(
+            f"no finding of the auditor stands; {done}. The history is proved by 'stepladder audit verify', not here"
+        )
     listed = "; ".join(f"{one.kind} {one.stream}: {one.said}" for one in standing[:_MOST_LISTED])
-    said = f"{count_of(len(standing), 'finding stands', 'findings stand')}, {done}: {listed}"
-    return Answer("fail", said, "Look each up in the reference of findings; restore a backup where events are missing.")
+    count = count_of(len(standing), "finding of the auditor stands", "findings of the auditor stand")
+    said = f"{count}, {done}: {listed}"
+    return Answer(
+        "fail",
+        said,
+        "Look each up in the reference of findings. Where events are amiss, 'stepladder audit verify' says which; "
+        "then restore a backup.",
+    )
