@@ -23,7 +23,7 @@ from stepladder import bootstrap
 from stepladder.service.desk import Desk
 from stepladder.service.reacting import run_reactions
 from stepladder.service.sending import lanes, send_due
-from stepladder.service.ticking import tick_due
+from stepladder.service.ticking import tick_aggregates, tick_due
 from stepladder.service.time_port import SystemTime
 from stepladder.store.sql import Database
 from stepladder.worker.bell import Bell
@@ -76,10 +76,15 @@ def compare(kind: str, settings: Callable[[int], dict[str, Any]], folder: Path) 
 
 def _claim(desk: Desk) -> None:
     """What the loop and the senders ask for after the last thing that was due."""
-    report, ran = tick_due(desk), run_reactions(desk)
     sent = sum(send_due(desk, lane, random.random) for lane in lanes(desk))
-    if report.seen or ran or sent:
-        raise AssertionError("something was due")
+    found = {
+        "cases": tick_due(desk).seen,
+        "aggregates": tick_aggregates(desk).seen,
+        "commands": run_reactions(desk),
+        "messages": sent,
+    }
+    if any(found.values()):
+        raise AssertionError(f"something was due: {found}")
 
 
 def _often(way: Callable[[], object], times: int) -> None:
