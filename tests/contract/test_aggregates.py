@@ -142,11 +142,23 @@ def test_one_that_was_changed_meanwhile_is_passed_over(place: Place) -> None:
     place.store.commit([due(change(), 1)])
 
     def too_late(workspace: str, one: Aggregate) -> AggregateChange:
-        return change(one.id, before=one.version + 1, workspace=workspace)
+        place.store.commit([quiet(workspace, one)])
+        return quiet(workspace, one)
 
     report = place.store.tick_aggregates(START + timedelta(minutes=5), 10, too_late)
     assert (report.ticked, report.passed_over) == (0, 1)
-    assert len(place.store.events(WORKSPACE, "thing:vale")) == 1
+    assert len(place.store.events(WORKSPACE, "thing:vale")) == 2
+
+
+def test_one_that_failed_while_another_changed_it_counts_as_passed_over(place: Place) -> None:
+    place.store.commit([due(change(), 1)])
+
+    def too_late(workspace: str, one: Aggregate) -> AggregateChange:
+        place.store.commit([quiet(workspace, one)])
+        raise ValueError("its events and its state did not fit together")
+
+    report = place.store.tick_aggregates(START + timedelta(minutes=5), 10, too_late)
+    assert (report.passed_over, report.failed) == (1, ())
 
 
 def test_they_are_listed_by_id_page_by_page(place: Place) -> None:

@@ -10,8 +10,11 @@ from django.db import connection
 
 from stepladder.core.case.reactions import ReactionOrder
 from stepladder.core.case.state import Case
+from stepladder.service.audit_walk import Round, audit_page
 from stepladder.service.ports import Aggregate, AggregateChange, Change
+from stepladder.service.ports_audit import Finding
 from stepladder.service.ticking import tick_case, tick_due
+from stepladder.store.audit import AuditAdapter
 from tests.contract.place import START, WORKSPACE, Place
 
 
@@ -151,3 +154,60 @@ def test_f09_a_clock_that_stands_over_the_weekend_goes_on_at_its_opening_whoever
         pass
     found = [(one.type, one.at) for one in place.store.events(WORKSPACE, case) if one.noticed_at > START]
     assert ("clock_missed", monday) in found
+
+
+STRAY: dict[str, str] = {  # claim: what is done by hand to the row of a case
+    "its state is that of another case": "UPDATE store_case SET state = (SELECT state FROM store_case AS other "
+    "WHERE other.id <> store_case.id LIMIT 1) WHERE id = %s",
+    "its state is of another version": "UPDATE store_case SET version = version - 1 WHERE id = %s",
+    "its state is no JSON": "UPDATE store_case SET state = 'broken' WHERE id = %s",
+}
+
+
+@pytest.mark.parametrize("statement", STRAY.values(), ids=STRAY)
+def test_a_row_that_is_not_of_its_own_case_is_set_aside_and_harms_no_other(place: Place, statement: str) -> None:
+    bad, good = opened(place, 2)
+    sql(statement, bad)
+    place.clock.forward(minutes=16)
+    report = tick_due(place.desk)
+    assert [case for _, case, _ in report.failed] == [bad]
+    assert (report.ticked, report.passed_over) == (1, 0)
+    assert place.events(good).count("clock_at_risk") == 2
+    assert "clock_at_risk" not in place.events(bad)
+    assert tick_due(place.desk).seen == 0, "it is left alone for a while"
+    place.clock.forward(seconds=31)
+    assert [case for _, case, _ in tick_due(place.desk).failed] == [bad]
+
+
+def test_it_is_said_whose_state_a_stray_row_holds_and_the_auditor_sets_it_right(place: Place) -> None:
+    bad, good = opened(place, 2)
+    sql(STRAY["its state is that of another case"], bad)
+    place.clock.forward(minutes=16)
+    ((_, _, fault),) = tick_due(place.desk).failed
+    version = len(place.events(bad))
+    assert str(fault).startswith(
+        f"case {bad}: its row is at version {version}, and holds the state of case {good} at version {version}. "
+    )
+    port, at, found = AuditAdapter(), Round(), list[Finding]()
+    while at.rounds == 0:
+        found += audit_page(port, at, place.clock.now())
+    kinds = {one.kind for one in found if one.stream == bad}
+    assert {"failing", "snapshot"} <= kinds
+    assert tick_due(place.desk).ticked == 1
+    assert "clock_at_risk" in place.events(bad)
+
+
+def test_an_aggregate_that_answers_for_another_is_set_aside(place: Place) -> None:
+    for name in ("a", "b"):
+        change = AggregateChange(workspace=WORKSPACE, recorded_at=START, aggregate=thing(name), wake_at=START)
+        place.store.commit([change])
+
+    def stray(workspace: str, one: Any) -> AggregateChange:
+        return AggregateChange(
+            workspace=workspace, recorded_at=START, aggregate=thing("b", version=2), expected_version=1
+        )
+
+    report = place.store.tick_aggregates(START, 100, stray)
+    assert [stream for _, stream, _ in report.failed] == [thing("a").stream]
+    assert (report.ticked, report.passed_over) == (1, 0)
+    assert place.store.tick_aggregates(START, 100, stray).seen == 0

@@ -14,8 +14,10 @@ from stepladder.core.triage.request import Customer
 from stepladder.service.ports import (
     ANY_LANE,
     Aggregate,
+    AggregateChange,
     AnyChange,
     AttemptReport,
+    Change,
     ClaimedDelivery,
     ClaimedReaction,
     DueReport,
@@ -50,7 +52,7 @@ from stepladder.store import (
     deliveries,
     delivery_lines,
     due,
-    due_aggregates,
+    due_batches,
     duty,
     lists,
     migrated,
@@ -59,6 +61,7 @@ from stepladder.store import (
     retirements,
     writing,
 )
+from stepladder.store.due_batches import DueRow
 from stepladder.store.moments import read
 from stepladder.store.sql import Database
 
@@ -136,13 +139,16 @@ class StoreAdapter:
         return due.next_of_deliveries(self._database, lane)
 
     def tick_due(self, now: datetime, limit: int, tick: TickCase) -> DueReport:
-        def load(workspace: str, case: str, state: str, shape: str) -> Case:
-            return cases.restored(self._database, workspace, case, state, shape)
+        def one(row: DueRow) -> Change | None:
+            return tick(row.workspace, cases.restored(self._database, row.workspace, row.id, row.state, row.shape))
 
-        return due.tick_due(self._database, now, limit, tick, load)
+        return due_batches.tick_due(self._database, due_batches.CASES, now, limit, one)
 
     def tick_aggregates(self, now: datetime, limit: int, tick: TickAggregate) -> DueReport:
-        return due_aggregates.tick_due(self._database, now, limit, tick)
+        def one(row: DueRow) -> AggregateChange | None:
+            return tick(row.workspace, aggregates.restored((row.kind, row.id, row.version, row.shape, row.state)))
+
+        return due_batches.tick_due(self._database, due_batches.AGGREGATES, now, limit, one)
 
     def claim_deliveries(
         self, now: datetime, lease_seconds: int, limit: int, lane: Lane = ANY_LANE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import msgspec
 from django.db import IntegrityError
@@ -68,16 +67,6 @@ def last_states(changes: Sequence[AggregateChange]) -> list[AggregateChange]:
         first = kept.get(key, change)
         kept[key] = msgspec.structs.replace(change, expected_version=first.expected_version)
     return [kept[key] for key in sorted(kept)]  # In one order, so that nobody waits in a ring.
-
-
-def due(database: Database, now: datetime, urgency: int, limit: int, *, locked: bool) -> list[Row]:
-    """(workspace, faults in a row, when to wake it, what `restored` takes) of those of an urgency that are due."""
-    lock = " FOR UPDATE SKIP LOCKED" if locked else ""
-    return database.rows(
-        'SELECT "workspace_id", "faults", "wake_at", "kind", "id", "version", "shape", "state" FROM "store_aggregate" '
-        f'WHERE "urgency" = %s AND "wake_at" <= %s ORDER BY "wake_at" LIMIT %s{lock}',
-        (urgency, stored(now), limit),
-    )
 
 
 def restored(row: Row) -> Aggregate:

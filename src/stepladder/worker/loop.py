@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 
 from django.db import connections
 
+from stepladder.core.values import DeskError
 from stepladder.service.desk import Desk
-from stepladder.service.ports import Lane
+from stepladder.service.ports import DueReport, Lane
 from stepladder.service.reacting import run_reactions
 from stepladder.service.sending import SenderLane, lanes, send_due, settle_own
 from stepladder.service.ticking import BATCH, tick_aggregates, tick_due
@@ -115,19 +116,21 @@ class Worker:
 
     def _work_off(self) -> None:
         while self._goes_on():
-            report = tick_due(self._desk, BATCH)
-            self._account.woken(report)
-            for workspace, case, fault in report.failed:
-                _log.error("case %s of %s could not be woken", case, workspace, exc_info=fault)
-            beside = tick_aggregates(self._desk, BATCH)
-            self._account.woken(beside)
+            report = self._told(tick_due(self._desk, BATCH))
+            beside = self._told(tick_aggregates(self._desk, BATCH))
             if report.ticked or beside.ticked:
                 self._call_senders()
-            for workspace, stream, fault in beside.failed:
-                _log.error("%s of %s could not be woken", stream, workspace, exc_info=fault)
             ran = run_reactions(self._desk, BATCH)
             if report.seen < BATCH and beside.seen < BATCH and ran < BATCH:
                 return
+
+    def _told(self, report: DueReport) -> DueReport:
+        self._account.woken(report)
+        for workspace, stream, fault in report.failed:
+            # A fault that can be mended says how; of another one the way there has to be seen.
+            trace = None if isinstance(fault, DeskError) else fault
+            _log.error("%s of %s is not woken, and tried again later: %s", stream, workspace, fault, exc_info=trace)
+        return report
 
     def _due(self) -> bool:
         instant = self._desk.store.next_instant()
