@@ -73,18 +73,28 @@ def test_f13_forward_and_back_within_the_time_it_settles_does_nothing_early() ->
 
 
 def test_f13_a_jump_that_could_not_be_told_of_is_told_again() -> None:
-    clock, steady, left = HandClock(), Steady(), [OSError("the database is away")]
+    clock, steady, left, told = HandClock(), Steady(), [OSError("the database is away")], list[timedelta]()
 
     def tell(now: object, by: timedelta) -> None:
         if left:
             raise left.pop()
+        told.append(by)
 
     watch = ClockWatch(clock.now, tell, steady)
     clock.forward(hours=-1)
     with pytest.raises(OSError, match="away"):
         watch.seconds_to_hold()
     assert watch.seconds_to_hold() == 0
-    assert left == []
+    assert (left, told) == ([], [-HOUR])
+
+
+def test_f13_while_one_tells_of_a_jump_the_others_hold_still_and_do_not_wait_for_it() -> None:
+    clock, steady, held = HandClock(), Steady(), list[float]()
+    watch = ClockWatch(clock.now, lambda now, by: held.append(watch.seconds_to_hold()), steady)
+    clock.forward(hours=-1)
+    assert watch.seconds_to_hold() == 0
+    assert len(held) == 1, "it is told of once"
+    assert held[0] > 0
 
 
 def test_f13_an_hour_back_leaves_no_message_waiting_for_the_clock_to_come_back(place: Place) -> None:
