@@ -16,6 +16,7 @@ from stepladder.service.reacting import run_reactions
 from stepladder.service.ticking import tick_aggregates, tick_due
 from stepladder.service.workspace import fill_demo
 from stepladder.store.audit import AuditAdapter
+from stepladder.store.watching import WatchAdapter
 from stepladder.worker.auditing import Auditor
 from tests.contract.place import WORKSPACE, Place
 
@@ -36,7 +37,7 @@ def audited(place: Place) -> list[Finding]:
     port, at, found = AuditAdapter(), Round(), list[Finding]()
     while at.rounds == 0:
         found += audit_page(port, at, place.clock.now(), limit=3)
-    return found + audit_due(port, place.clock.now())
+    return found + audit_due(port, WatchAdapter(), place.clock.now())
 
 
 def lived(place: Place) -> str:
@@ -275,7 +276,7 @@ def test_its_thread_finds_repairs_and_ends_when_it_is_told_to(place: Place) -> N
     case = place.opened("k1")
     sql("UPDATE store_case SET wake_at = NULL WHERE id = %s", case)
     rung = threading.Event()
-    auditor = Auditor(replace(place.another().desk), AuditAdapter(ring=rung.set), percent=100)
+    auditor = Auditor(replace(place.another().desk), AuditAdapter(ring=rung.set), WatchAdapter(), percent=100)
     thread = threading.Thread(target=auditor.run)
     thread.start()
     try:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from stepladder.service.audit_walk import Round, audit_page
+from stepladder.service.audit_walk import GRACE, Round, audit_page
 from stepladder.service.counting import COUNTS, INTAKE
 from stepladder.service.metrics import CONTENT_TYPE, Family, families, written
 from stepladder.service.ports_due import DueRecord
@@ -70,9 +70,11 @@ def value(found: dict[Sample, float], name: str, **labels: str) -> float:
 
 
 def of(place: Place, **more: Any) -> dict[Sample, float]:
-    kept, gauges = WatchAdapter(), WatchAdapter().gauges(place.clock.now())
+    kept = WatchAdapter()
+    gauges, waiting = kept.gauges(), kept.waiting(place.clock.now(), GRACE)
     workers = DueRecordAdapter().records()
-    return read(written(families(gauges, kept.counts(), workers, release="0.1.0", heartbeat_age=more.get("age"))))
+    age = more.get("age")
+    return read(written(families(gauges, waiting, kept.counts(), workers, release="0.1.0", heartbeat_age=age)))
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +98,11 @@ def test_they_say_how_the_desk_stands(place: Place) -> None:
     assert value(found, "info", release="0.1.0") == 1
     assert value(found, "deliveries", state="waiting", channel=place.store.deliveries(WORKSPACE)[0].channel) >= 2
     assert value(found, "unsealed_events") == sum(len(place.events(one.id)) for one in _cases(place))
-    place.clock.forward(minutes=17)
+    place.clock.forward(minutes=15, seconds=30)
+    found = of(place)
+    assert (value(found, "due", kind="case"), value(found, "overdue", kind="case")) == (2, 0)
+    assert value(found, "oldest_due_seconds", kind="case") == 30
+    place.clock.forward(minutes=1, seconds=30)
     found = of(place)
     assert value(found, "due", kind="case") == value(found, "overdue", kind="case") == 2
     assert value(found, "oldest_due_seconds", kind="case") == 120

@@ -35,13 +35,13 @@ def worker(around: Around) -> Answer:
 def overdue(around: Around) -> Answer:
     """Nothing waits that should have been done."""
     now, grace = around.desk.time.now(), bootstrap.overdue_after()
-    late = bootstrap.audit_port(around.folder).overdue(now - grace)
+    late = [one for one in bootstrap.watch_port().waiting(now, grace) if one.overdue]
     if not late:
         return fine(f"nothing has been due for more than {grace.total_seconds():.0f} s")
     kinds = Counter[str]()
     for one in late:
-        kinds[one.kind] += one.count
-    oldest = max((now - one.oldest).total_seconds() for one in late)
+        kinds[one.kind] += one.overdue
+    oldest = max(one.longest for one in late).total_seconds()
     said = ", ".join(f"{count} of kind {kind}" for kind, count in sorted(kinds.items()))
     return Answer(
         "fail", f"overdue: {said}; the oldest for {oldest:.0f} s", "Start the worker, or read its log for what fails."

@@ -15,7 +15,9 @@ from stepladder.core.case.state import Case
 from stepladder.core.values import DeskError
 from stepladder.service.aggregate_rows import Aggregate, shape_of
 from stepladder.service.auditing import CASE, Expected, expect, state_type
-from stepladder.service.ports_audit import BEFORE_ALL, AuditPort, Finding, KeptRow, Mend, Overdue, Place
+from stepladder.service.ports_audit import BEFORE_ALL, AuditPort, Finding, KeptRow, Mend, Place
+from stepladder.service.ports_due import Waiting
+from stepladder.service.ports_watch import WatchPort
 
 _log = logging.getLogger(__name__)
 PAGE = 50
@@ -75,9 +77,9 @@ def audit_page(port: AuditPort, at: Round, now: datetime, limit: int = PAGE) -> 
     return seen.found
 
 
-def audit_due(port: AuditPort, now: datetime, grace: timedelta = GRACE) -> list[Finding]:
+def audit_due(port: AuditPort, watch: WatchPort, now: datetime, grace: timedelta = GRACE) -> list[Finding]:
     """Look at what has been due for too long, over the whole desk. Answers what was found."""
-    found = [_of_late(one, now, grace) for one in port.overdue(now - grace)]
+    found = [_of_late(one, now, grace) for one in watch.waiting(now, grace) if one.overdue]
     ids = {(one.workspace, one.id) for one in found}
     port.report(found)
     over = [one for one in port.standing() if one.kind.startswith("overdue_") and (one.workspace, one.id) not in ids]
@@ -85,15 +87,15 @@ def audit_due(port: AuditPort, now: datetime, grace: timedelta = GRACE) -> list[
     return found
 
 
-def _of_late(one: Overdue, now: datetime, grace: timedelta) -> Finding:
+def _of_late(one: Waiting, now: datetime, grace: timedelta) -> Finding:
     what = _LATE[one.kind].format(of=one.of)
-    seconds = int((now - one.oldest).total_seconds())
     return Finding(
         workspace=one.workspace,
         id=f"overdue_{one.kind}/{one.of}",
         kind=f"overdue_{one.kind}",
         stream=one.of,
-        said=f"{one.count} {what} for more than {int(grace.total_seconds())} s, the oldest for {seconds} s",
+        said=f"{one.overdue} {what} for more than {grace.total_seconds():.0f} s, "
+        f"the oldest for {one.longest.total_seconds():.0f} s",
         at=now,
     )
 

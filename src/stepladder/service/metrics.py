@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from stepladder.service.counting import AUDITED, INTAKE, ROUNDS
-from stepladder.service.ports_due import BOUNDS, DueRecord
+from stepladder.service.ports_due import BOUNDS, DueRecord, Waiting
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Labels = Mapping[str, str]
@@ -32,6 +33,7 @@ def written(families: Iterable[Family]) -> str:
 
 def families(
     gauges: Mapping[str, Any],
+    waiting: Iterable[Waiting],
     counts: Mapping[tuple[str, str], int],
     workers: Iterable[DueRecord],
     *,
@@ -40,24 +42,31 @@ def families(
 ) -> tuple[Family, ...]:
     """All metrics.
 
-    Takes: gauges - as `WatchPort.gauges` gives them; workers - what each says of its due loop; heartbeat_age - seconds,
-    None where none beat.
+    Takes: gauges, waiting - as the `WatchPort` gives them; workers - what each says of its due loop; heartbeat_age -
+    seconds, None where none beat.
     """
     workers = tuple(workers)
+    due, overdue, oldest = Counter[str](), Counter[str](), dict[str, float]()
+    for one in waiting:
+        # Whoever is to send it, it is a message that has not gone out.
+        kind = "delivery" if one.kind == "sending" else one.kind
+        due[kind] += one.count
+        overdue[kind] += one.overdue
+        oldest[kind] = max(oldest.get(kind, 0.0), one.longest.total_seconds())
     urgencies = {str(urgency): gauges["open"].get(urgency, 0) for urgency in (0, 1, 2, 3)}
     return (
         _gauge("info", "What runs; always 1.", [({"release": release}, 1)]),
         _gauge("open_cases", "Open cases by urgency, 3 for critical.", _by("urgency", urgencies)),
-        _gauge("due", "What is due and not yet done, by kind.", _by("kind", gauges["due"], _KINDS)),
+        _gauge("due", "What is due and not yet done, by kind.", _by("kind", due, _KINDS)),
         _gauge(
             "overdue",
             "Of what is due, what has been for too long: STEPLADDER_HEARTBEAT_OVERDUE.",
-            _by("kind", gauges["overdue"], _KINDS),
+            _by("kind", overdue, _KINDS),
         ),
         _gauge(
             "oldest_due_seconds",
             "For how long the oldest of what is due has been so.",
-            _by("kind", gauges["oldest"], _KINDS),
+            _by("kind", oldest, _KINDS),
         ),
         _gauge(
             "deliveries",

@@ -64,18 +64,6 @@ class Mend:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overdue:
-    """What has been due for too long, counted. `kind`: case, aggregate, reaction, delivery, or sending."""
-
-    workspace: str
-    kind: str
-    of: str
-    """The kind of aggregate or the channel; empty for cases and reactions."""
-    count: int
-    oldest: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something the auditor found amiss. `id` is the same whenever the same is found again."""
 
@@ -113,7 +101,6 @@ class AuditPort(Protocol):
     def mend(
         self, row: KeptRow, mend: Mend, now: datetime
     ) -> bool: ...  # False: the row changed meanwhile, and nothing is done.
-    def overdue(self, before: datetime) -> list[Overdue]: ...  # Due before that instant and still not done.
     def standing(self) -> list[Finding]: ...  # Found and neither repaired nor gone, oldest first.
     def findings(self, limit: int = 100) -> list[Finding]: ...  # Newest first.
     def report(self, found: Sequence[Finding]) -> None: ...  # One found before is counted, not stored again.

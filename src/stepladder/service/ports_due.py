@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -12,6 +13,23 @@ BOUNDS = (0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 3_600.0)
 """Seconds. Wake-ups are counted by how late they were noticed: up to each of these, and later than the last."""
 LATE = timedelta(seconds=5)
 """Noticed later than this, an event says of itself that it was late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What is due and not done, of one kind in one workspace.
+
+    Fields: kind - case, aggregate, reaction, delivery, or sending for what a sender holds whose lease has ended; of -
+    the kind of aggregate or the channel, empty for cases and reactions; overdue - how many of `count` have been due
+    for longer than they may; longest - for how long the oldest has been due.
+    """
+
+    workspace: str
+    kind: str
+    of: str
+    count: int
+    overdue: int
+    longest: timedelta
 
 
 class DueRecord(msgspec.Struct, frozen=True, kw_only=True):

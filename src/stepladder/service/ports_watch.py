@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import msgspec
 
 from stepladder.core.case.orders import DeliveryOrder
-from stepladder.service.audit_walk import GRACE
+from stepladder.service.ports_due import Waiting
 
 
 class LateThing(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +50,7 @@ class WatchPort(Protocol):
     ) -> tuple[Mapping[str, int], list[LateThing]]: ...  # What is due now.
     def add(self, counts: Mapping[tuple[str, str], int]) -> None: ...  # To sums by name and label.
     def counts(self) -> Mapping[tuple[str, str], int]: ...
-    def gauges(
-        self, now: datetime, grace: timedelta = GRACE
-    ) -> Mapping[str, Any]: ...  # How the desk stands, for metrics; due for longer than `grace` is overdue.
+    def waiting(
+        self, now: datetime, grace: timedelta
+    ) -> list[Waiting]: ...  # What is due on the whole desk; due for longer than `grace` is overdue.
+    def gauges(self) -> Mapping[str, Any]: ...  # How the desk stands besides, for metrics.

@@ -12,10 +12,9 @@ from django.db import IntegrityError
 from stepladder.core.case.state import Case
 from stepladder.service.auditing import CASE
 from stepladder.service.ports import Change
-from stepladder.service.ports_audit import Finding, KeptRow, Mend, Overdue, Place
+from stepladder.service.ports_audit import Finding, KeptRow, Mend, Place
 from stepladder.service.rows import StoredEvent
 from stepladder.store import cases, findings, lines, models, proof, writing
-from stepladder.store.due import URGENCIES
 from stepladder.store.moments import read, stored
 from stepladder.store.sql import Database, Row, listed, marks
 
@@ -111,13 +110,6 @@ class AuditAdapter:
             self._ring()
         return done
 
-    def overdue(self, before: datetime) -> list[Overdue]:
-        return [
-            Overdue(workspace=workspace, kind=kind, of=of, count=count, oldest=read(oldest))
-            for statement in _OVERDUE
-            for workspace, kind, of, count, oldest in self._database.rows(statement, (stored(before),))
-        ]
-
     def standing(self) -> list[Finding]:
         return findings.standing(self._database)
 
@@ -180,23 +172,6 @@ class AuditAdapter:
                 (stored(now), workspace, event, target),
             )
         return True
-
-
-def _late(table: str, kind: str, of: str, column: str, where: str = "") -> str:
-    return (
-        f'SELECT "workspace_id", {kind}, {of}, count(*), min("{column}") FROM "{table}" '
-        f'WHERE "{column}" < %s{where} GROUP BY "workspace_id", 2, 3 ORDER BY 1, 2, 3'
-    )
-
-
-_URGENT = f' AND "urgency" IN ({", ".join(map(str, URGENCIES))})'
-_KIND_OF_DELIVERY = "CASE WHEN \"state\" = 'sending' THEN 'sending' ELSE 'delivery' END"
-_OVERDUE = (
-    _late("store_case", "'case'", "''", "wake_at", _URGENT),
-    _late("store_aggregate", "'aggregate'", '"kind"', "wake_at", _URGENT),
-    _late("store_reaction", "'reaction'", "''", "due_at"),
-    _late("store_delivery", _KIND_OF_DELIVERY, '"channel"', "due_at"),
-)
 
 
 def _case(row: Row) -> KeptRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,11 +10,10 @@ from typing import Any
 import msgspec
 
 from stepladder.core.case.orders import DeliveryOrder
-from stepladder.service.audit_walk import GRACE
 from stepladder.service.ports import Change
+from stepladder.service.ports_due import Waiting
 from stepladder.service.ports_watch import LateThing, Outage
-from stepladder.store import findings, models, writing
-from stepladder.store.due import URGENCIES
+from stepladder.store import findings, models, waiting, writing
 from stepladder.store.moments import read, stored
 from stepladder.store.sql import Database, insert_into, upsert_into
 
@@ -24,23 +24,24 @@ _ADD = (
     f'{insert_into(models.Count)} ON CONFLICT ("workspace_id", "name", "label") '
     'DO UPDATE SET "value" = "store_count"."value" + excluded."value"'
 )
-_URGENT = f'"urgency" IN ({", ".join(map(str, URGENCIES))})'
-
-_HERE = '"workspace_id" = %s AND'
 _UNSENT = (
     'SELECT "state", "channel", count(*) FROM "store_delivery" '
     "WHERE NOT (\"state\" IN ('sent', 'delivered')) GROUP BY 1, 2"
 )
 """In the very words of the index `delivery_unsent`: what went out is a history that grows for ever."""
-_LATE = {
-    "clocks": '"store_case" WHERE {here} "next_due_at" < %s AND "closed_at" IS NULL '
-    'AND "wake_at" <= "next_due_at" + 1000000',
-    "cases": '"store_case" WHERE {here} "wake_at" <= %s',
-    "recurring": '"store_aggregate" WHERE {here} "wake_at" <= %s',
-    "commands": '"store_reaction" WHERE {here} "due_at" <= %s',
-    "messages": '"store_delivery" WHERE {here} "due_at" <= %s',
+_CLOCKS = (
+    'SELECT count(*) FROM "store_case" WHERE "workspace_id" = %s AND "next_due_at" < %s AND "closed_at" IS NULL '
+    'AND "wake_at" <= "next_due_at" + 1000000'
+)
+"""Those that have fallen due and whose miss nobody has noticed yet."""
+_NAMES = {
+    "case": "cases",
+    "aggregate": "recurring",
+    "reaction": "commands",
+    "delivery": "messages",
+    "sending": "messages",
 }
-"""What has fallen due and is not done. Of clocks those whose miss nobody has noticed yet."""
+"""How an outage names the kinds of what waits."""
 
 
 class WatchAdapter:
@@ -93,18 +94,18 @@ class WatchAdapter:
         return changed == 1
 
     def late(self, workspace: str, now: datetime, limit: int) -> tuple[Mapping[str, int], list[LateThing]]:
-        here = (workspace, stored(now))
-        waiting: dict[str, int] = {}
-        for name, rest in _LATE.items():
-            row = self._database.row(f"SELECT count(*) FROM {rest.format(here=_HERE)}", here)
-            if row is not None and row[0]:
-                waiting[name] = int(row[0])
+        here, found = (workspace, stored(now)), Counter[str]()
+        row = self._database.row(_CLOCKS, here)
+        found["clocks"] = row[0] if row is not None else 0
+        for one in self.waiting(now, timedelta(0)):
+            if one.workspace == workspace:
+                found[_NAMES[one.kind]] += one.count
         first = self._database.rows(
             'SELECT "id", coalesce("next_slot", \'\'), "wake_at" FROM "store_case" '
             'WHERE "workspace_id" = %s AND "wake_at" <= %s ORDER BY "wake_at", "id" LIMIT %s',
             (*here, limit),
         )
-        return waiting, [LateThing(case=case, slot=slot, due_at=read(due)) for case, slot, due in first]
+        return +found, [LateThing(case=case, slot=slot, due_at=read(due)) for case, slot, due in first]
 
     def add(self, counts: Mapping[tuple[str, str], int]) -> None:
         if not counts:
@@ -120,29 +121,16 @@ class WatchAdapter:
         )
         return {(name, label): value for name, label, value in rows}
 
-    def gauges(self, now: datetime, grace: timedelta = GRACE) -> Mapping[str, Any]:
-        """How the desk stands: what is open, unsent or due. Asked for by metrics, never by the work itself."""
-        at, found = stored(now), dict[str, Any]()
+    def waiting(self, now: datetime, grace: timedelta) -> list[Waiting]:
+        return waiting.counted(self._database, now, grace)
+
+    def gauges(self) -> Mapping[str, Any]:
+        """How the desk stands: what is open or unsent. Asked for by metrics, never by the work itself."""
+        found = dict[str, Any]()
         found["open"] = dict(
             self._database.rows('SELECT "urgency", count(*) FROM "store_case" WHERE "closed_at" IS NULL GROUP BY 1')
         )
         found["deliveries"] = {(state, channel): count for state, channel, count in self._database.rows(_UNSENT)}
-        due = {
-            "case": ('"store_case"', "wake_at", f" AND {_URGENT}"),
-            "aggregate": ('"store_aggregate"', "wake_at", f" AND {_URGENT}"),
-            "reaction": ('"store_reaction"', "due_at", ""),
-            "delivery": ('"store_delivery"', "due_at", ""),
-        }
-        found["due"], found["overdue"], found["oldest"] = {}, {}, {}
-        for kind, (table, column, where) in due.items():
-            row = self._database.row(
-                f'SELECT count(*), sum(CASE WHEN "{column}" < %s THEN 1 ELSE 0 END), min("{column}") FROM {table} '
-                f'WHERE "{column}" <= %s{where}',
-                (stored(now - grace), at),
-            )
-            count, over, oldest = row if row is not None else (0, 0, None)
-            found["due"][kind], found["overdue"][kind] = int(count), int(over or 0)
-            found["oldest"][kind] = 0.0 if oldest is None else max(0.0, (now - read(oldest)).total_seconds())
         row = self._database.row('SELECT count(*) FROM "store_reaction" WHERE "due_at" IS NOT NULL')
         found["reactions"] = row[0] if row is not None else 0
         found["unsealed"] = 0

@@ -13,6 +13,7 @@ from stepladder.service.audit_walk import GRACE, Round, audit_due, audit_page
 from stepladder.service.counting import AUDITED, COUNTS, ROUNDS
 from stepladder.service.desk import Desk
 from stepladder.service.ports_audit import AuditPort, Finding
+from stepladder.service.ports_watch import WatchPort
 
 _log = logging.getLogger(__name__)
 _SHORTEST_PAUSE = 0.05
@@ -24,9 +25,11 @@ _AFTER_A_FAULT = 30.0
 class Auditor:
     """Looks through the desk page by page until `stop`. Fields: at - where it stands, for metrics and tests."""
 
-    def __init__(self, desk: Desk, port: AuditPort, percent: float = 2.0, grace: timedelta = GRACE) -> None:
+    def __init__(
+        self, desk: Desk, port: AuditPort, watch: WatchPort, percent: float = 2.0, grace: timedelta = GRACE
+    ) -> None:
         """Takes: percent - how much of one core it may take; grace - for how long something may be due."""
-        self._desk, self._port, self._share, self._grace = desk, port, percent / 100, grace
+        self._desk, self._port, self._watch, self._share, self._grace = desk, port, watch, percent / 100, grace
         self._stopping = threading.Event()
         self.at = Round()
 
@@ -42,7 +45,7 @@ class Auditor:
                 found = audit_page(self._port, self.at, self._desk.time.now())
                 if time.monotonic() - late_looked >= _BETWEEN_ROUNDS:
                     late_looked = time.monotonic()
-                    found += audit_due(self._port, self._desk.time.now(), self._grace)
+                    found += audit_due(self._port, self._watch, self._desk.time.now(), self._grace)
                 for one in found:
                     _say(one)
             except Exception:

@@ -43,7 +43,7 @@ def watched(desk: Desk, folder: Path, lanes: Sequence[SenderLane]) -> Iterator[N
         url=beats.web_address(url, _URL) if url else None,
     )
     percent = min(100.0, bootstrap.seconds("STEPLADDER_AUDIT_PERCENT", 2))
-    auditor = Auditor(desk, bootstrap.audit_port(folder), percent, grace)
+    auditor = Auditor(desk, bootstrap.audit_port(folder), bootstrap.watch_port(), percent, grace)
     heart = Heart(desk, bootstrap.watch_port(), folder, bootstrap.heartbeat_secret(), pace, lanes)
     threads = [
         threading.Thread(target=auditor.run, name="auditor", daemon=True),

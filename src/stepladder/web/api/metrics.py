@@ -70,5 +70,6 @@ def _counted() -> str:
     COUNTS.hand_over(port.add)
     last = port.last_beat()
     age = None if last is None else max(0.0, (not_shifted(desk.time).now() - last[0]).total_seconds())
-    gauges, workers = port.gauges(desk.time.now(), bootstrap.overdue_after()), desk.due_records.records()
-    return written(families(gauges, port.counts(), workers, release=__version__, heartbeat_age=age))
+    waiting, workers = port.waiting(desk.time.now(), bootstrap.overdue_after()), desk.due_records.records()
+    said = families(port.gauges(), waiting, port.counts(), workers, release=__version__, heartbeat_age=age)
+    return written(said)
