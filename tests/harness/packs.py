@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-_MOST = 64
+_MOST = 16
 
 
 @pytest.fixture(autouse=True, scope="session")
