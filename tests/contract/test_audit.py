@@ -37,6 +37,7 @@ def audited(place: Place) -> list[Finding]:
     port, at, found = AuditAdapter(), Round(), list[Finding]()
     while at.rounds == 0:
         found += audit_page(port, at, place.clock.now(), limit=3)
+    assert at.newer == 0, "this release wrote all of it"
     return found + audit_due(port, WatchAdapter(), place.clock.now())
 
 

@@ -11,6 +11,7 @@ Sums = dict[tuple[str, str], int]
 
 INTAKE = "intake_signals"
 AUDITED = "audited_rows"
+LEFT_ALONE = "audit_left_rows"
 ROUNDS = "audit_rounds"
 
 

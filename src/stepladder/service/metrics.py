@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stepladder.service.counting import AUDITED, INTAKE, ROUNDS
+from stepladder.service.counting import AUDITED, INTAKE, LEFT_ALONE, ROUNDS
 from stepladder.service.ports_due import BOUNDS, DueRecord, Waiting
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -94,6 +94,11 @@ def families(
             [({"outcome": outcome}, counts.get((INTAKE, outcome), 0)) for outcome in _OUTCOMES],
         ),
         _counter("audited_rows_total", "Rows that the auditor looked at.", [({}, counts.get((AUDITED, ""), 0))]),
+        _counter(
+            "audit_left_rows_total",
+            "Of these, those that hold what only a later release knows.",
+            [({}, counts.get((LEFT_ALONE, ""), 0))],
+        ),
         _counter("audit_rounds_total", "Rounds of the auditor over the desk.", [({}, counts.get((ROUNDS, ""), 0))]),
         _counter(
             "failed_wake_ups_total", "Wake-ups that failed, by worker.", [(_of(one), one.failed) for one in workers]

@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db import connections
 
 from stepladder.service.audit_walk import GRACE, Round, audit_due, audit_page
-from stepladder.service.counting import AUDITED, COUNTS, ROUNDS
+from stepladder.service.counting import AUDITED, COUNTS, LEFT_ALONE, ROUNDS
 from stepladder.service.desk import Desk
 from stepladder.service.ports_audit import AuditPort, Finding
 from stepladder.service.ports_watch import WatchPort
@@ -40,7 +40,7 @@ class Auditor:
         """Audit until stopped. A fault is logged and followed by a pause: what is broken may be mended meanwhile."""
         late_looked = 0.0
         while not self._stopping.is_set():
-            begun, rounds, rows = time.thread_time(), self.at.rounds, self.at.looked_at
+            begun, rounds, rows, newer = time.thread_time(), self.at.rounds, self.at.looked_at, self.at.newer
             try:
                 found = audit_page(self._port, self.at, self._desk.time.now())
                 if time.monotonic() - late_looked >= _BETWEEN_ROUNDS:
@@ -56,6 +56,9 @@ class Auditor:
                 continue
             COUNTS.add(AUDITED, count=self.at.looked_at - rows)
             COUNTS.add(ROUNDS, count=self.at.rounds - rounds)
+            COUNTS.add(LEFT_ALONE, count=self.at.newer - newer)
+            if self.at.newer and not newer:
+                _log.warning("audit: what only a later release knows is left to the auditor of that one")
             used = time.thread_time() - begun
             pause = max(_SHORTEST_PAUSE, used / self._share - used)
             self._stopping.wait(max(pause, _BETWEEN_ROUNDS) if self.at.rounds > rounds else pause)

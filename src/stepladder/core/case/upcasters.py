@@ -8,6 +8,7 @@ from typing import Any, get_args
 import msgspec
 
 from stepladder.core.case.events import AnyEvent
+from stepladder.core.streams import WrittenLater
 from stepladder.core.values import DeskError
 
 Step = Callable[[dict[str, Any]], dict[str, Any]]
@@ -36,14 +37,10 @@ class Upcasters:
         self._decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
     def decode(self, type_: str, v: int, data: bytes) -> AnyEvent:
-        """The event in today's form. Raises: DeskError - an unknown type, a version from the future, or broken data."""
+        """The event in today's form. Raises: WrittenLater - an unknown type or version; DeskError - broken data."""
         today = self.current.get(type_)
         if today is None or not 1 <= v <= today:
-            raise DeskError(
-                f"'{type_[:40]}' in version {v} is not known to this release",
-                where="stored event",
-                mend="Run the release that wrote it, or a later one.",
-            )
+            raise WrittenLater(type_, v)
         try:
             if v == today:
                 return self._decoder.decode(data)

@@ -11,8 +11,10 @@ from stepladder.core.case.envelope import encode
 from stepladder.core.case.events import Acknowledged, AnyEvent, OwnerChanged
 from stepladder.core.case.state import Case
 from stepladder.core.case.upcasters import CURRENT, Upcasters, decode, version_of
+from stepladder.core.streams import WrittenLater, holds_more
 from stepladder.core.values import DeskError
 from tests.unit.core.case.play import opened
+from tests.unit.core.case.samples import KINDS, bare, full
 
 
 def test_every_event_is_what_it_was_after_being_stored() -> None:
@@ -78,8 +80,32 @@ def test_what_cannot_be_read_is_refused_by_name(type_: str, v: int, data: bytes)
 
 
 def test_this_release_reads_no_later_one() -> None:
-    with pytest.raises(DeskError, match="version 2"):
+    with pytest.raises(WrittenLater, match="version 2"):
         decode("acknowledged", 2, b'{"type":"acknowledged"}')
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.__struct_config__.tag))
+def test_a_key_that_only_a_later_release_knows_is_noticed_and_no_other(kind: type[msgspec.Struct]) -> None:
+    for event in (full(kind), bare(kind)):
+        type_, v, data = encode(event)
+        assert not holds_more(decode(type_, v, data), data)
+        raw = msgspec.json.decode(data)
+        other = dict(reversed(raw.items())), raw | {"hue": 1}
+        assert [holds_more(event, msgspec.json.encode(one)) for one in other] == [False, True]
+
+
+INSIDE: dict[str, bool] = {  # JSON of a case's state: whether it holds more than this release knows
+    '{"id":"c1","clocks":{}}': False,
+    '{"id":"c1","levels_by_person":{"mood":"blue"}}': False,
+    '{"id":"c1","waiting":{"since":"2025-03-10T12:00:00Z","for_":"a key"}}': True,
+    '{"id":"c1","moon":"full"}': True,
+    '{"id":"c1","opened_at":"2025-03-10T12:00:00+00:00"}': False,
+}
+
+
+@pytest.mark.parametrize(("data", "more"), INSIDE.items())
+def test_so_is_one_inside_while_names_that_people_chose_are_no_keys(data: str, more: bool) -> None:
+    assert holds_more(msgspec.json.decode(data, type=Case), data.encode()) is more
 
 
 @pytest.mark.parametrize("steps", [{("owner_changed", 2): _was}, {("owner_lost", 1): _was}], ids=["gap", "unknown"])
