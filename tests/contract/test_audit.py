@@ -198,6 +198,17 @@ def test_an_event_that_is_gone_is_said_by_its_number_and_nothing_is_guessed(plac
     assert rows("SELECT * FROM store_case ORDER BY id") == before
 
 
+def test_a_page_ends_early_where_its_cases_have_long_histories_and_the_next_goes_on(place: Place) -> None:
+    cases = sorted(place.opened(f"k{number}", conversation=f"c{number}") for number in range(4))
+    sql("UPDATE store_case SET wake_at = NULL")
+    each, at, found = len(place.events(cases[0])), Round(), list[Finding]()
+    for looked_at in (2, 4):
+        found += audit_page(AuditAdapter(), at, place.clock.now(), events=each + 1)
+        assert (at.looked_at, at.events) == (looked_at, looked_at * each)
+    assert [one.stream for one in found] == cases
+    assert not at.of_cases
+
+
 def test_an_account_is_audited_as_a_case_is(place: Place) -> None:
     lived(place)
     right = rows("SELECT * FROM store_aggregate ORDER BY kind, id")

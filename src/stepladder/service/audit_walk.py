@@ -22,6 +22,8 @@ from stepladder.service.ports_watch import WatchPort
 
 _log = logging.getLogger(__name__)
 PAGE = 50
+EVENTS = 500
+"""After so many a page ends, whatever rows it has left: some 20 ms of work."""
 GRACE = timedelta(seconds=60)
 """How long something may be due before that is a finding, where no setting says otherwise."""
 REPAIRED_FOR = timedelta(days=7)
@@ -40,13 +42,17 @@ _LATE = {
 
 @dataclass(slots=True)
 class Round:
-    """Where the walk over all cases and all aggregates stands. `newer`: rows that were left to a later release."""
+    """Where the walk over all cases and all aggregates stands.
+
+    Fields: looked_at, events - rows and events that were read; newer - rows that were left to a later release.
+    """
 
     of_cases: bool = True
     after: Place = BEFORE_ALL
     looked_at: int = 0
     rounds: int = 0
     newer: int = 0
+    events: int = 0
 
 
 @dataclass(slots=True)
@@ -57,13 +63,22 @@ class _Seen:
     found: list[Finding] = field(default_factory=list)
 
 
-def audit_page(port: AuditPort, at: Round, now: datetime, limit: int = PAGE) -> list[Finding]:
-    """Look at the next page of rows and move `at` on. Answers what was found; on a healthy desk nothing is written."""
+def audit_page(port: AuditPort, at: Round, now: datetime, limit: int = PAGE, events: int = EVENTS) -> list[Finding]:
+    """Look at the next page of rows and move `at` on. Answers what was found; on a healthy desk nothing is written.
+
+    Takes: limit, events - how many rows it looks at, and after how many events it looks at no other row.
+    """
     rows = port.cases(at.after, limit) if at.of_cases else port.aggregates(at.after, limit)
+    is_last, enough = len(rows) < limit, at.events + events
     seen = _Seen()
     for row in rows:
+        if at.events >= enough:
+            is_last = False
+            break
+        at.after = row.place
+        at.looked_at += 1
         try:
-            found = _audit(port, row, now)
+            found = _audit(port, at, row, now)
         except WrittenLater:
             # Its own auditor knows what it should be, and says when what it found there is gone.
             at.newer += 1
@@ -74,10 +89,7 @@ def audit_page(port: AuditPort, at: Round, now: datetime, limit: int = PAGE) -> 
             found = [_finding(row, "events", now, f"it could not be audited ({type(fault).__name__})")]
         seen.streams.add((row.workspace, row.stream))
         seen.found += found
-    at.looked_at += len(rows)
-    if len(rows) == limit:
-        at.after = rows[-1].place
-    else:
+    if is_last:
         at.of_cases, at.after = not at.of_cases, BEFORE_ALL
         at.rounds += int(at.of_cases)
     _keep(port, seen, now)
@@ -121,7 +133,7 @@ def _keep(port: AuditPort, seen: _Seen, now: datetime) -> None:
     )
 
 
-def _audit(port: AuditPort, row: KeptRow, now: datetime) -> list[Finding]:
+def _audit(port: AuditPort, at: Round, row: KeptRow, now: datetime) -> list[Finding]:
     """What is amiss with one row and what belongs to it, repaired where that is safe.
 
     Raises: WrittenLater - it holds what only a later release knows.
@@ -133,6 +145,7 @@ def _audit(port: AuditPort, row: KeptRow, now: datetime) -> list[Finding]:
     if _rests(row, state, now):
         return []
     events = port.events(row.workspace, row.stream)
+    at.events += len(events)
     if len(events) != row.version and (again := port.row(row.place)) is not None and again.version != row.version:
         return []  # It changed while it was looked at: next time.
     gap = next((number for number, one in enumerate(events, 1) if one.version != number), None)
