@@ -32,7 +32,11 @@ class Finding(models.Model):
 
 
 class Beat(models.Model):
-    """The last heartbeat of each worker. Of no workspace: `workspace_id` is empty, so that keys are alike."""
+    """The last heartbeat of each worker. Of no workspace: `workspace_id` is empty, so that keys are alike.
+
+    Apart from `DueRecord`: a heart is silent while the desk is not well, and beats by the time of day; an account is
+    kept all the while, by the desk's clock. A worker that comes back asks both when somebody was last at work.
+    """
 
     pk = models.CompositePrimaryKey("workspace_id", "worker")
     workspace_id = models.CharField(max_length=40)
