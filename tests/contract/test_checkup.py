@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,13 +14,14 @@ from django.db import OperationalError, connection
 
 from stepladder import beats, home
 from stepladder.beats import Beat, seal
-from stepladder.checkup import machine, reaching, stored, working
+from stepladder.checkup import chain, machine, reaching, stored, working
 from stepladder.checkup.check import Answer, Around, looked
 from stepladder.core.values import DeskError
 from stepladder.service.audit_walk import Round, audit_page
 from stepladder.service.problems import NoPolicy
 from stepladder.service.rows import Address, RefusedPack
 from stepladder.service.time_port import SystemTime
+from stepladder.store import proof
 from stepladder.store.audit import AuditAdapter
 from stepladder.store.watching import WatchAdapter
 from tests.contract.place import START, WORKSPACE, Place, shipped
@@ -93,6 +95,34 @@ def test_a_migration_that_is_missing_or_of_a_later_release_is_named(around: Arou
     sql("INSERT INTO django_migrations (app, name, applied) VALUES ('store', '0999_future', '2026-01-01')")
     answer = stored.tables(around)
     assert (state(answer), "store.0999_future" in answer.said) == ("warn", True)
+
+
+def test_a_key_that_is_not_the_one_of_the_history_or_is_lost_is_a_failure(
+    place: Place, around: Around, settings: Any
+) -> None:
+    assert state(chain.chain(around)) == "ok"
+    place.opened("k1")
+    place.seal_all()
+    said = chain.chain(around).said
+    assert proof.fingerprint() in said
+    assert "every event has its seal" in said
+    for key, why in (("another one", "made with another key"), ("", "is not there")):
+        settings.CHAIN_KEY = key
+        answer = chain.chain(around)
+        assert (state(answer), why in answer.said, "chain.key" in answer.said) == ("fail", True, True)
+
+
+def test_how_far_sealing_is_behind_is_said_and_a_failure_where_it_stands_still(place: Place, around: Around) -> None:
+    count = len(place.events(place.opened("k1")))
+    place.clock.forward(seconds=59)
+    answer = chain.chain(around)
+    assert state(answer) == "ok"
+    assert f"{count} events wait for a seal, the oldest for 59 s" in answer.said
+    place.clock.forward(seconds=2)
+    answer = chain.chain(around)
+    assert (state(answer), "none was given for 61 s" in answer.said) == ("fail", True)
+    place.desk.proof.seal(WORKSPACE, place.clock.now(), 1)
+    assert state(chain.chain(around)) == "ok", "it goes on, however much waits"
 
 
 def test_a_worker_counts_as_gone_after_three_beats(around: Around) -> None:

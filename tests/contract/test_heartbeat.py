@@ -24,9 +24,10 @@ from stepladder.service.outages import note_outages
 from stepladder.service.time_port import SystemTime
 from stepladder.signing import signature
 from stepladder.store.adapter import StoreAdapter
+from stepladder.store.sql import Database
 from stepladder.store.watching import WatchAdapter
 from stepladder.worker.heartbeat import Heart, Pace
-from tests.contract.place import Place
+from tests.contract.place import WORKSPACE, Place
 
 SECRET = "known to both"
 
@@ -116,6 +117,7 @@ def test_under_a_clock_that_was_set_they_go_by_the_time_of_day(place: Place, tmp
 
 def test_what_has_just_fallen_due_keeps_it_beating_and_what_stays_undone_does_not(place: Place, tmp_path: Path) -> None:
     place.opened("k1")
+    place.seal_all()
     while place.send_all():
         pass
     heart = heart_of(place.desk, tmp_path, overdue_seconds=60)
@@ -128,12 +130,33 @@ def test_what_has_just_fallen_due_keeps_it_beating_and_what_stays_undone_does_no
 
 def test_a_sender_that_does_not_send_stops_it(place: Place, tmp_path: Path) -> None:
     place.opened("k1")
+    place.seal_all()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM store_reaction")
     place.clock.forward(seconds=61)
     assert "a message (*) has been due for 61 s" in str(heart_of(place.desk, tmp_path).amiss())
     place.send_all()
     assert heart_of(place.desk, tmp_path).amiss() is None
+
+
+def test_a_sealer_that_stands_still_stops_it_and_one_that_works_off_what_waits_does_not(
+    place: Place, tmp_path: Path
+) -> None:
+    place.opened("k1")
+    Database().change("DELETE FROM store_reaction")
+    Database().change("DELETE FROM store_delivery")
+    heart = heart_of(place.desk, tmp_path, overdue_seconds=60)
+    place.clock.forward(seconds=60)
+    assert heart.amiss() is None
+    place.clock.forward(seconds=1)
+    assert heart.amiss() == "the seal of an event has been due for 61 s"
+    place.desk.proof.seal(WORKSPACE, place.clock.now(), 1)
+    assert place.desk.proof.unsealed() == WORKSPACE
+    assert heart.amiss() is None
+    place.clock.forward(seconds=61)
+    assert heart.amiss() == "the seal of an event has been due for 61 s"
+    place.seal_all()
+    assert heart.amiss() is None
 
 
 def test_a_thread_beats_falls_silent_says_why_once_and_goes_on(

@@ -46,12 +46,14 @@ def waits(place: Place, count: int, *, urgency: int) -> None:
     opened(place, count, urgency=urgency)
     change("UPDATE store_case SET wake_at = NULL")
     change("DELETE FROM store_reaction")
+    place.seal_all()
 
 
 def work(place: Place) -> None:
-    """All that the due loop has to do now."""
+    """All that the due loop and the sealer have to do now."""
     while tick_due(place.desk, 100).seen or tick_aggregates(place.desk, 100).seen or run_reactions(place.desk, 100):
         pass
+    place.seal_all()
 
 
 def until(place: Place, end: datetime, senders: Senders) -> None:

@@ -35,7 +35,8 @@ def test_a_desk_that_runs_is_found_well_and_one_that_stands_still_is_not(desk: S
 
     running.stop()
     running.ended_within(0)
-    while json.loads(running.run("doctor", "--json", status=None).stdout)["checks"][12]["state"] == "ok":
+    worker = list(LOOKS).index("worker")
+    while json.loads(running.run("doctor", "--json", status=None).stdout)["checks"][worker]["state"] == "ok":
         assert time.monotonic() < end + 30
     said = running.run("doctor", status=1).stdout
     assert "worker: Start the worker" in said

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from stepladder import bootstrap, home
-from stepladder.checkup import machine, reaching, stored, working
+from stepladder.checkup import chain, machine, reaching, stored, working
 from stepladder.checkup.check import Around, Check, Look, looked, unknown
 from stepladder.core.values import DeskError
 from stepladder.service.time_port import not_shifted
@@ -22,6 +22,7 @@ LOOKS: dict[str, Look] = {
     "database": stored.database,
     "tables": stored.tables,
     "durable": stored.durable,
+    "chain": chain.chain,
     "clock": machine.clock,
     "zones": machine.zones,
     "policy": reaching.policy,

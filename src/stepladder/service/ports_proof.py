@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from stepladder.core.values import DeskError
 from stepladder.service.texts import Made
 
+MOST_COUNTED = 10_000
 Wrong = Literal["altered", "missing", "reordered", "inserted", "cut_off", "unproved", "key", "head"]
 
 
@@ -73,6 +74,18 @@ class SealReport(Made, frozen=True, kw_only=True):
     doubtful: tuple[tuple[str, int], ...] = ()
 
 
+class Backlog(Made, frozen=True, kw_only=True):
+    """Events that no seal holds yet, of the workspace where sealing has stood still for longest.
+
+    Fields: events - at most MOST_COUNTED are counted; stands_since - the newest seal, or the oldest of these events
+    where that is later: a long backlog that grows shorter is none to worry about.
+    """
+
+    events: int
+    oldest_at: datetime
+    stands_since: datetime
+
+
 class Proof(Protocol):
     """The proof chain of every workspace."""
 
@@ -82,6 +95,14 @@ class Proof(Protocol):
 
     def check_key(self) -> None:
         """Compare the key at hand with that of this desk; nothing is stored or made. Raises: WrongKey."""
+        ...
+
+    def fingerprint(self) -> str | None:
+        """Names the key at hand without giving it away; None where there is none."""
+        ...
+
+    def backlog(self) -> Backlog | None:
+        """How far sealing is behind; None where every event has its seal."""
         ...
 
     def unsealed(self, after: str = "") -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from stepladder.service.ports_proof import Broken, Head, SealReport, Verified
+from stepladder.service.ports_proof import Backlog, Broken, Head, SealReport, Verified
 from stepladder.store import proof_key, proof_sealing, proof_seals, proof_streams
 from stepladder.store.moments import read, stored
 from stepladder.store.proof_findings import Findings
@@ -26,6 +26,12 @@ class ProofKeeper:
 
     def check_key(self) -> None:
         proof_key.check(self._database)
+
+    def fingerprint(self) -> str | None:
+        return proof_key.fingerprint()
+
+    def backlog(self) -> Backlog | None:
+        return proof_sealing.backlog(self._database)
 
     def unsealed(self, after: str = "") -> str | None:
         return proof_sealing.unsealed(self._database, after)

@@ -67,6 +67,11 @@ def check(database: Database) -> None:
         _held.add(place)
 
 
+def fingerprint() -> str | None:
+    """Of the key at hand; None where there is none."""
+    return proof.fingerprint() if settings.CHAIN_KEY else None
+
+
 def _place(database: Database) -> tuple[str, ...]:
     named = connections[database.alias].settings_dict
     return settings.CHAIN_KEY, str(named["NAME"]), str(named["HOST"]), str(named["PORT"])

@@ -14,9 +14,9 @@ import msgspec
 from django.db import IntegrityError
 
 from stepladder.core.values import DeskError
-from stepladder.service.ports_proof import SealReport
+from stepladder.service.ports_proof import MOST_COUNTED, Backlog, SealReport
 from stepladder.store import models, proof
-from stepladder.store.moments import stored
+from stepladder.store.moments import read, stored
 from stepladder.store.sql import Database, Row, listed
 
 _encode = msgspec.json.Encoder().encode
@@ -30,6 +30,34 @@ def unsealed(database: Database, after: str) -> str | None:
         (after,),
     )
     return None if row is None else str(row[0])
+
+
+def backlog(database: Database) -> Backlog | None:
+    """Of the workspace where nothing was sealed for longest; None where every event has its seal."""
+    found: Backlog | None = None
+    workspace = unsealed(database, "")
+    while workspace is not None:
+        one = _backlog(database, workspace)
+        if one is not None and (found is None or one.stands_since < found.stands_since):
+            found = one
+        workspace = unsealed(database, workspace)
+    return found
+
+
+def _backlog(database: Database, workspace: str) -> Backlog | None:
+    row = database.row(
+        'SELECT count(*), min("recorded_at") FROM (SELECT "recorded_at" '
+        f'FROM {_events(database)} WHERE "workspace_id" = %s AND "position" IS NULL '
+        'ORDER BY "recorded_at" LIMIT %s) AS waiting',
+        (workspace, MOST_COUNTED),
+    )
+    if row is None or not row[0]:
+        return None  # Sealed since we looked.
+    newest = database.row(
+        'SELECT "at" FROM "store_seal" WHERE "workspace_id" = %s ORDER BY "number" DESC LIMIT 1', (workspace,)
+    )
+    stands_since = max(row[1], newest[0]) if newest is not None else row[1]
+    return Backlog(events=row[0], oldest_at=read(row[1]), stands_since=read(stands_since))
 
 
 def seal(database: Database, workspace: str, now: datetime, limit: int) -> SealReport:

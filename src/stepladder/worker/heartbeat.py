@@ -42,7 +42,7 @@ class Pace:
 class Heart:
     """Beats until `stop`, as long as nothing is overdue and the database answers.
 
-    A loop or a sender that hangs is noticed by what it leaves undone: the next instant of its work stays in the past.
+    A loop, sender or sealer that hangs is noticed by what it leaves undone: the next instant of its work stays past.
     Messages may wait for longer while their sender tries one after the other: then it is their peer that hangs.
     Takes: lanes - those of the senders of this process, which know when they last took a message up.
     """
@@ -104,6 +104,8 @@ class Heart:
                 # A sender that tries others meanwhile is no excuse.
                 critical = replace(one.lane, from_urgency=CRITICAL)
                 yield f"a critical message ({one.name})", store.next_instant(critical)
+        backlog = self._desk.proof.backlog()
+        yield "the seal of an event", None if backlog is None else backlog.stands_since
 
     def beat(self) -> None:
         """Say that the desk is well. Raises: OSError - the folder cannot be written; what the database raises."""
