@@ -20,11 +20,14 @@ def serve(
     clock: Annotated[
         str | None, typer.Option("--clock", metavar="T", help="Let the desk's clock start at T, for demonstrations.")
     ] = None,
+    send_nothing: Annotated[
+        bool, typer.Option("--send-nothing", help="Send nothing outside, for a copy that is tried.")
+    ] = False,
 ) -> int:
     """Run the whole desk: pages, API and worker."""
     from stepladder.worker.supervisor import serve as keep_serving
 
-    return keep_serving(host, port, demo=demo, data=data, clock=clock)
+    return keep_serving(host, port, demo=demo, data=data, clock=clock, send_nothing=send_nothing)
 
 
 def web(host: Host = "127.0.0.1", port: Port = 8000, data: Data = None) -> int:

@@ -16,6 +16,7 @@ from typing import TextIO
 from stepladder import bootstrap
 from stepladder.service.time_port import read_start
 from stepladder.worker import prepare
+from stepladder.worker.inside import stay_inside
 from stepladder.worker.lifeline import PARENT
 from stepladder.worker.ports import must_be_free
 
@@ -66,12 +67,16 @@ def serve(
     demo: bool = False,
     data: Path | None = None,
     clock: str | None = None,
+    send_nothing: bool = False,
 ) -> int:
     """Serve the desk until SIGTERM or SIGINT. Answers the exit code.
 
-    Takes: data - the folder that holds all that is written; clock - the instant at which the clock starts.
+    Takes: data - the folder that holds all that is written; clock - the instant at which the clock starts;
+    send_nothing - whatever the environment names, nothing goes outside.
     Raises: DeskError - the port is taken, another desk runs in the folder, later events are stored, and the like.
     """
+    if send_nothing:
+        stay_inside()
     start = read_start(clock) if clock is not None else None
     must_be_free(host, port)
     folder = bootstrap.setup(data)
@@ -89,6 +94,8 @@ def serve(
         say(f"Stepladder is starting on {link}, with its data in {folder}")
         if desk.time.shifted:
             say(f"The clock is set: it started at {clock} and runs on. It is not the time of day.")
+        if send_nothing:
+            say("Nothing is sent outside: mail, posts and heartbeats stay in this desk.")
         for one in log_ins:
             say(f"Log in as {one.username} ({one.role}) with the password {one.password}")
         children = [
