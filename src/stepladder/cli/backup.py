@@ -26,6 +26,11 @@ def backup(file: File, data: Data = None, json: Json = False) -> None:
         note = made.note
         words(f"{made.file}: {note.cases} cases with {note.events} events, {made.bytes / 2**20:.1f} MiB.")
         aside("It holds customers' words and the keys of the desk: keep it where secrets are kept.")
+        if not _holds_chain_key(made):
+            aside(
+                "The key of the proof chain is not in it, for it is set by STEPLADDER_CHAIN_KEY: keep that by itself. "
+                "Without it nothing can be written after a restore."
+            )
 
 
 def restore(file: File, data: Data = None, json: Json = False) -> None:
@@ -41,6 +46,12 @@ def restore(file: File, data: Data = None, json: Json = False) -> None:
         note = made.note
         words(f"{folder}: {note.cases} cases with {note.events} events, as of {note.made_at.isoformat()}.")
         aside("Start it with 'stepladder serve'. What was still to be sent then is looked at as uncertain.")
+        if not _holds_chain_key(made):
+            aside("The key of the proof chain is not in the backup: set STEPLADDER_CHAIN_KEY to it before the start.")
+
+
+def _holds_chain_key(made: Any) -> bool:
+    return "chain.key" in made.note.parts
 
 
 def _folder(data: Path | None) -> Path | None:
