@@ -236,6 +236,26 @@ def test_what_is_due_for_too_long_stands_until_it_is_done(place: Place) -> None:
     assert "clock_at_risk" in place.events(case)
 
 
+def test_however_many_findings_stand_each_is_settled_once_it_is_right_and_all_are_counted(place: Place) -> None:
+    case, now = place.opened("k1"), place.clock.now()
+    port = AuditAdapter()
+    many = [
+        Finding(workspace=WORKSPACE, id=f"events/{number}", kind="events", stream=f"c-{number}", said="amiss", at=now)
+        for number in range(1200)
+    ]
+    port.report(many)
+    port.report(many)
+    place.clock.forward(seconds=1)
+    sql("UPDATE store_case SET faults = 3 WHERE id = %s", case)
+    assert [one.kind for one in audited(place)] == ["failing"]
+    assert port.counts() == {("events", "standing"): 1200, ("failing", "standing"): 1}
+    assert len(port.standing()) == 100
+    assert {one.times for one in port.standing(2000)} == {1}
+    sql("UPDATE store_case SET faults = 0 WHERE id = %s", case)
+    assert audited(place) == []
+    assert port.counts() == {("events", "standing"): 1200, ("failing", "gone"): 1}
+
+
 def test_a_delivery_in_the_hands_of_nobody_is_said(place: Place) -> None:
     place.opened("k1")
     late = int((place.clock.now() - timedelta(hours=1)).timestamp() * 1_000_000)

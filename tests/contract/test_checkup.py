@@ -18,6 +18,7 @@ from stepladder.checkup import chain, machine, reaching, stored, working
 from stepladder.checkup.check import Answer, Around, looked
 from stepladder.core.values import DeskError
 from stepladder.service.audit_walk import Round, audit_page
+from stepladder.service.ports_audit import Finding
 from stepladder.service.problems import NoPolicy
 from stepladder.service.rows import Address, RefusedPack
 from stepladder.service.time_port import SystemTime
@@ -188,6 +189,18 @@ def test_a_finding_that_stands_is_named_and_one_that_was_repaired_is_counted(pla
     audit_page(AuditAdapter(), Round(), place.clock.now())
     answer = working.audit(around)
     assert (state(answer), case in answer.said) == ("fail", True)
+
+
+def test_of_many_findings_some_are_named_and_all_counted(place: Place, around: Around) -> None:
+    found = [
+        Finding(workspace=WORKSPACE, id=f"events/{number}", kind="events", stream=f"c-{number}", said="amiss", at=START)
+        for number in range(1200)
+    ]
+    AuditAdapter().report(found)
+    answer = working.audit(around)
+    assert state(answer) == "fail"
+    assert answer.said.startswith("1200 findings of the auditor stand")
+    assert "; 1197 more" in answer.said
 
 
 def test_a_workspace_without_a_policy_or_with_one_that_was_refused_is_said(place: Place, around: Around) -> None:

@@ -10,6 +10,7 @@ import pytest
 from stepladder.core.case.commands import Acknowledge
 from stepladder.service.commands import ask_of_case
 from stepladder.service.ports_proof import Broken
+from stepladder.service.reacting import run_reactions
 from stepladder.store import models
 from stepladder.store.sql import Database, Row, columns, insert_into
 from tests.contract.place import WORKSPACE, Place
@@ -129,6 +130,21 @@ def test_a_stream_that_was_deleted_with_its_case_is_told_event_by_event(written:
     written.sql("DELETE FROM store_event WHERE stream = %s", written.case)
     written.sql("DELETE FROM store_case WHERE id = %s", written.case)
     assert written.told() == {("missing", written.case, version) for version in range(1, written.last + 1)}
+
+
+def test_a_stream_beside_the_cases_that_vanished_whole_is_told_event_by_event(written: Written) -> None:
+    place = written.place
+    place.opened("k4", customer={"id": "harbor"})
+    place.clock.forward(minutes=1)
+    run_reactions(place.desk, 100)
+    place.seal_all()
+    assert written.look() == []
+    ((stream, last),) = Database().rows(
+        "SELECT stream, max(version) FROM store_event WHERE substr(stream, 1, 8) = 'account:' GROUP BY stream"
+    )
+    written.sql("DELETE FROM store_event WHERE stream = %s", stream)
+    Database().change("DELETE FROM store_aggregate WHERE kind = 'account'")
+    assert written.told() == {("missing", stream, version) for version in range(1, last + 1)}
 
 
 def test_a_case_without_which_its_events_remain_is_told(written: Written) -> None:

@@ -67,15 +67,20 @@ def deliveries(around: Around) -> Answer:
 def audit(around: Around) -> Answer:
     """What the auditor found and could not set right, and what it did set right."""
     port = bootstrap.audit_port(around.folder)
-    standing = port.standing()
-    repaired = sum(1 for one in port.findings(1000) if one.repaired_at is not None)
+    counts = Counter[str]()
+    for (_, of), count in port.counts().items():
+        counts[of] += count
+    standing, repaired = port.standing(_MOST_LISTED), counts["repaired"]
     done = f"{count_of(repaired, 'thing was', 'things were')} set right"
     if not standing:
         return fine(
             f"no finding of the auditor stands; {done}. The history is proved by 'stepladder audit verify', not here"
         )
-    listed = "; ".join(f"{one.kind} {one.stream}: {one.said}" for one in standing[:_MOST_LISTED])
-    count = count_of(len(standing), "finding of the auditor stands", "findings of the auditor stand")
+    listed = "; ".join(f"{one.kind} {one.stream}: {one.said}" for one in standing)
+    more = counts["standing"] - len(standing)
+    if more > 0:
+        listed = f"{listed}; {more} more, named in the log of the worker"
+    count = count_of(counts["standing"], "finding of the auditor stands", "findings of the auditor stand")
     said = f"{count}, {done}: {listed}"
     return Answer(
         "fail",

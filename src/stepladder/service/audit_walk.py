@@ -101,7 +101,7 @@ def audit_due(port: AuditPort, watch: WatchPort, now: datetime, grace: timedelta
     found = [_of_late(one, now, grace) for one in watch.waiting(now, grace) if one.overdue]
     ids = {(one.workspace, one.id) for one in found}
     port.report(found)
-    over = [one for one in port.standing() if one.kind.startswith("overdue_") and (one.workspace, one.id) not in ids]
+    over = [one for one in port.standing_overdue() if (one.workspace, one.id) not in ids]
     port.settle(over, now)
     return found
 
@@ -123,14 +123,7 @@ def _keep(port: AuditPort, seen: _Seen, now: datetime) -> None:
     """Store what was found, and what was found earlier and is right again."""
     port.report(seen.found)
     ids = {(one.workspace, one.id) for one in seen.found}
-    port.settle(
-        [
-            one
-            for one in port.standing()
-            if (one.workspace, one.stream) in seen.streams and (one.workspace, one.id) not in ids
-        ],
-        now,
-    )
+    port.settle([one for one in port.standing_of(seen.streams) if (one.workspace, one.id) not in ids], now)
 
 
 def _audit(port: AuditPort, at: Round, row: KeptRow, now: datetime) -> list[Finding]:

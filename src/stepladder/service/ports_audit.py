@@ -101,7 +101,10 @@ class AuditPort(Protocol):
     def mend(
         self, row: KeptRow, mend: Mend, now: datetime
     ) -> bool: ...  # False: the row changed meanwhile, and nothing is done.
-    def standing(self) -> list[Finding]: ...  # Found and neither repaired nor gone, oldest first.
+    def standing(self, limit: int = 100) -> list[Finding]: ...  # Found and neither repaired nor gone, oldest first.
+    def standing_of(self, streams: Collection[tuple[str, str]]) -> list[Finding]: ...  # All; by workspace and stream.
+    def standing_overdue(self) -> list[Finding]: ...  # All of the kinds that `audit_due` finds.
+    def counts(self) -> Mapping[tuple[str, str], int]: ...  # By kind and `standing`, `repaired` or `gone`.
     def findings(self, limit: int = 100) -> list[Finding]: ...  # Newest first.
     def report(self, found: Sequence[Finding]) -> None: ...  # One found before is counted, not stored again.
     def settle(self, found: Sequence[Finding], now: datetime) -> None: ...  # They are right again.

@@ -110,8 +110,17 @@ class AuditAdapter:
             self._ring()
         return done
 
-    def standing(self) -> list[Finding]:
-        return findings.standing(self._database)
+    def standing(self, limit: int = 100) -> list[Finding]:
+        return findings.standing(self._database, limit)
+
+    def standing_of(self, streams: Collection[tuple[str, str]]) -> list[Finding]:
+        return findings.standing_of(self._database, streams)
+
+    def standing_overdue(self) -> list[Finding]:
+        return findings.standing_overdue(self._database)
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        return findings.counted(self._database)
 
     def findings(self, limit: int = 100) -> list[Finding]:
         return findings.newest(self._database, limit)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from stepladder.service.ports_audit import Finding
 from stepladder.store import models
 from stepladder.store.moments import read, stored
-from stepladder.store.sql import Database, Row, insert_into, listed
+from stepladder.store.sql import Database, Row, insert_into, listed, marks
 
+_AT_ONCE = 200
 _STANDS = '"repaired_at" IS NULL AND "gone_at" IS NULL'
 # What stands already is not written again at each pass: a fault that lasts is one row and no more.
 _AGAIN = (
@@ -24,7 +26,7 @@ _AGAIN = (
 def report(database: Database, found: Sequence[Finding]) -> None:
     if not found:
         return
-    known = {(one.workspace, one.id) for one in standing(database)}
+    known = _standing_among(database, found)
     new = [one for one in found if (one.workspace, one.id) not in known or one.repaired_at is not None]
     if not new:
         return
@@ -50,12 +52,47 @@ def settle(database: Database, found: Sequence[Finding], now: datetime) -> None:
             )
 
 
-def standing(database: Database) -> list[Finding]:
+def standing(database: Database, limit: int) -> list[Finding]:
     """Neither repaired nor gone, oldest first."""
     rows = database.rows(
-        f'SELECT {listed(models.Finding)} FROM "store_finding" WHERE {_STANDS} ORDER BY "found_at", "id" LIMIT 1000'
+        f'SELECT {listed(models.Finding)} FROM "store_finding" WHERE {_STANDS} ORDER BY "found_at", "id" LIMIT %s',
+        (limit,),
     )
     return [_read(row) for row in rows]
+
+
+def standing_of(database: Database, streams: Collection[tuple[str, str]]) -> list[Finding]:
+    """All that stand of these streams of these workspaces."""
+    return [_read(row) for row in _where(database, "stream", streams, listed(models.Finding))]
+
+
+def standing_overdue(database: Database) -> list[Finding]:
+    rows = database.rows(
+        f'SELECT {listed(models.Finding)} FROM "store_finding" WHERE {_STANDS} AND substr("kind", 1, 8) = %s',
+        ("overdue_",),
+    )
+    return [_read(row) for row in rows]
+
+
+def _standing_among(database: Database, found: Sequence[Finding]) -> set[tuple[str, str]]:
+    """Workspace and id of those that stand already."""
+    rows = _where(database, "id", [(one.workspace, one.id) for one in found], '"workspace_id", "id"')
+    return {(workspace, id_) for workspace, id_ in rows}
+
+
+def _where(database: Database, column: str, wanted: Collection[tuple[str, str]], select: str) -> Iterator[Row]:
+    """Those that stand and have one of these values in a column. Takes: wanted - (workspace, value)."""
+    by_workspace: dict[str, list[str]] = defaultdict(list)
+    for workspace, value in wanted:
+        by_workspace[workspace].append(value)
+    for workspace, values in by_workspace.items():
+        for start in range(0, len(values), _AT_ONCE):
+            some = values[start : start + _AT_ONCE]
+            yield from database.rows(
+                f'SELECT {select} FROM "store_finding" WHERE {_STANDS} AND "workspace_id" = %s '
+                f'AND "{column}" IN ({marks(some)})',
+                (workspace, *some),
+            )
 
 
 def newest(database: Database, limit: int) -> list[Finding]:
