@@ -103,7 +103,6 @@ def read_case_page(desk: Desk, workspace: str, case_id: str) -> CasePage:
         explanation=_explanation(verdict),
         timeline=_timeline(desk, workspace, events, names),
         deliveries=deliveries,
-        errors=tuple(case.errors),
         people=people,
         trigger_choices=tuple((id_, one.title or id_) for id_, one in readers(pack).tables.tickable.items()),
         level_choices=tuple((scale, level, title) for (scale, level), title in _level_titles(pack).items()),

@@ -183,7 +183,6 @@ class CasePage:
     """As `explanation[]` of the decision document, asked anew of the pinned policy for the first signal."""
     timeline: tuple[TimelineEntry, ...]
     deliveries: tuple[DeliveryLine, ...]
-    errors: tuple[str, ...]
     people: tuple[PersonRow, ...]
     trigger_choices: tuple[tuple[str, str], ...]
     """(id, title) of every trigger of the pinned policy, for "No, it is ..."."""

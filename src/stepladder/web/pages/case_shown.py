@@ -21,6 +21,7 @@ from stepladder.service.reading.clocks import ClockView
 from stepladder.web.pages.asked_as import asked_as
 from stepladder.web.pages.clock import address
 from stepladder.web.pages.composer import composer
+from stepladder.web.pages.delivery_words import route_state
 from stepladder.web.pages.event_words import sentence_of
 from stepladder.web.pages.forms import Refused
 from stepladder.web.pages.incident_at_case import incident_at
@@ -32,6 +33,7 @@ from stepladder.web.pages.owed_rows import left_to_do
 from stepladder.web.pages.owed_shown import sections
 from stepladder.web.pages.strip import Mark
 from stepladder.web.pages.timeline import days_of
+from stepladder.web.pages.unreached import unreached
 from stepladder.web.pages.words import channel_name, kind_name, place, slot_name, stage_name
 from stepladder.web.pages.working import Working, working_of
 
@@ -81,6 +83,7 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
         else [],
         "known_count": len(known),
         "scopes": _scopes(page, pack),
+        "unreached": unreached(page, names),
         "routes": [_route(one, names, reasons) for one in page.routes],
         "waiting": [
             {
@@ -92,17 +95,19 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
             }
             for one in page.conditional
         ],
-        "held": [
-            {
-                "who": names.whom(one.to),
-                "channel": channel_name(one.channel),
-                "waits": ", ".join(_held_by(name, page, names) for name in one.held_by),
-            }
-            for one in page.held
-        ],
+        "held": _held(page, names),
         "reasons": page.explanation,
         "refusal": refused if refused is not None and refused.place not in places else None,
     }
+
+
+def _held(page: CasePage, names: Names) -> list[dict[str, str]]:
+    """Notices that are kept back: all that wait for the same, together."""
+    found: dict[str, list[str]] = {}
+    for one in page.held:
+        who = _("%(who)s by %(channel)s") % {"who": names.whom(one.to), "channel": channel_name(one.channel)}
+        found.setdefault(", ".join(_held_by(name, page, names) for name in one.held_by), []).append(who)
+    return [{"who": ", ".join(dict.fromkeys(whom)), "waits": waits} for waits, whom in found.items()]
 
 
 def _held_by(name: str, page: CasePage, names: Names) -> str:
@@ -239,9 +244,6 @@ class _View:
     zone: ZoneInfo
 
 
-TONES = {"sent": "good", "delivered": "info", "failed": "risk", "uncertain": "risk", "dead": "critical"}
-
-
 def _route(view: RouteView, names: Names, reasons: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     state, tone = route_state(
         [one.state for one in view.deliveries if not one.copy] or [one.state for one in view.deliveries]
@@ -253,37 +255,5 @@ def _route(view: RouteView, names: Names, reasons: Mapping[str, dict[str, Any]])
         "copies": ", ".join(names.whom(one) for one in view.cc),
         "state": state,
         "tone": tone,
-        "troubles": [
-            _("To %(who)s: %(why)s") % {"who": one.address or names.whom(one.to), "why": one.reason}
-            for one in view.deliveries
-            if one.reason and one.state not in ("sent", "delivered")
-        ],
         "read": reasons.get(view.id, {}).get("read", ()),
     }
-
-
-def route_state(states: list[str]) -> tuple[str, str]:
-    """The worst state of some deliveries, in words, and its tone."""
-    for state in ("dead", "failed", "uncertain"):
-        if state in states:
-            return delivery_word(state), TONES[state]
-    if states and all(state in ("sent", "delivered") for state in states):
-        # What the desk keeps in its own box has reached nobody by itself.
-        return (_("told"), "good") if "sent" in states else (delivery_word("delivered"), TONES["delivered"])
-    return (_("on its way"), "info") if states else (_("told"), "good")
-
-
-def delivery_word(state: str) -> str:
-    words = {
-        "sent": _("sent"),
-        "delivered": _("kept here"),
-        "failed": _("trying again"),
-        "uncertain": _("may have arrived"),
-        "dead": _("not delivered"),
-        "held": _("not sent"),
-        "waiting": _("waiting"),
-        "sending": _("being sent"),
-        "new": _("waiting"),
-        "due": _("waiting"),
-    }
-    return words.get(state, state)

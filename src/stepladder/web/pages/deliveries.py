@@ -21,8 +21,8 @@ from stepladder.service.problems import NotAllowed, NotFound
 from stepladder.service.resending import resend as resend_one
 from stepladder.service.resending import resend_all
 from stepladder.service.rows import CaseFilter, DeliveryLine
-from stepladder.web.pages.case_shown import TONES, delivery_word
 from stepladder.web.pages.delivery_views import links, view_of
+from stepladder.web.pages.delivery_words import TONES, delivery_word
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.shell import member, page, workspace_of
 from stepladder.web.pages.words import channel_name
@@ -133,8 +133,10 @@ def _line(line: DeliveryLine, texts: dict[str, Text], names: Names, titles: dict
         "tone": "risk" if line.held_since else TONES.get(line.state, "info"),
         "next": line.due_at if (line.attempts or line.held_since) and line.state in _OPEN else None,
         "title": titles.get(line.case, ""),
-        # What belongs to no case comes from the agenda.
-        "url": reverse("case", args=[line.case]) if line.case else reverse("agenda"),
+        # What belongs to no case comes from the agenda, or tells of the desk itself.
+        "url": reverse("case", args=[line.case])
+        if line.case
+        else reverse("board" if line.purpose == "outage" else "agenda"),
         # What goes out by itself needs nobody.
         "again": line.state in _ENDED and line.due_at is None,
         "subject": text.subject if text else None,

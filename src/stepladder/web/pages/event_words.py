@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from stepladder.web.pages import event_words_talk, event_words_work
 from stepladder.web.pages.names import Names
+from stepladder.web.pages.unreached import all_of
 from stepladder.web.pages.words import View, channel_name, instant_of, plain, slot_name, told_of
 
 Data = dict[str, Any]
@@ -159,7 +160,7 @@ def _retired(data: Data, names: Names, view: View) -> str:
 
 
 def _failed(data: Data, names: Names, view: View) -> str:
-    said = {"who": names.whom(str(data.get("to"))), "why": data.get("reason")}
+    said = {"who": all_of(data.get("to"), names), "why": data.get("reason")}
     return _("Not delivered to %(who)s: %(why)s") % said
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from stepladder.service.reading.case_views import CasePage
 from stepladder.web.pages.names import Names
+from stepladder.web.pages.unreached import first_unreached
 from stepladder.web.pages.words import slot_name, when
 
 
@@ -64,10 +65,11 @@ def next_step(page: CasePage, names: Names) -> NextStep:
             _("Check it"),
             anchor="evidence",
         )
-    if page.errors:
+    unreached = first_unreached(page, names)
+    if unreached is not None:
         return NextStep(
             _("Reach them another way: a notice could not be delivered."),
-            page.errors[-1],
+            unreached,
             _("See the notices"),
             anchor="duties",
         )

@@ -8,6 +8,7 @@ from datetime import datetime
 from stepladder.service.reading.case_views import CasePage, TimelineEntry
 from stepladder.web.pages.event_words import sentence_of
 from stepladder.web.pages.names import Names
+from stepladder.web.pages.unreached import gathered
 from stepladder.web.pages.words import day_heading
 
 _TOLD_ALREADY = ("signal_joined", "customer_replied")
@@ -50,7 +51,7 @@ class Day:
 def days_of(page: CasePage, names: Names) -> list[Day]:
     """The whole timeline, oldest day first."""
     days: list[Day] = []
-    for entry in page.timeline:
+    for entry in gathered(page.timeline):
         if entry.type in _TOLD_ALREADY and entry.data.get("signal"):
             continue
         said = _said(entry, page, names)
