@@ -19,6 +19,7 @@ from stepladder.web.api.tokens import Caller, NoToken, caller_of
 
 _log = logging.getLogger("stepladder.api")
 _encode = msgspec.json.Encoder().encode
+_SIGNALS = "/api/v1/signals"
 
 Handler = Callable[..., HttpResponse]
 """Takes the request, the caller and the parts of the address."""
@@ -76,7 +77,7 @@ def refusal(fault: Exception, method: str, path: str) -> HttpResponse:
         return problem(as_problem(fault))
     if isinstance(fault, (OperationalError, InterfaceError)):
         _log.error("the database did not answer %s %s", method, path, exc_info=fault)
-        return problem(Busy("the database did not answer in time", where=path, mend="Send it again with the same key."))
+        return problem(Busy("the database did not answer in time", where=path, mend=_again(method, path)))
     _log.error("%s %s failed", method, path, exc_info=fault)
     return problem(
         OurFault(
@@ -85,6 +86,15 @@ def refusal(fault: Exception, method: str, path: str) -> HttpResponse:
             mend="Tell whoever runs the desk; its log has the details.",
         )
     )
+
+
+def _again(method: str, path: str) -> str:
+    """What to do after an outage. Of all that changes something only signals have keys."""
+    if method in ("GET", "HEAD"):
+        return "Ask again in a moment."
+    if path.startswith(_SIGNALS):
+        return "Send it again with the same key."
+    return "Look whether it was done; if it was not, send it again."
 
 
 def as_problem(fault: DeskError) -> Problem:
