@@ -92,7 +92,8 @@ def test_what_is_due_is_told_to_its_owner_once(planned: Place) -> None:
         "team-lead@desk.example: Due: Learning of the week"
     ]
     words = sent["team-lead@desk.example: Due: Learning of the week"]
-    assert "was due at Mon 17 Mar 2025, 09:00 EDT" in words
+    assert "Learning of the week has been due since Mon 17 Mar 2025, 09:00 EDT. It is yours to do." in words
+    assert "came up" not in words
     assert "Share the notes and write-ups of the week" in words
     assert "http://desk.example/agenda/" in words
 
@@ -108,6 +109,11 @@ def test_what_is_overdue_is_told_to_the_fallback_role(planned: Place) -> None:
         if one.purpose == "agenda_overdue" and one.details["item"] == SYNC
     ]  # fmt: skip
     assert (line.to, line.details["missed"], line.case) == (agenda(planned).fallback, 2, "")
+    assert line.text is not None
+    words = planned.store.texts(WORKSPACE, [line.text])[line.text].body
+    assert "Learning of the week was due on Mon 17 Mar 2025, 09:00 EDT. It has come up twice since" in words
+    assert "It is the work of Team lead." in words
+    assert "turn" not in words, "that is a word of ours"
 
 
 def test_a_notice_waits_no_longer_than_it_is_needed(planned: Place) -> None:

@@ -180,7 +180,7 @@ def _waiting(case: Case) -> list[CaseClock]:
 
 
 def _fields(desk: Desk, workspace: str, case: Case, pack: Pack) -> list[str]:
-    """Each piece of the hand-over with its value, or that it is not known yet."""
+    """Each piece of the hand-over with its value, and in one line those that are not known yet."""
     if case.assessment is None or not case.assessment.fields:
         return []
     try:
@@ -189,13 +189,16 @@ def _fields(desk: Desk, workspace: str, case: Case, pack: Pack) -> list[str]:
         )
     except DeskError:
         values = {}
-    lines = []
+    lines, missing = list[str](), list[str]()
     for one in case.assessment.fields:
         value = values.get((one.scope, one.id))
-        if value is None and one.optional:
+        if value is None:
+            missing += [] if one.optional else [one.title]
             continue
-        said = "not known yet" if value is None else " ".join(value.split())
+        said = " ".join(value.split())
         lines.append(f"{one.title}: {said if len(said) <= 300 else said[:299] + '…'}")
+    if missing:
+        lines.append(f"Not known yet: {', '.join(dict.fromkeys(missing))}")
     return list(dict.fromkeys(lines))
 
 

@@ -26,7 +26,7 @@ def news_of_agenda(
         f"For customers of the segment {item.planned.segment}." if item.planned.segment else "",
         f"Why: {item.planned.because}" if item.planned.because else "",
         f"You get this because {remark}." if remark else "",
-        f"Settle it on the agenda: {link}/agenda/",
+        f"Mark it as done, or leave it out with a reason, on the agenda: {link}/agenda/",
     ]
     subject = f"{'Overdue' if overdue else 'Due'}: {item.planned.title}"
     return Composed(subject, "\n\n".join(part for part in parts if part) + "\n")
@@ -34,10 +34,8 @@ def news_of_agenda(
 
 def _due(delivery: DeliveryOrder, item: Item, pack: Pack) -> str:
     missed = int(delivery.details["missed"])
-    before = (
-        f"\n{_times(missed)} before it passed and nobody settled {'it' if missed == 1 else 'them'}." if missed else ""
-    )
-    return f"{item.planned.title} was due at {_instant(delivery, pack)}.{before}"
+    before = f"\nIt came up {_times(missed)} before, and was neither done nor left out." if missed else ""
+    return f"{item.planned.title} has been due since {_instant(delivery, pack)}. It is yours to do.{before}"
 
 
 def _overdue(delivery: DeliveryOrder, item: Item, pack: Pack) -> str:
@@ -45,15 +43,15 @@ def _overdue(delivery: DeliveryOrder, item: Item, pack: Pack) -> str:
         (one.title or one.id for one in pack.text.directory if one.id == item.planned.owner), item.planned.owner
     )
     missed = int(delivery.details["missed"])
-    more = f"\nSince then {_times(missed - 1).lower()} passed as well." if missed > 1 else ""
+    again = "again" if missed == 1 else _times(missed)
     return (
-        f"{item.planned.title} was due at {_instant(delivery, pack)}. "
-        f"The next turn has come, and nobody has done it or left it out.\nIt is the work of {owner}.{more}"
+        f"{item.planned.title} was due on {_instant(delivery, pack)}. It has come up {again} since, and nobody has "
+        f"done it or left it out.\nIt is the work of {owner}. You hear of it because it stayed undone."
     )
 
 
 def _times(count: int) -> str:
-    return "One turn" if count == 1 else f"{count} turns"
+    return "once" if count == 1 else "twice" if count == 2 else f"{count} times"
 
 
 def _instant(delivery: DeliveryOrder, pack: Pack) -> str:
