@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.harness.databases import settings_for
-from tests.harness.desk import Desk, StartDesk
+from tests.harness.desk import Desk, StartDesk, free_port
 from tests.harness.mail import MailPeer
 
 START = datetime.fromisoformat("2025-03-08T23:40:00-05:00")
@@ -74,37 +74,16 @@ def test_a_child_that_dies_is_started_again(desk: StartDesk) -> None:
     assert _states(started) == ["delivered"]
 
 
-def test_stop_ends_every_process_and_says_0(desk: StartDesk) -> None:
+def test_a_taken_port_and_a_folder_in_use_are_refused_and_stop_ends_every_process_and_says_0(desk: StartDesk) -> None:
     started = desk(demo=True)
-    processes = started.processes()
-    assert started.stop() == 0
-    assert not [one for one in processes if one.is_running()]
-
-
-def test_a_port_that_is_taken_is_said_so(desk: StartDesk) -> None:
-    started = desk()
     port = started.url.rpartition(":")[2]
     other = started.run("serve", "--port", port, "--data", str(started.data / "other"), status=2)
     assert "is taken" in other.stderr
-
-
-def test_two_desks_in_one_folder_are_refused(desk: StartDesk) -> None:
-    started = desk()
-    from tests.harness.desk import free_port
-
     other = started.run("serve", "--port", str(free_port()), "--data", str(started.data), status=2)
     assert "another desk runs in this folder" in other.stderr
-
-
-def test_a_clock_before_stored_events_is_refused(desk: StartDesk) -> None:
-    started = desk(clock=START.isoformat())
-    posted(started)
+    processes = started.processes()
     assert started.stop() == 0
-    from tests.harness.desk import free_port
-
-    earlier = (START - timedelta(hours=1)).isoformat()
-    other = started.run("serve", "--port", str(free_port()), "--clock", earlier, status=2)
-    assert "time does not run backwards" in other.stderr
+    assert not [one for one in processes if one.is_running()]
 
 
 @pytest.mark.usefixtures("postgres_url")
