@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from stepladder.core.case.owed import key_of
-from stepladder.core.policy.base import Element
-from stepladder.core.policy.model import PackText
+from stepladder.core.case.titles import titles
 from stepladder.core.policy.pack import Pack
 from stepladder.service.rows import PersonRow
 from stepladder.web.pages.words import plain
@@ -34,7 +31,7 @@ class Names:
             roles={one.id: one.title for one in text.directory},
             people={one.id: one.name for one in people},
             facts={one.id: one.ask for one in text.facts} | {one.name: one.ask for one in text.facts},
-            duties=dict(_titles(text)),
+            duties=dict(titles(text)),
         )
 
     def trigger(self, identifier: str) -> str:
@@ -67,32 +64,3 @@ class Names:
 
     def fact(self, identifier: str) -> str:
         return plain(identifier.rpartition(".")[2])
-
-
-def _titles(text: PackText) -> Iterator[tuple[tuple[str, str], str]]:
-    for gate in text.gates:
-        key = key_of(gate.scope, gate.id)
-        yield ("gate", key), gate.title
-        yield from ((("item", f"{key}/{one.id}"), one.title) for one in gate.items)
-    for class_ in text.identity:
-        yield ("class", class_.id), class_.title
-        yield from _titled("factor", class_.of)
-    yield from _titled("approval", text.approvals)
-    yield from ((("step", key_of(one.scope, one.id)), _bare(one.title or one.does)) for one in text.steps)
-    yield from ((("follow_up", key_of(one.scope, one.id)), _bare(one.title or one.does)) for one in text.follow_ups)
-    yield from ((("record", key_of(one.scope, one.id)), _bare(one.title or one.what)) for one in text.records)
-    yield from _titled("hold", text.holds)
-    yield from _titled("guard", text.guards)
-    yield from _titled("field", text.fields)
-    yield from _titled("route", text.routes)
-    for ladder in text.ladders:
-        yield from _titled("offer", ladder.rungs)
-    yield from _titled("offer", (*text.concessions, *text.terms))
-
-
-def _titled(kind: str, elements: Iterable[Element]) -> Iterator[tuple[tuple[str, str], str]]:
-    return (((kind, one.id), one.title) for one in elements)
-
-
-def _bare(sentence: str) -> str:
-    return sentence.rstrip(".")
