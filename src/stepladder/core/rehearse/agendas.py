@@ -16,8 +16,8 @@ from stepladder.core.agenda.state import Agenda
 from stepladder.core.agenda.tick import tick, wake_at
 from stepladder.core.agenda.written import OfficeOf, plan_of
 from stepladder.core.case.orders import DeliveryOrder
-from stepladder.core.clock.when_words import when_in_words
 from stepladder.core.policy.pack import Pack
+from stepladder.core.rehearse.called import Called
 from stepladder.core.streams import trace_told
 
 
@@ -67,10 +67,10 @@ class Recurring:
             if not isinstance(told.event, e.AgendaPlanned):
                 yield after, trace_told(told, home)
 
-    def sentences(self, home: tzinfo) -> Iterator[tuple[datetime, str]]:
+    def sentences(self, called: Called) -> Iterator[tuple[datetime, str]]:
         """What happened, in words for people; that it was planned goes without saying."""
         for _, one in self.told:
-            said = self._sentence(one, home)
+            said = self._sentence(one, called)
             if said is not None:
                 yield one.noticed_at, said
 
@@ -80,16 +80,16 @@ class Recurring:
         self.told += [(after, one) for one in events]
         return deliveries(self.agenda, events, first_version=first)
 
-    def _sentence(self, one: e.Happening, home: tzinfo) -> str | None:
+    def _sentence(self, one: e.Happening, called: Called) -> str | None:
         match one.event:
             case e.ItemDue(item=item):
                 return f"On the agenda: {self._title(item)}."
             case e.ItemOverdue(item=item, due_at=due_at):
-                return f"Nobody settled {self._title(item)}, due {when_in_words(due_at, home)}."
+                return f"Nobody settled {self._title(item)}, due {called.when(due_at)}."
             case e.ItemCompleted(item=item):
-                return f"{one.by} has done {self._title(item)}."
+                return f"{called.who(one.by)} has done {self._title(item)}."
             case e.ItemSkipped(item=item, because=because):
-                return f"{one.by} leaves out {self._title(item)}: {because.rstrip('.')}."
+                return f"{called.who(one.by)} leaves out {self._title(item)}: {because.rstrip('.')}."
             case _:
                 return None
 

@@ -19,6 +19,7 @@ from stepladder.core.register.commands import AnyRegisterCommand, Enter, RewordE
 from stepladder.core.register.entry import Around, Entry, evolve, handle
 from stepladder.core.register.names import names_in
 from stepladder.core.register.view import trace_entry
+from stepladder.core.rehearse.called import Called
 from stepladder.core.streams import trace_told
 
 _NEWS: msgspec.json.Decoder[EntryNews] = msgspec.json.Decoder(EntryNews)
@@ -82,26 +83,26 @@ class Registers:
         for after, entry, told in self.told:
             yield after, trace_told(told, home, entry=entry)
 
-    def sentences(self) -> Iterator[tuple[datetime, str]]:
+    def sentences(self, called: Called) -> Iterator[tuple[datetime, str]]:
         """What happened, in words for people."""
         for _, entry, one in self.told:
-            said = self._sentence(entry, one)
+            said = self._sentence(entry, one, called)
             if said is not None:
                 yield one.noticed_at, said
 
-    def _sentence(self, entry: str, one: e.Happening) -> str | None:
+    def _sentence(self, entry: str, one: e.Happening, called: Called) -> str | None:
         match one.event:
             case e.EntryMade(register=register, text=text):
                 title = self.words.get(text, "").partition("\n")[0].rstrip(".")
-                return f"{one.by} writes {entry} into the register {register}: {title}."
+                return f"{called.who(one.by)} writes {entry} into the register {register}: {title}."
             case e.EntryReworded():
-                return f"{one.by} says {entry} in other words."
+                return f"{called.who(one.by)} says {entry} in other words."
             case e.EntryMoved(to=to, because=because):
                 why = f": {because.rstrip('.')}" if because else ""
-                return f"{one.by} moves {entry} to {to}{why}."
+                return f"{called.who(one.by)} moves {entry} to {to}{why}."
             case e.EntryConfirmed(person=person):
                 confirms = self.by_id[entry].kept_in.confirms
-                return f"{person} has read {entry}." if confirms == "read" else f"{person} was at {entry}."
+                return f"{called.who(person)} {'has read' if confirms == 'read' else 'was at'} {entry}."
             case _:
                 return None  # The case that is linked tells it.
 

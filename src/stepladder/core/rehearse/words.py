@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime, tzinfo
-from typing import Any
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import groupby
 
 from stepladder.core.case import events as e
 from stepladder.core.case.event_base import Event
 from stepladder.core.case.events import Happened
-from stepladder.core.clock.when_words import DAYS, MONTHS, wall_clock, when_in_words
+from stepladder.core.clock.when_words import DAYS, MONTHS, wall_clock
 from stepladder.core.clock.words import length_in_words
 from stepladder.core.clock.zones import zone
-from stepladder.core.rehearse.run import Rehearsed
+from stepladder.core.policy.shown.conditions import joined
+from stepladder.core.policy.shown.words import upper
+from stepladder.core.rehearse.called import DESK, Called
+from stepladder.core.rehearse.run import Refusal, Rehearsed
 from stepladder.core.rehearse.stage import Sent
-from stepladder.core.rehearse.words_work import WORK, ended
+from stepladder.core.rehearse.words_acts import ACTS
+from stepladder.core.rehearse.words_work import WORK, Say, because, ended
 
 _SENDERS = {"customer": "The customer", "agent": "An agent", "system": "A system", "automatic": "An automatic message"}
 _PURPOSES = {
@@ -23,9 +27,9 @@ _PURPOSES = {
     "missed": "Told of the miss",
     "retired": "Told of the retirement",
     "failure": "Told of the failure",
-    "message": "Sent",
+    "message": "Sent to",
     "hand_over": "Told of the hand-over",
-    "approval": "Asked for or told of an approval",
+    "approval": "Told of the decision",
     "step_overdue": "Told of an overdue step",
     "follow_up": "Reminded",
     "waiting_over": "Told that the wait is over",
@@ -35,129 +39,203 @@ _PURPOSES = {
     "outage": "Told that the desk stood still",
 }
 
+_ENDED = {
+    "sent": "",
+    "delivered": "It arrived",
+    "held": "Held back",
+    "dead": "It reaches nobody",
+    "failed": "It could not be delivered",
+    "uncertain": "Nobody knows whether it arrived",
+}
+
 
 def story(play: Rehearsed) -> str:
     """The rehearsal in words; instants in the zone of the policy."""
     home = zone(play.stage.pack.zone)
+    called = Called.of(play.stage.pack, play.stage.people, home)
     header = play.stage.pack.text.header
     lines = [play.scenario.title, f"Policy {header.title} {header.version}, time in {home.key}."]
     day, shown = None, ""
-    for at, told in sorted(_moments(play, home), key=lambda moment: moment[0]):
+    moments = sorted(_moments(play, called), key=lambda moment: moment[0])
+    for (at, told), same in groupby(moments):
         local = at.astimezone(home)
         if local.date() != day:
             day, shown = local.date(), ""
             lines += ["", f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"]
         time = wall_clock(local)
-        lines.append(f"  {time if time != shown else '':8}  {told}")
+        lines.append(f"  {time if time != shown else '':8}  {told}{_often(len(list(same)))}")
         shown = time
-    lines += ["", "In the end", *(f"  {line}" for line in _end(play, home))]
+    lines += ["", "In the end", *(f"  {line}" for line in _end(play, called))]
     return "\n".join(lines) + "\n"
 
 
-def _moments(play: Rehearsed, home: tzinfo) -> Iterable[tuple[datetime, str]]:
+def _often(times: int) -> str:
+    return "" if times == 1 else " (twice)" if times == 2 else f" ({times} times)"
+
+
+def _moments(play: Rehearsed, called: Called) -> Iterator[tuple[datetime, str]]:
     """What happened, each with its instant; at one instant in the order it was told."""
     several = len(play.stage.cases) > 1
     for arrived in play.arrived:
         if arrived.case is None:
             yield arrived.at, f"Signal {arrived.id} asks for nothing and opens no case."
-    yield from play.stage.registers.sentences()
-    for case, one in play.stage.history:
-        said = _sentence(one, home)
-        if said is not None:
-            yield one.noticed_at, f"{case}: {said}" if several else said
+    yield from play.stage.registers.sentences(called)
+    for case, at, said in _of_cases(play, called):
+        yield at, f"{case}: {said}" if several else said
     if play.agenda is not None:
-        yield from play.agenda.sentences(home)
+        yield from play.agenda.sentences(called)
     for sent in play.stage.sent:
-        said = _delivery(sent)
-        yield sent.order.created_at, f"{sent.order.case}: {said}" if several and sent.order.case else said
+        if not sent.order.case:
+            yield sent.order.created_at, _delivery(sent, called)
     for refusal in play.refusals:
-        opens = f" {refusal.opens_with} would open the way." if refusal.opens_with else ""
-        yield refusal.at, f"Refused: {refusal.by} cannot {refusal.do.replace('_', ' ')}: {refusal.reason}.{opens}"
+        said = _refused(refusal, called)
+        yield refusal.at, f"{refusal.case}: {said}" if several and refusal.case else said
 
 
-def _delivery(sent: Sent) -> str:
+def _of_cases(play: Rehearsed, called: Called) -> Iterator[tuple[str, datetime, str]]:
+    """What happened to cases, and behind each event who was told of it."""
+    sent: dict[str, list[Sent]] = {}
+    for notice in play.stage.sent:
+        sent.setdefault(notice.order.event, []).append(notice)
+    versions: dict[str, int] = {}
+    for (case, at, by, are_fields), told in groupby(play.stage.history, _filled_in):
+        events = [one for _, one in told]
+        if are_fields:
+            fields = [one.event.field for one in events if isinstance(one.event, e.FactSet) and one.event.field]
+            yield case, at, f"{called.who(by)} fills in {called.listed('field', fields)}."
+        for one in events:
+            said = None if are_fields else _sentence(one, called)
+            if said is not None:
+                yield case, one.noticed_at, said
+            versions[case] = versions.get(case, 0) + 1
+            for notice in sent.get(f"{case}/{versions[case]}", ()):
+                yield case, notice.order.created_at, _delivery(notice, called)
+
+
+def _filled_in(told: tuple[str, Happened]) -> tuple[str, datetime, str, bool]:
+    """What fields of one hand-over have in common, which are told in one sentence."""
+    case, one = told
+    return case, one.noticed_at, one.by, isinstance(one.event, e.FactSet) and one.event.field is not None
+
+
+def _refused(refusal: Refusal, called: Called) -> str:
+    # What opens the way is a command, or somebody who is further in their training.
+    way = refusal.opens_with
+    opens = f" First, {ACTS[way]}." if way in ACTS else f" With {way} it could be done." if way else ""
+    return f"Refused: {called.who(refusal.by)} cannot {ACTS[refusal.do]}: {ended(refusal.reason)}{opens}"
+
+
+def _delivery(sent: Sent, called: Called) -> str:
     order = sent.order
-    verb = "Copied" if order.copy else _PURPOSES[order.purpose]
-    where = f" by {sent.channel} ({sent.address})" if sent.address else f" by {sent.channel}"
-    ended = {"sent": "", "delivered": " It arrived."}.get(sent.state)
-    if ended is None:
-        ended = f" {sent.state.capitalize()}: {sent.reason}." if sent.reason else f" {sent.state.capitalize()}."
-    return f"{verb}: {order.to}{where}.{ended}"
+    ended = _ENDED[sent.state] + (f": {sent.reason}" if sent.reason else "")
+    after = f" {ended}." if ended else ""
+    if order.purpose in ("message", "internal") and sent.address:
+        return f"It goes to {sent.address}.{after}"
+    verb = "Copy to" if order.copy else _PURPOSES[order.purpose]
+    if order.purpose == "approval" and order.details.get("state") == "pending":
+        verb = "Asked for an approval"
+    where = f" ({sent.address})" if sent.address else ""
+    return f"{verb}: {called.whom(order.to)} {called.by(sent.channel)}{where}.{after}"
 
 
-def _sentence(one: Happened, home: tzinfo) -> str | None:
+def _sentence(one: Happened, called: Called) -> str | None:
     make = _SENTENCES.get(type(one.event))
-    said = make(one.event, one.by, home) if make is not None else None
+    said = make(one.event, called.who(one.by), called) if make is not None else None
     return f"{said} (late)" if said is not None and one.late else said
 
 
-def _received(event: e.SignalReceived, by: str, home: tzinfo) -> str:
-    way = f" by {event.channel}" if event.channel else ""
+def _received(event: e.SignalReceived, by: str, called: Called) -> str:
+    way = f" {called.by(event.channel)}" if event.channel else ""
     verb = "comes in" if event.sender == "automatic" else "reports"
     return f"{_SENDERS[event.sender]} {verb}{way}."
 
 
-def _opened(event: e.CaseOpened, by: str, home: tzinfo) -> str:
-    what = ", ".join(event.assessment.categories) or "no category"
+def _replied(event: e.CustomerReplied, by: str, called: Called) -> str | None:
+    if event.automatic:
+        return "It counts for nothing."
+    # What came as a signal is told as such.
+    way = f" {called.by(event.channel)}" if event.channel else ""
+    return f"{by} notes a reply of the customer{way}." if event.signal is None else None
+
+
+def _opened(event: e.CaseOpened, by: str, called: Called) -> str:
+    what = ", ".join(called.named("category", one) for one in event.assessment.categories) or "no category"
+    owner = called.whom(event.owner_role)
     if event.split_from:
-        return f"A case is opened for a matter of {event.split_from}: {what}. It waits with {event.owner_role}."
+        return f"A case is opened for a matter of {event.split_from}: {what}. It waits with {owner}."
     goes_on = f", going on from {event.continues}" if event.continues else ""
-    waits = "; ".join(f"{one.to} (waits for {', '.join(one.held_by)})" for one in event.assessment.held)
-    held = f" Not told yet: {waits}." if waits else ""
-    return f"A case is opened: {what}{goes_on}. It waits with {event.owner_role}.{held}"
+    held: dict[tuple[str, ...], list[str]] = {}
+    for one in event.assessment.held:
+        held.setdefault(tuple(one.held_by), []).append(called.whom(one.to))
+    waits = [
+        f"{joined(dict.fromkeys(whom))} (waiting for {', '.join(dict.fromkeys(called.gate(one) for one in gates))})"
+        for gates, whom in held.items()
+    ]
+    untold = f" Not told yet: {'; '.join(waits)}." if waits else ""
+    return f"A case is opened: {what}{goes_on}. It waits with {owner}.{untold}"
 
 
-def _matched(event: e.TriggerMatched, by: str, home: tzinfo) -> str:
+def _matched(event: e.TriggerMatched, by: str, called: Called) -> str:
     how = {"provisional": "read from the words, to be confirmed", "suggested": "suggested", "confirmed": "stated"}
     seen = "seen over several signals" if event.reader == "detector" else how[event.state]
-    return f"{event.trigger}: {seen}."
+    return f"{upper(called.named('trigger', event.trigger))}: {seen}."
 
 
-def _corrected(event: e.TriggerCorrected, by: str, home: tzinfo) -> str:
+def _corrected(event: e.TriggerCorrected, by: str, called: Called) -> str:
+    trigger = called.named("trigger", event.trigger)
     if event.fact is not None:
-        return f"{event.trigger} stands no more: {event.fact} says otherwise."
-    becomes = f", it is {event.becomes}" if event.becomes else ""
-    because = f": {ended(event.because)}" if event.because else "."
-    return f"{by} says it is not {event.trigger}{becomes}{because}"
+        return f"{upper(trigger)} stands no more: {called.named('fact', event.fact.rpartition('.')[2])} says otherwise."
+    if by == DESK:
+        return f"{upper(trigger)} stands no more{because(event.because)}"
+    becomes = f", it is {called.named('trigger', event.becomes)}" if event.becomes else ""
+    return f"{by} says it is not {trigger}{becomes}{because(event.because)}"
 
 
-def _fact(event: e.FactSet, by: str, home: tzinfo) -> str:
+def _fact(event: e.FactSet, by: str, called: Called) -> str:
     if event.field is not None:
-        return f"{by} fills in {event.field}."
-    return f"{by} says: {event.fact} is {_value(event)}."
+        return f"{by} fills in {called.named('field', event.field)}."
+    value = {True: "yes", False: "no"}[event.value] if isinstance(event.value, bool) else event.value
+    ask = called.known.get(("ask", event.fact))
+    if ask is not None and by == DESK:
+        return f'To "{ask}" the answer is {called.value(event.fact, value)} now.'
+    if ask is not None:
+        return f'{by} answers "{ask}": {"in words" if value is None else called.value(event.fact, value)}.'
+    name = event.fact.replace(".", " ").replace("_", " ")
+    return f"{by} says in words: {name}." if value is None else f"{by} says: {name}: {value}."
 
 
-def _level(event: e.LevelSet, by: str, home: tzinfo) -> str:
+def _level(event: e.LevelSet, by: str, called: Called) -> str:
+    level = called.level(event.scale, event.level)
     if event.by_person:
-        return f"{by} sets {event.scale} to {event.level}: {event.because}"
-    return f"{event.scale.capitalize()} is {event.level}."
+        return f"{by} sets {called.scale(event.scale)} to {level}{because(event.because)}"
+    return f"{called.scale(event.scale)} is {level}."
 
 
-def _started(event: e.ClockStarted, by: str, home: tzinfo) -> str:
-    return f"{_slot(event.slot)} within {length_in_words(event.within)}: due {when_in_words(event.due_at, home)}."
+def _started(event: e.ClockStarted, by: str, called: Called) -> str:
+    return f"{called.slot(event.slot)} within {length_in_words(event.within)}: due {called.when(event.due_at)}."
 
 
-def _moved(event: e.ClockMoved, by: str, home: tzinfo) -> str:
-    was, now = when_in_words(event.was_due_at, home), when_in_words(event.due_at, home)
-    return f"{_slot(event.slot)} moves from {was} to {now}."
+def _moved(event: e.ClockMoved, by: str, called: Called) -> str:
+    return f"{called.slot(event.slot)} moves from {called.when(event.was_due_at)} to {called.when(event.due_at)}."
 
 
-def _met(event: e.ClockMet, by: str, home: tzinfo) -> str:
+def _met(event: e.ClockMet, by: str, called: Called) -> str:
     how = "ended by the resolution" if event.by_resolution else "met late" if event.late else "met"
-    return f"{_slot(event.slot)} {how}."
+    return f"{called.slot(event.slot)} {how}."
 
 
-def _owner(event: e.OwnerChanged, by: str, home: tzinfo) -> str | None:
+def _owner(event: e.OwnerChanged, by: str, called: Called) -> str | None:
     # Whoever takes a case up becomes its owner, which needs no words of its own.
-    return None if event.owner == by else f"{by} gives the case to {event.owner}."
+    owner = called.whom(event.owner)
+    return None if owner == by else f"{by} gives the case to {owner}."
 
 
-def _closed(event: e.Closed, by: str, home: tzinfo) -> str:
+def _closed(event: e.Closed, by: str, called: Called) -> str:
     lesson = f" Learned: {event.lesson}" if event.lesson else ""
     return f"{by} closes the case.{lesson}"
 
 
-def _linked(event: e.Linked, by: str, home: tzinfo) -> str:
+def _linked(event: e.Linked, by: str, called: Called) -> str:
     match event.relation:
         case "merged_from":
             return f"{event.case} was joined to it."
@@ -167,58 +245,54 @@ def _linked(event: e.Linked, by: str, home: tzinfo) -> str:
             return f"It goes on in {event.case}."
 
 
-_SENTENCES: dict[type[Event], Callable[[Any, str, tzinfo], str | None]] = {
+_SENTENCES: dict[type[Event], Say] = {
     e.SignalReceived: _received,
     e.CaseOpened: _opened,
-    e.SignalJoined: lambda event, by, home: "It joins the case.",
-    e.CustomerReplied: lambda event, by, home: "It counts for nothing." if event.automatic else None,
+    e.SignalJoined: lambda event, by, called: "It joins the case.",
+    e.CustomerReplied: _replied,
     e.TriggerMatched: _matched,
-    e.TriggerConfirmed: lambda event, by, home: f"{by} confirms {event.trigger}.",
+    e.TriggerConfirmed: lambda event, by, called: f"{by} confirms {called.named('trigger', event.trigger)}.",
     e.TriggerCorrected: _corrected,
     e.FactSet: _fact,
     e.LevelSet: _level,
     e.ClockStarted: _started,
     e.ClockMoved: _moved,
-    e.ClockAtRisk: lambda event, by, home: f"{_slot(event.slot)}: {event.share}% of the time is used.",
-    e.ClockMissed: lambda event, by, home: f"{_slot(event.slot)} is missed.",
+    e.ClockAtRisk: lambda event, by, called: f"{called.slot(event.slot)}: {event.share}% of the time is used.",
+    e.ClockMissed: lambda event, by, called: f"{called.slot(event.slot)} is missed.",
     e.ClockMet: _met,
-    e.ClockResumed: lambda event, by, home: f"{_slot(event.slot)} runs on, due {when_in_words(event.due_at, home)}.",
-    e.RouteWithdrawn: lambda event, by, home: f"The notice to {event.to} is withdrawn.",
-    e.DeliveryFailed: lambda event, by, home: f"A notice to {event.to} reached nobody: {event.reason}.",
-    e.Acknowledged: lambda event, by, home: f"{by} takes the case up.",
+    e.ClockResumed: lambda event, by, called: f"{called.slot(event.slot)} runs on, due {called.when(event.due_at)}.",
+    e.RouteWithdrawn: lambda event, by, called: f"The notice to {called.whom(event.to)} is withdrawn.",
+    e.DeliveryFailed: lambda event, by, called: (
+        f"A notice to {called.whom(event.to)} reached nobody: {ended(event.reason)}"
+    ),
+    e.Acknowledged: lambda event, by, called: f"{by} takes the case up.",
     e.OwnerChanged: _owner,
-    e.NoteAdded: lambda event, by, home: f"{by} notes something.",
-    e.Resolved: lambda event, by, home: f"{by} resolves the case.",
-    e.Reopened: lambda event, by, home: f"The case is opened again: {event.because}.",
+    e.NoteAdded: lambda event, by, called: f"{by} notes something.",
+    e.Resolved: lambda event, by, called: f"{by} resolves the case.",
+    e.Reopened: lambda event, by, called: f"The case is opened again: {ended(event.because)}",
     e.Closed: _closed,
-    e.ClockPaused: lambda event, by, home: f"{_slot(event.slot)} stands still.",
-    e.PolicyRetired: lambda event, by, home: f"The policy of the case is retired: {event.because}",
+    e.ClockPaused: lambda event, by, called: f"{called.slot(event.slot)} stands still.",
+    e.PolicyRetired: lambda event, by, called: f"The policy of the case is retired: {event.because}",
     e.Linked: _linked,
     **WORK,
 }
 """How each event reads. A notice (`RouteTold`) and a new assessment speak through what they bring."""
 
 
-def _value(event: e.FactSet) -> str:
-    if event.value is None:
-        return "said in words"
-    return {True: "yes", False: "no"}[event.value] if isinstance(event.value, bool) else str(event.value)
+_STATES = {"met_by_resolution": "ended by the resolution"}
 
 
-def _slot(slot: str) -> str:
-    kind, *rest = slot.split(":")
-    name = kind.replace("_", " ").capitalize()
-    return f"{name} ({', '.join(rest)})" if rest else name
-
-
-def _end(play: Rehearsed, home: tzinfo) -> Iterable[str]:
+def _end(play: Rehearsed, called: Called) -> Iterable[str]:
     if not play.stage.cases:
         yield "No case was opened."
     for case in play.stage.cases.values():
-        owner = case.owner if case.owner_is_person else f"{case.owner} (nobody has taken it)"
-        levels = ", ".join(f"{scale} {level}" for scale, level in case.levels.items()) or "no level"
-        yield f"{case.id}: {case.stage.replace('_', ' ')}, {levels}, with {owner}."
+        owner = called.whom(case.owner) + ("" if case.owner_is_person else " (nobody has taken it)")
+        levels = ", ".join(f"{scale} {called.level(scale, level)}" for scale, level in case.levels.items())
+        stage = case.stage if case.stage == "closed" else f"at the stage {case.stage.replace('_', ' ')}"
+        yield f"{case.id}: {stage}, {levels or 'no level'}, with {owner}."
         for clock in sorted(case.clocks.values(), key=lambda clock: (clock.due_at, clock.slot)):
-            stopped = f" {when_in_words(clock.stopped_at, home)}" if clock.stopped_at is not None else ""
-            state = clock.state.replace("_", " ")
-            yield f"  {_slot(clock.slot)}, due {when_in_words(clock.due_at, home)}: {state}{stopped}"
+            # What stopped after it was missed was done late.
+            late = ", done only" if clock.state == "missed" else ""
+            stopped = f"{late} {called.when(clock.stopped_at)}" if clock.stopped_at is not None else ""
+            state = _STATES.get(clock.state, clock.state)
+            yield f"  {called.slot(clock.slot)}, due {called.when(clock.due_at)}: {state}{stopped}"
