@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 
 from stepladder.core.case.events import DESK_NAMES
 from stepladder.core.case.orders import CUSTOMER
+from stepladder.core.case.owed import key_of
 from stepladder.core.case.titles import titles
 from stepladder.core.clock.when_words import when_in_words
 from stepladder.core.policy.model import PackText
@@ -139,6 +140,7 @@ def _known(text: PackText) -> Iterator[tuple[tuple[str, str], str]]:
         yield from (((kind, one.id), one.title) for one in elements)
     for scale in text.scales:
         yield from ((("level", f"{scale.id}:{level.id}"), level.title) for level in scale.levels)
+    yield from ((("settles", key_of(one.scope, one.id)), one.fact or "") for one in text.steps)
     yield from ((("ask", one.name), one.ask) for one in text.facts)
     yield from ((("instant", one.name), one.id) for one in text.facts if one.type == "instant")
 

@@ -96,6 +96,8 @@ def _of_cases(play: Rehearsed, called: Called) -> Iterator[tuple[str, datetime, 
     """What happened to cases, and behind each event who was told of it."""
     sent: dict[str, list[Sent]] = {}
     for notice in play.stage.sent:
+        if notice.state == "dead":
+            continue  # An event of its own says that it reached nobody.
         sent.setdefault(notice.order.event, []).append(notice)
     versions: dict[str, int] = {}
     for (case, at, by, are_fields), told in groupby(play.stage.history, _filled_in):

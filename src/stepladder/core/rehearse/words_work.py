@@ -98,7 +98,9 @@ def _unanswered(event: w.ApprovalExpired, by: str, called: Called) -> str:
 
 def _done(event: w.StepCompleted, by: str, called: Called) -> str:
     verb = "has written down" if event.kind == "record" else "has done"
-    return f"{by} {verb} {called.work(event.kind, event.step)}{because(event.outcome)}"
+    # What came of a step that settles a fact is told as that fact.
+    outcome = event.outcome if ("settles", event.step) not in called.known else None
+    return f"{by} {verb} {called.work(event.kind, event.step)}{because(outcome)}"
 
 
 def _skipped(event: w.StepSkipped, by: str, called: Called) -> str:

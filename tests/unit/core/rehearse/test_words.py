@@ -114,6 +114,14 @@ def test_what_is_said_twice_at_one_instant_is_one_line() -> None:
     assert 'It is sent although the rule "No favours for reach" speaks against it. (twice)' in story
 
 
+def test_a_notice_that_reaches_nobody_is_told_once() -> None:
+    customer = {"id": "vale", "plan": "enterprise"}
+    signal = {"at": AT.format("00"), "signal": {"customer": "vale", "text": "x", "triggers": ["duplicate-charge"]}}
+    story = rehearse({"packs": ["support-desk"], "customers": [customer], "timeline": [signal]}).story()
+    assert "Copy to: Customer success manager" not in story
+    assert story.count("A notice to Customer success manager reached nobody: ") == 1
+
+
 def test_a_reply_that_a_person_notes_is_told() -> None:
     replied = {"do": "customer_replied", "by": "ben", "channel": "phone", "text": "It is urgent."}
     assert "Ben notes a reply of the customer by phone." in played(replied)
