@@ -218,7 +218,9 @@ def _started(event: e.ClockStarted, by: str, called: Called) -> str:
 
 
 def _moved(event: e.ClockMoved, by: str, called: Called) -> str:
-    return f"{called.slot(event.slot)} moves from {called.when(event.was_due_at)} to {called.when(event.due_at)}."
+    was, now = called.when(event.was_due_at), called.when(event.due_at)
+    # Another promise may end at the same instant.
+    return f"{called.slot(event.slot)} {f'stays due {now}' if was == now else f'moves from {was} to {now}'}."
 
 
 def _met(event: e.ClockMet, by: str, called: Called) -> str:
