@@ -70,20 +70,19 @@ def start_at(data: Path, start: datetime, *, latest: datetime | None) -> Shifted
     return clock
 
 
-def time_of_day(data: Path, *, latest: datetime | None) -> SystemTime:
+def time_of_day(data: Path, *, latest: datetime | None, clock: TimePort | None = None) -> None:
     """Let the clock of a data folder go by the time of day again.
 
+    Takes: clock - the one that several hosts share, where they do; else this machine's.
     Raises: DeskError - something later is recorded there, under a clock that ran ahead.
     """
-    clock = SystemTime()
-    if latest is not None and latest > clock.now() + _AHEAD:
+    if latest is not None and latest > (clock or SystemTime()).now() + _AHEAD:
         raise DeskError(
             f"events up to {latest.isoformat(timespec='seconds')} are stored, and time does not run backwards",
             where="clock",
             mend="Start with --clock and a later instant, or with another --data folder.",
         )
     (data / _FILE).unlink(missing_ok=True)
-    return clock
 
 
 def of_folder(data: Path) -> SystemTime | ShiftedTime:

@@ -119,9 +119,12 @@ def set_clock(data: Path, start: datetime | None) -> None:
 
     Raises: DeskError - later events are stored, and time does not run backwards.
     """
-    latest = bootstrap.build(SystemTime()).store.latest_instant()
+    from stepladder.store.database_time import DatabaseTime
+
+    own = SystemTime()
+    latest = bootstrap.build(own).store.latest_instant()
     if start is None:
-        time_of_day(data, latest=latest)
+        time_of_day(data, latest=latest, clock=DatabaseTime("default", own) if bootstrap.is_postgresql() else own)
     else:
         start_at(data, start, latest=latest)
     bootstrap.desk.cache_clear()

@@ -42,6 +42,13 @@ def test_a_folder_goes_back_to_the_time_of_day_unless_its_events_lie_ahead(tmp_p
         time_of_day(tmp_path, latest=SystemTime().now() + timedelta(hours=1))
 
 
+def test_where_hosts_share_a_clock_a_machine_that_is_behind_it_takes_nothing_for_later(tmp_path: Path) -> None:
+    stored = SystemTime().now() + timedelta(hours=1)
+    time_of_day(tmp_path, latest=stored, clock=ShiftedTime(timedelta(hours=1)))
+    with pytest.raises(DeskError, match="clock"):
+        time_of_day(tmp_path, latest=stored, clock=ShiftedTime(timedelta(minutes=-50)))
+
+
 def test_a_note_that_cannot_be_read_is_no_reason_to_guess(tmp_path: Path) -> None:
     (tmp_path / "clock.json").write_text("{}", encoding="utf-8")
     with pytest.raises(DeskError, match=r"clock\.json"):
