@@ -124,8 +124,8 @@ def _other(kept: str | None) -> WrongKey:
         f"{rather}), so nothing is written",
         where=home.chain_key_from(Path(settings.DATA_DIR)),
         mend=(
-            "Give every host the key of the one that wrote so far: set STEPLADDER_CHAIN_KEY to its text, or copy that "
-            f"host's chain.key to {settings.DATA_DIR}."
+            "Give this host the key that the others wrote with: its text in STEPLADDER_CHAIN_KEY, or, with that left "
+            f"out, chain.key from a host that wrote before or from a backup, copied to {settings.DATA_DIR}."
         ),
     )
 
