@@ -10,7 +10,6 @@ import hmac
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -103,11 +102,3 @@ def write(folder: Path, sealed: Sealed) -> None:
     spare = folder / f"{FILE}.{os.getpid()}"
     spare.write_bytes(msgspec.json.encode(sealed))
     os.replace(spare, folder / FILE)
-
-
-def web_address(url: str, where: str) -> str:
-    """The address of a webhook as it was given. Raises: DeskError - it is no http or https address."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise DeskError("it is no web address", where=where, mend="Write https://host/path.")
-    return url

@@ -1,53 +1,103 @@
 """Puts the desk together: chooses adapters by the environment and hands them to the use cases.
 
-Environment: STEPLADDER_SMTP_URL and STEPLADDER_SMTP_FROM name a mail server, else mail stays in the console box;
-STEPLADDER_WEBHOOK_URL, STEPLADDER_WEBHOOK_SECRET and STEPLADDER_WEBHOOK_CHANNELS name who takes other channels by post;
-STEPLADDER_RATES and STEPLADDER_UNCERTAIN say how messages go out; STEPLADDER_URL is the address that they link to.
+Environment: STEPLADDER_URL is the address that messages link to; `environment` has all other settings.
 """
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from stepladder import beats, home
-from stepladder.channels.console import ConsoleBox
-from stepladder.channels.smtp import MailServer, Smtp
-from stepladder.channels.webhook import Webhook, WebhookPeer
-from stepladder.core.lane.rate import Rate
+from stepladder import beats, environment, home, ways
 from stepladder.core.values import DeskError
 from stepladder.ringing import Ringer
-from stepladder.service.audit_walk import GRACE
-from stepladder.service.desk import Desk, SendingRules
+from stepladder.service.desk import Desk
 from stepladder.service.gathering import Gathering
-from stepladder.service.lanes import ANY
 from stepladder.service.packs import Packs
-from stepladder.service.ports import Channel, TimePort
+from stepladder.service.ports import TimePort
 from stepladder.service.ports_audit import AuditPort
 from stepladder.service.ports_watch import WatchPort
 from stepladder.service.time_port import of_folder
 
-DEFAULT_LINK = "http://127.0.0.1:8000"
+_log = logging.getLogger(__name__)
 
 
-def setup(data: Path | None = None) -> Path:
+def setup(data: Path | None = None, *, preparing: bool = False) -> Path:
     """Prepare the data folder and Django for this process; answers the folder. May be called again with the same one.
 
-    Raises: DeskError - the folder cannot be written, or the database is named in a way that cannot be read.
+    Takes: preparing - whether the policy is put in force, so that its setting counts too.
+    Raises: DeskError - the folder cannot be written, or settings cannot be read.
     """
+    folder = _folder(data, *((environment.PREPARING,) if preparing else ()))
+    home.prepare(folder)
+    _start_django()
+    return folder
+
+
+def enter(data: Path | None = None) -> Path:
+    """The folder of a desk that is there, and Django for this process: for what makes no desk.
+
+    Raises: DeskError - no desk lives in the folder, or settings cannot be read.
+    """
+    folder = _folder(data)
+    home.must_hold_a_desk(folder)
+    _start_django()
+    return folder
+
+
+def open_desk(data: Path | None = None) -> Desk:
+    """A desk that is there, to be read or added to. Makes none.
+
+    Raises: DeskError - no desk lives in the folder, its database does not answer or has another release's form.
+    """
+    enter(data)
+    reach_database()
+    found = desk()
+    if not found.store.ready():
+        what = "the database does not have the form of this release"
+        raise DeskError(what, where="database", mend="Run 'stepladder prepare' once.")
+    return found
+
+
+def reach_database() -> None:
+    """Raises: DeskError - the database cannot be opened, does not answer or does not let the desk in."""
+    from django.db import Error, connection
+
+    from stepladder.store.unreachable import unreachable
+
+    try:
+        connection.ensure_connection()
+    except Error as fault:
+        raise unreachable(fault, connection.settings_dict) from fault
+
+
+def warn_of_lost_links(link: str = environment.DEFAULT_LINK) -> None:
+    """Say at the start of a process that its messages link where nobody else gets. Takes: link - where that is."""
+    said = environment.lost_links(link)
+    if said is not None:
+        _log.warning("%s", said)
+
+
+def _folder(data: Path | None, *besides: environment.Readers) -> Path:
+    """Raises: SettingsFaults - settings cannot be read."""
     if data is not None:
         os.environ["STEPLADDER_HOME"] = str(data.expanduser().resolve())
-    folder = home.folder()
-    home.prepare(folder)
-    home.database(folder)
+    environment.must_be_read(environment.DESK, *besides)
+    return home.folder()
+
+
+def _start_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stepladder.settings")
     import django
 
     django.setup()
-    return folder
+    # Said once for all processes of a desk: its children say nothing that their supervisor has said.
+    if home.supervisor() is None:
+        for said in environment.strangers():
+            _log.warning("%s", said)
 
 
 @cache
@@ -81,59 +131,18 @@ def build(time: TimePort, alias: str = "default") -> Desk:
 
     ring = Ringer(home.folder(), beyond=FarRinger(alias) if is_postgresql(alias) else None)
     store = StoreAdapter(time, alias, ring=ring)
-    link = os.environ.get("STEPLADDER_URL", DEFAULT_LINK).rstrip("/")
-    ways = channels()
     return Desk(
         store=store,
         outbox=OutboxAdapter(alias),
         proof=ProofKeeper(alias),
         time=time,
-        channels=ways,
+        channels=ways.channels(),
         packs=Packs(store, cache=home.pack_cache(home.folder())),
-        link=link,
-        rules=sending_rules(ways),
+        link=environment.public_address() or environment.DEFAULT_LINK,
+        rules=ways.sending_rules(),
         gathering=Gathering(home.intake_waiting()),
         due_records=DueRecordAdapter(alias),
     )
-
-
-def channels() -> dict[str, Channel]:
-    """Mail by SMTP where a server is named, other channels by webhook where one is; all else into the console box."""
-    found: dict[str, Channel] = {ANY: ConsoleBox()}
-    url = os.environ.get("STEPLADDER_SMTP_URL")
-    if url:
-        sender = os.environ.get("STEPLADDER_SMTP_FROM", "Stepladder <desk@localhost>")
-        found["email"] = Smtp(MailServer.of_url(url, sender))
-    hook = os.environ.get("STEPLADDER_WEBHOOK_URL")
-    if hook:
-        peer = WebhookPeer.of_url(hook, os.environ.get("STEPLADDER_WEBHOOK_SECRET", ""))
-        for name in home.words("STEPLADDER_WEBHOOK_CHANNELS") or ["chat"]:
-            if name in found:
-                raise DeskError(
-                    f"'{name}' goes out another way",
-                    where="STEPLADDER_WEBHOOK_CHANNELS",
-                    mend="Leave it out here, or leave STEPLADDER_SMTP_URL out.",
-                )
-            found[name] = Webhook(peer)
-    return found
-
-
-def sending_rules(ways: Mapping[str, Channel]) -> SendingRules:
-    """What the environment says about sending. Raises: DeskError - a rate of no lane, or another word."""
-    rates = {}
-    for one in home.words("STEPLADDER_RATES"):
-        name, _, rate = one.partition("=")
-        if name not in ways:
-            raise DeskError(
-                f"no lane is called '{name[:40]}'",
-                where="STEPLADDER_RATES",
-                mend=f"Name one of: {', '.join(sorted(ways))}.",
-            )
-        rates[name] = Rate.read(rate, where="STEPLADDER_RATES")
-    doubt = os.environ.get("STEPLADDER_UNCERTAIN") or "again"
-    if doubt not in ("again", "tell"):
-        raise DeskError(f"'{doubt[:40]}' is not known", where="STEPLADDER_UNCERTAIN", mend="Write again or tell.")
-    return SendingRules(rates=rates, again_after_doubt=doubt == "again")
 
 
 def audit_port(data: Path) -> AuditPort:
@@ -155,37 +164,14 @@ def heartbeat_secret() -> str:
     return beats.secret_of(home.secret(home.folder()))
 
 
-def overdue_after() -> timedelta:
-    """For how long something may be due: for the heartbeat, the auditor, the check-up and metrics alike.
-
-    Raises: DeskError - the setting cannot be read.
-    """
-    return timedelta(seconds=seconds("STEPLADDER_HEARTBEAT_OVERDUE", GRACE.total_seconds()))
-
-
-def seconds(name: str, usual: float) -> float:
-    """A number of seconds, or percent, in the environment. Raises: DeskError - it is no number above 0."""
-    given = os.environ.get(name, "")
-    try:
-        found = float(given) if given else usual
-    except ValueError:
-        found = 0.0
-    if not 0 < found < 1_000_000:
-        raise DeskError(f"'{given[:20]}' is no number above 0", where=name, mend=f"Write {usual:g}, or leave it out.")
-    return found
-
-
 def new_token(*, name: str, scopes: Sequence[str], workspace: str | None = None, source: str | None = None) -> str:
-    """Make a token for a program and answer its secret.
+    """Make a token for a program and answer its secret. Django must be set up.
 
-    Raises: DeskError - no desk lives in the folder yet, several workspaces and none named, a bad scope or name.
+    Raises: DeskError - several workspaces and none named, a bad scope or name.
     """
-    folder = setup()
     from stepladder.users.tokens import new_token as make
 
     place = desk()
-    if not place.store.ready():
-        raise DeskError("no desk lives here yet", where=str(folder), mend="Run 'stepladder serve' once.")
     rows = {row.id for row in place.store.workspaces()}
     if workspace is None and len(rows) == 1:
         (workspace,) = rows

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import platformdirs
 
+from stepladder import variables
 from stepladder.core.values import DeskError
 
 _SECRET_FILE, _CHAIN_FILE = "secret.key", "chain.key"
@@ -38,10 +39,7 @@ A cut that nobody tells of would else hold up a thread, and whoever waits for it
 
 def folder() -> Path:
     """The folder that holds all that is written: STEPLADDER_HOME, else the user's data folder."""
-    named = os.environ.get("STEPLADDER_HOME")
-    return (
-        Path(named).expanduser().resolve() if named else Path(platformdirs.user_data_dir("stepladder", appauthor=False))
-    )
+    return variables.folder("STEPLADDER_HOME") or Path(platformdirs.user_data_dir("stepladder", appauthor=False))
 
 
 def pack_cache(data: Path | None = None) -> Path | None:
@@ -50,14 +48,24 @@ def pack_cache(data: Path | None = None) -> Path | None:
     STEPLADDER_CACHE, else for the desk of a folder a place in there, which nobody but the desk writes, and else the
     user's cache folder.
     """
-    named = os.environ.get("STEPLADDER_CACHE")
-    if named == "off":
+    if variables.text("STEPLADDER_CACHE") == "off":
         return None
-    if named:
-        return Path(named).expanduser().resolve()
-    if data is not None:
+    named = variables.folder("STEPLADDER_CACHE")
+    if named is None and data is not None:
         return data / "packs"
-    return Path(platformdirs.user_cache_dir("stepladder", appauthor=False)) / "packs"
+    return named or Path(platformdirs.user_cache_dir("stepladder", appauthor=False)) / "packs"
+
+
+def must_hold_a_desk(data: Path) -> None:
+    """Raises: DeskError - no desk lives in the folder: for what would else make half of one by a slip of the pen."""
+    if variables.text("STEPLADDER_DATABASE_URL"):
+        # A host that has all keys by the environment needs no folder.
+        lives = data.is_dir() or variables.text("STEPLADDER_CHAIN_KEY") is not None
+    else:
+        lives = (data / SQLITE_FILE).is_file()
+    if not lives:
+        mend = "Name the folder of one with --data or STEPLADDER_HOME; 'stepladder serve' makes a new one."
+        raise DeskError("no desk lives here", where=str(data), mend=mend)
 
 
 def prepare(data: Path) -> None:
@@ -130,23 +138,10 @@ def make_chain_key(data: Path) -> str:
     return chain_key(data)
 
 
-def words(name: str) -> list[str]:
-    """A list in the environment, parted by commas or spaces."""
-    return os.environ.get(name, "").replace(",", " ").split()
-
-
 def database(data: Path) -> dict[str, Any]:
     """The database as Django wants it: PostgreSQL by STEPLADDER_DATABASE_URL, else SQLite in the folder."""
-    url = os.environ.get("STEPLADDER_DATABASE_URL", "")
-    if not url:
-        return sqlite(data / SQLITE_FILE)
-    if url.startswith(("postgresql://", "postgres://")):
-        return postgresql(url)
-    raise DeskError(
-        f"'{url.split(':', 1)[0][:20]}' is no database the desk can use",
-        where="STEPLADDER_DATABASE_URL",
-        mend="Write postgresql://user:password@host:5432/name, or leave it out for SQLite.",
-    )
+    url = variables.text("STEPLADDER_DATABASE_URL")
+    return sqlite(data / SQLITE_FILE) if url is None else postgresql(url)
 
 
 def intake_waiting() -> int:
@@ -154,20 +149,16 @@ def intake_waiting() -> int:
 
     Raises: DeskError - it is no number from 1 to 1000.
     """
-    given = os.environ.get("STEPLADDER_INTAKE_WAITING", "128")
-    if given.isdecimal() and 1 <= int(given) <= 1000:
-        return int(given)
-    raise DeskError(
-        f"'{given[:20]}' is no number from 1 to 1000",
-        where="STEPLADDER_INTAKE_WAITING",
-        mend="Use 128, or leave it out.",
-    )
+    return variables.whole("STEPLADDER_INTAKE_WAITING", 128, 1, 1000)
+
+
+def synchronous() -> str:
+    """How much SQLite waits for the disk: STEPLADDER_SYNCHRONOUS. Raises: DeskError - another word."""
+    return variables.one_of("STEPLADDER_SYNCHRONOUS", "FULL", "NORMAL", "OFF")
 
 
 def sqlite(path: Path | str) -> dict[str, Any]:
     """SQLite that keeps what it accepted: a log written ahead and through, a write lock from the first statement on."""
-    asked = os.environ.get("STEPLADDER_SYNCHRONOUS", "").upper()
-    synchronous = asked if asked in ("NORMAL", "OFF") else "FULL"
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
@@ -175,21 +166,27 @@ def sqlite(path: Path | str) -> dict[str, Any]:
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
-            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-16000;",
+            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous()}; PRAGMA cache_size=-16000;",
         },
     }
 
 
 def postgresql(url: str) -> dict[str, Any]:
-    """From postgresql://user:password@host:port/name?option=value. Raises: DeskError - it names no database."""
-    parts = urlsplit(url)
+    """From postgresql://user:password@host:port/name?option=value. Raises: DeskError - another form, or no name."""
+    where, mend = "STEPLADDER_DATABASE_URL", "Write postgresql://user:password@host:5432/name."
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("postgresql", "postgres") and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        what = f"{variables.shown(url)} is no database the desk can use"
+        raise DeskError(what, where=where, mend=f"{mend[:-1]}, or leave it out for SQLite.")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = unquote(options.pop("host", parts.hostname or ""))
     name = unquote(parts.path.lstrip("/"))
     if not name:
-        raise DeskError(
-            "the address names no database", where="STEPLADDER_DATABASE_URL", mend="Write postgresql://host:5432/name."
-        )
+        raise DeskError(f"{variables.shown(url)} names no database", where=where, mend=mend)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -203,6 +200,11 @@ def postgresql(url: str) -> dict[str, Any]:
         # A pooler that lends connections by the transaction refuses prepared statements.
         "OPTIONS": {"prepare_threshold": None, **_LIMITS, **options},
     }
+
+
+def supervisor() -> int | None:
+    """The process that must not be outlived; None where nobody supervises. Raises: DeskError - no number."""
+    return variables.whole("STEPLADDER_PARENT", 0, 1, 2**31) or None
 
 
 class JsonLines(logging.Formatter):
@@ -220,10 +222,19 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+def log_form() -> str:
+    """`plain` or `json`: STEPLADDER_LOG. Raises: DeskError - another word."""
+    return variables.one_of("STEPLADDER_LOG", "plain", "json")
+
+
+def log_level() -> str:
+    """How much is logged: STEPLADDER_LOG_LEVEL. Raises: DeskError - another word."""
+    return variables.one_of("STEPLADDER_LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR")
+
+
 def logging_to_stderr() -> dict[str, Any]:
     """Everything to standard error, in words or in JSON lines."""
-    form = "json" if os.environ.get("STEPLADDER_LOG") == "json" else "plain"
-    level = os.environ.get("STEPLADDER_LOG_LEVEL", "INFO").upper()
+    form, level = log_form(), log_level()
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -5,14 +5,13 @@ Reads the environment and makes nothing. The folder and its keys are prepared by
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from stepladder import home
+from stepladder import environment, home
 
 DATA_DIR = home.folder()
 PACKAGE_DIR = Path(__file__).resolve().parent
@@ -20,8 +19,8 @@ PACKAGE_DIR = Path(__file__).resolve().parent
 SECRET_KEY = home.secret(DATA_DIR)
 CHAIN_KEY = home.chain_key(DATA_DIR)
 DEBUG = False
-ALLOWED_HOSTS = home.words("STEPLADDER_HOSTS") or ["*"]
-CSRF_TRUSTED_ORIGINS = home.words("STEPLADDER_ORIGINS")
+ALLOWED_HOSTS = environment.hosts()
+CSRF_TRUSTED_ORIGINS = environment.origins()
 
 INSTALLED_APPS = [
     "stepladder.users.apps.UsersConfig",
@@ -79,7 +78,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
 
 # Cookies are marked for https only where the desk is served over it: over plain http on loopback they would be lost.
-_HTTPS = os.environ.get("STEPLADDER_HTTPS", "").lower() in ("1", "true", "yes")
+_HTTPS = environment.is_behind_https()
 SESSION_COOKIE_NAME = "stepladder_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_HTTPONLY = True

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from stepladder.bootstrap import channels, sending_rules
 from stepladder.channels.webhook import MOST_WORDS, Webhook, WebhookPeer
 from stepladder.core.lane.rate import Rate
 from stepladder.core.values import DeskError
@@ -19,6 +18,7 @@ from stepladder.service.desk import SendingRules
 from stepladder.service.ports import Message, NotSent
 from stepladder.service.time_port import SystemTime
 from stepladder.signing import signature
+from stepladder.ways import channels, sending_rules
 from tests.harness import webhook as peers
 from tests.harness.desk import free_port
 from tests.unit.docs.pages import blocks
@@ -212,14 +212,13 @@ def test_the_environment_names_who_takes_which_channels(monkeypatch: pytest.Monk
 
 
 def test_the_environment_says_how_messages_go_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    ways = channels()
-    assert sending_rules(ways) == SendingRules()
+    assert sending_rules() == SendingRules()
     monkeypatch.setenv("STEPLADDER_RATES", "*=30/minute")
     monkeypatch.setenv("STEPLADDER_UNCERTAIN", "tell")
-    assert sending_rules(ways) == SendingRules(rates={"*": Rate(30, 60)}, again_after_doubt=False)
+    assert sending_rules() == SendingRules(rates={"*": Rate(30, 60)}, again_after_doubt=False)
     monkeypatch.setenv("STEPLADDER_UNCERTAIN", "perhaps")
     with pytest.raises(DeskError, match="STEPLADDER_UNCERTAIN"):
-        sending_rules(ways)
+        sending_rules()
     monkeypatch.setenv("STEPLADDER_RATES", "chat=1/second")
     with pytest.raises(DeskError, match="no lane is called 'chat'"):
-        sending_rules(ways)
+        sending_rules()

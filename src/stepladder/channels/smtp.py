@@ -13,12 +13,14 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP as MAIL_POLICY
 from email.utils import parseaddr
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from stepladder.channels.timed import SecureTimedSmtp, TimedSmtp
 from stepladder.core.values import DeskError
 from stepladder.service.ports import Message, NotSent, Sent
+from stepladder.variables import shown, split_address, yes_or_no
 
+_MEND = "Write smtp://host:25, smtp://user:password@host:587?starttls=yes or smtps://host."
 _LINE_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -34,18 +36,16 @@ class MailServer:
     sender: str
 
     @classmethod
-    def of_url(cls, url: str, sender: str) -> MailServer:
+    def of_url(cls, url: str, sender: str, *, where: str = "STEPLADDER_SMTP_URL") -> MailServer:
         """From `smtp://user:password@host:587?starttls=yes` or `smtps://host`. Raises: DeskError - another form."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            raise DeskError(
-                "it is not the address of a mail server",
-                where="STEPLADDER_SMTP_URL",
-                mend="Write smtp://host:25, smtp://user:password@host:587?starttls=yes or smtps://host.",
-            )
-        if "@" not in parseaddr(sender)[1]:
-            raise DeskError("it is no mail address", where="STEPLADDER_SMTP_FROM", mend="Write desk@company.example.")
-        starttls = parse_qs(parts.query).get("starttls", ["no"])[0] in ("yes", "1", "true")
+        noun = "the address of a mail server"
+        parts = split_address(url, ("smtp", "smtps"), where=where, noun=noun, mend=_MEND)
+        asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+        starttls = yes_or_no(asked.pop("starttls", "no"))
+        # A slip here would send in the clear what somebody wanted encrypted.
+        if asked or starttls is None:
+            what = f"what stands behind the '?' is not starttls=yes or starttls=no ({shown(url)})"
+            raise DeskError(what, where=where, mend=_MEND)
         security = "tls" if parts.scheme == "smtps" else "starttls" if starttls else "none"
         return cls(
             host=parts.hostname,
@@ -53,8 +53,16 @@ class MailServer:
             security=security,
             user=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
-            sender=sender,
+            sender=sender_of(sender, where="STEPLADDER_SMTP_FROM"),
         )
+
+
+def sender_of(text: str, *, where: str) -> str:
+    """Who mail comes from, as it was given. Raises: DeskError - it holds no mail address."""
+    if "@" in parseaddr(text)[1]:
+        return text
+    mend = "Write desk@company.example, or Desk <desk@company.example>."
+    raise DeskError(f"'{text[:60]}' is no mail address", where=where, mend=mend)
 
 
 class Smtp:

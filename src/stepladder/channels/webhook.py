@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from stepladder.channels.timed import Reading
 from stepladder.core.values import DeskError, format_instant
 from stepladder.service.ports_channels import Message, NotSent, Sent
 from stepladder.service.time_port import SystemTime
 from stepladder.signing import HEADER, signature
+from stepladder.variables import shown, split_address
 
 CONNECT_SECONDS = 5
 MOST_OF_ANSWER = 64 * 1024
@@ -45,27 +45,25 @@ class WebhookPeer:
     @classmethod
     def of_url(cls, url: str, secret: str) -> WebhookPeer:
         """From `https://host/path`. Raises: DeskError - another form, or a secret of fewer than 16 letters."""
+        where, noun = "STEPLADDER_WEBHOOK_URL", "an address to post to"
         mend = "Write https://host/path, without a user or a password."
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError as fault:
-            raise DeskError(str(fault), where="STEPLADDER_WEBHOOK_URL", mend=mend) from fault
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-            raise DeskError("it is not an address to post to", where="STEPLADDER_WEBHOOK_URL", mend=mend)
-        if not url.isascii() or not url.isprintable() or " " in url:
-            raise DeskError("it has letters that no address has", where="STEPLADDER_WEBHOOK_URL", mend=mend)
-        if len(secret) < 16:
-            raise DeskError(
-                "what signs the posts is missing or short",
-                where="STEPLADDER_WEBHOOK_SECRET",
-                mend="Give 16 letters or more by chance, and the same to whoever receives the posts.",
-            )
-        secure = parts.scheme == "https"
+        parts = split_address(url, ("http", "https"), where=where, noun=noun, mend=mend)
+        if parts.username is not None:
+            raise DeskError(f"{shown(url)} is not {noun}", where=where, mend=mend)
+        secret, secure = strong_secret(secret), parts.scheme == "https"
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         return cls(
-            host=parts.hostname, port=port or (443 if secure else 80), path=path, is_secure=secure, secret=secret
+            host=parts.hostname, port=parts.port or (443 if secure else 80), path=path, is_secure=secure, secret=secret
         )
+
+
+def strong_secret(secret: str) -> str:
+    """What signs the posts, as it was given. Raises: DeskError - it has fewer than 16 letters."""
+    if len(secret) >= 16:
+        return secret
+    what = f"what signs the posts has {len(secret)} letters" if secret else "what signs the posts is missing"
+    mend = "Give 16 letters or more by chance, and the same to whoever receives the posts."
+    raise DeskError(what, where="STEPLADDER_WEBHOOK_SECRET", mend=mend)
 
 
 class Webhook:

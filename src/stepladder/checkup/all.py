@@ -12,6 +12,7 @@ from stepladder import bootstrap, home
 from stepladder.checkup import chain, machine, reaching, stored, working
 from stepladder.checkup.check import Around, Check, Look, looked, unknown
 from stepladder.core.values import DeskError
+from stepladder.environment import DESK, SettingsFaults, must_be_read
 from stepladder.service.time_port import not_shifted
 
 LOOKS: dict[str, Look] = {
@@ -48,39 +49,29 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def place_of(data: Path | None = None) -> Place:
-    """Where this process, with its own environment, finds the desk: of the database never the password."""
-    folder = _folder(data)
-    try:
-        named = home.database(folder)
-    except DeskError:
-        database = "none that can be read"
-    else:
-        user, host, port = (named.get(one, "") for one in ("USER", "HOST", "PORT"))
-        at = "".join((f"{user}@" if user else "", host, f":{port}" if port else ""))
-        database = str(named["NAME"]) if "sqlite" in named["ENGINE"] else f"postgresql://{at}/{named['NAME']}"
+    """Where this process, with its own environment, finds the desk: of the database never the password.
+
+    Raises: SettingsFaults - settings cannot be read.
+    """
+    must_be_read(DESK)
+    folder = data.expanduser().resolve() if data is not None else home.folder()
+    named = home.database(folder)
+    user, host, port = (named.get(one, "") for one in ("USER", "HOST", "PORT"))
+    at = "".join((f"{user}@" if user else "", host, f":{port}" if port else ""))
+    database = str(named["NAME"]) if "sqlite" in named["ENGINE"] else f"postgresql://{at}/{named['NAME']}"
     settings = tuple(sorted(name for name in os.environ if name.startswith("STEPLADDER_")))
     return Place(home=str(folder), database=database, settings=settings)
 
 
 def check_up(data: Path | None = None) -> list[Check]:
-    """Look at everything and change nothing. Raises: DeskError - the database is named in a way that cannot be read."""
-    folder = _folder(data)
-    if not folder.is_dir():
-        return [
-            Check(
-                id="folder",
-                state="fail",
-                said=f"{folder} is not there",
-                mend="Run 'stepladder serve' once, or name the desk's folder with STEPLADDER_HOME or --data.",
-            )
-        ]
-    if not os.environ.get("STEPLADDER_DATABASE_URL") and not (folder / home.SQLITE_FILE).exists():
-        said = f"no desk lives in {folder} yet: there is no {home.SQLITE_FILE}"
-        return [Check(id="database", state="fail", said=said, mend="Run 'stepladder serve' once.")]
+    """Look at everything and change nothing. Raises: SettingsFaults - settings cannot be read."""
     try:
-        bootstrap.setup(data)
+        folder = bootstrap.enter(data)
+    except SettingsFaults:
+        raise
     except DeskError as fault:
-        return [Check(id="folder", state="fail", said=f"{fault.where}: {fault.what}", mend=fault.mend)]
+        id_ = "database" if home.folder().is_dir() else "folder"
+        return [Check(id=id_, state="fail", said=f"{fault.where}: {fault.what}", mend=fault.mend)]
     desk = bootstrap.desk()
     around = Around(folder=folder, desk=desk, now=not_shifted(desk.time).now())
     return list(_each(around))
@@ -97,7 +88,3 @@ def _each(around: Around) -> Iterator[Check]:
         if not ill and id_ in ("database", "tables") and check.state == "fail":
             ill = id_
         yield check
-
-
-def _folder(data: Path | None) -> Path:
-    return data.expanduser().resolve() if data is not None else home.folder()

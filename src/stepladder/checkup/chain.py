@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stepladder import bootstrap, home
+from stepladder import environment, home
 from stepladder.checkup.check import Answer, Around, count_of, fine
 from stepladder.service.ports_proof import MOST_COUNTED, WrongKey
 
@@ -19,7 +19,7 @@ def chain(around: Around) -> Answer:
     backlog = proof.backlog()
     if backlog is None:
         return fine(f"{key}; every event has its seal")
-    now, grace = around.desk.time.now(), bootstrap.overdue_after()
+    now, grace = around.desk.time.now(), environment.overdue_after()
     oldest, stands = ((now - one).total_seconds() for one in (backlog.oldest_at, backlog.stands_since))
     more = " or more" if backlog.events >= MOST_COUNTED else ""
     wait = count_of(backlog.events, f"event{more} waits", f"events{more} wait")

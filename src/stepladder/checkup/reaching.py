@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import smtplib
 import ssl
 import time
@@ -18,6 +17,7 @@ from stepladder.core.policy.pack import Pack
 from stepladder.service.addresses import resolve
 from stepladder.service.policies import findings_of
 from stepladder.service.problems import NoPolicy
+from stepladder.ways import mail_server
 
 _ASK_SECONDS = 10.0
 
@@ -51,15 +51,14 @@ def policy(around: Around) -> Answer:
 
 def channels(around: Around) -> Answer:
     """Each way out answers. Nothing is sent."""
-    url = os.environ.get("STEPLADDER_SMTP_URL")
+    server = mail_server()
     names = ", ".join(sorted(name for name in around.desk.channels if name != "*")) or "none"
-    if not url:
+    if server is None:
         return Answer(
             "warn",
             f"no mail server is named, so mail stays in the desk (ways out: {names})",
             "Name one with STEPLADDER_SMTP_URL.",
         )
-    server = MailServer.of_url(url, os.environ.get("STEPLADDER_SMTP_FROM", "Stepladder <desk@localhost>"))
     begun = time.monotonic()
     try:
         _ask(server, begun + _ASK_SECONDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from stepladder import bootstrap
+from stepladder import bootstrap, environment
 from stepladder.beats import unseal
 from stepladder.checkup.check import Answer, Around, count_of, fine
 
@@ -34,7 +34,7 @@ def worker(around: Around) -> Answer:
 
 def overdue(around: Around) -> Answer:
     """Nothing waits that should have been done."""
-    now, grace = around.desk.time.now(), bootstrap.overdue_after()
+    now, grace = around.desk.time.now(), environment.overdue_after()
     late = [one for one in bootstrap.watch_port().waiting(now, grace) if one.overdue]
     if not late:
         return fine(f"nothing has been due for more than {grace.total_seconds():.0f} s")

@@ -110,11 +110,7 @@ def _read_heads(path: Path) -> tuple[Head, ...]:
 
 
 def _desk(data: Path | None) -> Desk:
-    """Raises: DeskError - no desk lives in the folder yet."""
+    """Raises: DeskError - no desk lives in the folder."""
     from stepladder import bootstrap
 
-    folder = bootstrap.setup(data)
-    desk = bootstrap.desk()
-    if not desk.store.ready():
-        raise DeskError("no desk lives here yet", where=str(folder), mend="Run 'stepladder serve' once.")
-    return desk
+    return bootstrap.open_desk(data)

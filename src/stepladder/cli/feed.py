@@ -88,10 +88,7 @@ def feed(
     columns = ColumnMap.parse(map) if map else None
     from stepladder import bootstrap
 
-    folder = bootstrap.setup(data)
-    desk = bootstrap.desk()
-    if not desk.store.ready():
-        raise DeskError("no desk lives here yet", where=str(folder), mend="Run 'stepladder serve' once.")
+    desk = bootstrap.open_desk(data)
     desk.proof.check_key()
     way = _Way(desk, _workspace(desk, workspace), source, columns)
     count = _Count()

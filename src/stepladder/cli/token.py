@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from stepladder.cli.run import Data
 from stepladder.cli.say import aside, document, words
 
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
@@ -25,12 +26,14 @@ def new(
     workspace: Annotated[
         str | None, typer.Option("--workspace", metavar="W", help="Whose it is; needed where there are several.")
     ] = None,
+    data: Data = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Make a token. It is shown once, and only its digest is kept."""
     from stepladder import bootstrap
 
     scopes = [one.strip() for one in scope.split(",") if one.strip()]
+    bootstrap.open_desk(data)
     secret = bootstrap.new_token(name=name, scopes=scopes, workspace=workspace)
     if json:
         document({"name": name, "token": secret, "scopes": scopes})

@@ -11,6 +11,7 @@ from typing import Any
 from stepladder import home
 from stepladder.core.values import DeskError
 from stepladder.store.backup_sqlite import DOUBT
+from stepladder.store.unreachable import unreachable
 
 PART = "desk.dump"
 
@@ -41,7 +42,7 @@ def load(url: str, source: Path) -> None:
         with psycopg.connect(**_parameters(url)) as connection:
             (there,) = connection.execute(tables).fetchone() or (0,)
     except psycopg.Error as fault:
-        raise _unreachable(fault) from fault
+        raise unreachable(fault, home.postgresql(url)) from fault
     if there:
         raise DeskError(
             "the database holds tables already", where="STEPLADDER_DATABASE_URL", mend="Name one that is empty."
@@ -67,10 +68,10 @@ def _counted(url: str) -> dict[str, int]:
             (events,) = connection.execute('SELECT count(*) FROM "store_event"').fetchone() or (0,)
             (cases,) = connection.execute('SELECT count(*) FROM "store_case"').fetchone() or (0,)
     except psycopg.errors.UndefinedTable as fault:
-        mend = "Run 'stepladder serve' once."
+        mend = "Name the database of a desk, or run 'stepladder serve' once."
         raise DeskError("no desk lives there yet", where="STEPLADDER_DATABASE_URL", mend=mend) from fault
     except psycopg.Error as fault:
-        raise _unreachable(fault) from fault
+        raise unreachable(fault, home.postgresql(url)) from fault
     return {"events": int(events), "cases": int(cases)}
 
 
@@ -107,8 +108,3 @@ def _run(words: list[str], environment: dict[str, str]) -> None:
     if done.returncode:
         said = " ".join(done.stderr.split()) or f"it ended with {done.returncode}"
         raise DeskError(said.rstrip("."), where=Path(words[0]).name, mend="Mend that, and try again.")
-
-
-def _unreachable(fault: Exception) -> DeskError:
-    said = (str(fault).strip().splitlines() or [type(fault).__name__])[-1]
-    return DeskError(said, where="STEPLADDER_DATABASE_URL", mend="See that the database runs and lets the desk in.")

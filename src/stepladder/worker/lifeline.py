@@ -9,6 +9,8 @@ import sys
 import threading
 import time
 
+from stepladder.home import supervisor
+
 PARENT = "STEPLADDER_PARENT"
 _LOOK_EVERY = 0.25
 _PR_SET_PDEATHSIG = 1
@@ -30,9 +32,9 @@ def tie_to_parent(parent: int | None = None) -> None:
 
 def tie_to_supervisor() -> None:
     """The same for a child of the supervisor; a process that nobody supervises stays free."""
-    named = os.environ.get(PARENT)
-    if named:
-        tie_to_parent(int(named))
+    named = supervisor()
+    if named is not None:
+        tie_to_parent(named)
 
 
 def _watch(parent: int) -> None:

@@ -1,4 +1,4 @@
-"""Whether a port can be had, asked before anything is started."""
+"""Where a web server listens: whether the port can be had, asked before anything is started, and its address."""
 
 from __future__ import annotations
 
@@ -26,3 +26,9 @@ def must_be_free(host: str, port: int) -> None:
         else:
             what, mend = f"nothing can listen there ({fault.strerror})", "Choose another --host or --port."
         raise DeskError(what, where=where, mend=mend) from fault
+
+
+def link_to(host: str, port: int) -> str:
+    """The address at which a browser on this machine finds it."""
+    named = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    return f"http://{named}:{port}"

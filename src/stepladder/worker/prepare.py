@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from stepladder import bootstrap
+from stepladder import bootstrap, environment
 from stepladder.core.values import DeskError, PackFaults
 from stepladder.service.agendas import follow_policy
 from stepladder.service.desk import Desk
@@ -30,7 +30,6 @@ _log = logging.getLogger(__name__)
 _DESK = "desk"
 """Who publishes what the operator named."""
 _LOG_INS = "log-ins.json"
-SHIPPED = "support-desk"
 _LOCK = 0x73746570
 """The number by which hosts that prepare one PostgreSQL keep out of each other's way."""
 _WAIT_SECONDS = 600.0
@@ -64,7 +63,8 @@ def prepare(data: Path | None = None) -> int:
 
     Raises: DeskError - a desk is served in this folder, the database cannot be had, and the like.
     """
-    folder = bootstrap.setup(data)
+    folder = bootstrap.setup(data, preparing=True)
+    bootstrap.reach_database()
     with lock_of(folder), alone():
         set_up_tables()
         set_clock(folder, None)
@@ -135,7 +135,7 @@ def fill(desk: Desk, data: Path, *, demo: bool) -> list[LogIn]:
 
     A policy that was changed on disk is published; one with faults is not, and the version before it stays in force.
     """
-    source = os.environ.get("STEPLADDER_PACK") or SHIPPED
+    source = environment.pack_source()
     create_workspace(desk, DEFAULT, name="Support desk", pack=source)
     republish(desk, source)
     follow_policy(desk, DEFAULT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+import threading
 from pathlib import Path
 from types import FrameType
 
@@ -12,9 +13,15 @@ from stepladder import bootstrap
 from stepladder.core.values import DeskError
 from stepladder.worker.lifeline import tie_to_supervisor
 
+_log = logging.getLogger(__name__)
+
 
 def run_worker(data: Path | None = None) -> int:
-    """Work until SIGTERM or SIGINT. Answers the exit code. Raises: DeskError - no tables, or another key."""
+    """Work until SIGTERM or SIGINT. Answers the exit code.
+
+    Raises: DeskError - settings cannot be read, the database cannot be reached for a minute or has no tables, or its
+    history is made with another key.
+    """
     tie_to_supervisor()
     folder = bootstrap.setup(data)
     from stepladder.worker.bell import Bell
@@ -27,19 +34,27 @@ def run_worker(data: Path | None = None) -> int:
     desk = bootstrap.desk()
     bell = Bell(folder)
     worker = Worker(desk, bell)
+    stopping = threading.Event()
     sealer = Sealer(desk)
 
     def stop(number: int, frame: FrameType | None) -> None:
+        stopping.set()
         worker.stop()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    if not wait_for_tables(desk, lambda: False):
+    bootstrap.warn_of_lost_links()
+    if not desk.store.ready():
+        _log.warning("the database is not ready; the worker waits for it, a minute at most")
+    if not wait_for_tables(desk, stopping.is_set):
+        if stopping.is_set():
+            return 0
+        bootstrap.reach_database()
         what = "the database does not have the form of this release yet"
         raise DeskError(what, where="database", mend="Run 'stepladder prepare' once.")
     desk.proof.check_key()
     warm_up(desk)
-    logging.getLogger(__name__).info("the worker works on %s", folder)
+    _log.info("the worker works on %s", folder)
     far = FarBell(bell.ring)
     if bootstrap.is_postgresql():
         far.start()
@@ -50,5 +65,14 @@ def run_worker(data: Path | None = None) -> int:
     return 0
 
 
+def main() -> int:
+    """As a child of the supervisor: `python -m stepladder.worker.run`."""
+    try:
+        return run_worker()
+    except DeskError as fault:
+        print(fault, file=sys.stderr, flush=True)
+        return 2
+
+
 if __name__ == "__main__":
-    sys.exit(run_worker())
+    sys.exit(main())

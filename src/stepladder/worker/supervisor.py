@@ -13,12 +13,12 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
-from stepladder import bootstrap
+from stepladder import bootstrap, environment
 from stepladder.service.time_port import read_start
 from stepladder.worker import prepare
 from stepladder.worker.inside import stay_inside
 from stepladder.worker.lifeline import PARENT
-from stepladder.worker.ports import must_be_free
+from stepladder.worker.ports import link_to, must_be_free
 
 _LOOK_EVERY = 0.1
 _STOP_SECONDS = 12.0
@@ -51,7 +51,8 @@ class Child:
             code, self.process = self.process.returncode, None
             self.pause = 0.5 if now - self.started > _STEADY_SECONDS else min(self.pause * 2, _LONGEST_PAUSE)
             self.again_at = now + self.pause
-            say(f"The {self.name} process ended with {code}; it is started again in {self.pause:.0f} s.", to=sys.stderr)
+            wait = "at once" if self.pause < 1 else f"in {self.pause:.0f} s"
+            say(f"The {self.name} process ended with {code}; it is started again {wait}.", to=sys.stderr)
         if self.process is None and now >= self.again_at:
             self.start()
 
@@ -79,9 +80,11 @@ def serve(
         stay_inside()
     start = read_start(clock) if clock is not None else None
     must_be_free(host, port)
-    folder = bootstrap.setup(data)
-    link = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
-    os.environ.setdefault("STEPLADDER_URL", link)
+    folder = bootstrap.setup(data, preparing=True)
+    bootstrap.reach_database()
+    link = link_to(host, port)
+    bootstrap.warn_of_lost_links(link)
+    os.environ["STEPLADDER_URL"] = environment.public_address() or link
     with prepare.lock_of(folder):
         with prepare.alone():
             prepare.set_up_tables()

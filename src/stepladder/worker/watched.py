@@ -1,13 +1,8 @@
-"""Those who watch a worker while it works: the auditor and the heartbeat, each in a thread of its own.
-
-Environment: STEPLADDER_AUDIT_PERCENT, STEPLADDER_HEARTBEAT_EVERY, STEPLADDER_HEARTBEAT_OVERDUE,
-STEPLADDER_HEARTBEAT_URL and STEPLADDER_DOWN_AFTER.
-"""
+"""Those who watch a worker while it works: the auditor and the heartbeat, each in a thread of its own."""
 
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +11,7 @@ from pathlib import Path
 
 from django.db import connections
 
-from stepladder import beats, bootstrap
+from stepladder import bootstrap, environment
 from stepladder.service.desk import Desk
 from stepladder.service.lanes import SenderLane
 from stepladder.service.outages import note_outages
@@ -26,7 +21,6 @@ from stepladder.worker.heartbeat import Heart, Pace
 
 _log = logging.getLogger(__name__)
 _STOP_SECONDS = 5.0
-_URL = "STEPLADDER_HEARTBEAT_URL"
 
 
 @contextmanager
@@ -35,22 +29,20 @@ def watched(desk: Desk, folder: Path, lanes: Sequence[SenderLane]) -> Iterator[N
 
     Takes: lanes - those of the senders of this process.
     """
-    url = os.environ.get(_URL)
-    grace = bootstrap.overdue_after()
+    grace = environment.overdue_after()
     pace = Pace(
-        every_seconds=bootstrap.seconds("STEPLADDER_HEARTBEAT_EVERY", 30),
+        every_seconds=environment.heartbeat_every(),
         overdue_seconds=grace.total_seconds(),
-        url=beats.web_address(url, _URL) if url else None,
+        url=environment.heartbeat_url(),
     )
-    percent = min(100.0, bootstrap.seconds("STEPLADDER_AUDIT_PERCENT", 2))
-    auditor = Auditor(desk, bootstrap.audit_port(folder), bootstrap.watch_port(), percent, grace)
+    auditor = Auditor(desk, bootstrap.audit_port(folder), bootstrap.watch_port(), environment.audit_percent(), grace)
     heart = Heart(desk, bootstrap.watch_port(), folder, bootstrap.heartbeat_secret(), pace, lanes)
     threads = [
         threading.Thread(target=auditor.run, name="auditor", daemon=True),
         threading.Thread(target=heart.run, name="heartbeat", daemon=True),
     ]
     # Before the due loop makes up for it: only now is it seen what fell due while nobody was here.
-    tell_of_outages(desk, bootstrap.watch_port(), timedelta(seconds=bootstrap.seconds("STEPLADDER_DOWN_AFTER", 120)))
+    tell_of_outages(desk, bootstrap.watch_port(), environment.down_after())
     for thread in threads:
         thread.start()
     try:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from stepladder import bootstrap
 from stepladder.core.values import DeskError
-from stepladder.home import intake_waiting
+from stepladder.home import intake_waiting, supervisor
 from stepladder.worker.lifeline import tie_to_supervisor
-from stepladder.worker.ports import must_be_free
+from stepladder.worker.ports import link_to, must_be_free
 
+_log = logging.getLogger(__name__)
 THREADS_BESIDES = 16
 """Requests at the same time, besides signals that wait for their commit. Connections to the database are far fewer."""
 
@@ -23,20 +24,32 @@ def run_web(host: str = "127.0.0.1", port: int = 8000, data: Path | None = None)
     Raises: DeskError - the port is taken, or the history of this desk is made with another key.
     """
     tie_to_supervisor()
-    bootstrap.setup(data)
+    folder = bootstrap.setup(data)
     must_be_free(host, port)
-    _compare_keys()
+    if supervisor() is None:
+        print(f"The web server is starting on {link_to(host, port)}, with its data in {folder}", flush=True)
+        bootstrap.warn_of_lost_links()
+    look_at_database()
     serve("stepladder.worker.wsgi:application", host, port, threads=intake_waiting() + THREADS_BESIDES)
     return 0
 
 
-def _compare_keys() -> None:
-    """Now, where somebody reads what is said. Before there are tables the first write compares them."""
+def look_at_database() -> None:
+    """Say now, where somebody reads it, why nothing can be served yet; it may be mended meanwhile.
+
+    Raises: DeskError - the history of this desk is made with another key.
+    """
     from django.db import connections
 
     desk = bootstrap.desk()
     if desk.store.ready():
         desk.proof.check_key()
+    else:
+        try:
+            bootstrap.reach_database()
+            _log.warning("the database does not have the form of this release yet: run 'stepladder prepare' once")
+        except DeskError as fault:
+            _log.warning("%s", fault)
     connections.close_all()
 
 

@@ -18,6 +18,7 @@ from stepladder.core.policy.parameters import PARAMETERS
 from stepladder.core.policy.reference import blocks, with_tables
 from stepladder.core.policy.saying import SECTION_SAYS
 from stepladder.core.policy.terms import BY_WHEN
+from stepladder.environment import KNOWN
 from stepladder.store.models import Event
 from tests.unit.docs.pages import REFERENCE, ROOT, SOURCE, encoded_fields, missing, sections, tag, text_of
 from tests.unit.docs.pages import blocks as page_blocks
@@ -73,6 +74,10 @@ def test_every_variable_of_the_environment_has_an_entry() -> None:
     assert len(read) > 5
     assert read - named == set()
     assert named - read - variables(ROOT / "tests", ROOT / "scripts") == set(), "nobody reads these"
+
+
+def test_the_settings_that_the_desk_knows_are_those_of_the_reference() -> None:
+    assert {title.strip("`") for title in SETTINGS if title.startswith("`")} == KNOWN
 
 
 @pytest.mark.parametrize("section", SECTIONS)

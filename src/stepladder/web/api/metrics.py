@@ -1,17 +1,13 @@
-"""`/metrics`: how the desk stands, for Prometheus and whatever reads its format.
-
-Environment: STEPLADDER_METRICS, `open` for no token.
-"""
+"""`/metrics`: how the desk stands, for Prometheus and whatever reads its format."""
 
 from __future__ import annotations
 
-import os
 import threading
 from time import monotonic
 
 from django.http import HttpRequest, HttpResponse
 
-from stepladder import __version__, bootstrap
+from stepladder import __version__, bootstrap, environment
 from stepladder.service.counting import COUNTS
 from stepladder.service.metrics import CONTENT_TYPE, families, written
 from stepladder.service.time_port import not_shifted
@@ -37,7 +33,7 @@ _kept = _Kept()
 def metrics(request: HttpRequest) -> HttpResponse:
     """All metrics of the desk, whichever of its processes is asked."""
     try:
-        if os.environ.get("STEPLADDER_METRICS") != "open":
+        if not environment.metrics_are_open():
             caller_of(request.META, SCOPE)
         answer = HttpResponse(_text(), content_type=CONTENT_TYPE)
     except Exception as fault:
@@ -70,6 +66,6 @@ def _counted() -> str:
     COUNTS.hand_over(port.add)
     last = port.last_beat()
     age = None if last is None else max(0.0, (not_shifted(desk.time).now() - last[0]).total_seconds())
-    waiting, workers = port.waiting(desk.time.now(), bootstrap.overdue_after()), desk.due_records.records()
+    waiting, workers = port.waiting(desk.time.now(), environment.overdue_after()), desk.due_records.records()
     said = families(port.gauges(), waiting, port.counts(), workers, release=__version__, heartbeat_age=age)
     return written(said)
