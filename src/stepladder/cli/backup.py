@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,7 @@ def backup(file: File, data: Data = None, json: Json = False) -> None:
     from stepladder import home
     from stepladder.store import backups
 
+    _warn()
     made = backups.back_up(_folder(data) or home.folder(), file)
     if json:
         document(_told(made))
@@ -38,6 +40,7 @@ def restore(file: File, data: Data = None, json: Json = False) -> None:
     from stepladder import home
     from stepladder.store import backups
 
+    _warn()
     folder = _folder(data) or home.folder()
     made = backups.restore(file, folder)
     if json:
@@ -45,7 +48,8 @@ def restore(file: File, data: Data = None, json: Json = False) -> None:
     else:
         note = made.note
         words(f"{folder}: {note.cases} cases with {note.events} events, as of {note.made_at.isoformat()}.")
-        aside("Start it with 'stepladder serve'. What was still to be sent then is looked at as uncertain.")
+        aside(f"Start it with: stepladder serve{_option(data, folder)}")
+        aside("What was still to be sent then is looked at as uncertain.")
         if not _holds_chain_key(made):
             aside("The key of the proof chain is not in the backup: set STEPLADDER_CHAIN_KEY to it before the start.")
 
@@ -54,8 +58,21 @@ def _holds_chain_key(made: Any) -> bool:
     return "chain.key" in made.note.parts
 
 
+def _warn() -> None:
+    """These two read no more settings than they need: a desk whose others are wrong can be kept all the same."""
+    from stepladder import environment
+
+    for said in environment.strangers():
+        aside(said)
+
+
 def _folder(data: Path | None) -> Path | None:
     return None if data is None else data.expanduser().resolve()
+
+
+def _option(data: Path | None, folder: Path) -> str:
+    """How the next command finds the folder, too, where the environment does not name it."""
+    return "" if data is None else f" --data {shlex.quote(str(folder))}"
 
 
 def _told(made: Any) -> dict[str, Any]:

@@ -24,10 +24,8 @@ Also what was to be tried again or sent only later: the old desk lived on after 
 def copy(source: Path, target: Path) -> dict[str, int]:
     """Copy a database as it stands now; answers how many events and cases the copy holds.
 
-    Raises: DeskError - there is none, or the copy is damaged, and so is the original.
+    Raises: DeskError - the copy is damaged, and so is the original.
     """
-    if not source.exists():
-        raise DeskError("no desk lives here yet", where=str(source.parent), mend="Name its folder with --data.")
     # All pages in one step: a reader of one instant, past whom writers go on. Page by page, each write of theirs
     # would begin the copy anew.
     with _opened(source) as original, closing(sqlite3.connect(target)) as new:

@@ -20,7 +20,7 @@ from typing import IO, Any
 
 import msgspec
 
-from stepladder import __version__
+from stepladder import __version__, home, variables
 from stepladder.core.values import DeskError
 from stepladder.service.time_port import of_folder
 from stepladder.store import backup_postgres, backup_sqlite
@@ -57,11 +57,16 @@ class Backup:
 def back_up(data: Path, file: Path) -> Backup:
     """Copy the desk of a folder into a new file, while it runs.
 
-    Raises: DeskError - no desk lives there, the file is there already or cannot be written, the copy is damaged, or
-    PostgreSQL's own program is not at hand.
+    Raises: DeskError - no desk lives there, the file is there already, its folder is not or cannot be written, the copy
+    is damaged, or PostgreSQL's own program is not at hand.
     """
     if file.exists():
         raise DeskError("there is such a file already", where=str(file), mend="Name another; none is overwritten.")
+    if not file.parent.is_dir():
+        # Where a slip of the pen made one, nobody would look for the backup.
+        what, mend = "there is no such folder", "Make it first, or name a file in another one."
+        raise DeskError(what, where=str(file.parent), mend=mend)
+    home.must_hold_a_desk(data)
     made_at = of_folder(data).now().replace(microsecond=0)
     with _beside(file) as place:
         if _on_postgresql():
@@ -103,7 +108,7 @@ def restore(file: Path, data: Path) -> Backup:
     """
     if data.exists() and (not data.is_dir() or any(data.iterdir())):
         raise DeskError("the folder holds something already", where=str(data), mend="Name one that is empty or new.")
-    with _beside(data / "restored") as place:
+    with _beside(data / "restored", makes_folder=True) as place:
         note = _unpack(file, place)
         wanted = "postgresql" if _on_postgresql() else "sqlite"
         if note.database != wanted:
@@ -160,10 +165,14 @@ def _unpack(file: Path, place: Path) -> Note:
 
 
 @contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """A folder on the disk of the target, for its owner's eyes only. Raises: DeskError - it cannot be made."""
+def _beside(target: Path, *, makes_folder: bool = False) -> Iterator[Path]:
+    """A folder on the disk of the target, for its owner's eyes only. Raises: DeskError - it cannot be made.
+
+    Takes: makes_folder - whether the folder of the target is made, too, where it is not there.
+    """
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if makes_folder:
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         place = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     except OSError as fault:
         raise DeskError(
@@ -180,7 +189,7 @@ def _on_postgresql() -> bool:
 
 
 def _url() -> str:
-    return os.environ.get("STEPLADDER_DATABASE_URL", "")
+    return variables.text("STEPLADDER_DATABASE_URL") or ""
 
 
 def _digest(path: Path) -> str:

@@ -1,0 +1,73 @@
+"""Before anything starts: settings that cannot be read and folders without a desk are refused, and nothing is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stepladder.cli.main import run_program
+from tests.harness.desk import free_port
+from tests.harness.environment import HOME
+
+STARTING = {
+    "serve": ("serve", "--port"),
+    "web": ("web", "--port"),
+    "worker": ("worker",),
+    "prepare": ("prepare",),
+    "doctor": ("doctor",),
+    "lookout": ("lookout", "--url", "https://desk.company.example/heartbeat"),
+}
+READING = {
+    "audit verify": ("audit", "verify"),
+    "audit head": ("audit", "head"),
+    "token new": ("token", "new", "--name", "a", "--scope", "admin"),
+    "import": ("import", "-"),
+    "backup": ("backup", "desk.backup"),
+}
+
+
+@pytest.mark.parametrize("name", STARTING)
+def test_settings_that_cannot_be_read_are_told_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    words = (*STARTING[name], str(free_port())) if STARTING[name][-1] == "--port" else STARTING[name]
+    wrong = ("STEPLADDER_LOOKOUT_TO", "LOOKOUT_FROM") if name == "lookout" else ("STEPLADDER_RATES", "HEARTBEAT_EVERY")
+    monkeypatch.setenv(HOME, str(tmp_path / "desk"))
+    monkeypatch.setenv(wrong[0], "abc")
+    monkeypatch.setenv(f"STEPLADDER_{wrong[1]}", "abc")
+    assert run_program(words) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("the settings: 2 of them cannot be read\n")
+    assert all(one in said.err for one in wrong)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", READING)
+@pytest.mark.parametrize("url", ["", "postgresql://127.0.0.1:1/desk"], ids=["sqlite", "postgresql"])
+def test_where_no_desk_lives_what_only_reads_makes_none(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, url: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(HOME, "elsewhere")
+    monkeypatch.setenv("STEPLADDER_DATABASE_URL", url)
+    assert run_program((*READING[name], "--data", "typo")) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'typo'}: no desk lives here. Name the folder")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_makes_no_folder_in_which_nobody_would_look_for_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "desk.sqlite3").touch()
+    assert run_program(("backup", str(tmp_path / "bakups" / "b"), "--data", str(tmp_path / "desk"))) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'bakups'}: there is no such folder. Make it first")
+    assert [one.name for one in tmp_path.iterdir()] == ["desk"]
+
+
+@pytest.mark.parametrize("url", ["htp://desk/heartbeat", "https://", "desk.example/heartbeat", "http://desk:port/"])
+def test_a_lookout_looks_at_no_nonsense(capsys: pytest.CaptureFixture[str], url: str) -> None:
+    assert run_program(("lookout", "--url", url)) == 2
+    assert capsys.readouterr().err.startswith("--url: ")
