@@ -18,6 +18,8 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from stepladder.beats import LARGEST, Beat, NoGoodBeat, unseal
+from stepladder.core.values import DeskError
+from stepladder.variables import shown, split_address
 
 _ASK_SECONDS = 10.0
 
@@ -40,6 +42,17 @@ class News:
 
     subject: str
     body: str
+
+
+def must_be_an_address(url: str) -> None:
+    """Raises: DeskError - it is no web address, no file address, and no path of a file that could be there."""
+    where, mend = "--url", "Write https://desk.example/heartbeat, or the path of heartbeat.json in the desk's folder."
+    scheme, mark, _ = url.partition("://")
+    if mark and scheme.lower() != "file":
+        split_address(url, ("http", "https"), where=where, noun="the address of a heartbeat", mend=mend)
+    elif not mark and not Path(url).is_absolute() and not Path(url).is_file():
+        # Of a whole path the disk may come later; this is more likely an address that lost its https.
+        raise DeskError(f"{shown(url)} is neither a web address nor a file that is here", where=where, mend=mend)
 
 
 def fetch(url: str) -> bytes:
@@ -121,6 +134,13 @@ class Lookout:
             body=f"It was silent from {_said(memory.silent_since)} to {_said(memory.back_at)}. "
             "What fell due meanwhile is told now, marked as late.\n",
         )
+
+
+def first_look(found: Beat | NoGoodBeat) -> str:
+    """What the first look found, for whoever has just started the lookout and would hear of a slip only later."""
+    if isinstance(found, NoGoodBeat):
+        return f"The first look found no good heartbeat. {found} It goes on looking."
+    return f"The first look found a heartbeat, of {_said(found.at)}."
 
 
 def look_at(url: str, secret: str | None) -> Beat | NoGoodBeat:

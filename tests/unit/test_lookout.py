@@ -12,7 +12,8 @@ import pytest
 
 from stepladder import beats
 from stepladder.beats import Beat, NoGoodBeat, Sealed, seal, unseal
-from stepladder.lookout import Lookout, Memory, look_at, recall, remember
+from stepladder.core.values import DeskError
+from stepladder.lookout import Lookout, Memory, first_look, look_at, must_be_an_address, recall, remember
 from tests.unit.test_house import SOURCE
 
 NOW = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
@@ -148,3 +149,23 @@ def test_it_loads_no_django_and_no_database() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=SOURCE.parent
     )
     assert done.stdout.rstrip().endswith("[]")
+
+
+def test_whoever_starts_it_is_told_what_the_first_look_found(tmp_path: Path) -> None:
+    file = tmp_path / "heartbeat.json"
+    file.write_bytes(msgspec.json.encode(seal(beat(1), "the desk's secret")))
+    assert first_look(look_at(str(file), "the desk's secret")) == (
+        "The first look found a heartbeat, of 2026-03-09T09:00:30+00:00."
+    )
+    refused = first_look(look_at(str(file), "another"))
+    assert refused.startswith(f"The first look found no good heartbeat. {file}: its signature is not right. Give STEP")
+    assert "answers 503" in first_look(GONE)
+
+
+def test_an_address_is_one_of_the_web_or_a_file_that_may_come(tmp_path: Path) -> None:
+    (tmp_path / "heartbeat.json").touch()
+    for good in (URL, "http://10.0.0.1:8000/heartbeat", f"file://{tmp_path}/later.json", f"{tmp_path}/later.json"):
+        must_be_an_address(good)
+    for wrong in ("htp://desk/heartbeat", "https:///heartbeat", "http://desk:0/", "desk.example/heartbeat", ""):
+        with pytest.raises(DeskError, match="--url"):
+            must_be_an_address(wrong)

@@ -1,13 +1,11 @@
 """`stepladder lookout`: watches a desk from another place, and tells people when its heartbeat stops.
 
-Environment: STEPLADDER_LOOKOUT_SMTP_URL, STEPLADDER_LOOKOUT_FROM, STEPLADDER_LOOKOUT_TO and STEPLADDER_LOOKOUT_WEBHOOK
-are its own ways to people; STEPLADDER_HEARTBEAT_SECRET lets it check who signed.
+Its settings are those of `environment.LOOKOUT`; STEPLADDER_HEARTBEAT_SECRET lets it check who signed.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import signal
 import threading
 import time
@@ -22,6 +20,7 @@ from stepladder.cli.say import aside
 from stepladder.core.values import DeskError, parse_duration
 
 if TYPE_CHECKING:
+    from stepladder.channels.smtp import MailServer
     from stepladder.lookout import Lookout, News
 
 _LONGEST_PAUSE = 10.0
@@ -41,13 +40,18 @@ def lookout(
     ] = None,
 ) -> int:
     """Watch a desk's heartbeat from outside and tell people when it stops."""
+    from stepladder import environment, variables
     from stepladder.beats import SECRET
-    from stepladder.lookout import Lookout, look_at, recall, remember
+    from stepladder.lookout import Lookout, first_look, look_at, must_be_an_address, recall, remember
     from stepladder.service.time_port import SystemTime
 
     seconds = _above_zero(within, "--within")
     again = _above_zero(repeat, "--repeat")
-    ways, secret, clock = _ways(), os.environ.get(SECRET) or None, SystemTime()
+    must_be_an_address(url)
+    environment.must_be_read(environment.LOOKOUT)
+    for said in environment.strangers():
+        aside(said)
+    ways, secret, clock = _ways(), variables.text(SECRET), SystemTime()
     note = state or _usual_state(url)
     stopping = _stopped_by_signals()
     watch = Lookout(url, seconds, again, recall(note), clock.now())
@@ -56,9 +60,12 @@ def lookout(
     if len(ways) == 1:
         aside("Nobody but this log would be told: name STEPLADDER_LOOKOUT_SMTP_URL or STEPLADDER_LOOKOUT_WEBHOOK.")
     pause = min(_LONGEST_PAUSE, seconds / 4)
-    last = time.monotonic()
+    last, is_first = time.monotonic(), True
     while not stopping.is_set():
         found = look_at(url, secret)
+        if is_first:
+            aside(first_look(found))
+            is_first = False
         moment = time.monotonic()
         passed, last = moment - last, moment
         news = watch.look(found, passed, clock.now())
@@ -85,29 +92,23 @@ def _tell(ways: list[tuple[str, Callable[[News], None]]], news: News) -> bool:
 
 def _ways() -> list[tuple[str, Callable[[News], None]]]:
     """Standard error first, then mail and webhook as the environment names them. Raises: DeskError."""
-    from stepladder.beats import web_address
     from stepladder.lookout import post
+    from stepladder.ways import lookout_mail, lookout_webhook
 
     ways: list[tuple[str, Callable[[News], None]]] = [("log", lambda news: aside(f"{news.subject}\n{news.body}"))]
-    server, to = os.environ.get("STEPLADDER_LOOKOUT_SMTP_URL"), os.environ.get("STEPLADDER_LOOKOUT_TO", "")
-    if server:
-        ways.append(("mail", _mail(server, to)))
-    webhook = os.environ.get("STEPLADDER_LOOKOUT_WEBHOOK")
-    if webhook:
-        address = web_address(webhook, "STEPLADDER_LOOKOUT_WEBHOOK")
-        ways.append(("webhook", lambda news: post(address, news)))
+    mail, webhook = lookout_mail(), lookout_webhook()
+    if mail is not None:
+        ways.append(("mail", _mail(*mail)))
+    if webhook is not None:
+        ways.append(("webhook", lambda news: post(webhook, news)))
     return ways
 
 
-def _mail(server: str, to: str) -> Callable[[News], None]:
-    from stepladder.channels.smtp import MailServer, Smtp
+def _mail(server: MailServer, people: list[str]) -> Callable[[News], None]:
+    from stepladder.channels.smtp import Smtp
     from stepladder.service.ports import Message
 
-    sender = os.environ.get("STEPLADDER_LOOKOUT_FROM", "Stepladder lookout <lookout@localhost>")
-    channel = Smtp(MailServer.of_url(server, sender), deadline_seconds=_TELL_SECONDS)
-    people = to.replace(",", " ").split()
-    if not people:
-        raise DeskError("nobody is named", where="STEPLADDER_LOOKOUT_TO", mend="Write somebody@company.example.")
+    channel = Smtp(server, deadline_seconds=_TELL_SECONDS)
 
     def tell(news: News) -> None:
         for address in people:
