@@ -25,7 +25,9 @@ def test_what_falls_due_first_stands_first(send: Send, log_in: Callable[..., Pag
         assert word in row
     headings = page.eval_on_selector_all(".group h2", "all => all.map(one => one.textContent)")
     assert headings == [
-        one for one in ("Overdue", "Next hour", "Later today", "Later", "Nothing due") if one in headings
+        one
+        for one in ("Overdue", "Due within the hour", "Due later today", "Due after today", "Nothing due")
+        if one in headings
     ]
 
 

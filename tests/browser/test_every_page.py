@@ -42,3 +42,15 @@ def test_nothing_scrolls_sideways_and_nobody_is_shut_out(size: str, send: Send, 
         width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert width[0] <= width[1], f"{path} is {width[0]} wide at {width[1]}"
         assert barriers(page) == [], path
+
+
+def test_on_a_narrow_screen_the_place_one_is_at_stands_in_sight(log_in: Callable[..., Page]) -> None:
+    page = log_in("phone")
+    page.goto("/policy/")
+    left, right = page.evaluate(
+        "(() => { const box = document.querySelector('.nav [aria-current]').getBoundingClientRect();"
+        " return [box.left, box.right] })()"
+    )
+    assert left >= 0
+    assert right <= 390
+    assert page.evaluate("scrollY") == 0

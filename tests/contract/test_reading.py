@@ -30,7 +30,7 @@ def test_the_board_groups_by_what_falls_due_first(place: Place) -> None:
     assert (late.next.standing, next_one.next.standing) == ("overdue", "running")  # type: ignore[union-attr]
     assert (late.customer_name, next_one.customer_name) == ("Harbor & Pine", "Quince")
     assert (late.level_title, late.category_title) == ("Critical", "Security and privacy")
-    assert (late.owner, late.owner_role) == (None, "security")
+    assert (late.owner, late.owner_role, late.holder) == (None, "security", "Security")
     assert late.title == LEAK
 
 

@@ -34,8 +34,10 @@ class BoardRow:
     title: str
     stage: str
     owner: str | None
-    """Name of the person who owns it; None while a role holds it (shown as "-")."""
+    """Name of the person who owns it; None while a role holds it."""
     owner_role: str | None
+    holder: str
+    """The title of that role; empty where a person owns it."""
     next: NextDue | None
     opened_at: datetime
 
@@ -98,6 +100,7 @@ def board(
             stage=line.stage,
             owner=people.get(line.owner, line.owner) if line.owner_is_person else None,
             owner_role=None if line.owner_is_person else line.owner,
+            holder="" if line.owner_is_person else _role(desk.packs, workspace, line),
             next=next_of(line, now),
             opened_at=line.opened_at,
         )
@@ -129,6 +132,11 @@ def titles(packs: Packs, workspace: str, line: CaseLine) -> tuple[str, str]:
     if line.category:
         category = next((one.title for one in text.categories if one.id == line.category), "") or line.category
     return level, category
+
+
+def _role(packs: Packs, workspace: str, line: CaseLine) -> str:
+    directory = packs.text(workspace, line.digest).directory
+    return next((one.title for one in directory if one.id == line.owner), "") or line.owner
 
 
 def next_of(line: CaseLine, now: datetime) -> NextDue | None:

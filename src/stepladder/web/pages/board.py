@@ -41,9 +41,9 @@ def board_page(request: HttpRequest) -> HttpResponse:
 def _shown(read: Board, going_on: Sequence[IncidentLine], etag: str) -> dict[str, Any]:
     headings = {
         "overdue": _("Overdue"),
-        "next_hour": _("Next hour"),
-        "later_today": _("Later today"),
-        "later": _("Later"),
+        "next_hour": _("Due within the hour"),
+        "later_today": _("Due later today"),
+        "later": _("Due after today"),
         "nothing_due": _("Nothing due"),
     }
     groups = [

@@ -1,4 +1,4 @@
-// The reader's own wall clock, added to the exact instant that every time shows on hover.
+// What is the reader's own: their wall clock, added to the exact instant that every time shows on hover, and their width.
 "use strict";
 (() => {
   const format = new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: "medium", timeStyle: "long" });
@@ -12,5 +12,7 @@
   }
 
   add();
+  // On a narrow screen the places of the desk scroll: where one is stands in sight.
+  document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   document.addEventListener("htmx:afterSettle", add);
 })();
