@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from stepladder.web.pages.case_shown import delivery_word
 from stepladder.web.pages.delivery_views import VIEWS
+from stepladder.web.pages.delivery_words import delivery_word
 from tests.unit.docs.pages import ROOT, text_of
 
 ROW = re.compile(r"^\| `([a-z]+)` \| \*([a-z ]+)\* \|", re.MULTILINE)
