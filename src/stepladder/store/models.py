@@ -171,6 +171,7 @@ class Case(models.Model):
         indexes = [
             models.Index("urgency", "wake_at", condition=Q(wake_at__isnull=False), name="case_due"),
             models.Index("workspace_id", "next_due_at", condition=Q(closed_at__isnull=True), name="case_board"),
+            models.Index("urgency", condition=Q(closed_at__isnull=True), name="case_open"),
             models.Index(
                 "workspace_id", "conversation", condition=Q(conversation__isnull=False), name="case_conversation"
             ),

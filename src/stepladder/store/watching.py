@@ -24,6 +24,8 @@ _ADD = (
     f'{insert_into(models.Count)} ON CONFLICT ("workspace_id", "name", "label") '
     'DO UPDATE SET "value" = "store_count"."value" + excluded."value"'
 )
+OPEN_BY_URGENCY = 'SELECT "urgency", count(*) FROM "store_case" WHERE "closed_at" IS NULL GROUP BY 1'
+"""Read from the index `case_open` alone: of a million open cases the rows are gigabytes."""
 _UNSENT = (
     'SELECT "state", "channel", count(*) FROM "store_delivery" '
     "WHERE NOT (\"state\" IN ('sent', 'delivered')) GROUP BY 1, 2"
@@ -127,9 +129,7 @@ class WatchAdapter:
     def gauges(self) -> Mapping[str, Any]:
         """How the desk stands: what is open or unsent. Asked for by metrics, never by the work itself."""
         found = dict[str, Any]()
-        found["open"] = dict(
-            self._database.rows('SELECT "urgency", count(*) FROM "store_case" WHERE "closed_at" IS NULL GROUP BY 1')
-        )
+        found["open"] = dict(self._database.rows(OPEN_BY_URGENCY))
         found["deliveries"] = {(state, channel): count for state, channel, count in self._database.rows(_UNSENT)}
         row = self._database.row('SELECT count(*) FROM "store_reaction" WHERE "due_at" IS NOT NULL')
         found["reactions"] = row[0] if row is not None else 0
