@@ -217,7 +217,12 @@ def test_a_mail_server_answers_or_is_said_not_to(
 ) -> None:
     assert state(reaching.channels(around)) == "warn"
     monkeypatch.setenv("STEPLADDER_SMTP_URL", f"smtp://{mail_peer.host}:{mail_peer.port}")
-    assert state(reaching.channels(around)) == "ok"
+    answer = reaching.channels(around)
+    assert (state(answer), "takes mail from desk@localhost" in answer.said) == ("ok", True)
+    mail_peer.refuse("MAIL", "550 5.1.8 sender rejected")
+    answer = reaching.channels(around)
+    assert (state(answer), "(550 5.1.8 sender rejected)" in answer.said) == ("fail", True)
+    assert answer.mend.startswith("Set STEPLADDER_SMTP_FROM to ")
     assert mail_peer.mails == []
     monkeypatch.setenv("STEPLADDER_SMTP_URL", "smtp://127.0.0.1:9")
     answer = reaching.channels(around)

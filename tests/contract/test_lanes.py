@@ -123,6 +123,29 @@ def test_an_address_that_is_refused_says_nothing_about_the_peer(place: Place) ->
     assert {one.state for one in notices(place, *refused)} == {"dead"}
 
 
+def test_a_sender_that_is_refused_costs_no_notice_and_what_is_critical_goes_first_once_it_is_mended(
+    place: Place, mail_peer: MailPeer
+) -> None:
+    mail_peer.refuse("MAIL", "550 5.1.8 sender rejected")
+    routine = opened(place, FAILURES + 2, urgency=1)
+    senders = Senders(with_ways(place, {ANY: mail(mail_peer)}))
+    while senders.run():
+        continue
+    assert senders.lanes[0].flow.is_probing
+    (critical,) = opened(place, 1, urgency=3)
+    senders.run()
+    found = notices(place)
+    assert {one.state for one in found} == {"failed", "waiting"}
+    assert {"STEPLADDER_SMTP_FROM" in (one.reason or "") for one in found} == {True}
+    mail_peer.refuse("MAIL", "")
+    place.clock.forward(minutes=1)
+    while senders.run():
+        continue
+    assert {one.state for one in notices(place)} == {"sent"}
+    assert critical in mail_peer.mails[0].text
+    assert len(mail_peer.mails) == len(routine) + 1
+
+
 def test_a_peer_that_asks_to_be_left_alone_is_and_comes_first_to_what_it_was_asked(
     place: Place, webhook_peer: peers.WebhookPeer
 ) -> None:

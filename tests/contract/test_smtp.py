@@ -6,6 +6,8 @@ import re
 import socket
 import threading
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
 
@@ -54,6 +56,127 @@ def test_an_answer_of_4xx_asks_to_come_back_and_one_of_5xx_does_not(
     assert mail_peer.mails == []
 
 
+OURS = {  # claim: (command, answer, setting that is named)
+    "a sender that is refused": ("MAIL", "550 5.1.8 sender rejected", "STEPLADDER_SMTP_FROM"),
+    "a sender that may not be used": ("MAIL", "553 5.7.1 not owned by user ana", "STEPLADDER_SMTP_FROM"),
+    "a log-in that is missing": ("MAIL", "530 5.7.0 Authentication required", "STEPLADDER_SMTP_URL"),
+    "a sender whose domain is not found now": (
+        "RCPT",
+        "450 4.1.8 <desk@company.example>: Sender address rejected: Domain not found",
+        "STEPLADDER_SMTP_FROM",
+    ),
+    "a sender that is refused only once the addressee is named": (
+        "RCPT",
+        "553 5.7.1 <desk@company.example>: Sender address rejected: not owned by user ana",
+        "STEPLADDER_SMTP_FROM",
+    ),
+    "a log-in that is missed only once the addressee is named": (
+        "RCPT",
+        "530 5.7.0 Authentication required",
+        "STEPLADDER_SMTP_URL",
+    ),
+    "a domain of the sender that is not known": ("RCPT", "550 5.1.8 no such domain", "STEPLADDER_SMTP_FROM"),
+    "a sender that is refused only after the words": (
+        "DATA",
+        "554 5.2.252 SendAsDenied; ana@company.example not allowed to send as desk@company.example",
+        "STEPLADDER_SMTP_FROM",
+    ),
+}
+
+
+@pytest.mark.parametrize(("command", "reply", "setting"), OURS.values(), ids=OURS)
+def test_what_is_wrong_with_the_desk_itself_is_not_blamed_on_the_addressee(
+    mail_peer: MailPeer, command: str, reply: str, setting: str
+) -> None:
+    if command == "DATA":
+        mail_peer.answer(reply)
+    else:
+        mail_peer.refuse(command, reply)
+    with pytest.raises(NotSent) as fault:
+        smtp(mail_peer).send(message())
+    assert (fault.value.again, fault.value.maybe, fault.value.peer) == (True, False, True)
+    assert reply[:3] in fault.value.reason
+    assert f"{setting} " in fault.value.mend
+    assert "security@desk.example" not in fault.value.reason
+
+
+def test_a_server_that_takes_nothing_from_the_desk_just_now_is_ill_and_nothing_is_to_be_mended(
+    mail_peer: MailPeer,
+) -> None:
+    mail_peer.refuse("MAIL", "452 4.3.1 no room")
+    with pytest.raises(NotSent, match="no room") as fault:
+        smtp(mail_peer).send(message())
+    assert (fault.value.again, fault.value.peer, fault.value.mend) == (True, True, "")
+
+
+THEIRS = {
+    "an address that is not there": ("RCPT", "550 5.1.1 <security@desk.example>: no such user"),
+    "an address that is not taken from this sender": (
+        "RCPT",
+        "550 5.7.1 <security@desk.example> takes nothing from desk@company.example",
+    ),
+    "words that are not wanted": ("DATA", "554 5.7.1 we do not want it"),
+}
+
+
+@pytest.mark.parametrize(("command", "reply"), THEIRS.values(), ids=THEIRS)
+def test_what_is_wrong_with_one_address_or_message_says_nothing_of_the_next(
+    mail_peer: MailPeer, command: str, reply: str
+) -> None:
+    if command == "DATA":
+        mail_peer.answer(reply)
+    else:
+        mail_peer.refuse(command, reply)
+    with pytest.raises(NotSent, match=reply[:3]) as fault:
+        smtp(mail_peer).send(message())
+    assert (fault.value.again, fault.value.maybe, fault.value.peer) == (False, False, False)
+    assert fault.value.mend == ""
+
+
+def test_a_log_in_that_is_refused_names_the_setting_that_holds_it() -> None:
+    answers = {b"EHLO": b"250-here\r\n250 AUTH PLAIN\r\n", b"AUTH": b"535 5.7.8 wrong\r\n"}
+    said = r"refused the log-in of ana \(535 5.7.8 wrong\)"
+    with _answering(answers) as port, pytest.raises(NotSent, match=said) as fault:
+        Smtp(MailServer.of_url(f"smtp://ana:secret@127.0.0.1:{port}", FROM)).send(message())
+    assert (fault.value.again, fault.value.peer) == (True, True)
+    assert "STEPLADDER_SMTP_URL" in fault.value.mend
+    assert "secret" not in fault.value.reason + fault.value.mend
+
+
+UNABLE = {
+    "no log-in": ("smtp://ana:secret@127.0.0.1:{port}", "takes no log-in"),
+    "no encryption": ("smtp://127.0.0.1:{port}?starttls=yes", "does not encrypt"),
+}
+
+
+@pytest.mark.parametrize(("url", "said"), UNABLE.values(), ids=UNABLE)
+def test_a_server_that_cannot_do_what_the_address_asks_for_is_not_called_away(url: str, said: str) -> None:
+    with _answering({}) as port, pytest.raises(NotSent, match=said) as fault:
+        Smtp(MailServer.of_url(url.format(port=port), FROM)).send(message())
+    assert (fault.value.again, fault.value.peer) == (True, True)
+    assert "STEPLADDER_SMTP_URL" in fault.value.mend
+
+
+@contextmanager
+def _answering(answers: Mapping[bytes, bytes]) -> Iterator[int]:
+    """The port of a server that takes one connection and says this to these commands, `250 fine` to all others."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=_answers, args=(listening, answers))
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join()
+
+
+def _answers(listening: socket.socket, answers: Mapping[bytes, bytes]) -> None:
+    connection, _ = listening.accept()
+    with connection, connection.makefile("rwb") as line:
+        line.write(b"220 here\r\n")
+        line.flush()
+        while said := line.readline():
+            line.write(answers.get(said[:4].upper(), b"250 fine\r\n"))
+            line.flush()
+
+
 def test_a_server_that_is_not_there_is_worth_another_try() -> None:
     with pytest.raises(NotSent, match="not reached") as fault:
         Smtp(MailServer.of_url(f"smtp://127.0.0.1:{free_port()}", FROM)).send(message())
@@ -86,6 +209,14 @@ def _takes_and_hangs_up(listening: socket.socket) -> None:
             line.flush()
 
 
+def test_a_server_that_says_nothing_is_told_as_one_that_does_not_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = MailServer.of_url(f"smtp://127.0.0.1:{listening.getsockname()[1]}", FROM)
+        with pytest.raises(NotSent, match=r"^the mail server did not answer within 1 s$") as fault:
+            Smtp(server, deadline_seconds=1).send(message())
+    assert (fault.value.again, fault.value.maybe, fault.value.peer) == (True, False, True)
+
+
 SLOW = {
     "in its greeting": [b"220 "],
     "within a long answer": [b"220 here\r\n", b"250-one more line\r\n"],
@@ -100,7 +231,7 @@ def test_a_server_that_talks_slowly_for_ever_takes_no_longer_than_a_try_may(says
         thread.start()
         server = MailServer.of_url(f"smtp://127.0.0.1:{listening.getsockname()[1]}", FROM)
         begun = time.monotonic()
-        with pytest.raises(NotSent) as fault:
+        with pytest.raises(NotSent, match="the mail server did not answer within 1 s") as fault:
             Smtp(server, deadline_seconds=1).send(message())
         took = time.monotonic() - begun
         thread.join()

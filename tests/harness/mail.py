@@ -35,6 +35,7 @@ class MailPeer:
         self._changed = threading.Condition()
         self._taken: list[Mail] = []
         self._answers: deque[str] = deque()
+        self._refusals: dict[str, str] = {}
         logging.getLogger("mail.log").setLevel(logging.WARNING)  # The library tells of every line it hears.
         self._controller = _OnAnyPort(self, hostname="127.0.0.1", port=0)
 
@@ -57,6 +58,10 @@ class MailPeer:
         with self._changed:
             self._answers.extend(replies)
 
+    def refuse(self, command: str, reply: str) -> None:
+        """Answer `MAIL` or `RCPT` with this line from now on, as "550 5.1.8 sender rejected"; "" takes it again."""
+        self._refusals[command] = reply
+
     def wait_for(self, count: int, seconds: float = 20) -> list[Mail]:
         """The first `count` mails, as soon as they are there. Raises: AssertionError - they did not come in time."""
         with self._changed:
@@ -69,6 +74,20 @@ class MailPeer:
 
     def stop(self) -> None:
         self._controller.stop()
+
+    async def handle_MAIL(self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        if reply := self._refusals.get("MAIL"):
+            return reply
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 fine"
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        if reply := self._refusals.get("RCPT"):
+            return reply
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 2.1.5 fine"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         with self._changed:

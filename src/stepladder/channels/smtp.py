@@ -7,7 +7,8 @@ import re
 import smtplib
 import ssl
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -15,6 +16,7 @@ from email.policy import SMTP as MAIL_POLICY
 from email.utils import parseaddr
 from urllib.parse import parse_qsl, unquote
 
+from stepladder.channels.smtp_faults import broken_off, not_opened, refused
 from stepladder.channels.timed import SecureTimedSmtp, TimedSmtp
 from stepladder.core.values import DeskError
 from stepladder.service.ports import Message, NotSent, Sent
@@ -56,10 +58,16 @@ class MailServer:
             sender=sender_of(sender, where="STEPLADDER_SMTP_FROM"),
         )
 
+    @property
+    def address(self) -> str:
+        """That of the sender, without the name."""
+        return parseaddr(self.sender)[1]
+
 
 def sender_of(text: str, *, where: str) -> str:
     """Who mail comes from, as it was given. Raises: DeskError - it holds no mail address."""
-    if "@" in parseaddr(text)[1]:
+    address = parseaddr(text)[1]
+    if "@" in address and address.isascii():
         return text
     mend = "Write desk@company.example, or Desk <desk@company.example>."
     raise DeskError(f"'{text[:60]}' is no mail address", where=where, mend=mend)
@@ -75,22 +83,27 @@ class Smtp:
         self._server, self.deadline_seconds = server, deadline_seconds
 
     def send(self, message: Message) -> Sent:
-        sender = parseaddr(self._server.sender)[1]
-        if "@" not in parseaddr(message.to)[1]:
-            raise NotSent(f"'{message.to[:80]}' is no mail address", again=False)
-        mail, message_id = self._mail(message, sender)
-        connection = self._connect()
-        try:
-            self._envelope(connection, sender, message.to)
-            return Sent(ref=f"{message_id} {self._words(connection, mail)}".strip())
-        finally:
-            with suppress(OSError, smtplib.SMTPException):
-                connection.quit()
-            connection.close()
+        to = parseaddr(message.to)[1]
+        if "@" not in to or not to.isascii():
+            raise NotSent(f"'{message.to[:80]}' is no mail address that can be written to", again=False)
+        mail, message_id = self._mail(message)
+        begun = time.monotonic()
+        with self._connected(begun) as connection:
+            self._say(connection, "MAIL", begun, to)
+            self._say(connection, "RCPT", begun, to)
+            return Sent(ref=f"{message_id} {self._words(connection, mail, begun, to)}".strip())
 
-    def _mail(self, message: Message, sender: str) -> tuple[bytes, str]:
+    def ask(self) -> None:
+        """Do all that a message needs but naming an addressee. Nothing is sent. Raises: NotSent - as `send`."""
+        begun = time.monotonic()
+        with self._connected(begun) as connection:
+            self._say(connection, "MAIL", begun)
+            with suppress(OSError, smtplib.SMTPException):
+                connection.rset()
+
+    def _mail(self, message: Message) -> tuple[bytes, str]:
         name = hashlib.sha256(message.key.encode()).hexdigest()[:40]
-        message_id = f"<{name}@{sender.partition('@')[2]}>"
+        message_id = f"<{name}@{self._server.address.partition('@')[2]}>"
         mail = EmailMessage(policy=MAIL_POLICY)
         try:
             mail["From"], mail["To"] = self._server.sender, message.to
@@ -102,64 +115,55 @@ class Smtp:
         except (MessageError, ValueError, IndexError) as fault:
             raise NotSent(f"the address or the words make no mail ({fault})", again=False) from fault
 
-    def _connect(self) -> smtplib.SMTP:
-        server, until = self._server, time.monotonic() + self.deadline_seconds
+    @contextmanager
+    def _connected(self, begun: float) -> Iterator[smtplib.SMTP]:
+        server, connection = self._server, None
         try:
-            if server.security == "tls":
-                secure = ssl.create_default_context()
-                connection: smtplib.SMTP = SecureTimedSmtp(until, server.host, server.port, context=secure)
-            else:
-                connection = TimedSmtp(until, server.host, server.port)
-            if server.security == "starttls":
-                connection.starttls(context=ssl.create_default_context())
-            if server.user is not None:
-                connection.login(server.user, server.password or "")
-            else:
+            try:
+                connection = self._greeted(begun + self.deadline_seconds)
+                if server.security == "starttls":
+                    connection.starttls(context=ssl.create_default_context())
                 connection.ehlo_or_helo_if_needed()
-            return connection
-        except smtplib.SMTPAuthenticationError as fault:
-            # Mended in the settings, not in the message: it stays worth another try.
-            raise NotSent(f"the mail server refused the log-in ({fault.smtp_code})", again=True, peer=True) from fault
-        except (OSError, smtplib.SMTPException) as fault:
-            raise NotSent(f"the mail server was not reached ({_short(fault)})", again=True, peer=True) from fault
+                if server.user is not None:
+                    connection.login(server.user, server.password or "")
+            except (OSError, smtplib.SMTPException, UnicodeError) as fault:
+                raise not_opened(fault, server.user, begun) from fault
+            yield connection
+        finally:
+            if connection is not None:
+                with suppress(OSError, smtplib.SMTPException):
+                    connection.quit()
+                connection.close()
 
-    def _envelope(self, connection: smtplib.SMTP, sender: str, to: str) -> None:
+    def _greeted(self, until: float) -> smtplib.SMTP:
+        server = self._server
+        if server.security == "tls":
+            return SecureTimedSmtp(until, server.host, server.port, context=ssl.create_default_context())
+        return TimedSmtp(until, server.host, server.port)
+
+    def _say(self, connection: smtplib.SMTP, command: str, begun: float, to: str = "") -> None:
+        """Name the sender or the addressee."""
+        sender = self._server.address
         try:
-            code, said = connection.mail(sender)
-            if code // 100 == 2:
-                code, said = connection.rcpt(parseaddr(to)[1])
-                if code // 100 == 2:
-                    return
-            raise _refused(f"the mail server refused the address {to}", code, said)
+            code, said = connection.mail(sender) if command == "MAIL" else connection.rcpt(to)
         except (OSError, smtplib.SMTPException) as fault:
-            raise NotSent(f"the mail server hung up ({_short(fault)})", again=True, peer=True) from fault
+            raise broken_off(fault, begun) from fault
+        if code // 100 != 2:
+            raise refused(command, code, said, sender=sender, to=to)
 
-    def _words(self, connection: smtplib.SMTP, mail: bytes) -> str:
+    def _words(self, connection: smtplib.SMTP, mail: bytes, begun: float, to: str) -> str:
+        sender = self._server.address
         try:
             code, said = connection.docmd("DATA")
-            if code != 354:
-                raise _refused("the mail server does not take the message", code, said)
         except (OSError, smtplib.SMTPException) as fault:
-            raise NotSent(f"the mail server hung up ({_short(fault)})", again=True, peer=True) from fault
+            raise broken_off(fault, begun) from fault
+        if code != 354:
+            raise refused("DATA", code, said, sender=sender, to=to)
         try:
             connection.send(_LINE_DOT.sub(b"..", mail) + (b".\r\n" if mail.endswith(b"\r\n") else b"\r\n.\r\n"))
             code, said = connection.getreply()
         except (OSError, smtplib.SMTPException) as fault:
-            # The words are out; whether the peer took them, nobody knows.
-            raise NotSent(
-                f"the mail server hung up after the message ({_short(fault)})", again=True, maybe=True, peer=True
-            ) from fault
+            raise broken_off(fault, begun, after_the_words=True) from fault
         if code // 100 != 2:
-            raise _refused("the mail server refused the message", code, said)
+            raise refused("DATA", code, said, sender=sender, to=to)
         return said.decode("utf-8", "replace")[:120]
-
-
-def _refused(what: str, code: int, said: bytes) -> NotSent:
-    """An answer of 4xx asks to come back, one of 5xx does not."""
-    words = " ".join(said.decode("utf-8", "replace").split())[:120]
-    # 421 is said of the server itself, the others of the address or the message at hand.
-    return NotSent(f"{what} ({code} {words})", again=code // 100 == 4, peer=code == 421)
-
-
-def _short(fault: Exception) -> str:
-    return f"{type(fault).__name__}: {fault}"[:120]

@@ -37,14 +37,22 @@ class NotSent(Exception):
     """The peer did not take it. `again`: worth another try; `maybe`: it may have gone out all the same.
 
     `peer`: it is the peer that is ill, and no other message would fare better. `after`: the seconds for which the peer
-    itself asks to be left alone.
+    itself asks to be left alone. `what` happened and how whoever runs the desk can `mend` it make the `reason`.
     """
 
     def __init__(
-        self, reason: str, *, again: bool, maybe: bool = False, peer: bool = False, after: int | None = None
+        self,
+        what: str,
+        *,
+        again: bool,
+        maybe: bool = False,
+        peer: bool = False,
+        after: int | None = None,
+        mend: str = "",
     ) -> None:
-        super().__init__(reason)
-        self.reason, self.again, self.maybe, self.peer, self.after = reason, again, maybe, peer, after
+        self.what, self.mend, self.reason = what, mend, f"{what}. {mend}" if mend else what
+        super().__init__(self.reason)
+        self.again, self.maybe, self.peer, self.after = again, maybe, peer, after
 
 
 class Channel(Protocol):
