@@ -16,11 +16,13 @@ Program = Callable[..., subprocess.CompletedProcess[bytes]]
 
 @pytest.fixture
 def program(tmp_path: Path) -> Program:
-    """Runs a command line: `program("decide", "--pack", "support-desk", "-", input=b"...")`."""
+    """Runs a command line: `program("decide", "--pack", "support-desk", "-", input=b"...")`; more are variables."""
 
-    def run(*words: str, input: bytes = b"", home: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+    def run(
+        *words: str, input: bytes = b"", home: Path | None = None, **more: str
+    ) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-m", "stepladder", *words]
-        environment = child_environment(home or tmp_path / "home")
+        environment = child_environment(home or tmp_path / "home", **more)
         return subprocess.run(command, input=input, capture_output=True, env=environment, cwd=tmp_path, timeout=120)
 
     return run

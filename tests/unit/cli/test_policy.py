@@ -65,5 +65,5 @@ def test_a_new_policy_is_sound_and_a_second_one_in_its_place_is_refused(program:
 
 
 def test_what_was_checked_is_kept_in_the_cache(program: Program, tmp_path: Path) -> None:
-    program("policy", "list")
-    assert list((tmp_path / "home" / "cache").rglob("*.pack"))
+    program("policy", "list", STEPLADDER_CACHE=str(tmp_path / "cache"))
+    assert list((tmp_path / "cache").rglob("*.pack"))
