@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from tests.browser.conftest import INVOICES, Send
 
@@ -43,6 +44,17 @@ def test_the_countdown_runs_and_moves_nothing(send: Send, log_in: Callable[..., 
     assert pill.locator("b").inner_text() != first
     assert page.locator("a.row").evaluate_all(_BOXES) == boxes
     assert "at risk" in pill.inner_text()
+
+
+def test_a_poll_that_finds_nothing_new_leaves_everything_where_it_is(send: Send, log_in: Callable[..., Page]) -> None:
+    case = send(REFUND, customer="vale", subject="Stays")["case"]
+    page = log_in()
+    for part, path in (("#board", "/"), ("#troubles", "/troubles/")):
+        with page.expect_response(lambda one, path=path: one.status == 304 and urlsplit(one.url).path == path):
+            pass
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert page.locator(part).count() == 1, f"{part} is gone"
+    assert page.locator(f"#row-{case}").is_visible()
 
 
 def test_a_new_case_comes_in_by_itself_and_is_marked(send: Send, log_in: Callable[..., Page]) -> None:

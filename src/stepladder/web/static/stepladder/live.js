@@ -21,7 +21,7 @@
     if (key) sessionStorage.setItem(`folded:${key}`, event.target.open ? "open" : "shut");
   }, true);
 
-  // Naming the version we hold ourselves lets "304 Not modified" reach us, and then nothing is touched.
+  // Naming the version we hold ourselves lets "304 Not modified" reach us, and by the htmx-config of the page nothing is touched then.
   document.addEventListener("htmx:configRequest", (event) => {
     const etag = event.detail.elt.dataset.etag;
     if (etag) event.detail.headers["If-None-Match"] = etag;
