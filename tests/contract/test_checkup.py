@@ -156,7 +156,7 @@ def test_a_worker_whose_peer_is_ill_is_told_from_one_that_is_gone(around: Around
     )  # fmt: skip
     WatchAdapter().keep_beat("one:1", around.now, msgspec.json.encode(seal(beat, "secret")))
     answer = working.worker(around)
-    assert (state(answer), "nothing gets through by: *" in answer.said) == ("warn", True)
+    assert (state(answer), "nothing gets through into the console box" in answer.said) == ("warn", True)
 
 
 def test_what_is_overdue_is_counted(place: Place, around: Around) -> None:

@@ -134,7 +134,7 @@ def test_a_sender_that_does_not_send_stops_it(place: Place, tmp_path: Path) -> N
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM store_reaction")
     place.clock.forward(seconds=61)
-    assert "a message (*) has been due for 61 s" in str(heart_of(place.desk, tmp_path).amiss())
+    assert "a message into the console box has been due for 61 s" in str(heart_of(place.desk, tmp_path).amiss())
     place.send_all()
     assert heart_of(place.desk, tmp_path).amiss() is None
 

@@ -95,7 +95,7 @@ def test_a_sender_that_hangs_in_a_try_stops_the_heart(hung: Place, tmp_path: Pat
     hung.clock.forward(seconds=60)
     assert heart.amiss() is None
     hung.clock.forward(seconds=1)
-    assert "a message (*) has been due for 101 s" in str(heart.amiss())
+    assert "a message into the console box has been due for 101 s" in str(heart.amiss())
 
 
 def test_critical_notices_that_are_not_tried_stop_the_heart_whatever_else_goes_out(
@@ -111,6 +111,6 @@ def test_critical_notices_that_are_not_tried_stop_the_heart_whatever_else_goes_o
     place.clock.forward(seconds=61)
     (lane,) = senders.lanes
     lane.signs.took_up(1, place.clock.now())
-    assert "a critical message (*) has been due for 61 s" in str(heart.amiss())
+    assert "a critical message into the console box has been due for 61 s" in str(heart.amiss())
     lane.signs.took_up(3, place.clock.now())
     assert heart.amiss() is None, "it comes to them one after the other"

@@ -7,13 +7,17 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from stepladder.channels.console import ConsoleBox
 from stepladder.core.lane.circuit import FAILURES
 from stepladder.core.lane.rate import Rate
 from stepladder.service.flow import LONGEST_HOLD
 from stepladder.service.lanes import ANY
 from stepladder.service.ports import Channel, NotSent
+from stepladder.service.ports_outbox import IllPeer
 from stepladder.service.rows import Address as Way
+from stepladder.service.sending import send_due
 from stepladder.worker.bell import Bell
 from stepladder.worker.loop import Worker
 from tests.contract.place import WORKSPACE, Place
@@ -114,6 +118,53 @@ def test_nothing_is_held_back_for_ever_what_waited_long_enough_is_tried_so_that_
     change(f"UPDATE store_delivery SET due_at = created_at WHERE case_id = '{case}'")
     senders.run()
     assert notices(place, case)[0].state == "sent"
+
+
+def test_that_a_peer_is_ill_is_logged_once_kept_for_all_processes_and_forgotten_when_it_is_well(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("WARNING", "stepladder.service.peers")
+    opened(place, FAILURES + 3, urgency=3)
+    opened(place, 2, urgency=1)
+    place.peer.answers = ill(FAILURES + 3)
+    begun, senders = place.clock.now(), quick(place)
+    senders.run()
+    (kept,) = place.another().desk.outbox.ill_peers()
+    assert (kept.lane, kept.since, kept.reason) == (ANY, begun, "the mail server was not reached")
+    assert [one.getMessage() for one in caplog.records] == [
+        "nothing gets through into the console box since Sun 9 Mar 2025, 04:40 UTC; what is not critical waits: "
+        "the mail server was not reached"
+    ]
+    place.peer.answers = []
+    place.clock.forward(minutes=5)
+    while senders.run():
+        continue
+    assert place.desk.outbox.ill_peers() == ()
+    assert [one.levelname for one in caplog.records] == ["WARNING", "WARNING"]
+    assert "messages get through into the console box again" in caplog.records[1].getMessage()
+
+
+def test_what_another_process_said_of_a_peer_is_forgotten_once_it_takes_a_message(place: Place) -> None:
+    ill_since = IllPeer(lane=ANY, since=place.clock.now(), reason="it hangs")
+    place.desk.outbox.keep_ill(ill_since)
+    place.desk.outbox.keep_ill(replace(ill_since, since=place.clock.now() + timedelta(hours=1), reason="it is away"))
+    assert place.desk.outbox.ill_peers() == (replace(ill_since, reason="it is away"),)
+    place.opened("k1")
+    quick(place).run()
+    assert place.desk.outbox.ill_peers() == ()
+    assert not place.desk.outbox.forget_ill(ANY)
+
+
+def test_what_waits_for_an_ill_peer_and_what_was_given_up_since_are_counted(place: Place) -> None:
+    since = IllPeer(lane="email", since=place.clock.now(), reason="it hangs")
+    opened(place, 3, urgency=1)
+    place.peer.answers = [NotSent("550 no such mailbox", again=False)]
+    senders = quick(place)
+    send_due(place.desk, replace(senders.lanes[0], batch=1), lambda: 1.0)
+    assert place.desk.outbox.stopped(WORKSPACE, since) == (3, 1), "two, and the one that tells of the third"
+    assert place.desk.outbox.stopped(WORKSPACE, replace(since, since=place.clock.now() + timedelta(1))) == (3, 0)
+    assert place.desk.outbox.stopped("elsewhere", since) == (0, 0)
+    assert place.desk.outbox.stopped(WORKSPACE, replace(since, lane="chat")) == (0, 0)
 
 
 def test_an_address_that_is_refused_says_nothing_about_the_peer(place: Place) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from stepladder import bootstrap, environment
 from stepladder.beats import unseal
 from stepladder.checkup.check import Answer, Around, count_of, fine
+from stepladder.service.lanes import in_words
 
 _MOST_LISTED = 3
 
@@ -25,10 +26,8 @@ def worker(around: Around) -> Answer:
     if age > beat.lasts:
         return Answer("fail", said, "Start the worker, or read its log: it says why its heartbeat stops.")
     if beat.ill_peers:
-        ways = ", ".join(beat.ill_peers)
-        return Answer(
-            "warn", f"{said}; nothing gets through by: {ways}", "Look at the page of deliveries for the reason."
-        )
+        ways = ", ".join(in_words(one) for one in beat.ill_peers)
+        return Answer("warn", f"{said}; nothing gets through {ways}", "Look at the page of deliveries for the reason.")
     return fine(said)
 
 

@@ -43,6 +43,10 @@ class Flow:
     rate: Rate | None = None
     sends: Sends = field(default_factory=Sends)
     circuit: Circuit = field(default_factory=Circuit)
+    told: Circuit = field(default_factory=Circuit)
+    """As it was told last."""
+    is_new: bool = False
+    """Something ended since that was kept."""
     _lock: Lock = field(default_factory=Lock)
 
     def wait(self, now: datetime) -> Wait | None:
@@ -84,3 +88,13 @@ class Flow:
             self.circuit = self.circuit.failed(now, fault.reason, fault.after)
         else:
             self.circuit = self.circuit.answered()
+        self.is_new = True
+
+    def turned(self) -> Circuit | None:
+        """What it was told to be before, where it has fallen ill or got well since; None where nothing is to be told.
+
+        Of several threads that ask, one hears of it.
+        """
+        with self._lock:
+            before, self.told = self.told, self.circuit
+        return before if before.is_ill != self.told.is_ill else None

@@ -15,6 +15,11 @@ ANY = "*"
 """The key of the channel that takes what no other serves."""
 
 
+def in_words(lane: str) -> str:
+    """`by email`, for logs; that of all other channels keeps its messages in the desk."""
+    return f"by {lane}" if lane != ANY else "into the console box"
+
+
 @dataclass(slots=True)
 class Signs:
     """When a sender last took a message up. A long queue that moves is told by them from one where nobody works."""

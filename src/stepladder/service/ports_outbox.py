@@ -23,6 +23,15 @@ class AttemptLine:
     provider_ref: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IllPeer:
+    """A peer that takes nothing. Fields: lane - the way out that it serves; since - the first failure of the row."""
+
+    lane: str
+    since: datetime
+    reason: str
+
+
 class Outbox(Protocol):
     """What senders and pages need of deliveries besides `Store`. Every method is one short transaction."""
 
@@ -53,3 +62,15 @@ class Outbox(Protocol):
 
     def counts(self, workspace: str, states: Sequence[str]) -> dict[str, int]:
         """How many stand in each of these states."""
+
+    def keep_ill(self, peer: IllPeer) -> None:
+        """Remember it for all processes, with the last reason; since when is as it was kept first."""
+
+    def forget_ill(self, lane: str) -> bool:
+        """It is well. False: nobody had said otherwise, and nothing was written."""
+
+    def ill_peers(self) -> tuple[IllPeer, ...]:
+        """By lane."""
+
+    def stopped(self, workspace: str, peer: IllPeer) -> tuple[int, int]:
+        """How many deliveries wait for a channel's peer, and how many were given up since it fell ill."""

@@ -23,6 +23,7 @@ from stepladder.service.notices import Composed, compose
 from stepladder.service.notices_agenda import news_of_agenda
 from stepladder.service.overtaken import overtaken
 from stepladder.service.patience import CRITICAL, Chance, retry_at
+from stepladder.service.peers import tell_of_peers
 from stepladder.service.plain_notice import plain_notice
 from stepladder.service.ports import AttemptEnd, AttemptReport, ClaimedDelivery, Message, NotSent, Text
 from stepladder.service.problems import NotFound
@@ -110,6 +111,7 @@ def _take_up(desk: Desk, lane: SenderLane, one: ClaimedDelivery, chance: Chance)
     lane.unreported.append(ended)
     desk.store.report_attempt(ended)
     lane.unreported.remove(ended)
+    tell_of_peers(desk, lane.flows)
 
 
 def _must_not_wait(flow: Flow, one: ClaimedDelivery, now: datetime) -> None:

@@ -17,6 +17,7 @@ from stepladder.store.models_watch import Beat as Beat
 from stepladder.store.models_watch import Count as Count
 from stepladder.store.models_watch import DueRecord as DueRecord
 from stepladder.store.models_watch import Finding as Finding
+from stepladder.store.models_watch import IllPeer as IllPeer
 from stepladder.store.models_watch import Outage as Outage
 
 

@@ -75,3 +75,13 @@ class DueRecord(models.Model):
     worker = models.CharField(max_length=120)
     seen_at = models.BigIntegerField()
     record = models.TextField()
+
+
+class IllPeer(models.Model):
+    """A way out whose peer takes nothing, for as long as that lasts. `workspace_id` as in `Beat`."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "lane")
+    workspace_id = models.CharField(max_length=40)
+    lane = models.CharField(max_length=80)
+    since = models.BigIntegerField()
+    reason = models.TextField()

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from stepladder.service.flow import Wait
 from stepladder.service.ports import ClaimedDelivery, Lane
-from stepladder.service.ports_outbox import AttemptLine
+from stepladder.service.ports_outbox import AttemptLine, IllPeer
 from stepladder.service.rows import DeliveryLine
-from stepladder.store import delivery_lines
+from stepladder.store import delivery_lines, ill_peers
 from stepladder.store.deliveries import SENDABLE
 from stepladder.store.due import of_lane
 from stepladder.store.moments import stored
@@ -103,3 +103,15 @@ class OutboxAdapter:
             (workspace, *states),
         )
         return dict(rows)  # type: ignore[arg-type]
+
+    def keep_ill(self, peer: IllPeer) -> None:
+        ill_peers.keep(self._database, peer)
+
+    def forget_ill(self, lane: str) -> bool:
+        return ill_peers.forget(self._database, lane)
+
+    def ill_peers(self) -> tuple[IllPeer, ...]:
+        return ill_peers.every(self._database)
+
+    def stopped(self, workspace: str, peer: IllPeer) -> tuple[int, int]:
+        return ill_peers.stopped(self._database, workspace, peer)

@@ -19,7 +19,7 @@ from stepladder import __version__, beats
 from stepladder.beats import Beat, Sealed
 from stepladder.service.counting import COUNTS
 from stepladder.service.desk import Desk
-from stepladder.service.lanes import SenderLane
+from stepladder.service.lanes import SenderLane, in_words
 from stepladder.service.patience import CRITICAL
 from stepladder.service.ports_watch import WatchPort
 from stepladder.service.time_port import not_shifted
@@ -99,11 +99,11 @@ class Heart:
         yield "a case or a command", store.next_instant()
         for one in self._lanes:
             if not one.is_at_work(now, patience):
-                yield f"a message ({one.name})", store.next_instant(one.lane)
+                yield f"a message {in_words(one.name)}", store.next_instant(one.lane)
             elif not one.is_at_work(now, patience, critical=True):
                 # A sender that tries others meanwhile is no excuse.
                 critical = replace(one.lane, from_urgency=CRITICAL)
-                yield f"a critical message ({one.name})", store.next_instant(critical)
+                yield f"a critical message {in_words(one.name)}", store.next_instant(critical)
         backlog = self._desk.proof.backlog()
         yield "the seal of an event", None if backlog is None else backlog.stands_since
 

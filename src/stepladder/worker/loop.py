@@ -16,6 +16,7 @@ from django.db import connections
 
 from stepladder.core.values import DeskError
 from stepladder.service.desk import Desk
+from stepladder.service.lanes import in_words
 from stepladder.service.ports import DueReport, Lane
 from stepladder.service.reacting import run_reactions
 from stepladder.service.sending import SenderLane, lanes, send_due, settle_own
@@ -51,7 +52,7 @@ class Worker:
     def run(self) -> None:
         """Work until stopped. Raises: RuntimeError - a sender has ended: whoever started this must start it again."""
         senders = [
-            threading.Thread(target=self._sender, args=(lane, event), name=f"sender {lane.name}", daemon=True)
+            threading.Thread(target=self._sender, args=(lane, event), name=f"sender {in_words(lane.name)}", daemon=True)
             for lane, event in zip(self.lanes, self._new_mail, strict=True)
         ]
         for thread in senders:
@@ -70,7 +71,7 @@ class Worker:
             try:
                 settle_own(self._desk, lane)
             except Exception:
-                _log.exception("what %s has taken up is looked at again when its lease is over", lane.name)
+                _log.exception("what was to go %s is looked at again when its lease is over", in_words(lane.name))
         connections.close_all()
 
     def _forever(
@@ -154,7 +155,7 @@ class Worker:
             event.wait(self._seconds_until(lane.lane))
             event.clear()
 
-        self._forever(f"sender {lane.name}", work, sleep, [])
+        self._forever(f"sender {in_words(lane.name)}", work, sleep, [])
 
     def _seconds_until(self, lane: Lane | None) -> float:
         """Seconds to the next instant, never more than one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,10 @@ from django.test import Client
 
 from stepladder import bootstrap
 from stepladder.service.ports_due import DueRecord
+from stepladder.service.ports_outbox import IllPeer
 from stepladder.service.time_port import SystemTime
 from stepladder.store.due_records import DueRecordAdapter
+from tests.integration.web.conftest import Call
 
 PAGES = ("/", "/cases/new/", "/incidents/", "/customers/", "/agenda/", "/registers/", "/deliveries/", "/people/",
          "/policy/", "/policy/calendars/", "/clock/", "/nowhere/")  # fmt: skip
@@ -63,3 +66,34 @@ def test_strangers_are_told_nothing_and_no_page_of_theirs_is_taken_away(workspac
     assert GONE not in Client().get("/log-in/").content.decode()
     answer = Client().get("/troubles/", **HTMX)
     assert (answer.status_code, answer.content, "HX-Refresh" in answer.headers) == (204, b"", False)
+
+
+def ill(lane: str) -> None:
+    reason = "the mail server refuses the desk's own sender address desk@localhost (550). Set STEPLADDER_SMTP_FROM."
+    place = bootstrap.desk()
+    place.outbox.keep_ill(IllPeer(lane=lane, since=place.time.now(), reason=reason))
+
+
+@pytest.mark.parametrize("path", ["/", "/deliveries/", "/nowhere/"])
+def test_every_page_says_that_no_mail_goes_out_why_and_how_much_waits(
+    lee: Client, call: Call, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setenv("STEPLADDER_SMTP_URL", "smtp://127.0.0.1:9")
+    bootstrap.desk.cache_clear()
+    beat(seconds=1)
+    leak = "The invoice list shows another company's invoices."
+    call("post", "signals", {"signal": {"id": "k1", "channel": "email", "text": leak}})
+    assert "has gone out" not in lee.get(path).content.decode()
+    ill("email")
+    page = " ".join(lee.get(path).content.decode().split())
+    assert re.search(r"No mail has gone out since \d\d:\d\d\. 1 message waits\.</strong>", page)
+    assert "The mail server refuses the desk&#x27;s own sender address" in page
+    assert "goes out by itself once this is mended" in page
+    assert bootstrap.desk().outbox.forget_ill("email")
+    assert "has gone out" not in lee.get(path).content.decode()
+
+
+def test_a_way_out_that_the_desk_no_longer_has_is_not_spoken_of(lee: Client) -> None:
+    beat(seconds=1)
+    ill("pager")
+    assert "has gone out" not in lee.get("/").content.decode()

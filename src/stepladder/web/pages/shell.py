@@ -103,7 +103,7 @@ def frame(request: HttpRequest, now: datetime | None = None, zone: ZoneInfo | No
     # Strangers hear nothing of how the desk stands, and a part of a page does not ask.
     whole = inside and not request.headers.get("HX-Request")
     return {
-        **(_standing(zone) if whole else {}),
+        **(_standing(workspace.id, zone) if whole and workspace else {}),
         "now": now,
         "zone": zone,
         "now_exact": now.isoformat(timespec="milliseconds"),
@@ -124,7 +124,8 @@ def troubles_now(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated or person(request).workspace is None:
         # The poll of the page itself asks to log in: this one must not take away what somebody has written.
         return HttpResponse(status=204)
-    shown = _standing(pinned(workspace_of(request).zone))
+    workspace = workspace_of(request)
+    shown = _standing(workspace.id, pinned(workspace.zone))
     if request.headers.get("If-None-Match") == shown["troubles_mark"]:
         return HttpResponse(status=304)
     answer = render(request, "desk/part/troubles.html", shown)
@@ -132,6 +133,6 @@ def troubles_now(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _standing(zone: ZoneInfo) -> dict[str, Any]:
-    found = troubles(zone)
+def _standing(workspace: str, zone: ZoneInfo) -> dict[str, Any]:
+    found = troubles(workspace, zone)
     return {"troubles": found, "troubles_mark": mark_of(found)}
