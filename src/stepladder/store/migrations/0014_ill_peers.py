@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0012_chain_key"),
+        ("store", "0013_open_cases"),
     ]
 
     operations = [
