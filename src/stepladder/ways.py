@@ -15,7 +15,7 @@ from stepladder import variables
 from stepladder.channels.console import ConsoleBox
 from stepladder.channels.smtp import MailServer, Smtp, sender_of
 from stepladder.channels.webhook import Webhook, WebhookPeer, strong_secret
-from stepladder.core.lane.rate import Rate
+from stepladder.core.lane.rate import Rate, read_rates
 from stepladder.core.values import DeskError
 from stepladder.service.desk import SendingRules
 from stepladder.service.lanes import ANY
@@ -87,14 +87,7 @@ def sending_rules() -> SendingRules:
 
 def rates() -> dict[str, Rate]:
     """How many messages each lane may send. Raises: DeskError - a rate that is none, or of no lane."""
-    where, found = "STEPLADDER_RATES", {}
-    for one in variables.words(where):
-        name, _, rate = one.partition("=")
-        if name not in _lanes():
-            mend = f"Name one of: {', '.join(_lanes())}; as in {_lanes()[-1]}=30/minute."
-            raise DeskError(f"no lane is called '{name[:40]}'", where=where, mend=mend)
-        found[name] = Rate.read(rate, where=where)
-    return found
+    return read_rates(variables.words("STEPLADDER_RATES"), _lanes(), where="STEPLADDER_RATES")
 
 
 def is_sent_again() -> bool:

@@ -123,6 +123,7 @@ def test_a_peer_that_takes_it_and_answers_too_late_may_have_it(
     begun = time.monotonic()
     fault = fault_of(webhook_peer, answer, seconds=1)
     assert (fault.again, fault.maybe, fault.peer) == (True, True, True)
+    assert fault.reason == "the webhook did not answer within 1 s after the message"
     assert 0.9 < time.monotonic() - begun < 2.5
 
 
@@ -220,5 +221,5 @@ def test_the_environment_says_how_messages_go_out(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(DeskError, match="STEPLADDER_UNCERTAIN"):
         sending_rules()
     monkeypatch.setenv("STEPLADDER_RATES", "chat=1/second")
-    with pytest.raises(DeskError, match="no lane is called 'chat'"):
+    with pytest.raises(DeskError, match="'chat=1/second' names no lane"):
         sending_rules()

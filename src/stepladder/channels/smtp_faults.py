@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-import time
 
+from stepladder.channels.timed import no_answer
 from stepladder.service.ports_channels import NotSent
 
 _LOG_IN_MISSING = (530, 538)
@@ -54,15 +54,14 @@ def not_opened(fault: Exception, user: str | None, begun: float) -> NotSent:
         return _ours("the mail server takes no log-in on this connection", _PLAIN)
     if isinstance(fault, ssl.SSLError) and not isinstance(fault, TimeoutError):
         return _ours(f"the mail server cannot be spoken to in secret ({_short(fault)})", _ENCRYPTION)
-    return _ours(_silence(fault, begun) or f"the mail server was not reached ({_short(fault)})")
+    return _ours(f"the mail server {no_answer(fault, begun) or f'was not reached ({_short(fault)})'}")
 
 
 def broken_off(fault: Exception, begun: float, *, after_the_words: bool = False) -> NotSent:
     """The conversation ended early. Takes: after_the_words - they are out: whether they were taken, nobody knows."""
-    what = _silence(fault, begun)
-    when = " after the message" if after_the_words else ""
-    said = f"{what}{when}" if what else f"the mail server hung up{when} ({_short(fault)})"
-    return NotSent(said, again=True, maybe=after_the_words, peer=True)
+    silent, when = no_answer(fault, begun), " after the message" if after_the_words else ""
+    said = f"{silent}{when}" if silent else f"hung up{when} ({_short(fault)})"
+    return NotSent(f"the mail server {said}", again=True, maybe=after_the_words, peer=True)
 
 
 def _ours(what: str, mend: str = "") -> NotSent:
@@ -75,15 +74,6 @@ def _speaks_of_sender(words: str, sender: str, to: str) -> bool:
     if _OF_THE_SENDER.search(said):
         return True
     return sender.casefold() in said and not (to and to.casefold() in said)
-
-
-def _silence(fault: BaseException | None, begun: float) -> str | None:
-    """That the server said nothing for so long; None where that is not what happened."""
-    while fault is not None and not isinstance(fault, TimeoutError):
-        # The library tells of it as of a connection that was closed.
-        fault = fault.__cause__ or fault.__context__
-    waited = max(1, round(time.monotonic() - begun))
-    return f"the mail server did not answer within {waited} s" if fault is not None else None
 
 
 def _short(fault: Exception) -> str:

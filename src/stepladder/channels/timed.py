@@ -57,3 +57,15 @@ class Reading(io.RawIOBase):
     def readinto(self, into: Any) -> int:
         self._sock.settimeout(self._seconds_left())
         return self._sock.recv_into(into)
+
+
+def no_answer(fault: BaseException | None, begun: float) -> str | None:
+    """`did not answer within 20 s`; None where the fault is another than that the peer said nothing.
+
+    Takes: begun - when the try began, as `time.monotonic` counts.
+    """
+    while fault is not None and not isinstance(fault, TimeoutError):
+        # smtplib tells of it as of a connection that was closed.
+        fault = fault.__cause__ or fault.__context__
+    waited = max(1, round(time.monotonic() - begun))
+    return f"did not answer within {waited} s" if fault is not None else None

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from stepladder.channels.timed import Reading
+from stepladder.channels.timed import Reading, no_answer
 from stepladder.core.values import DeskError, format_instant
 from stepladder.service.ports_channels import Message, NotSent, Sent
 from stepladder.service.time_port import SystemTime
@@ -77,16 +77,16 @@ class Webhook:
 
     def send(self, message: Message) -> Sent:
         body = document(message)
-        until = time.monotonic() + self.deadline_seconds
-        connection = self._connect(until)
+        begun = time.monotonic()
+        connection = self._connect(begun)
         try:
-            self._post(connection, message.key, body)
-            return _answer(connection)
+            self._post(connection, message.key, body, begun)
+            return _answer(connection, begun)
         finally:
             with suppress(OSError):
                 connection.close()
 
-    def _connect(self, until: float) -> http.client.HTTPConnection:
+    def _connect(self, begun: float) -> http.client.HTTPConnection:
         peer, seconds = self._peer, min(CONNECT_SECONDS, self.deadline_seconds)
         if peer.is_secure:
             context = ssl.create_default_context()
@@ -99,11 +99,12 @@ class Webhook:
             connection.connect()
         except (OSError, UnicodeError) as fault:
             # Mended in the settings or at the peer, not in the message: it stays worth another try.
-            raise NotSent(f"the webhook was not reached ({_short(fault)})", again=True, peer=True) from fault
-        connection.sock = _TimedSocket(connection.sock, until)
+            said = no_answer(fault, begun) or f"was not reached ({_short(fault)})"
+            raise NotSent(f"the webhook {said}", again=True, peer=True) from fault
+        connection.sock = _TimedSocket(connection.sock, begun + self.deadline_seconds)
         return connection
 
-    def _post(self, connection: http.client.HTTPConnection, key: str, body: bytes) -> None:
+    def _post(self, connection: http.client.HTTPConnection, key: str, body: bytes, begun: float) -> None:
         at = int(SystemTime().now().timestamp())  # The receiver compares it with its own time of day.
         try:
             connection.putrequest("POST", self._peer.path, skip_accept_encoding=True)
@@ -119,7 +120,8 @@ class Webhook:
             # Until the last byte is out, which is when this returns, the peer cannot act on it.
             connection.endheaders(body)
         except (OSError, http.client.HTTPException) as fault:
-            raise NotSent(f"the webhook hung up ({_short(fault)})", again=True, peer=True) from fault
+            said = no_answer(fault, begun) or f"hung up ({_short(fault)})"
+            raise NotSent(f"the webhook {said}", again=True, peer=True) from fault
 
 
 def document(message: Message) -> bytes:
@@ -142,14 +144,13 @@ def document(message: Message) -> bytes:
     ).encode("utf-8", "replace")
 
 
-def _answer(connection: http.client.HTTPConnection) -> Sent:
+def _answer(connection: http.client.HTTPConnection, begun: float) -> Sent:
     try:
         answer = connection.getresponse()
     except (OSError, http.client.HTTPException) as fault:
         # The words are out; whether the peer took them, nobody knows.
-        raise NotSent(
-            f"the webhook did not answer after the message ({_short(fault)})", again=True, maybe=True, peer=True
-        ) from fault
+        said = no_answer(fault, begun) or f"hung up ({_short(fault)})"
+        raise NotSent(f"the webhook {said} after the message", again=True, maybe=True, peer=True) from fault
     status, said = answer.status, b""
     # The status says it all: an answer that breaks off after it is as good as a whole one.
     with suppress(OSError, http.client.HTTPException):

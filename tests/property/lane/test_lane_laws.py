@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepladder.core.lane.circuit import FAILURES, LONGEST_ASKED, LONGEST_PAUSE, Circuit
-from stepladder.core.lane.rate import Rate, Sends
+from stepladder.core.lane.rate import Rate, Sends, read_rates
 from stepladder.core.values import DeskError
 
 START = datetime(2025, 3, 9, 4, 40, tzinfo=UTC)
@@ -61,6 +61,32 @@ def test_those_that_overtake_count_and_are_remembered_no_longer_than_needed(
 def test_what_is_no_rate_is_refused(text: str) -> None:
     with pytest.raises(DeskError, match="STEPLADDER_RATES"):
         Rate.read(text, where="STEPLADDER_RATES")
+
+
+SLIPS = {  # what is read: (what is said, how to write it)
+    "30/minute": ("'30/minute' does not say of which lane it is", "email=30/minute"),
+    "email": ("'email' does not say of which lane it is", "email=30/minute"),
+    "mail=30/minute": ("'mail=30/minute' names no lane of this desk", "*, email"),
+    "email=30/min": ("'30/min' is no rate", "email=30/minute"),
+    "email=": ("'' is no rate", "email=30/minute"),
+    "email=0/hour": ("'0/hour' is no rate", "email=30/minute"),
+}
+
+
+@pytest.mark.parametrize(("text", "said", "mend"), [(text, *told) for text, told in SLIPS.items()], ids=SLIPS)
+def test_a_slip_in_the_rates_names_the_setting_what_was_read_and_how_to_write_it(
+    text: str, said: str, mend: str
+) -> None:
+    with pytest.raises(DeskError) as fault:
+        read_rates(["*=1/second", text], {"*", "email"}, where="STEPLADDER_RATES")
+    assert fault.value.where == "STEPLADDER_RATES"
+    assert said in fault.value.what
+    assert mend in fault.value.mend
+
+
+def test_rates_are_read_by_lane() -> None:
+    found = read_rates(["email=30/minute", "*=1/second"], {"*", "email"}, where="x")
+    assert found == {"email": Rate(30, 60), "*": Rate(1, 1)}
 
 
 def test_a_rate_is_read_and_said() -> None:

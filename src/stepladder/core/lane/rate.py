@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,11 +20,18 @@ class Rate:
     seconds: int
 
     @classmethod
-    def read(cls, text: str, *, where: str) -> Rate:
-        """From `30/minute`, or `/second` or `/hour`. Raises: DeskError - another form."""
+    def read(cls, text: str, *, where: str, lane: str = "email") -> Rate:
+        """From `30/minute`, or `/second` or `/hour`. Raises: DeskError - another form.
+
+        Takes: lane - for the example of how to write it.
+        """
         count, _, unit = text.partition("/")
         if not count.isdecimal() or not 1 <= int(count[:6]) <= _MOST or unit not in _SECONDS:
-            raise DeskError(f"'{text[:40]}' is no rate", where=where, mend="Write 30/minute, 2/second or 500/hour.")
+            raise DeskError(
+                f"'{text[:40]}' is no rate: it is a number from 1 to {_MOST} and /second, /minute or /hour",
+                where=where,
+                mend=f"Write for example {lane}=30/minute.",
+            )
         return cls(int(count), _SECONDS[unit])
 
     @property
@@ -33,6 +41,22 @@ class Rate:
     def __str__(self) -> str:
         unit = next(name for name, seconds in _SECONDS.items() if seconds == self.seconds)
         return f"{self.count} a {unit}" if unit != "hour" else f"{self.count} an hour"
+
+
+def read_rates(words: Iterable[str], lanes: Collection[str], *, where: str) -> dict[str, Rate]:
+    """By lane, from `email=30/minute` and the like. Raises: DeskError - another form, or a lane that is not there."""
+    found = {}
+    for one in words:
+        lane, is_parted, rate = one.partition("=")
+        if not is_parted:
+            mend = f"Write the lane, = and the rate without spaces: {max(lanes)}=30/minute."
+            raise DeskError(f"'{one[:40]}' does not say of which lane it is", where=where, mend=mend)
+        if lane not in lanes:
+            named = ", ".join(sorted(lanes))
+            mend = f"Name one of: {named} (* is all that stays in the desk). Write for example {max(lanes)}=30/minute."
+            raise DeskError(f"'{one[:40]}' names no lane of this desk", where=where, mend=mend)
+        found[lane] = Rate.read(rate, where=where, lane=lane)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
