@@ -63,6 +63,9 @@ class Outbox(Protocol):
     def counts(self, workspace: str, states: Sequence[str]) -> dict[str, int]:
         """How many stand in each of these states."""
 
+    def told_instead(self, workspace: str, cases: Sequence[str]) -> dict[str, DeliveryLine]:
+        """By the delivery that failed, the last notice that tells the fallback role of it."""
+
     def keep_ill(self, peer: IllPeer) -> None:
         """Remember it for all processes, with the last reason; since when is as it was kept first."""
 

@@ -96,6 +96,20 @@ def attempts(database: Database, workspace: str, deliveries: Sequence[str]) -> d
     return found
 
 
+def told_instead(database: Database, workspace: str, cases: Sequence[str]) -> dict[str, DeliveryLine]:
+    """By the delivery that failed, the last notice that tells of it."""
+    if not cases:
+        return {}
+    rows = database.rows(
+        f'SELECT {listed(models.Delivery, *_LINE)} FROM "store_delivery" WHERE "workspace_id" = %s '
+        f'AND "case_id" IN ({marks(cases)}) AND "purpose" = %s ORDER BY "created_at", "id"',
+        (workspace, *cases, "failure"),
+    )
+    notices = [_line(row) for row in rows]
+    # What failed is named with the number of its try, so that it is heard again after it was sent again.
+    return {str(one.details.get("delivery", "")).rpartition("/")[0]: one for one in notices}
+
+
 def _line(row: Row) -> DeliveryLine:
     known: dict[str, Any] = dict(zip(_LINE, row, strict=True))
     known["case"], known["to"], known["copy"] = known.pop("case_id"), known.pop("addressee"), bool(known.pop("is_copy"))

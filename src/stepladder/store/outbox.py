@@ -104,6 +104,9 @@ class OutboxAdapter:
         )
         return dict(rows)  # type: ignore[arg-type]
 
+    def told_instead(self, workspace: str, cases: Sequence[str]) -> dict[str, DeliveryLine]:
+        return delivery_lines.told_instead(self._database, workspace, cases)
+
     def keep_ill(self, peer: IllPeer) -> None:
         ill_peers.keep(self._database, peer)
 

@@ -141,3 +141,39 @@ def test_the_deliveries_of_another_workspace_are_not_there(lee: Client, call: Ca
     assert json.loads(call("get", "deliveries").content)["items"] == []
     assert call("post", f"deliveries/{dead}/resend").status_code == 404
     assert lee.post(f"/deliveries/{dead}/send/").status_code == 404
+
+
+FALLBACK = {  # how the notice to the fallback role stands: what the page says
+    "sent": "Team leads was told instead.",
+    "delivered": "The notice that tells Team leads instead is kept here.",
+    "failed": "Team leads is not told instead yet: that notice is still on its way.",
+    "dead": "Team leads could not be told instead: that notice is not delivered either.",
+    "uncertain": "Team leads may have been told instead",
+}
+
+
+@pytest.mark.parametrize(("state", "said"), FALLBACK.items())
+def test_what_is_dead_says_whether_somebody_else_has_heard_of_it(lee: Client, dead: str, state: str, said: str) -> None:
+    details = json.dumps({"delivery": f"{dead}/1", "to": "security", "channel": "email", "reason": "refused"})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO store_delivery (workspace_id, id, case_id, event, purpose, addressee, channel, is_copy, "
+            "details, urgency, state, attempts, fence, doubts, created_at) "
+            "SELECT workspace_id, id || '-f', case_id, event, 'failure', 'team-leads', channel, is_copy, "
+            "%s, urgency, %s, 1, 1, 0, created_at FROM store_delivery WHERE id = %s",
+            [details, state, dead],
+        )
+    shown = text(lee.get("/deliveries/?state=dead"))
+    assert said in shown
+    assert ("It is itself the notice to the fallback role, so nobody else was told." in shown) == (state == "dead")
+
+
+def test_what_is_dead_without_a_notice_about_it_claims_none(lee: Client, dead: str) -> None:
+    assert "Nobody else was told." in text(lee.get("/deliveries/?state=dead"))
+
+
+def test_what_is_being_tried_says_so_and_calls_its_reason_that_of_the_attempt_before(lee: Client, call: Call) -> None:
+    _one(call, "k1", "sending", "the mail server did not answer within 20 s", attempts=3, due_at=LATER)
+    shown = text(lee.get("/deliveries/?state=open"))
+    assert "It is being tried now, attempt 3." in shown
+    assert "The attempt before: the mail server did not answer within 20 s" in shown

@@ -25,6 +25,7 @@ from stepladder.web.pages.delivery_views import links, view_of
 from stepladder.web.pages.delivery_words import TONES, delivery_word
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.shell import member, page, workspace_of
+from stepladder.web.pages.told_instead import told_instead
 from stepladder.web.pages.words import channel_name
 
 _MOST = 200
@@ -44,13 +45,19 @@ def deliveries_page(request: HttpRequest) -> HttpResponse:
     texts = store.texts(workspace, [line.text for line in lines if line.text])
     tries = outbox.attempts(workspace, [line.id for line in lines])
     names = Names.of(desk().packs.in_force(workspace), store.people(workspace))
+    failed = [line for line in lines if _is_given_up(line)]
+    instead = outbox.told_instead(workspace, sorted({line.case for line in failed if line.case}))
+    told = {line.id: told_instead(line, instead.get(line.id), names) for line in failed}
     titles = {one.id: one.title or "" for one in store.cases(CaseFilter(workspace=workspace, limit=_MOST))}
     return page(
         request,
         "desk/deliveries.html",
         {
             "view": view,
-            "lines": [_line(line, texts, names, titles) | {"tries": _tries(tries.get(line.id, ()))} for line in lines],
+            "lines": [
+                _line(line, texts, names, titles) | {"tries": _tries(tries.get(line.id, ())), "told": told.get(line.id)}
+                for line in lines
+            ],
             "again": [line.id for line in lines if line.due_at is None] if view.again else [],
             "older": f"?{urlencode({'state': view.key, 'after': lines[-1].id})}" if len(found) > _MOST else None,
             "filters": links(view, outbox.counts(workspace, ("uncertain", "dead"))),
@@ -104,6 +111,10 @@ def _tries(tries: Sequence[AttemptLine]) -> list[dict[str, Any]]:
     ]
 
 
+def _is_given_up(line: DeliveryLine) -> bool:
+    return line.state == "dead" or (line.state == "uncertain" and line.due_at is None)
+
+
 def _line(line: DeliveryLine, texts: dict[str, Text], names: Names, titles: dict[str, str]) -> dict[str, Any]:
     text = texts.get(line.text or "")
     purposes = {
@@ -131,6 +142,7 @@ def _line(line: DeliveryLine, texts: dict[str, Text], names: Names, titles: dict
         "purpose": purposes.get(line.purpose, line.purpose),
         "state": _("held back") if line.held_since else delivery_word(line.state),
         "tone": "risk" if line.held_since else TONES.get(line.state, "info"),
+        "now": _("It is being tried now, attempt %(n)d.") % {"n": line.attempts} if line.state == "sending" else "",
         "next": line.due_at if (line.attempts or line.held_since) and line.state in _OPEN else None,
         "title": titles.get(line.case, ""),
         # What belongs to no case comes from the agenda, or tells of the desk itself.

@@ -62,7 +62,7 @@ VIEWS = (
         title=_("Not delivered"),
         states=("dead",),
         says=_(
-            "Nobody tries these any more. Each is an error on its case, and the fallback role was told. "
+            "Nobody tries these any more. Each is an error on its case, and says whether somebody else was told. "
             "Mend what the reason names, then send them again: that counts their attempts anew."
         ),
         none=_("Everything was delivered"),
