@@ -23,6 +23,7 @@ def broken(place: Place) -> str:
 
 def unreadable(place: Place, key: str) -> str:
     case = place.opened(key, conversation=key)
+    place.seal_all()
     assert place.store.claim_deliveries(place.clock.now(), LEASE, 10)
     change(f"UPDATE store_delivery SET doubts = 1 WHERE case_id = '{case}'")
     change(f"UPDATE store_case SET state = '{{', shape = 'other', wake_at = NULL WHERE id = '{case}'")
