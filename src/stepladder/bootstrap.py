@@ -58,7 +58,8 @@ def open_desk(data: Path | None = None) -> Desk:
     found = desk()
     if not found.store.ready():
         what = "the database does not have the form of this release"
-        raise DeskError(what, where="database", mend="Run 'stepladder prepare' once.")
+        mend = "Run 'stepladder prepare' once; or, if another one was meant, name that in STEPLADDER_DATABASE_URL."
+        raise DeskError(what, where="database", mend=mend if is_postgresql() else "Run 'stepladder prepare' once.")
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,14 @@ from tests.harness.desk import free_port
 
 REFUSED = """connection failed: connection to server at "10.0.0.1", port 5433 failed: Connection refused
 \tIs the server running on that host and accepting TCP/IP connections?"""
+
+
+@pytest.fixture(autouse=True)
+def a_desk_of_its_own() -> Iterator[None]:
+    """The desk of a process knows its database: none outlives the database of its test."""
+    bootstrap.desk.cache_clear()
+    yield
+    bootstrap.desk.cache_clear()
 
 
 def test_what_is_said_names_the_database_and_what_the_server_said_on_one_line() -> None:
@@ -79,3 +88,14 @@ def test_a_web_server_with_all_it_needs_says_nothing(database: Any, caplog: pyte
     with caplog.at_level(logging.WARNING):
         look_at_database()
     assert caplog.records == []
+
+
+def test_a_database_without_a_desk_may_be_another_than_was_meant(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, django_db_blocker: Any
+) -> None:
+    monkeypatch.setenv("STEPLADDER_HOME", str(tmp_path))
+    monkeypatch.setenv("STEPLADDER_DATABASE_URL", postgres_url)
+    with django_db_blocker.unblock(), connected_to(home.postgresql(postgres_url)), pytest.raises(DeskError) as told:
+        bootstrap.open_desk()
+    assert "stepladder prepare" in told.value.mend
+    assert "STEPLADDER_DATABASE_URL" in told.value.mend
