@@ -120,6 +120,40 @@ def test_nothing_is_held_back_for_ever_what_waited_long_enough_is_tried_so_that_
     assert notices(place, case)[0].state == "sent"
 
 
+@pytest.mark.parametrize("urgency", [1, 3])
+def test_no_notice_is_lost_to_a_peer_that_is_ill_for_hours_somebody_else_is_asked_once_and_it_goes_out_in_the_end(
+    place: Place, urgency: int
+) -> None:
+    (case,) = opened(place, 1, urgency=urgency)
+    senders = quick(place)
+    place.peer.answers = ill(1_000)
+    for _ in range(12 * 12):
+        place.clock.forward(minutes=5)
+        senders.run()
+    (notice,), known = notices(place, case), place.store.load_case(WORKSPACE, case)
+    assert notice.state == "failed"
+    assert known is not None
+    assert len([one for one in known.failed_deliveries if one.startswith(f"{notice.id}/")]) == 1
+    place.peer.answers = []
+    place.clock.forward(minutes=5)
+    while senders.run():
+        continue
+    assert {one.state for one in notices(place, case)} == {"sent"}
+
+
+def test_after_three_days_a_peer_that_is_ill_has_cost_a_notice_which_is_told(place: Place) -> None:
+    (case,) = opened(place, 1, urgency=3)
+    senders = quick(place)
+    place.peer.answers = ill(1_000)
+    for _ in range(8):
+        place.clock.forward(minutes=5)
+        senders.run()
+    place.clock.forward(minutes=3 * 24 * 60)
+    while senders.run():
+        continue
+    assert [one.state for one in notices(place, case)] == ["dead"]
+
+
 def test_that_a_peer_is_ill_is_logged_once_kept_for_all_processes_and_forgotten_when_it_is_well(
     place: Place, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from stepladder.core.case.commands import ReportFailure
 from stepladder.service.commands import ask_of_case
 from stepladder.service.desk import Desk
-from stepladder.service.patience import after_doubt
+from stepladder.service.patience import after_doubt, patience
 from stepladder.service.ports import AttemptEnd, AttemptReport, ClaimedDelivery, StaleCase, Text
 
 _log = logging.getLogger(__name__)
@@ -20,6 +20,12 @@ def failed_for_good(
     """The case gets a named error and the fallback role a notice (Q-22): told first: no crash may keep it quiet."""
     _tell_failure(desk, one, reason)
     return report(desk, one, "dead", reason=reason, address=address, text=text)
+
+
+def tell_of_delay(desk: Desk, one: ClaimedDelivery, reason: str) -> None:
+    """Somebody else is told once that it has not gone out, while it is tried on at a peer that takes nothing."""
+    if one.attempts == patience(one.delivery.urgency).most_attempts:
+        _tell_failure(desk, one, f"it has not gone out yet, and is tried on: {reason}")
 
 
 def uncertain(

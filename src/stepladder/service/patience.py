@@ -10,6 +10,8 @@ from stepladder.service.desk import SendingRules
 from stepladder.service.ports import ClaimedDelivery, NotSent
 
 LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_ILL, PAUSE_OF_ILL = timedelta(days=3), timedelta(minutes=5)
+"""For so long, and so often, a notice is tried at a peer that takes nothing from anybody."""
 CRITICAL = 3
 
 Chance = Callable[[], float]
@@ -41,6 +43,16 @@ def retry_at(one: ClaimedDelivery, now: datetime, chance: Chance, fault: NotSent
         return None
     asked = timedelta(seconds=fault.after if fault is not None and fault.after is not None else 0)
     return now + max(patient.pause(one.attempts, chance), asked)
+
+
+def while_peer_is_ill(one: ClaimedDelivery, now: datetime, chance: Chance) -> datetime | None:
+    """When a delivery whose tries are used up is tried again, since it is its peer that takes nothing; None: no more.
+
+    The message is as good as ever: given up, it would be lost to whoever mends the peer in the morning.
+    """
+    if now - one.delivery.created_at >= LONGEST_ILL:
+        return None
+    return now + min(patience(one.delivery.urgency).pause(one.attempts, chance), PAUSE_OF_ILL)
 
 
 def after_doubt(one: ClaimedDelivery, rules: SendingRules, now: datetime) -> datetime | None:

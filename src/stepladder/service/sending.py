@@ -12,7 +12,7 @@ from stepladder.core.case.reach import Reached, Unreachable
 from stepladder.core.case.state import Case
 from stepladder.service.addresses import resolve
 from stepladder.service.agendas import agenda_of
-from stepladder.service.attempts import failed_for_good, report, uncertain
+from stepladder.service.attempts import failed_for_good, report, tell_of_delay, uncertain
 from stepladder.service.cut_off import settle_expired as settle_expired
 from stepladder.service.desk import Desk
 from stepladder.service.flow import Flow, Wait
@@ -22,7 +22,7 @@ from stepladder.service.lanes import lanes as lanes
 from stepladder.service.notices import Composed, compose
 from stepladder.service.notices_agenda import news_of_agenda
 from stepladder.service.overtaken import overtaken
-from stepladder.service.patience import CRITICAL, Chance, retry_at
+from stepladder.service.patience import CRITICAL, Chance, retry_at, while_peer_is_ill
 from stepladder.service.peers import tell_of_peers
 from stepladder.service.plain_notice import plain_notice
 from stepladder.service.ports import AttemptEnd, AttemptReport, ClaimedDelivery, Message, NotSent, Text
@@ -213,6 +213,10 @@ def _try(
                 # It must not come to stand as one that certainly did not go out.
                 raise _InDoubt from other
         again = retry_at(one, now, chance, fault) if fault.again else None
+        if again is None and fault.again and fault.peer:
+            again = while_peer_is_ill(one, now, chance)
+            if again is not None:
+                tell_of_delay(desk, one, fault.reason)
         if again is None:
             return failed_for_good(desk, one, fault.reason, reached.address, text)
         return report(desk, one, "failed", reason=fault.reason, address=reached.address, retry_at=again, text=text)
