@@ -13,6 +13,8 @@ from stepladder.core.triage.request import Customer
 
 CUSTOMER = "customer"
 _MAIL = "email"
+_TRACKER = "ticket"
+"""How a tracker is written to. It has no mailbox, so whatever would go to it by mail goes this way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,15 +101,15 @@ def reach(
 ) -> Reached:
     """Where a message to a role, a person or an address of ours goes today.
 
-    A role that the customer's record fills is the person named there. Else an address that the workspace gave the role
-    comes first, then who has its duty, then the pack's directory, then who has the role. A person is reached by the
-    address on file; where one is away, by that of who stands in. Takes: case - None for what belongs to none: then no
-    customer's record counts; customer - asked only where a role needs it.
-    Raises: Unreachable - nobody is behind it.
+    A tracker is reached by tickets. A role that the customer's record fills is the person named there. Else an address
+    that the workspace gave the role comes first, then who has its duty, then the pack's directory, then who has the
+    role. A person is reached by the address on file; where one is away, by that of who stands in. Takes: case - None
+    for what belongs to none: then no customer's record counts; customer - asked only where a role needs it.
+    Raises: Unreachable - nobody is behind it, or only what is no mail address.
     """
     scheme, colon, name = to.partition(":")
     if colon and scheme == "tracker" and name:
-        return Reached(channel=channel, address=name)
+        return Reached(channel=_TRACKER if channel == _MAIL else channel, address=name)
     if "@" in to:
         return Reached(channel=_MAIL, address=to)
     ways = _ways(pack, case, to, directory)
@@ -116,7 +118,11 @@ def reach(
         ways = [*_by_record(customer(), entry, directory, ways), *ways]
     if not ways:
         raise Unreachable(f"nobody is behind the role {to}")
-    return next((way for way in ways if way.channel == channel), ways[0])
+    # What no mail server would take leads nowhere: whoever is told of failures must hear of it, not a log.
+    open_ways = [way for way in ways if way.channel != _MAIL or "@" in way.address]
+    if not open_ways:
+        raise Unreachable(f"what is on file for {to} is no mail address")
+    return next((way for way in open_ways if way.channel == channel), open_ways[0])
 
 
 def _ways(pack: Pack, case: Case | None, to: str, directory: Directory) -> list[Reached]:

@@ -81,3 +81,32 @@ def test_a_role_that_leads_to_nobody_is_named(known: dict[str, Any]) -> None:
     directory = Directory(**{"ways": {}, "mail": MAIL, **known})
     with pytest.raises(Unreachable, match="nobody is behind the role night"):
         reach(pack(), Case(id="c"), "night", "email", directory=directory, customer=lambda: None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "channel"),
+    [("ticket", "ticket"), ("email", "ticket"), ("chat", "chat")],
+)
+def test_a_tracker_has_no_mailbox(asked: str, channel: str) -> None:
+    directory = Directory(ways={}, mail=MAIL)
+    found = reach(pack(), Case(id="c"), "tracker:TECH", asked, directory=directory, customer=lambda: None)
+    assert found == Reached(channel=channel, address="TECH")
+
+
+def test_what_is_no_mail_address_gives_way_to_another_way() -> None:
+    ways = [Reached(channel="email", address="night-desk"), Reached(channel="chat", address="night-room")]
+    found = reach(
+        pack(),
+        Case(id="c"),
+        "night",
+        "email",
+        directory=Directory(ways={"night": ways}, mail={}),
+        customer=lambda: None,
+    )
+    assert (found.channel, found.address) == ("chat", "night-room")
+
+
+def test_a_role_with_nothing_but_what_is_no_mail_address_is_not_said_to_be_told() -> None:
+    ways = {"night": [Reached(channel="email", address="night-desk")]}
+    with pytest.raises(Unreachable, match="what is on file for night is no mail address"):
+        reach(pack(), Case(id="c"), "night", "email", directory=Directory(ways=ways, mail={}), customer=lambda: None)
