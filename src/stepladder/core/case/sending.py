@@ -13,6 +13,7 @@ from stepladder.core.case.standing import may_act_as
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.case.talk_events import GuardWarned, InternalMessageSent, MessageSent
+from stepladder.core.case.working import done_by_message
 from stepladder.core.guard.draft import DraftContext, DraftVerdict, Span
 from stepladder.core.guard.reading import read_draft
 from stepladder.core.triage.verdict import Verdict
@@ -57,6 +58,7 @@ def send(story: Story, command: c.Send, by: str, verdict_for: VerdictFor) -> Non
     )
     story.tell(sent, by)
     tell_warnings(story, found, row)
+    done_by_message(story, verdict, command.channel, row, by)
 
 
 def tell_warnings(story: Story, found: DraftVerdict, row: str) -> None:

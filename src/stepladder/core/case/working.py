@@ -18,6 +18,7 @@ from stepladder.core.triage.verdict import Verdict
 
 _PHONE, _CALL = "phone", "call"
 """A `phone` step is done with the customer, a `call` with anybody, as with the manager of the owner."""
+_WRITTEN, _IN_WRITING = "written", ("email", "chat", "ticket", "portal")
 
 
 def complete_step(story: Story, command: c.CompleteStep, by: str, verdict_for: VerdictFor) -> None:
@@ -47,6 +48,19 @@ def complete_step(story: Story, command: c.CompleteStep, by: str, verdict_for: V
     if fact is not None and command.outcome is not None:
         said = say_fact(story, verdict.pack, fact, command.outcome, by)
         reassess(story, verdict_for(said[1] if said is not None else knowledge_of(case)))
+
+
+def done_by_message(story: Story, verdict: Verdict, channel: str, row: str, by: str) -> None:
+    """What a message to the customer completes: open follow-ups that name one as their evidence, by its channel.
+
+    Takes: row - the name of the words that went out.
+    """
+    for one in verdict.duties.follow_ups:
+        key = key_of(one.scope, one.id)
+        planned = story.case.follow_ups.get(key)
+        is_asked = one.evidence == "message" and planned is not None and planned.is_ahead
+        if is_asked and one.channel in (None, channel, _WRITTEN if channel in _IN_WRITING else None):
+            story.tell(StepCompleted(step=key, kind="follow_up", evidence="message", ref=row), by)
 
 
 def skip_step(story: Story, command: c.SkipStep, by: str, verdict_for: VerdictFor) -> None:

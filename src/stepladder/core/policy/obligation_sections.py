@@ -180,6 +180,7 @@ OBLIGATIONS: dict[str, Read] = {
             "does": Key(text, needed=True),
             "owner": Key(ident),
             "channel": Key(CHANNEL),
+            "evidence": Key(one_of("message", "tick")),
             "optional": Key(flag),
         },
     ),

@@ -226,7 +226,7 @@ class FollowUp(Obligation):
     `incident_resolved`, `implemented`, `closed`, `no_team_response`; earliest, latest - seconds from it (Q-17); months
     - calendar months from it instead; until_review - due at the customer's next business review; every - seconds
     between repetitions until the case ends; does - what is done; owner - a role, the owner of the case where empty;
-    channel.
+    channel - how; evidence - `message` where a message to the customer by that channel does it.
     """
 
     after: str
@@ -238,6 +238,7 @@ class FollowUp(Obligation):
     does: str
     owner: str = ""
     channel: str | None = None
+    evidence: Literal["message", "tick"] = "tick"
     optional: bool = False
 
 

@@ -186,6 +186,7 @@ _OF: dict[str, dict[str, str]] = {
         "months": "calendar months from it instead", "until_review": "due at the customer's next business review",
         "every": "how often until the case ends", "does": "what is done",
         "owner": "the role that does it; left out, the owner of the case",
+        "evidence": "`message`: a message to the customer by that channel does it; left out, somebody says so",
     },
     "Ladder": {
         "per": "what it is walked once for", "rungs": "its rungs, first one first",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 import pytest
 
@@ -127,3 +129,39 @@ def test_a_record_stands_before_the_close(settled: c.PersonCommand) -> None:
     )  # fmt: skip
     play.do(settled, AT)
     assert "closed" in play.do(CLOSE, AT + MINUTE)
+
+
+CONFIRM = c.Send(channel="email", text="As we said on the phone: you decide by Friday.")
+
+
+def called(when: datetime = AT) -> Work:
+    play = Work("leave")
+    play.do(c.LogCall(with_="customer", outcome="reached", text="They think about it."), when)
+    return play
+
+
+def test_a_message_completes_a_follow_up_that_names_it_as_evidence() -> None:
+    play = called()
+    assert play.do(CONFIRM, AT + HOUR) == ["message_sent", "step_completed"]
+    done = play.case.done["confirm"]
+    assert (done.state, done.by, play.states("follow_up")["confirm"]) == ("done", "lee", "done")
+    assert "step_completed" not in play.do(CONFIRM, AT + 2 * HOUR)
+    play.wake_until(AT + 5 * HOUR)
+    assert play.count("follow_up_due") == 0
+
+
+@pytest.mark.parametrize(
+    "sent", [c.Send(channel="chat", text=CONFIRM.text), c.Send(channel="email", to="success", text=CONFIRM.text)]
+)
+def test_a_message_by_another_channel_or_to_our_own_people_completes_nothing(sent: c.Send) -> None:
+    play = called()
+    assert "step_completed" not in play.do(sent, AT + HOUR)
+    assert play.states("follow_up")["confirm"] == "open"
+
+
+def test_a_message_before_the_call_does_not_confirm_it_and_one_may_still_be_named_by_hand() -> None:
+    play = called()
+    play.do(CONFIRM, AT + HOUR)
+    play.do(c.LogCall(with_="customer", outcome="reached", text="Again."), AT + 2 * HOUR)
+    assert play.states("follow_up")["confirm"] == "open"
+    assert "step_completed" in play.do(w.CompleteStep(step="confirm"), AT + 3 * HOUR)

@@ -85,7 +85,7 @@ templates:
     source: [CP-102]
   - {id: briefing, title: Briefing, audience: team, channel: chat, body: "A case for you: {summary}", slots: [{id: summary}], because: Read this first., source: [FP-040]}
 follow_ups:
-  - {id: verify, after: resolved, earliest: 24h, latest: 48h, does: Ask whether it holds., owner: success, channel: call, because: A fix may not last., source: [CP-065]}
+  - {id: verify, after: resolved, earliest: 24h, latest: 48h, does: Ask whether it holds., owner: success, channel: call, evidence: message, because: A fix may not last., source: [CP-065]}
   - {id: health, after: closed, months: 1, does: Call again., optional: true, because: Trust returns slowly., source: [CP-172]}
 ladders:
   - id: write-down

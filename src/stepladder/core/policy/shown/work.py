@@ -131,7 +131,8 @@ def _follow_up(titles: Titles, one: FollowUp) -> Told:
     begun = _BEGAN.get(one.after, one.after.replace("_", " "))
     how = f"{joined(filter(None, when)) or 'at once'} after {begun}"
     by = f", by {titles.role(one.owner)}" if one.owner else ""
-    return told(titles, one, one.does, f"{how}{by}", one.because)
+    shown = "; a message to the customer does it" if one.evidence == "message" else ""
+    return told(titles, one, one.does, f"{how}{by}{shown}", one.because)
 
 
 def offers(text: PackText, titles: Titles) -> Iterator[Block]:
