@@ -12,7 +12,7 @@ from stepladder.core.case.incident_commands import DeclareIncident, LinkIncident
 from stepladder.core.case.joining import must_take_over
 from stepladder.core.case.knowledge import VerdictFor
 from stepladder.core.case.moving import move_policy
-from stepladder.core.case.standing import AGENT
+from stepladder.core.case.standing import AGENT, Standing
 from stepladder.core.case.state import Case
 from stepladder.core.duty.training import Trainee
 from stepladder.core.incident.incident import must_go_on
@@ -27,13 +27,11 @@ from stepladder.service.problems import BadInput
 def answer(
     desk: Desk, workspace: str, case: Case, command: PersonCommand, by: str, now: datetime, verdict_for: VerdictFor
 ) -> tuple[Happened, ...]:
-    def roles() -> frozenset[str]:
-        return roles_of(desk.store, workspace, by)
-
+    standing = standing_of(desk.store, workspace, by)
     if isinstance(command, MovePolicy):
         other = _version(desk, workspace, case, command.to)
         anew = asking.verdict_for(desk.store, workspace, case, other, now)
-        return move_policy(case, by=by, now=now, verdict_for=anew, roles=roles)
+        return move_policy(case, by=by, now=now, verdict_for=anew, standing=standing)
     if isinstance(command, Merge):
         _must_go_on(desk, workspace, case, command.into)
 
@@ -45,13 +43,17 @@ def answer(
     def trainee() -> Trainee:
         return Trainee(stage=next((one.stage for one in desk.store.people(workspace) if one.id == by), None))
 
-    return handle(case, command, by=by, now=now, verdict_for=verdict_for, roles=roles, trainee=trainee)
+    return handle(case, command, by=by, now=now, verdict_for=verdict_for, standing=standing, trainee=trainee)
 
 
-def roles_of(store: Store, workspace: str, person: str) -> frozenset[str]:
-    """The roles of somebody who works here; a peer with a token, and whoever is not on file, is an agent."""
-    found = next((one for one in store.people(workspace) if one.id == person), None)
-    return frozenset({found.role}) if found is not None else frozenset({AGENT})
+def standing_of(store: Store, workspace: str, person: str) -> Standing:
+    """Where somebody stands among those who work here; a peer with a token, and whoever is not on file, is an agent."""
+
+    def roles() -> frozenset[str]:
+        found = next((one for one in store.people(workspace) if one.id == person), None)
+        return frozenset({found.role}) if found is not None else frozenset({AGENT})
+
+    return Standing(roles=roles, is_held=lambda role: any(one.role == role for one in store.people(workspace)))
 
 
 def _version(desk: Desk, workspace: str, case: Case, name: str) -> Pack:

@@ -71,7 +71,7 @@ def selling(sqlite_database: str) -> Iterator[Walk]:
 
 @pytest.fixture
 def serving(workspace: str) -> Walk:
-    return Walk(workspace, {"ben": "agent", "mia": "manager"})
+    return Walk(workspace, {"ben": "agent", "mia": "manager", "eve": "legal"})
 
 
 def test_a_ladder_is_walked_place_by_place_and_an_approval_opens_what_one_may_not_give(selling: Walk) -> None:
@@ -136,3 +136,16 @@ def test_only_those_whom_the_policy_names_may_waive_a_gate(serving: Walk) -> Non
     assert "is waived by manager" in answer.content.decode()
     walk.does("mia", "waive_gate", {"because": "The knowledge base is down."}, gate=gate)
     assert "Mia: The knowledge base is down." in walk.page("ben")
+
+
+def test_a_team_answers_from_the_page_for_a_case_that_somebody_else_has_taken_up(serving: Walk) -> None:
+    walk = serving
+    walk.opens(customer={"id": "harbor"}, signal={"id": "s1", "text": "Attached is a subpoena for your records."})
+    walk.does("ben", "acknowledge")
+    assert "acknowledge" not in {one.do for one in forms_of(walk.page("mia"))}
+    assert "Acknowledge the case for Legal." in walk.page("eve")
+    walk.does("eve", "acknowledge")
+    page = walk.page("eve")
+    assert "Acknowledged, which answers for Legal" in page
+    assert "acknowledge" not in {one.do for one in forms_of(page)}
+    assert "Owner: Eve" not in page

@@ -22,7 +22,7 @@ from tests.unit.core.case.play import CLOSE, NOON, Play, name_of, news
 
 OPENING = st.sampled_from(["leak", "bug", "outage", "wish", "refund"])
 WORDS = st.sampled_from(["leak", "bug", "outage", "wish", "refund", "small refund", "rumour", "thanks"])
-PEOPLE = st.sampled_from(["lee", "kim"])
+PEOPLE = st.sampled_from(["lee", "kim", "sam"])
 TRIGGERS = st.sampled_from(["leak", "bug", "outage", "wish", "rumour", "refund-limit"])
 LEVELS = st.sampled_from(["critical", "high", "standard"])
 AMOUNTS = st.sampled_from(["20 USD", "500 USD", "500.01 USD", "900 EUR"])
@@ -30,11 +30,15 @@ SECONDS = st.one_of(st.integers(0, 4_000), st.sampled_from([1800, 14_400, 86_400
 
 
 class CaseLife(RuleBasedStateMachine):
-    """The model: stage, owner, whether anybody took it up or answered, which notices failed."""
+    """The model: stage, owner, who acknowledged it beside them, whether anybody took it up or answered, failed notices.
+
+    Sam is of security, whose promise is theirs to keep; nobody is of the other teams, so that anybody answers for them.
+    """
 
     @initialize(words=OPENING)
     def a_signal_opens_it(self, words: str) -> None:
         self.play = Play(policy=news())
+        self.play.people = {"sam": "security"}
         self.now = NOON
         self.ticked = True
         self.play.signal(words, self.now)
@@ -43,6 +47,7 @@ class CaseLife(RuleBasedStateMachine):
             "owner": self.play.open_case.owner,
             "taken": False,
             "answered": False,
+            "beside": set(),
             "failures": set(),
             "closed_after": None,
         }
@@ -109,13 +114,28 @@ class CaseLife(RuleBasedStateMachine):
 
     @rule(by=PEOPLE)
     def acknowledge(self, by: str) -> None:
-        if self.attempt(c.Acknowledge(), by, allowed=self.is_("open")):
-            self.model |= {"owner": by, "taken": True}
+        awaited = self.play.open_case.teams_awaited(by_now=self.now)
+        speaks = by == "sam" and "security" in awaited
+        answers = speaks or any(team != "security" for team in awaited)
+        has_owner = self.model["taken"] and self.model["owner"] in ("lee", "kim", "sam")
+        if not self.attempt(c.Acknowledge(), by, allowed=self.is_("open")):
+            return
+        left = self.play.open_case.teams_awaited(by_now=self.now)
+        assert left == (("security",) if "security" in awaited and by != "sam" else ())
+        self.model["taken"] = True
+        if speaks and has_owner:
+            self.model["beside"] |= {by} - {self.model["owner"]}
+        elif answers or by not in self.model["beside"]:
+            self.is_with(by)
 
-    @rule(to=st.sampled_from(["lee", "kim", "success"]))
+    def is_with(self, owner: str) -> None:
+        if owner != self.model["owner"]:
+            self.model |= {"owner": owner, "beside": set()}
+
+    @rule(to=st.sampled_from(["lee", "kim", "sam", "success"]))
     def assign(self, to: str) -> None:
         if self.attempt(c.Assign(to=to), "kim", allowed=not self.is_("closed")):
-            self.model["owner"] = to
+            self.is_with(to)
 
     @rule(by=st.sampled_from(["lee", "desk"]))
     def send(self, by: str) -> None:
@@ -202,6 +222,7 @@ class CaseLife(RuleBasedStateMachine):
         stage = {"open": taken if self.model["taken"] else "acknowledge", "resolved": "follow_up"}
         assert case.stage == stage.get(self.model["stage"], "closed")
         assert case.owner == self.model["owner"]
+        assert set(case.answered_by) == self.model["beside"]
         assert (case.first_reply_at is not None) == self.model["answered"]
         assert set(case.failed_deliveries) == self.model["failures"]
         assert case.owner in case.participants

@@ -35,7 +35,7 @@ from stepladder.core.case.guarding import mind_guards
 from stepladder.core.case.hearing import hear
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.meanwhile import catch_up
-from stepladder.core.case.standing import RolesOf
+from stepladder.core.case.standing import AN_AGENT, Standing
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.case.training import TraineeOf, mind_training
@@ -48,18 +48,19 @@ def handle(
     by: str,
     now: datetime,
     verdict_for: VerdictFor,
-    roles: RolesOf | None = None,
+    standing: Standing = AN_AGENT,
     trainee: TraineeOf | None = None,
 ) -> tuple[Happened, ...]:
     """The events that a command adds; none if it changes nothing.
 
-    Takes: roles - gives those of `by`, asked only where a rule is about them; an agent's where it is left out;
+    Takes: standing - the roles of `by` and of others here, asked only where a rule is about them; an agent's where it
+    is left out;
     trainee - gives how far they are in their training, for a policy that has stages of it.
     What fell due before is told first, so that an answer after the deadline is late even if nobody noticed until now.
     Raises: Refused - the case does not allow it; DeskError - the policy cannot read what the command says.
     """
     name = command.__struct_config__.tag
-    story = Story(case, at=now, now=now, cause=str(name), roles=roles)
+    story = Story(case, at=now, now=now, cause=str(name), standing=standing)
     catch_up(story, lambda: verdict_for(knowledge_of(story.case)).pack)
     act = str(name)
     if act not in _LOOK_THEMSELVES and any(act in one.holds for one in story.case.owed.gates):

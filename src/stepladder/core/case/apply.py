@@ -223,13 +223,19 @@ def _acknowledged(case: Case, event: e.Acknowledged, happened: e.Happened) -> No
     apply_talk.taken_up(case)
     for route in case.routes.values():
         route.taken_up = True
-    needless(case, "no_team_response")
+    # Somebody else may have it in hand while the team that promised an answer is still silent (SD-267).
+    if event.teams != () or not case.teams_awaited():
+        needless(case, "no_team_response")
+    if happened.by not in (case.owner, *case.answered_by):
+        case.answered_by.append(happened.by)
+    joins(case, happened.by)
     if case.acknowledged_at is None:
         case.acknowledged_at = happened.at
 
 
 def _owner_changed(case: Case, event: e.OwnerChanged, happened: e.Happened) -> None:
     case.owner, case.owner_is_person = event.owner, event.person
+    case.answered_by.clear()
     apply_talk.taken_up(case)
     joins(case, event.owner)
 
@@ -238,6 +244,9 @@ def _resolved(case: Case, event: e.Resolved, happened: e.Happened) -> None:
     case.resolved_at = happened.at
     case.customer_waits_since = None
     case.hand_over = None
+    for planned in case.follow_ups.values():
+        if planned.after == "no_team_response" and planned.is_ahead:
+            planned.ended = True
     needless(case, "no_team_response", "customer_contact")
     for planned in case.follow_ups.values():
         # What comes again does so until the case is solved.

@@ -91,6 +91,7 @@ def _handed_over(case: Case, event: h.HandedOver, happened: Happened) -> None:
     case.hand_over = ReturnTimer(event.was, case.owner_is_person, event.returns_at, earlier=_earlier(case, event))
     case.quality = list(event.marks)
     case.owner, case.owner_is_person = event.to, event.person
+    case.answered_by.clear()
     joins(case, event.to)
 
 
@@ -113,6 +114,7 @@ def _fill(case: Case, fields: Sequence[str]) -> None:
 def _given_back(case: Case, event: h.HandOverReturned | h.HandOverExpired, happened: Happened) -> None:
     earlier = case.hand_over.earlier if case.hand_over is not None else ()
     case.owner, case.owner_is_person = event.to, event.person
+    case.answered_by.clear()
     # No time runs for the hands before: whoever has it now decides.
     case.hand_over = ReturnTimer(*earlier[0], at=None, taken=True, earlier=earlier[1:]) if earlier else None
     joins(case, event.to)

@@ -22,6 +22,7 @@ def copy_of(case: Case) -> Case:
     after.facts_read = {**case.facts_read}
     after.facts = {**case.facts}
     after.fact_texts = {**case.fact_texts}
+    after.answered_by = [*case.answered_by]
     after.signals = [*case.signals]
     after.errors = [*case.errors]
     after.failed_deliveries = [*case.failed_deliveries]

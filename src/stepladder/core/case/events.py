@@ -211,7 +211,12 @@ class DeliveryFailed(Event, frozen=True, kw_only=True):
 
 
 class Acknowledged(Event, frozen=True, kw_only=True):
-    """Somebody took the case up; the owner follows in an event of its own."""
+    """Somebody took the case up, or answered for their team; a new owner follows in an event of its own.
+
+    `teams` are those whose promise it answers; None, as before that was asked, for every team.
+    """
+
+    teams: tuple[str, ...] | None = None
 
 
 class OwnerChanged(Event, frozen=True, kw_only=True):

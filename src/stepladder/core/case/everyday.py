@@ -12,15 +12,21 @@ from stepladder.core.case.talking import end_waiting
 
 
 def acknowledge(story: Story, command: c.Acknowledge, by: str, verdict_for: VerdictFor) -> None:
-    """Internal: meets what a team promised and no clock of the customer's (Q-15)."""
-    case = story.case
+    """Internal: meets what the teams promised for which they answer, and no clock of the customer's (Q-15).
+
+    Who is of such a team leaves a case that somebody has taken up with them.
+    """
+    case, standing = story.case, story.standing
     must_be_unresolved(case)
     is_new = case.acknowledged_at is None or (case.hand_over is not None and not case.hand_over.taken)
-    if case.owner == by and not is_new:
+    teams = tuple(team for team in case.teams_awaited() if standing.answers_for(team))
+    is_known = case.owner == by or by in case.answered_by
+    if is_known and not is_new and set(teams).isdisjoint(case.teams_awaited(by_now=story.at)):
         return  # A second click is not a mistake; whoever was handed the case takes it up by the first.
+    is_beside = not is_new and case.owner_is_person and any(map(standing.is_of, teams))
     told = {name for name, one in case.routes.items() if not one.taken_up}
-    story.tell(Acknowledged(), by)
-    if case.owner != by:
+    story.tell(Acknowledged(teams=teams), by)
+    if case.owner != by and not is_beside:
         story.tell(OwnerChanged(owner=by, was=case.owner), by)
     held = case.assessment.held if case.assessment is not None else ()
     if any(not told.isdisjoint(one.held_by) for one in held):

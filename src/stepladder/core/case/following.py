@@ -53,7 +53,7 @@ def _plan(story: Story, verdict: Verdict, after: str, at: datetime, *, only_new:
 
 def _go_on(story: Story, verdict_for: VerdictFor, at: datetime) -> None:
     """What an end that was taken back had made needless is planned anew: what comes again, and a team still silent."""
-    stopped = {key for key, one in story.case.follow_ups.items() if one.state == "cancelled" and _goes_on(story, one)}
+    stopped = {key for key, one in story.case.follow_ups.items() if one.state == "cancelled" and _goes_on(one)}
     if stopped:
         verdict = verdict_for(knowledge_of(story.case))
         for one in verdict.duties.follow_ups:
@@ -61,8 +61,8 @@ def _go_on(story: Story, verdict_for: VerdictFor, at: datetime) -> None:
                 _tell(story, verdict, one, at)
 
 
-def _goes_on(story: Story, one: PlannedWork) -> bool:
-    return one.every is not None or (one.after == "no_team_response" and story.case.acknowledged_at is None)
+def _goes_on(one: PlannedWork) -> bool:
+    return one.every is not None or one.ended
 
 
 def _tell(story: Story, verdict: Verdict, one: FollowUp, at: datetime) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from stepladder.core.case import clocks
 from stepladder.core.case.assess import slot_of
 from stepladder.core.case.event_base import Event
-from stepladder.core.case.events import ClockMet, CustomerReplied, Happened
+from stepladder.core.case.events import Acknowledged, ClockMet, CustomerReplied, Happened
 from stepladder.core.case.incident_events import IncidentEnded, IncidentUpdated
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.pausing import stand_still
 from stepladder.core.case.reassess import hold_back, start_clock
-from stepladder.core.case.state import Case
+from stepladder.core.case.state import Case, CaseClock
 from stepladder.core.case.story import Story
 from stepladder.core.case.talk_events import CallLogged, MessageSent
 from stepladder.core.policy.kinds import CLOCK_EVENTS, rules_of
@@ -46,7 +46,11 @@ def _hear_one(story: Story, name: str, happened: Happened, verdict_for: VerdictF
         return  # Nothing starts on a case that is over, but what the end itself starts.
     if case.policy_retired_at is not None:
         return  # A policy that is retired promises nothing any more (T6).
-    begun = {slot for slot, clock in case.clocks.items() if name in clock.restarts and clock.state != "cancelled"}
+    begun = {
+        slot
+        for slot, clock in case.clocks.items()
+        if name in clock.restarts and clock.state != "cancelled" and _is_answer(clock, happened.event)
+    }
     starting = {
         slot
         for slot, events in _awaited(case).items()
@@ -74,10 +78,18 @@ def _meet(story: Story, name: str, happened: Happened) -> set[str]:
     announced = event.announces if isinstance(event, MessageSent) else ()
     for clock in list(story.case.clocks.values()):
         waits = (clock.waits or clock.state == "paused") and clock.opens_at <= story.at and clock.slot not in announced
-        if waits and name != _RESOLVED and (name in clock.stops or name in clock.restarts):
+        hears = name != _RESOLVED and (name in clock.stops or name in clock.restarts)
+        if waits and hears and _is_answer(clock, event):
             story.tell(ClockMet(slot=clock.slot, late=clock.state == "missed"), by)
             met.add(clock.slot)
     return met
+
+
+def _is_answer(clock: CaseClock, event: Event) -> bool:
+    """Whether the promise is kept by who did it: what a team promised only by those who answer for it (SD-209)."""
+    if not isinstance(event, Acknowledged) or event.teams is None or clock.kind != "team_response":
+        return True
+    return clock.team is None or clock.team in event.teams
 
 
 def _awaited(case: Case) -> dict[str, tuple[str, ...]]:

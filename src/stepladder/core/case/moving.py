@@ -11,7 +11,7 @@ from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.meanwhile import catch_up
 from stepladder.core.case.reassess import reassess
 from stepladder.core.case.refused import Refused, must_be_unresolved
-from stepladder.core.case.standing import RolesOf
+from stepladder.core.case.standing import AN_AGENT, Standing
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 
@@ -19,7 +19,7 @@ CAUSE = "move_policy"
 
 
 def move_policy(
-    case: Case, *, by: str, now: datetime, verdict_for: VerdictFor, roles: RolesOf | None = None
+    case: Case, *, by: str, now: datetime, verdict_for: VerdictFor, standing: Standing = AN_AGENT
 ) -> tuple[Happened, ...]:
     """What another version changes on an open case; nothing where it holds already.
 
@@ -37,7 +37,7 @@ def move_policy(
         )
     if pack.digest == case.digest:
         return ()
-    story = Story(case, at=now, now=now, cause=CAUSE, roles=roles)
+    story = Story(case, at=now, now=now, cause=CAUSE, standing=standing)
     catch_up(story, lambda: pack)
     story.tell(PolicyMoved(version=pack.version, digest=pack.digest, was=case.pack_version), by)
     first = len(story.events)

@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 AGENT = "agent"
 _RANKS = {AGENT: 0, "csm": 0, "lead": 1, "manager": 2, "leadership": 3}
 """The line in which one stands above another; roles outside of it (legal, security, admin) stand for themselves."""
 
-RolesOf = Callable[[], frozenset[str]]
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where whoever gives a command stands among those who work at the desk; looked up only where a rule asks for it.
+
+    Fields: roles - gives theirs; is_held - whether anybody who works here has this very role.
+    """
+
+    roles: Callable[[], frozenset[str]]
+    is_held: Callable[[str], bool]
+
+    def is_of(self, team: str) -> bool:
+        """Whether they may speak for the team, as one of it or from above."""
+        return may_act_as(self.roles(), (team,))
+
+    def answers_for(self, team: str) -> bool:
+        """Whether their answer is the team's: where nobody at this desk is of the team, anybody's is."""
+        return self.is_of(team) or not self.is_held(team)
+
+
+AN_AGENT = Standing(roles=lambda: frozenset({AGENT}), is_held=lambda role: False)
+"""Who stands for nobody else, at a desk of which no more is known."""
 
 
 def may_act_as(roles: frozenset[str], wanted: Iterable[str]) -> bool:

@@ -77,6 +77,12 @@ class CaseClock(msgspec.Struct, gc=False):
         return self.state == "running" or (self.state == "missed" and self.stopped_at is None)
 
     @property
+    def awaits(self) -> str | None:
+        """The team that still has to take the case up to keep it; None where that is not what keeps it."""
+        is_open = self.waits or self.state == "paused"
+        return self.team if is_open and self.kind == "team_response" and "acknowledged" in self.stops else None
+
+    @property
     def opens_at(self) -> datetime:
         """From when the promise may be kept: its start, unless it is a window."""
         if ".." not in self.term:
@@ -194,6 +200,8 @@ class Case(msgspec.Struct):
     linked: dict[str, str] = {}
     """Cases that belong to this one, each with how."""
     acknowledged_at: datetime | None = None
+    answered_by: list[str] = []
+    """Who acknowledged it beside its owner, since it last changed hands."""
     first_reply_at: datetime | None = None
     customer_waits_since: datetime | None = None
     resolved_at: datetime | None = None
@@ -217,6 +225,11 @@ class Case(msgspec.Struct):
     def owed(self) -> Owed:
         """What the policy asks for beyond clocks and notices, as it stands."""
         return self.assessment.owed if self.assessment is not None else NOTHING_OWED
+
+    def teams_awaited(self, *, by_now: datetime | None = None) -> tuple[str, ...]:
+        """The teams that have promised to take it up and have not; `by_now`: those alone that could keep it then."""
+        open_ = (one for one in self.clocks.values() if by_now is None or one.opens_at <= by_now)
+        return tuple(dict.fromkeys(one.awaits for one in open_ if one.awaits is not None))
 
     def hold_on(self, what: str) -> PlacedHold | None:
         """The hold for which something of this kind may not change now."""

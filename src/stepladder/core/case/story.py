@@ -7,7 +7,7 @@ from datetime import datetime
 from stepladder.core.case.apply import apply
 from stepladder.core.case.copies import copy_of, free
 from stepladder.core.case.events import AnyEvent, Happened
-from stepladder.core.case.standing import AGENT, RolesOf
+from stepladder.core.case.standing import AN_AGENT, Standing
 from stepladder.core.case.state import Case
 from stepladder.core.values import whole_seconds
 
@@ -17,21 +17,22 @@ POLICY = "policy"
 class Story:
     """What one command adds to a case. The case given stays as it is; `case` is a copy that follows the events.
 
-    Fields: at - the instant of the command (UTC, whole seconds); now - the moment the desk acts; cause - the command.
+    Fields: at - the instant of the command (UTC, whole seconds); now - the moment the desk acts; cause - the command;
+    standing - where whoever gives it stands.
     """
 
-    __slots__ = ("_roles", "_told", "at", "case", "cause", "now")
+    __slots__ = ("_told", "at", "case", "cause", "now", "standing")
 
-    def __init__(self, case: Case, *, at: datetime, now: datetime, cause: str, roles: RolesOf | None = None) -> None:
+    def __init__(self, case: Case, *, at: datetime, now: datetime, cause: str, standing: Standing = AN_AGENT) -> None:
         self.case = copy_of(case)
         self.at, self.now, self.cause = whole_seconds(at), now, cause
-        self._roles = roles
+        self.standing = standing
         self._told: list[Happened] = []
 
     @property
     def roles(self) -> frozenset[str]:
         """The roles of whoever gives the command. They are looked up only where a rule asks for them."""
-        return self._roles() if self._roles is not None else frozenset({AGENT})
+        return self.standing.roles()
 
     def tell(self, event: AnyEvent, by: str = POLICY) -> None:
         """It happened, now and because of this command."""

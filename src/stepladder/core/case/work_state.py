@@ -87,6 +87,8 @@ class PlannedWork(msgspec.Struct, gc=False):
     optional: bool
     every: int | None
     state: Literal["planned", "due", "overdue", "done", "waived", "cancelled"] = "planned"
+    ended: bool = False
+    """The team it is about was silent up to the resolution."""
 
     @property
     def is_ahead(self) -> bool:

@@ -36,7 +36,7 @@ from stepladder.core.case.reach import CUSTOMER, Directory, Reached, Unreachable
 from stepladder.core.case.reactions import reactions
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.register_commands import EntryNews
-from stepladder.core.case.standing import AGENT, RolesOf
+from stepladder.core.case.standing import AGENT, Standing
 from stepladder.core.case.state import Case
 from stepladder.core.case.wake import wake_at
 from stepladder.core.case.words import words_of
@@ -127,7 +127,7 @@ class Stage:
             if command.to not in (self.pack.version, self.pack.version.partition("+")[0], self.pack.digest):
                 what = f"no version of {self.pack.id} is called '{command.to[:40]}' in this rehearsal"
                 raise Refused(what, where=where, mend=f"It knows {self.pack.version} alone.")
-            return move_policy(case, by=by, now=now, verdict_for=verdict_for, roles=self._roles(by))
+            return move_policy(case, by=by, now=now, verdict_for=verdict_for, standing=self._standing(by))
         if isinstance(command, Merge) and command.into not in self.cases:
             raise Refused(
                 f"no case is called '{command.into[:40]}'", where=f"case {case.id}: into", mend="Name an open case."
@@ -147,7 +147,7 @@ class Stage:
             by=by,
             now=now,
             verdict_for=verdict_for,
-            roles=self._roles(by),
+            standing=self._standing(by),
             trainee=lambda: Trainee(stage=stage),
         )
 
@@ -163,9 +163,12 @@ class Stage:
         self.commit(case, events, now)
         return events
 
-    def _roles(self, by: str) -> RolesOf:
+    def _standing(self, by: str) -> Standing:
         person = self.people.get(by)
-        return lambda: frozenset(person.roles if person is not None and person.roles else (AGENT,))
+        roles = frozenset(person.roles if person is not None and person.roles else (AGENT,))
+        return Standing(
+            roles=lambda: roles, is_held=lambda role: any(role in one.roles for one in self.people.values())
+        )
 
     def commit(self, case: str, events: tuple[Happened, ...], now: datetime) -> None:
         """What one command adds, with all that follows from it: messages, and commands to other cases."""

@@ -228,6 +228,12 @@ def _met(event: e.ClockMet, by: str, called: Called) -> str:
     return f"{called.slot(event.slot)} {how}."
 
 
+def _acknowledged(event: e.Acknowledged, by: str, called: Called) -> str:
+    if not event.teams:
+        return f"{by} takes the case up."
+    return f"{by} acknowledges the case, which answers for {' and '.join(map(called.whom, event.teams))}."
+
+
 def _owner(event: e.OwnerChanged, by: str, called: Called) -> str | None:
     # Whoever takes a case up becomes its owner, which needs no words of its own.
     owner = called.whom(event.owner)
@@ -269,7 +275,7 @@ _SENTENCES: dict[type[Event], Say] = {
     e.DeliveryFailed: lambda event, by, called: (
         f"A notice to {called.whom(event.to)} reached nobody: {ended(event.reason)}"
     ),
-    e.Acknowledged: lambda event, by, called: f"{by} takes the case up.",
+    e.Acknowledged: _acknowledged,
     e.OwnerChanged: _owner,
     e.NoteAdded: lambda event, by, called: f"{by} notes something.",
     e.Resolved: lambda event, by, called: f"{by} resolves the case.",

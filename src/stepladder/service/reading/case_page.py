@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -20,6 +21,7 @@ from stepladder.core.triage.readers import readers
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError
 from stepladder.service import asking
+from stepladder.service.answering import standing_of
 from stepladder.service.desk import Desk
 from stepladder.service.field_values import shown_values
 from stepladder.service.ports import Text
@@ -50,8 +52,11 @@ _AROUND = 60
 _LATE_SECONDS = 5
 
 
-def read_case_page(desk: Desk, workspace: str, case_id: str) -> CasePage:
-    """Everything a case page shows. Raises: NotFound - no such case."""
+def read_case_page(desk: Desk, workspace: str, case_id: str, *, reader: str | None = None) -> CasePage:
+    """Everything a case page shows.
+
+    Takes: reader - whoever works here and reads it, by id. Raises: NotFound - no such case.
+    """
     case = desk.store.load_case(workspace, case_id)
     if case is None:
         raise NotFound("there is no such case", where=f"case {case_id[:80]}", mend="Look it up on the board.")
@@ -97,6 +102,7 @@ def read_case_page(desk: Desk, workspace: str, case_id: str) -> CasePage:
         incident=incident_line(desk, workspace, case.incident) if case.incident else None,
         incidents=incidents_that_go_on(desk, workspace) if case.is_open and case.incident is None else (),
         held=seen.held if seen else (),
+        answers_for=_answers_for(desk, workspace, case, reader, now),
         versions=_versions(desk, workspace, case),
         siblings=_siblings(desk, workspace, case),
         roles=tuple((one.id, one.title or one.id) for one in pack.text.directory),
@@ -110,6 +116,14 @@ def read_case_page(desk: Desk, workspace: str, case_id: str) -> CasePage:
         pack_version=case.pack_version,
         digest=case.digest,
     )
+
+
+def _answers_for(desk: Desk, workspace: str, case: Case, reader: str | None, now: datetime) -> tuple[str, ...]:
+    awaited = case.teams_awaited(by_now=now)
+    if reader is None or not awaited:
+        return ()
+    standing = standing_of(desk.store, workspace, reader)
+    return tuple(team for team in awaited if standing.is_of(team))
 
 
 def _asked_again(desk: Desk, workspace: str, case: Case, pack: Pack) -> Verdict | None:

@@ -173,6 +173,8 @@ class CasePage:
     """Those that go on, which it may be linked to while it belongs to none."""
     held: tuple[HeldRoute, ...]
     """Notices that wait for a closed gate, or for somebody to take up another one."""
+    answers_for: tuple[str, ...]
+    """The teams whose promise still runs and whom the reader is of: their acknowledgement keeps it."""
     versions: tuple[tuple[str, str], ...]
     """(digest, version) of every published version of the policy, newest first."""
     siblings: tuple[tuple[str, str], ...]

@@ -69,7 +69,7 @@ def case_changed(request: HttpRequest, case: str) -> HttpResponse:
 def _shown(request: HttpRequest, case: str, refused: Refused | None = None, status: int = 200) -> HttpResponse:
     workspace = workspace_of(request).id
     try:
-        read = read_case_page(desk(), workspace, case)
+        read = read_case_page(desk(), workspace, case, reader=person(request).username)
     except NotFound as fault:
         raise Http404(f"{fault.where}: {fault.what}.") from fault
     pack = desk().packs.by_digest(workspace, read.digest)

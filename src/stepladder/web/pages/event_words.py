@@ -124,6 +124,12 @@ def _route(data: Data, names: Names, view: View) -> str:
     return sentence
 
 
+def _acknowledged(data: Data, names: Names, view: View) -> str:
+    if not data.get("teams"):
+        return _("Acknowledged")
+    return _("Acknowledged, which answers for %s") % ", ".join(names.whom(str(one)) for one in data["teams"])
+
+
 def _owner(data: Data, names: Names, view: View) -> str:
     return _("Owner: %s") % names.whom(str(data.get("owner")))
 
@@ -186,7 +192,7 @@ _SENTENCES: dict[str, Callable[[Data, Names, View], str]] = {
     "route_told": _route,
     "route_withdrawn": lambda data, names, view: _("Notice to %s taken back") % names.whom(str(data.get("to"))),
     "delivery_failed": _failed,
-    "acknowledged": lambda data, names, view: _("Acknowledged"),
+    "acknowledged": _acknowledged,
     "owner_changed": _owner,
     "note_added": lambda data, names, view: _("Note for the desk"),
     "resolved": _resolved,

@@ -50,6 +50,10 @@ def next_step(page: CasePage, names: Names) -> NextStep:
         return NextStep(
             _("Acknowledge the case, so that everybody knows it is in hand."), why, _("Acknowledge"), do="acknowledge"
         )
+    if page.answers_for:
+        teams = ", ".join(names.whom(one) for one in page.answers_for)
+        why = _("An answer from %s is promised, and you can give it. The case stays with whoever has it.") % teams
+        return NextStep(_("Acknowledge the case for %s.") % teams, why, _("Acknowledge"), do="acknowledge")
     unsure = [one for one in page.triggers if one.state == "provisional"]
     if unsure:
         sentence = _("Check what was read from the words: %s.") % unsure[0].title

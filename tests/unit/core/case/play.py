@@ -11,6 +11,7 @@ from stepladder.core.case import commands as c
 from stepladder.core.case.events import Happened, SignalReceived
 from stepladder.core.case.knowledge import Knowledge, knowledge_of
 from stepladder.core.case.life import evolve, handle, recalculate, receive, retire_policy, tick
+from stepladder.core.case.standing import AGENT, Standing
 from stepladder.core.case.state import Case, CaseClock
 from stepladder.core.clock.revision import ALL, CalendarChange, CalendarRevision
 from stepladder.core.policy.pack import Pack
@@ -75,6 +76,8 @@ class Play:
     def __init__(self, case_id: str = "c1", policy: Pack | None = None, customer: Customer | None = None) -> None:
         self.pack = policy or pack()
         self.customer = customer
+        self.people: dict[str, str] = {}
+        """Roles of those who work at the desk; everybody else is an agent."""
         self.case: Case | None = None
         self.case_id = case_id
         self.events: list[Happened] = []
@@ -118,7 +121,13 @@ class Play:
         return self._happened(story.events if story is not None else ())
 
     def do(self, command: c.AnyCommand, when: datetime, *, by: str = "lee") -> list[str]:
-        return self._happened(handle(self.open_case, command, by=by, now=when, verdict_for=self.verdict_for))
+        standing = Standing(
+            roles=lambda: frozenset({self.people.get(by, AGENT)}), is_held=lambda role: role in self.people.values()
+        )
+        verdict_for = self.verdict_for
+        return self._happened(
+            handle(self.open_case, command, by=by, now=when, verdict_for=verdict_for, standing=standing)
+        )
 
     def tick(self, when: datetime) -> list[str]:
         return self._happened(tick(self.open_case, when))

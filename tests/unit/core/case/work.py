@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from stepladder.core.case.moving import move_policy
 from stepladder.core.case.owed_view import owed_lines
 from stepladder.core.case.passing import let_pass
 from stepladder.core.case.refused import Refused
+from stepladder.core.case.standing import Standing
 from stepladder.core.case.state import Case
 from stepladder.core.case.wake import wake_at
 from stepladder.core.case.words import words_of
@@ -114,14 +114,14 @@ class Work:
         return self._happened(story.events if story is not None else ())
 
     def do(self, command: c.PersonCommand | c.AskAgain, when: datetime = NOON, *, by: str = "lee") -> list[str]:
-        roles = self._roles(by)
+        standing = self._standing(by)
         if isinstance(command, MovePolicy):
             other = self._version(command.to)
-            events = move_policy(self.case, by=by, now=when, verdict_for=self._asks(other, when), roles=roles)
+            events = move_policy(self.case, by=by, now=when, verdict_for=self._asks(other, when), standing=standing)
             if events:
                 self.pack = other
             return self._happened(events)
-        events = handle(self.case, command, by=by, now=when, verdict_for=self.asks(when), roles=roles)
+        events = handle(self.case, command, by=by, now=when, verdict_for=self.asks(when), standing=standing)
         self.texts |= {one.id: one.body for one in words_of(self.case, command, events)}
         return self._happened(events)
 
@@ -163,8 +163,11 @@ class Work:
         assert isinstance(rows, dict)
         return {name: self.texts[row] for name, row in rows.items() if row in self.texts}
 
-    def _roles(self, by: str) -> Callable[[], frozenset[str]]:
-        return lambda: frozenset(ROLES.get(by, ("agent",)))
+    def _standing(self, by: str) -> Standing:
+        return Standing(
+            roles=lambda: frozenset(ROLES.get(by, ("agent",))),
+            is_held=lambda role: any(role in roles for roles in ROLES.values()),
+        )
 
     def _version(self, name: str) -> Pack:
         known = {"1": work(), "2": without("news", "sorry", "confirm")}
