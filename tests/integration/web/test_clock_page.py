@@ -25,14 +25,14 @@ def tried(client: Client, asked: Mapping[str, str], status: int = 200) -> str:
 
 
 ANSWERS = {  # claim: (what is asked, what stands on the page)
-    "over a weekend": (DUE, ("Due Mon 10 Mar 2025, 11:15", "1 h 45", "50% used Mon 10 Mar 2025, 09:15")),
+    "over a weekend": (DUE, ("Due Mon 10 Mar 2025, 11:15", "1 h 45 min", "50% used Mon 10 Mar 2025, 09:15")),
     "working days": (DUE | {"counting": "working_days", "within": "2d"}, ("Due Tue 11 Mar 2025, 16:15",)),
     "elapsed": (DUE | {"counting": "elapsed"}, ("Due Fri 7 Mar 2025, 20:15",)),
     "as ISO 8601": (DUE | {"within": "PT4H"}, ("Due Mon 10 Mar 2025, 11:15",)),
     "the clocks go forward": (ALWAYS, ("Due Sun 9 Mar 2025, 04:40", "Does not exist: clocks go forward by 1 h")),
     "the clocks go back": (
         ALWAYS | {"start": "2025-11-02T00:30"}, ("Due Sun 2 Nov 2025, 03:30", "Comes twice: clocks go back by 1 h")),
-    "between two instants": (WORKED, ("178 h 45 counted", "From start to end it is 669 h 45")),
+    "between two instants": (WORKED, ("178 h 45 min counted", "From start to end it is 669 h 45 min")),
     "nothing between them": (WORKED | {"end": WORKED["start"]}, ("0 s counted", "Nothing counted")),
     "no time at all": (DUE | {"within": "0h"}, ("Due Fri 7 Mar 2025, 16:15",)),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Counted spans in words for people: "Fri 16:15 to 18:00, 1 h 45; Mon 09:00 to 11:15, 2 h 15"."""
+"""Counted spans in words for people: "Fri 16:15 to 18:00, 1 h 45 min; Mon 09:00 to 11:15, 2 h 15 min"."""
 
 from __future__ import annotations
 
@@ -33,11 +33,9 @@ def length_in_words(seconds: int) -> str:
     """Hours and minutes, and seconds only where there are some.
 
     >>> length_in_words(6_300), length_in_words(7_200), length_in_words(900), length_in_words(3_630)
-    ('1 h 45', '2 h', '15 min', '1 h 30 s')
+    ('1 h 45 min', '2 h', '15 min', '1 h 30 s')
     """
     hours, minutes, left = seconds // 3600, seconds // 60 % 60, seconds % 60
-    if hours and minutes and not left:
-        return f"{hours:,} h {minutes:02}"
     units = ((f"{hours:,}", "h"), (str(minutes), "min"), (str(left), "s"))
     return " ".join(f"{number} {unit}" for number, unit in units if number != "0") or "0 s"
 

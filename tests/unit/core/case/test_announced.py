@@ -81,7 +81,7 @@ KNOWN: dict[str, tuple[str, object, str]] = {
     # claim: (fact, as it was said, as a customer reads it)
     "an instant has its zone": ("callback_at", "2025-03-05T19:00:00+00:00", "Wed 5 Mar 2025, 14:00 EST"),
     "a day is a day": ("starts_on", "2025-03-10", "Mon 10 Mar 2025"),
-    "a length of time": ("outage", "90m", "1 h 30"),
+    "a length of time": ("outage", "90m", "1 h 30 min"),
     "a sum": ("fee", "512.40 EUR", "512.40 EUR"),
     "a number": ("seats", 12, "12"),
 }

@@ -106,7 +106,7 @@ def test_t31_the_deadline_the_working_its_words_and_the_report_follow_the_same_h
     assert (
         in_words(spans, OFFICE.zone)
         == {
-            "open_hours": "Fri 16:15 to 18:00, 1 h 45; Mon 09:00 to 10:00, 1 h; Mon 10:30 to 11:45, 1 h 15",
+            "open_hours": "Fri 16:15 to 18:00, 1 h 45 min; Mon 09:00 to 10:00, 1 h; Mon 10:30 to 11:45, 1 h 15 min",
             "elapsed": "Fri 16:15 to 20:15, 4 h",
         }[counting]
     )

@@ -26,12 +26,12 @@ NEW_YEAR = Calendar(NEW_YORK, weekly("09:00-18:00"), [date(2026, 1, 1)])
 TABLE = {  # claim: (calendar, start, end, words)
     "friday and monday": (
         OFFICE, "2025-06-06T16:15-04:00", "2025-06-09T11:15-04:00",
-        "Fri 16:15 to 18:00, 1 h 45; Mon 09:00 to 11:15, 2 h 15"),
+        "Fri 16:15 to 18:00, 1 h 45 min; Mon 09:00 to 11:15, 2 h 15 min"),
     "minutes alone, and whole hours": (
         SPLIT, "2025-06-06T11:15-04:00", "2025-06-06T14:00-04:00",
         "Fri 11:15 to 12:00, 45 min; Fri 13:00 to 14:00, 1 h"),
     "minutes under ten have two digits after hours": (
-        OFFICE, "2025-06-06T09:00-04:00", "2025-06-06T10:05-04:00", "Fri 09:00 to 10:05, 1 h 05"),
+        OFFICE, "2025-06-06T09:00-04:00", "2025-06-06T10:05-04:00", "Fri 09:00 to 10:05, 1 h 5 min"),
     "seconds are told where there are some": (
         OFFICE, "2025-06-06T09:00:30-04:00", "2025-06-06T10:01-04:00", "Fri 09:00:30 to 10:01, 1 h 30 s"),
     "a night ends on the next day": (
@@ -72,7 +72,7 @@ def test_in_words(calendar: Calendar, start: str, end: str, words: str) -> None:
 
 def test_the_reader_of_another_zone_sees_the_calendars_wall_clock_and_the_same_instants() -> None:
     spans = OFFICE.working(epoch("2025-06-06T22:15+02:00"), epoch("2025-06-09T17:15+02:00"))
-    assert in_words(spans, OFFICE.zone) == "Fri 16:15 to 18:00, 1 h 45; Mon 09:00 to 11:15, 2 h 15"
+    assert in_words(spans, OFFICE.zone) == "Fri 16:15 to 18:00, 1 h 45 min; Mon 09:00 to 11:15, 2 h 15 min"
 
 
 def test_a_long_working_is_summed_up_and_loses_no_time() -> None:
@@ -86,7 +86,15 @@ def test_a_long_working_is_summed_up_and_loses_no_time() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min 59 s"), (3661, "1 h 1 min 1 s"), (3_600_000, "1,000 h")],
+    [
+        (0, "0 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (3599, "59 min 59 s"),
+        (3661, "1 h 1 min 1 s"),
+        (3_900, "1 h 5 min"),
+        (3_600_000, "1,000 h"),
+    ],
 )
 def test_length_in_words(seconds: int, words: str) -> None:
     assert length_in_words(seconds) == words
