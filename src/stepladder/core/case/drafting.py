@@ -79,7 +79,9 @@ def _template(case: Case, verdict: Verdict, command: c.Send) -> Template:
             where=f"case {case.id}",
             mend="Open it first, or write your own words.",
             source=one.template.source,
-            opens_with=next((opened_with(gate) for gate in verdict.duties.gates if gate.gate.id in one.held_by), None),
+            opens_with=next(
+                (opened_with(gate, verdict) for gate in verdict.duties.gates if gate.gate.id in one.held_by), None
+            ),
         )
     if one.template.audience != audience:
         ours = one.template.audience == "team"

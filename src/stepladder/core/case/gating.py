@@ -12,6 +12,8 @@ from stepladder.core.case.standing import may_act_as
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.case.work_events import AttemptLogged, GateTicked, GateWaived
+from stepladder.core.policy.conditioned import condition_key
+from stepladder.core.policy.conditions.tree import reads
 from stepladder.core.policy.obligations import Gate, GateItem
 from stepladder.core.triage.duties import GateVerdict
 from stepladder.core.triage.ladders import places
@@ -87,12 +89,15 @@ def must_be_free(case: Case, verdict: Verdict, *acts: str) -> None:
     for act in acts:
         for one in verdict.duties.gates:
             if one.keeps(act):
+                asked = _asked(one, verdict)
                 raise Refused(
                     f"the gate {key_of(one.gate.scope, one.gate.id)} is closed: {_why(one.gate)}",
                     where=f"case {case.id}",
-                    mend=f"It waits for {', '.join(one.needs)}.",
+                    mend=f"Answer what opens it: {', '.join(asked)}."
+                    if asked
+                    else f"It waits for {', '.join(one.needs)}.",
                     source=one.gate.source,
-                    opens_with=opened_with(one),
+                    opens_with=opened_with(one, verdict),
                 )
 
 
@@ -100,14 +105,28 @@ def _why(gate: Gate) -> str:
     return (gate.because or gate.title).rstrip(".")
 
 
-def opened_with(one: GateVerdict) -> str:
-    """The command that would bring a gate nearer to standing open."""
+def opened_with(one: GateVerdict, verdict: Verdict | None = None) -> str:
+    """The command that would bring a gate nearer to standing open. Takes: verdict - what says which facts are known."""
+    if verdict is not None and _asked(one, verdict):
+        return "set_fact"
+    return _by_hand(one)
+
+
+def _by_hand(one: GateVerdict) -> str:
     if not one.gate.items:
         return _OPENED_WITH.get(one.gate.kind, "tick_gate")
     waiting = next((item for item in one.gate.items if item.id in one.needs), one.gate.items[0])
     return {"attempt": "log_attempt", "identity": "add_factor", "approval": "request_approval"}.get(
         waiting.evidence, "tick_gate"
     )
+
+
+def _asked(one: GateVerdict, verdict: Verdict) -> tuple[str, ...]:
+    """The facts that open a gate and are not known yet, where it would else be ticked: to say one is plainer."""
+    if one.gate.opens_when is None or _by_hand(one) != "tick_gate":
+        return ()
+    read = reads(verdict.pack.trees[condition_key(one.gate, key="opens_when")])
+    return tuple(name for name in read if verdict.facts.get(name) is None)
 
 
 _OPENED_WITH = {

@@ -70,7 +70,7 @@ def way_to(verdict: Verdict, lifted_by: Collection[str]) -> str | None:
     """The command that brings what lifts a guard nearer: an approval, or what a gate waits for."""
     if any(one.id in lifted_by for one in verdict.duties.approvals):
         return "request_approval"
-    return next((opened_with(one) for one in verdict.duties.gates if one.gate.id in lifted_by), None)
+    return next((opened_with(one, verdict) for one in verdict.duties.gates if one.gate.id in lifted_by), None)
 
 
 def lifting(case: Case, verdict: Verdict, *, offered: str | None = None) -> frozenset[str]:

@@ -199,3 +199,12 @@ def test_a_gate_holds_every_act_that_it_names(command: c.PersonCommand) -> None:
 def test_an_act_that_no_gate_names_is_free() -> None:
     play = Work(policy=without("search", add=CLOSED))
     assert play.do(c.Acknowledge(), AT)
+
+
+def test_a_gate_that_a_fact_opens_asks_for_that_fact_as_long_as_nobody_knows_it() -> None:
+    play = Work("leave")
+    fault = refusal(play, w.Offer(rung="write-down/1"), AT)
+    assert (fault.opens_with, fault.mend) == ("set_fact", "Answer what opens it: signal.insists.")
+    play.do(c.SetFact(fact="signal.insists", value=False), AT)
+    fault = refusal(play, w.Offer(rung="write-down/1"), AT)
+    assert (fault.opens_with, fault.mend) == ("tick_gate", "It waits for agreement.")
