@@ -17,7 +17,7 @@ _STAGES = {
 }  # fmt: skip
 _BEGAN = {
     "matched": "it began", "resolved": "it is solved", "closed": "it is closed", "call_logged": "a call",
-    "customer_contact": "we spoke with the customer or the customer wrote", "message_sent": "our message",
+    "customer_contact": "the customer got in touch with us", "message_sent": "our message",
     "incident_resolved": "the incident is solved", "implemented": "it is there",
     "no_team_response": "a team was told and has not answered",
 }  # fmt: skip
