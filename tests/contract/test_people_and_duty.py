@@ -106,9 +106,9 @@ def test_an_address_that_the_workspace_gave_the_role_wins_over_the_duty(place: P
     place.store.save_rota(WORKSPACE, rota())
     place.opened("k1")
     channel = place.deliveries()[f"{ROLE} route"].channel
-    place.store.save_address(WORKSPACE, Address(role=ROLE, channel=channel, address="all-of-us"))
+    place.store.save_address(WORKSPACE, Address(role=ROLE, channel=channel, address="all-of-us@desk.example"))
     place.send_all()
-    assert place.deliveries()[f"{ROLE} route"].address == "all-of-us"
+    assert place.deliveries()[f"{ROLE} route"].address == "all-of-us@desk.example"
 
 
 def test_f11_a_duty_of_somebody_without_an_address_goes_the_usual_way_at_once_and_says_so(place: Place) -> None:
