@@ -8,6 +8,8 @@ import subprocess
 import sys
 import traceback
 
+from bench.server import KEY
+
 ALL = (
     "decide", "conditions", "clock", "packs", "lint", "cases", "revision", "intake", "lines", "idle", "timers", "storm",
     "resting", "peers",
@@ -40,6 +42,7 @@ def main(names: list[str]) -> int:
 
 def _measure(name: str) -> int:
     missed = 0
+    os.environ.update(KEY)
     try:
         for promise in importlib.import_module(f"bench.{name}").measure():
             print(promise, flush=True)

@@ -17,6 +17,8 @@ from stepladder.worker.lifeline import PARENT
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
+KEY = {"STEPLADDER_CHAIN_KEY": "one key for every desk that is measured"}
+"""Desks are made by copying the database of another, and its history goes on under its own key alone."""
 START_SECONDS, STOP_SECONDS = 60.0, 15.0
 
 
@@ -24,7 +26,7 @@ def environment(**more: str) -> dict[str, str]:
     """For a program of ours: nothing of the developer's own desk. Its processes end with this one."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("STEPLADDER_", "DJANGO_"))}
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    return inherited | {"PYTHONPATH": path, PARENT: str(os.getpid())} | more
+    return inherited | {"PYTHONPATH": path, PARENT: str(os.getpid()), **KEY} | more
 
 
 class Server:
