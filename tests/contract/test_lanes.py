@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from stepladder.channels.console import ConsoleBox
+from stepladder.core.case.commands import Send
 from stepladder.core.lane.circuit import FAILURES
 from stepladder.core.lane.rate import Rate
+from stepladder.service.commands import handle_command
 from stepladder.service.flow import LONGEST_HOLD
 from stepladder.service.lanes import ANY
 from stepladder.service.ports import Channel, NotSent
@@ -139,6 +141,18 @@ def test_no_notice_is_lost_to_a_peer_that_is_ill_for_hours_somebody_else_is_aske
     while senders.run():
         continue
     assert {one.state for one in notices(place, case)} == {"sent"}
+
+
+def test_what_a_person_wrote_to_a_customer_is_not_sent_hours_later_by_itself(place: Place) -> None:
+    (case,) = opened(place, 1, urgency=1)
+    handle_command(place.desk, WORKSPACE, case, Send(channel="email", text="You hear from us by noon."), "ana")
+    senders = quick(place)
+    place.peer.answers = ill(1_000)
+    for _ in range(12 * 3):
+        place.clock.forward(minutes=5)
+        senders.run()
+    states = {one.purpose: one.state for one in place.store.deliveries(WORKSPACE, limit=5000)}
+    assert (states["message"], states["route"]) == ("dead", "failed")
 
 
 def test_after_three_days_a_peer_that_is_ill_has_cost_a_notice_which_is_told(place: Place) -> None:

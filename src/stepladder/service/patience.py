@@ -36,23 +36,25 @@ def patience(urgency: int) -> Patience:
     return Patience(timedelta(seconds=5), 6) if urgency >= CRITICAL else Patience(timedelta(seconds=15), 8)
 
 
+def used_up(one: ClaimedDelivery) -> bool:
+    """Whether it was tried as often as its urgency allows."""
+    return one.attempts >= patience(one.delivery.urgency).most_attempts
+
+
 def retry_at(one: ClaimedDelivery, now: datetime, chance: Chance, fault: NotSent | None = None) -> datetime | None:
-    """When it is tried again, not before the peer asks for it; None where its tries are used up."""
-    patient = patience(one.delivery.urgency)
-    if one.attempts >= patient.most_attempts:
-        return None
-    asked = timedelta(seconds=fault.after if fault is not None and fault.after is not None else 0)
-    return now + max(patient.pause(one.attempts, chance), asked)
+    """When it is tried again, not before the peer asks for it; None where its tries are used up.
 
-
-def while_peer_is_ill(one: ClaimedDelivery, now: datetime, chance: Chance) -> datetime | None:
-    """When a delivery whose tries are used up is tried again, since it is its peer that takes nothing; None: no more.
-
-    The message is as good as ever: given up, it would be lost to whoever mends the peer in the morning.
+    A notice is tried on where it is the peer that takes nothing: it is as good as ever, and given up it would be lost
+    to whoever mends the peer in the morning. What is to be said to a customer so late, a person decides.
     """
-    if now - one.delivery.created_at >= LONGEST_ILL:
-        return None
-    return now + min(patience(one.delivery.urgency).pause(one.attempts, chance), PAUSE_OF_ILL)
+    pause = patience(one.delivery.urgency).pause(one.attempts, chance)
+    if used_up(one):
+        is_of_peer = fault is not None and fault.peer and one.delivery.purpose != "message"
+        if not is_of_peer or now - one.delivery.created_at >= LONGEST_ILL:
+            return None
+        pause = min(pause, PAUSE_OF_ILL)
+    asked = timedelta(seconds=fault.after if fault is not None and fault.after is not None else 0)
+    return now + max(pause, asked)
 
 
 def after_doubt(one: ClaimedDelivery, rules: SendingRules, now: datetime) -> datetime | None:

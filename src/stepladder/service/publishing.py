@@ -51,9 +51,10 @@ def publish(desk: Desk, workspace: str, source: str | Path, by: str) -> Pack:
         raise NotFound(f"no workspace is called '{workspace[:40]}'", where="workspace", mend="Use one that exists.")
     try:
         name, files = packfiles.read(source)
-        is_new = desk.store.pack_in_force(workspace) != digest_of(files)
+        digest = digest_of(files)
+        is_new = desk.store.pack_in_force(workspace) != digest
         # What is in force was checked in full when it was published.
-        pack = desk.packs.check(name, files) if is_new else desk.packs.as_written(workspace, digest_of(files))
+        pack = desk.packs.check(name, files) if is_new else desk.packs.as_written(workspace, digest)
     except PackFaults as fault:
         refused = RefusedPack(at=desk.time.now(), by=by, source=str(source), faults=fault.faults)
         desk.store.refuse_pack(workspace, refused)

