@@ -7,6 +7,7 @@ pytest.register_assert_rewrite("tests.harness")
 
 from tests.harness import environment, network  # noqa: E402 - an assertion there should say what it saw, as in tests
 
+environment.keep_files_in_memory()
 environment.own_settings()
 network.keep_sockets_at_home()
 
@@ -15,7 +16,7 @@ settings.register_profile("dev", deadline=None, max_examples=100)
 settings.register_profile(
     "ci",
     deadline=None,
-    max_examples=200,
+    max_examples=100,
     derandomize=True,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],

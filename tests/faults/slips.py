@@ -13,6 +13,7 @@ from functools import partial
 
 import yaml
 
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DURATIONS = ("within", "latest", "earliest", "valid_for", "expires_after", "length")
 _ROLES = ("to", "owner", "by", "actor", "cc", "team", "role", "then_to")
 _LISTS = {"phrases": "a phrase removed", "unless": "an exception removed", "slots": "a slot removed",
@@ -49,7 +50,7 @@ class Slip:
 
 def slips(pack: str, files: Mapping[str, str]) -> Iterator[Slip]:
     """Every slip that is known, in the order of the files."""
-    roots = {name: yaml.compose(text, Loader=yaml.SafeLoader) for name, text in files.items() if name.endswith(".yaml")}
+    roots = {name: yaml.compose(text, Loader=_LOADER) for name, text in files.items() if name.endswith(".yaml")}
     known = _Known.of([root for root in roots.values() if root is not None])
     for name, root in roots.items():
         slip = partial(Slip, pack=pack, file=name)

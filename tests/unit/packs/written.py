@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+_PLAIN: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 PACKS = Path(__file__).resolve().parents[3] / "src" / "stepladder" / "packs"
 
 
@@ -18,11 +20,12 @@ def requirements() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@cache
 def whole_pack(name: str) -> dict[str, Any]:
     """Every section of every file of a pack, joined; examples keep the file they stand in."""
     joined: dict[str, Any] = {}
     for path in sorted((PACKS / name).glob("*.yaml")):
-        for section, content in yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader).items():
+        for section, content in yaml.load(path.read_text("utf-8"), Loader=_PLAIN).items():
             if section == "pack":
                 joined[section] = content
             elif section == "examples":
