@@ -1,6 +1,6 @@
 """Each requirement is missed when what carries it is taken out of its policy.
 
-`make test` tries a tenth of them, another tenth whenever a policy or the engine changes, and those in files that are
+`make test` tries a twentieth of them, another one whenever a policy or the engine changes, and those in files that are
 being changed; `make prove` tries all. What was tried before is taken from .cache, by the digest of all it hangs on.
 """
 
@@ -23,7 +23,7 @@ from stepladder.proving import Files, cover, prove
 
 HOME = Path(__file__).resolve().parents[2]
 WHOLE = os.environ.get("PROVE") == "whole"
-SHARDS, MOST_CHANGED = 10, 40
+SHARDS, MOST_CHANGED = 20, 40
 PACKS = tuple(name for name in packfiles.shipped() if name != "starter")  # It has a numbering of its own.
 
 # What nothing notices when it is gone, and why. This list may only become shorter.
@@ -57,9 +57,9 @@ def chosen(of: Files, pack: str) -> set[str]:
     if WHOLE:
         return {row.id for row in rows}
     digest = of.digest(pack)
-    tenth = {row.id for row in rows if _heap(row, digest) == 0}
+    drawn = {row.id for row in rows if _heap(row, digest) == 0}
     touched = [row.id for row in rows if _files(of, pack, row) & changed()]
-    return tenth | set(touched[:MOST_CHANGED])
+    return drawn | set(touched[:MOST_CHANGED])
 
 
 def _heap(row: Requirement, digest: str) -> int:
