@@ -38,7 +38,7 @@ def sql(statement: str, *values: object) -> None:
 def around(place: Place, tmp_path: Path) -> Around:
     folder = tmp_path / "desk"
     home.prepare(folder)
-    return Around(folder=folder, desk=place.desk, now=place.clock.now())
+    return Around(folder=folder, desk=place.desk, now=place.clock.now(), machine=place.clock.now())
 
 
 def state(answer: Answer) -> str:
@@ -77,6 +77,9 @@ def test_a_clock_that_is_set_or_runs_behind_what_is_stored_is_said(place: Place,
     assert state(machine.clock(around)) == "warn"
     by_day = replace(around, desk=replace(place.desk, time=SystemTime()))
     assert state(machine.clock(by_day)) == "ok"
+    for seconds, wanted in ((-1, "ok"), (3, "warn"), (-31, "fail")):
+        answer = machine.clock(replace(by_day, machine=by_day.now + timedelta(seconds=seconds)))
+        assert (state(answer), f"{abs(seconds)}.0 s" in answer.said) == (wanted, True)
     place.opened("k1")
     sql("UPDATE store_event SET recorded_at = recorded_at + 3153600000000000")
     answer = machine.clock(by_day)
@@ -173,7 +176,8 @@ def test_messages_that_are_dead_or_in_doubt_are_counted(place: Place, around: Ar
     place.opened("k1")
     assert state(working.deliveries(around)) == "ok"
     sql("UPDATE store_delivery SET state = 'dead', due_at = NULL")
-    assert "dead" in working.deliveries(around).said
+    count = len(place.store.deliveries(WORKSPACE))
+    assert f": {count} dead" in working.deliveries(around).said
     place.clock.forward(days=8)
     assert state(working.deliveries(around)) == "ok"
 

@@ -13,7 +13,7 @@ from stepladder.checkup import chain, machine, reaching, stored, working
 from stepladder.checkup.check import Around, Check, Look, looked, unknown
 from stepladder.core.values import DeskError
 from stepladder.environment import DESK, SettingsFaults, must_be_read
-from stepladder.service.time_port import not_shifted
+from stepladder.service.time_port import SystemTime, not_shifted
 
 LOOKS: dict[str, Look] = {
     "folder": machine.folder,
@@ -73,7 +73,7 @@ def check_up(data: Path | None = None) -> list[Check]:
         id_ = "database" if home.folder().is_dir() else "folder"
         return [Check(id=id_, state="fail", said=f"{fault.where}: {fault.what}", mend=fault.mend)]
     desk = bootstrap.desk()
-    around = Around(folder=folder, desk=desk, now=not_shifted(desk.time).now())
+    around = Around(folder=folder, desk=desk, now=not_shifted(desk.time).now(), machine=SystemTime().now())
     return list(_each(around))
 
 

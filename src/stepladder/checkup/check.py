@@ -41,11 +41,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Where is looked. Fields: now - the time of day, which the desk's own clock may differ from."""
+    """Where is looked.
+
+    Fields: now - the time of day, which the desk's own clock may differ from; machine - what the clock of this machine
+    says: on PostgreSQL the time of day is the database's, for all hosts the same.
+    """
 
     folder: Path
     desk: Desk
     now: datetime
+    machine: datetime
 
 
 Look = Callable[[Around], Answer]

@@ -52,9 +52,7 @@ def deliveries(around: Around) -> Answer:
     since = around.desk.time.now() - timedelta(days=7)
     states = Counter[str]()
     for workspace in around.desk.store.workspaces():
-        for one in around.desk.store.deliveries(workspace.id, states=("dead", "uncertain"), limit=1000):
-            if one.created_at >= since:
-                states[one.state] += 1
+        states.update(around.desk.outbox.counts(workspace.id, ("dead", "uncertain"), since))
     if not states:
         return fine("no message of the last 7 days is dead or uncertain")
     said = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))

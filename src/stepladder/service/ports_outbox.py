@@ -60,8 +60,8 @@ class Outbox(Protocol):
 
     def one(self, workspace: str, delivery: str) -> DeliveryLine | None: ...
 
-    def counts(self, workspace: str, states: Sequence[str]) -> dict[str, int]:
-        """How many stand in each of these states."""
+    def counts(self, workspace: str, states: Sequence[str], since: datetime | None = None) -> dict[str, int]:
+        """How many stand in each of these states, of those made at `since` or later."""
 
     def told_instead(self, workspace: str, cases: Sequence[str]) -> dict[str, DeliveryLine]:
         """By the delivery that failed, the last notice that tells the fallback role of it."""

@@ -96,11 +96,12 @@ class OutboxAdapter:
     def one(self, workspace: str, delivery: str) -> DeliveryLine | None:
         return delivery_lines.one(self._database, workspace, delivery)
 
-    def counts(self, workspace: str, states: Sequence[str]) -> dict[str, int]:
+    def counts(self, workspace: str, states: Sequence[str], since: datetime | None = None) -> dict[str, int]:
+        young, values = ("", ()) if since is None else (' AND "created_at" >= %s', (stored(since),))
         rows = self._database.rows(
             'SELECT "state", count(*) FROM "store_delivery" '
-            f'WHERE "workspace_id" = %s AND {delivery_lines.in_states(states)} GROUP BY "state"',
-            (workspace, *states),
+            f'WHERE "workspace_id" = %s AND {delivery_lines.in_states(states)}{young} GROUP BY "state"',
+            (workspace, *states, *values),
         )
         return dict(rows)  # type: ignore[arg-type]
 
