@@ -53,7 +53,7 @@ def test_it_shows_what_is_due_whose_it_is_and_what_comes_next(page: str) -> None
     due, coming = page.split('id="next-title"')
     assert "Review of the policy" in due
     assert '<span class="tag critical">overdue</span>' in due
-    assert "turns before it passed undone" in due
+    assert "earlier ones were missed" in due
     assert "Learning of the week" in coming
     assert "<strong>Team lead</strong>" in coming
     assert "every 3 months" in coming

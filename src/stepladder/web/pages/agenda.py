@@ -97,7 +97,7 @@ def _line(number: int, key: str, agenda: Agenda, names: Names, segments: dict[st
         "due_at": item.turn.due_at if item.turn is not None else None,
         # The form names the turn exactly, whatever the reader's zone.
         "turn": item.turn.due_at.isoformat() if item.turn is not None else "",
-        "missed": ngettext("%(n)d turn before it passed undone", "%(n)d turns before it passed undone", item.missed)
+        "missed": ngettext("%(n)d earlier one was missed", "%(n)d earlier ones were missed", item.missed)
         % {"n": item.missed}
         if item.missed
         else "",
