@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tests.acceptance.stored import Stored
+from tests.harness import asking
 from tests.harness.desk import Desk
 
 NOW = "2025-03-11T10:00:00-04:00"
@@ -286,5 +287,5 @@ def test_senders_that_send_slowly_hold_up_nobody(desk_at_ten: Desk, path: str) -
             )
             slow.sendall(head.encode() + b'{"signal": ')
         for _ in range(5):
-            assert httpx.get(f"{desk_at_ten.url}/log-in/", timeout=10).status_code == 200
-            assert httpx.get(f"{desk_at_ten.url}/readyz", timeout=10).status_code == 200
+            assert asking.get(f"{desk_at_ten.url}/log-in/", timeout=10).status_code == 200
+            assert asking.get(f"{desk_at_ten.url}/readyz", timeout=10).status_code == 200

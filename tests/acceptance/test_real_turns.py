@@ -14,6 +14,7 @@ import pytest
 from tests.acceptance.stored import Stored
 from tests.acceptance.turns import COLUMNS, COUNT, TURNS, strewn, trouble, turns
 from tests.acceptance.visitor import visiting
+from tests.harness import asking
 from tests.harness.desk import Desk, StartDesk
 from tests.harness.mail import MailPeer
 
@@ -134,7 +135,7 @@ def test_an_import_of_the_same_turns_stores_them_once(desk: StartDesk) -> None:
 
 
 def talking_to(desk: Desk) -> httpx.Client:
-    return httpx.Client(base_url=desk.url, headers={"Authorization": f"Bearer {desk.token}"}, timeout=60)
+    return asking.client(base_url=desk.url, headers={"Authorization": f"Bearer {desk.token}"}, timeout=60)
 
 
 def send_lines(client: httpx.Client, signals: Iterable[dict[str, Any]]) -> dict[str, Any]:

@@ -9,9 +9,9 @@ import venv
 import zipfile
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests.harness import asking
 from tests.harness.desk import StartDesk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,9 +101,9 @@ def test_outside_the_tree_it_plays_the_rehearsals_of_its_policies(program: Path,
 
 def test_outside_the_tree_it_serves_its_pages_with_their_style(program: Path, desk: StartDesk) -> None:
     served = desk(demo=True, program=(str(program),), environment={"PYTHONPATH": ""})
-    page = httpx.get(served.url, follow_redirects=True, timeout=30)
+    page = asking.get(served.url, follow_redirects=True, timeout=30)
     assert page.status_code == 200
     sheets = [part.partition('"')[0] for part in page.text.split('href="')[1:] if ".css" in part.partition('"')[0]]
     assert sheets, "the page names no style sheet"
     for sheet in sheets:
-        assert httpx.get(served.url + sheet, timeout=30).status_code == 200
+        assert asking.get(served.url + sheet, timeout=30).status_code == 200

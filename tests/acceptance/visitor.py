@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from tests.harness import asking
 from tests.harness.desk import Desk
 
 _FORM_KEY = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -62,7 +63,7 @@ def words_of(page: str) -> str:
 def visiting(desk: Desk) -> Iterator[Visitor]:
     """Log in as the first person whom the desk made a log-in for."""
     log_in = json.loads((desk.data / "log-ins.json").read_text(encoding="utf-8"))[0]
-    with httpx.Client(base_url=desk.url, follow_redirects=True, timeout=30) as client:
+    with asking.client(base_url=desk.url, follow_redirects=True, timeout=30) as client:
         found = _FORM_KEY.search(client.get("/").text)
         assert found, "the log-in page has no form"
         form = {

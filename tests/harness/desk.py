@@ -14,6 +14,7 @@ import httpx
 import psutil
 import pytest
 
+from tests.harness import asking
 from tests.harness.environment import child_environment
 
 ALL_SCOPES = "signals:write,cases:read,cases:write,policy:read,policy:write,admin"
@@ -64,7 +65,7 @@ class Desk:
         while time.monotonic() < end:
             assert self._process.poll() is None, f"the desk ended with {self._process.returncode}:\n{self.log()}"
             try:
-                answer = str(httpx.get(f"{self.url}/readyz", timeout=5).status_code)
+                answer = str(asking.get(f"{self.url}/readyz", timeout=5).status_code)
             except httpx.TransportError as error:
                 answer = str(error)
             if answer == "200":
@@ -105,7 +106,7 @@ class Desk:
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
         """One HTTP request with the token; `more` as httpx takes it."""
         headers = {"Authorization": f"Bearer {self.token}"} | more.pop("headers", {})
-        return httpx.request(method, self.url + path, headers=headers, timeout=more.pop("timeout", 30), **more)
+        return asking.request(method, self.url + path, headers=headers, timeout=more.pop("timeout", 30), **more)
 
     def get(self, path: str, **more: Any) -> httpx.Response:
         return self.request("GET", path, **more)

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.harness import asking
 from tests.harness.desk import START_SECONDS, STOP_SECONDS, free_port
 from tests.harness.environment import child_environment
 
@@ -89,7 +90,7 @@ def _command(*words: str) -> list[str]:
 def answers(url: str) -> bool:
     """Whether a web server says that it can take work."""
     try:
-        return httpx.get(f"{url}/readyz", timeout=5).status_code == 200
+        return asking.get(f"{url}/readyz", timeout=5).status_code == 200
     except httpx.TransportError:
         return False
 

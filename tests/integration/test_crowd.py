@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.harness import asking
 from tests.harness.desk import Desk, StartDesk
 
 SENDERS = 16
@@ -41,7 +42,7 @@ class Crowd:
 
     def _send(self, sender: int) -> None:
         headers = {"Authorization": f"Bearer {self._token}"}
-        with httpx.Client(base_url=self._desk.url, headers=headers, timeout=60) as client:
+        with asking.client(base_url=self._desk.url, headers=headers, timeout=60) as client:
             for number in range(10_000):
                 key = f"{sender}-{number}"
                 try:
@@ -67,7 +68,7 @@ def post(client: httpx.Client, key: str) -> httpx.Response:
 
 
 def replayed(desk: Desk, acknowledged: dict[str, bytes]) -> None:
-    with httpx.Client(base_url=desk.url, headers={"Authorization": f"Bearer {desk.token}"}, timeout=60) as client:
+    with asking.client(base_url=desk.url, headers={"Authorization": f"Bearer {desk.token}"}, timeout=60) as client:
         for key, body in acknowledged.items():
             answer = post(client, key)
             assert (answer.status_code, answer.headers.get("Idempotency-Replayed")) == (201, "true"), key

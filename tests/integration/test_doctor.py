@@ -8,10 +8,9 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
-
 from stepladder import home
 from stepladder.checkup.all import LOOKS, WITHOUT_DATABASE
+from tests.harness import asking
 from tests.harness.desk import StartDesk
 from tests.harness.environment import child_environment
 from tests.harness.mail import MailPeer
@@ -24,7 +23,7 @@ def test_a_desk_that_runs_is_found_well_and_one_that_stands_still_is_not(desk: S
     }
     running = desk(environment=settings, demo=True)
     end = time.monotonic() + 30
-    while httpx.get(f"{running.url}/heartbeat", timeout=5).status_code != 200:
+    while asking.get(f"{running.url}/heartbeat", timeout=5).status_code != 200:
         assert time.monotonic() < end, running.log()
         running.ended_within(0.1)
     checks = json.loads(running.run("doctor", "--json").stdout)["checks"]

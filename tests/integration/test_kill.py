@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
+from tests.harness import asking
 from tests.harness.databases import settings_for
 from tests.harness.desk import Desk, StartDesk, free_port
 from tests.harness.mail import MailPeer
@@ -28,7 +28,9 @@ def posted(desk: Desk) -> dict[str, Any]:
 
 def missed(desk: Desk, case: str, token: str) -> list[dict[str, Any]]:
     """Takes: token - of an earlier start over the same data."""
-    answer = httpx.get(f"{desk.url}/api/v1/cases/{case}/events?limit=100", headers={"Authorization": f"Bearer {token}"})
+    answer = asking.get(
+        f"{desk.url}/api/v1/cases/{case}/events?limit=100", headers={"Authorization": f"Bearer {token}"}
+    )
     items = answer.json()["items"]
     return [one for one in items if one["type"] == "clock_missed"]
 

@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import psutil
 import pytest
 
+from tests.harness import asking
 from tests.harness.desk import Desk, StartDesk
 from tests.harness.environment import child_environment
 from tests.harness.mail import MailPeer
@@ -59,7 +59,7 @@ def worker_of(desk: Desk) -> psutil.Process:
 
 def wait_for_beat(desk: Desk) -> None:
     end = time.monotonic() + 30
-    while httpx.get(f"{desk.url}/heartbeat", timeout=5).status_code != 200:
+    while asking.get(f"{desk.url}/heartbeat", timeout=5).status_code != 200:
         assert time.monotonic() < end, desk.log()
         desk.ended_within(0.1)
 
@@ -74,7 +74,7 @@ def test_people_hear_once_that_a_desk_stopped_working_and_once_that_it_is_back(
     worker.send_signal(signal.SIGSTOP)  # Pages still answer: only from outside is it seen that nothing is done.
     try:
         mails = mail_peer.wait_for(2)
-        assert httpx.get(f"{running.url}/healthz", timeout=5).status_code == 200
+        assert asking.get(f"{running.url}/healthz", timeout=5).status_code == 200
         assert {one.recipients for one in mails} == {("lead@company.example",), ("duty@company.example",)}
         assert all("No heartbeat" in str(one.message["Subject"]) for one in mails)
         watch.send_signal(signal.SIGKILL)

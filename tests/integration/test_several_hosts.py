@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psycopg
 import pytest
 
 from stepladder.service.time_port import SystemTime
+from tests.harness import asking
 from tests.harness.mail import MailPeer
 from tests.harness.parts import Host, Part, Parts
 
@@ -64,7 +64,7 @@ def send(web: Part, token: str, number: int, at: datetime) -> dict[str, Any]:
         "signal": {"text": "The invoice list shows another company's invoices", "conversation": f"t-{number}"},
     }
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"k{number}"}
-    answer = httpx.post(f"{web.url}/api/v1/signals", json=body, headers=headers, timeout=60)
+    answer = asking.post(f"{web.url}/api/v1/signals", json=body, headers=headers, timeout=60)
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -121,7 +121,7 @@ def test_a_log_in_at_one_host_holds_at_the_other(hosts: Hosts, parts: Parts) -> 
     password = re.search(r"password (\S+)", said)
     assert password is not None
     one, other = parts.web(hosts.one("web-1")), parts.web(hosts.one("web-2"))
-    with httpx.Client(follow_redirects=True, timeout=30) as visitor:
+    with asking.client(follow_redirects=True, timeout=30) as visitor:
         page = visitor.get(f"{one.url}/log-in/").text
         found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert found is not None

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.harness import asking
 from tests.harness.desk import free_port
 from tests.harness.environment import child_environment
 from tests.harness.mail import MailPeer
@@ -93,13 +94,13 @@ class Visitor:
 
     def types(self, case: str) -> list[str]:
         headers = {"Authorization": f"Bearer {self.token}"}
-        answer = httpx.get(f"{self.web.url}/api/v1/cases/{case}/events?limit=200", headers=headers, timeout=30)
+        answer = asking.get(f"{self.web.url}/api/v1/cases/{case}/events?limit=200", headers=headers, timeout=30)
         assert answer.status_code == 200, answer.text
         return [one["type"] for one in answer.json()["items"]]
 
     def _post(self, path: str, body: dict[str, Any], more: dict[str, str]) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token}"} | more
-        return httpx.post(self.web.url + path, json=body, headers=headers, timeout=60)
+        return asking.post(self.web.url + path, json=body, headers=headers, timeout=60)
 
 
 def all_sent(releases: Releases, worker: Part, mail_peer: MailPeer) -> None:
