@@ -14,9 +14,11 @@ from stepladder.store.sql import Database
 def refuse_second(database: Database, changes: Sequence[Change]) -> None:
     """Look once more, as nobody else can write: each change opens a case only while its signal still joins none.
 
-    To be called inside the transaction that writes, before any of its cases are. Raises: StaleCase - there is one now.
+    What a person split off is meant to stand beside the case it comes from. To be called inside the transaction that
+    writes, before any of its cases are. Raises: StaleCase - there is one now.
     """
-    found = [(change.workspace, change.case) for change in changes if change.case is not None]
+    opened = [(change.workspace, change.case) for change in changes if change.case is not None]
+    found = [(workspace, case) for workspace, case in opened if case.split_from is None]
     if database.is_postgresql:
         # SQLite has one writer at a time; PostgreSQL is told who must wait for whom.
         keys = sorted({key for workspace, case in found for key in _keys(workspace, case)})
