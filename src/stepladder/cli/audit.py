@@ -89,6 +89,8 @@ def _in_words(verified: Verified, broken: int) -> str:
         said.append(f"{verified.unsealed} of them not sealed yet")
     if verified.adopted:
         said.append(f"{verified.adopted} of them proved only from their sealing on: an older release stored them")
+    if verified.archived:
+        said.append(f"{verified.archived} more went into archives, and were looked at by their digests")
     if broken:
         said.append(f"{broken} {'place is' if broken == 1 else 'places are'} not as written")
     else:

@@ -14,6 +14,7 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from stepladder.cli import (
+    archive,
     audit,
     backup,
     clock,
@@ -51,6 +52,7 @@ app.command("rehearse")(rehearse.rehearse)
 app.command("read")(read.read)
 app.command("guard")(guard.guard)
 app.command("import")(feed.feed)
+app.add_typer(archive.app, name="archive", help="Move closed cases into files, and back.")
 app.add_typer(audit.app, name="audit", help="Prove that nothing was changed in the history.")
 app.command("lookout")(lookout.lookout)
 app.command("doctor")(doctor.doctor)

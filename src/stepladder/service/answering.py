@@ -70,5 +70,7 @@ def _must_go_on(desk: Desk, workspace: str, case: Case, into: str) -> None:
     """What a case is merged into must be there, and able to go on for both."""
     other = desk.store.load_case(workspace, into)
     if other is None:
-        raise BadInput(f"no case is called '{into[:40]}'", where="into", mend="Look it up on the board.")
+        is_archived = desk.store.archived_case(workspace, into) is not None
+        what = f"the case {into} is archived" if is_archived else f"no case is called '{into[:40]}'"
+        raise BadInput(what, where="into", mend="Look one up on the board.")
     must_take_over(case, other)

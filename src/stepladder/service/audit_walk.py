@@ -139,7 +139,7 @@ def _audit(port: AuditPort, at: Round, row: KeptRow, now: datetime) -> list[Find
         return []
     events = port.events(row.workspace, row.stream)
     at.events += len(events)
-    if len(events) != row.version and (again := port.row(row.place)) is not None and again.version != row.version:
+    if len(events) != row.version and not _stands(port, row):
         return []  # It changed while it was looked at: next time.
     gap = next((number for number, one in enumerate(events, 1) if one.version != number), None)
     if gap is not None or len(events) < row.version:
@@ -156,7 +156,15 @@ def _audit(port: AuditPort, at: Round, row: KeptRow, now: datetime) -> list[Find
         return [_finding(row, "events", now, f"an event cannot be read: {fault.what}")]
     recorded = {f"{row.stream}/{one.version}": one.recorded_at for one in events}
     found = [*_of_row(port, row, state, expected, kind, now), *_of_orders(port, row, expected, recorded, now)]
+    if found and port.row(row.place) is None:
+        return []  # It was archived while it was looked at, with all that seems to be missing.
     return _mended(port, row, found, expected, now)
+
+
+def _stands(port: AuditPort, row: KeptRow) -> bool:
+    """Whether the row is still there at the version it was read at."""
+    again = port.row(row.place)
+    return again is not None and again.version == row.version
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,11 @@ from stepladder.core.values import DeskError
 from stepladder.service import asking
 from stepladder.service.accounts import ACCOUNTS, account_of
 from stepladder.service.answering import answer
+from stepladder.service.archived import no_case
 from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
 from stepladder.service.ports import AggregateChange, AnyChange, Change, StaleCase, Text
-from stepladder.service.problems import BadInput, Busy, NotAllowed, NotFound, NotReadable, Stale
+from stepladder.service.problems import BadInput, Busy, NotAllowed, NotReadable, Stale
 from stepladder.service.requests import CONTROL, as_bad_input, refuse_half_pairs
 
 _TRIES = 8
@@ -120,7 +121,7 @@ def ask_of_case(desk: Desk, workspace: str, case: str, command: AnyCommand, by: 
     """What a command of the desk itself changes, not stored yet; None for nothing. Raises: NotFound, Refused."""
     found = desk.store.load_case(workspace, case)
     if found is None:
-        raise NotFound("there is no such case", where=f"case {case[:80]}", mend="Look it up on the board.")
+        raise no_case(desk.store, workspace, case)
     pack = desk.packs.by_digest(workspace, found.digest)
     now = desk.time.now()
     assert not isinstance(command, MovePolicy | Begin)
@@ -181,7 +182,7 @@ def _seen(desk: Desk, workspace: str, case: str, expected_version: int | None) -
     """The case at the version that the caller has seen. Raises: NotFound, Stale."""
     found = desk.store.load_case(workspace, case)
     if found is None:
-        raise NotFound("there is no such case", where=f"case {case[:80]}", mend="Look it up on the board.")
+        raise no_case(desk.store, workspace, case)
     if expected_version is not None and expected_version != found.version:
         raise Stale(
             f"it is at version {found.version}, and you have seen {expected_version}",

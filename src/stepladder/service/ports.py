@@ -27,6 +27,7 @@ from stepladder.service.ports_channels import NotSent as NotSent
 from stepladder.service.ports_channels import Sent as Sent
 from stepladder.service.rows import (
     Address,
+    ArchivedLine,
     BoardPage,
     BoardQuery,
     CalendarRevisionRow,
@@ -227,6 +228,7 @@ class Store(Protocol):
         contact: str | None,
     ) -> Surroundings: ...
     def load_case(self, workspace: str, case: str) -> Case | None: ...
+    def archived_case(self, workspace: str, case: str) -> ArchivedLine | None: ...  # Where it went.
     def load_aggregate(self, workspace: str, kind: str, id: str) -> Aggregate | None: ...
     def aggregates(
         self, workspace: str, kind: str, *, after: str = "", limit: int = 100

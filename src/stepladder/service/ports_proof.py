@@ -54,12 +54,14 @@ class Verified(Made, frozen=True, kw_only=True):
     """How much was looked at.
 
     Fields: unsealed - stored so lately that no seal holds them yet; adopted - stored by a release that made no
-    digests, and proved from their sealing on.
+    digests, and proved from their sealing on; archived - events that are in files, and proved by the digests that
+    stayed.
     """
 
     events: int = 0
     unsealed: int = 0
     adopted: int = 0
+    archived: int = 0
 
 
 class SealReport(Made, frozen=True, kw_only=True):

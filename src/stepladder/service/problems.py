@@ -62,6 +62,12 @@ class NotFound(Problem):
     status, slug, title = 404, "not-found", "There is nothing under this name"
 
 
+class Archived(NotFound):
+    """The case was moved out of the database; `more` holds the file it is in, since when, and how to bring it back."""
+
+    status, slug, title = 410, "archived", "The case is archived"
+
+
 class NotAllowed(Problem):
     """The case refuses the command; `more` holds reason, source and what opens it."""
 

@@ -164,7 +164,10 @@ def _around(desk: Desk, workspace: str, entry: Entry) -> Around:
     def customer_of(case: str) -> str | None:
         found = store.load_case(workspace, case)
         if found is None:
-            raise Refused(f"no case is called '{case[:40]}'", where="case", mend="Name one that is there.")
+            what = (
+                f"no case is called '{case[:40]}'" if store.archived_case(workspace, case) is None else "it is archived"
+            )
+            raise Refused(what, where="case", mend="Name one that is there.")
         return found.customer
 
     def names(more: str) -> tuple[str, ...]:

@@ -24,6 +24,15 @@ class WorkspaceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedLine:
+    """A case that was moved out of the database. `file` is the base name of the file that holds it."""
+
+    id: str
+    file: str
+    archived_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retirement:
     """When a published policy was retired, by whom and why."""
 

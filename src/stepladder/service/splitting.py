@@ -10,10 +10,10 @@ from stepladder.core.case.state import Case
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.request import Signal
 from stepladder.service import asking
+from stepladder.service.archived import no_case
 from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
 from stepladder.service.ports import Change, StoredSignal
-from stepladder.service.problems import NotFound
 
 _JSON = msgspec.json.Encoder()
 
@@ -24,9 +24,7 @@ def begin_case(desk: Desk, workspace: str, case_id: str, command: Begin, by: str
         return None
     source = desk.store.load_case(workspace, command.split_from)
     if source is None:
-        raise NotFound(
-            "there is no such case", where=f"case {command.split_from[:80]}", mend="Look it up on the board."
-        )
+        raise no_case(desk.store, workspace, command.split_from)
     now = desk.time.now()
     pack = desk.packs.by_digest(workspace, source.digest)
     words = desk.store.texts(workspace, [command.text]).get(command.text)

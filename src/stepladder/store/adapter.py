@@ -31,6 +31,7 @@ from stepladder.service.ports import (
 )
 from stepladder.service.rows import (
     Address,
+    ArchivedLine,
     BoardPage,
     BoardQuery,
     CalendarRevisionRow,
@@ -47,6 +48,7 @@ from stepladder.service.rows import (
 )
 from stepladder.store import (
     aggregates,
+    archived_rows,
     calendar_revisions,
     cases,
     deliveries,
@@ -107,6 +109,9 @@ class StoreAdapter:
     def load_case(self, workspace: str, case: str) -> Case | None:
         return cases.load(self._database, workspace, case)
 
+    def archived_case(self, workspace: str, case: str) -> ArchivedLine | None:
+        return archived_rows.where_it_went(self._database, workspace, case)
+
     def load_aggregate(self, workspace: str, kind: str, id: str) -> Aggregate | None:
         return aggregates.load(self._database, workspace, kind, id)
 
@@ -128,7 +133,11 @@ class StoreAdapter:
         return cases.signals(self._database, workspace, ids)
 
     def latest_instant(self) -> datetime | None:
-        row = self._database.row('SELECT max("recorded_at") FROM "store_event"')
+        # What was archived took its events along, and is older than the moment at which that was done.
+        row = self._database.row(
+            'SELECT max(at) FROM (SELECT max("recorded_at") AS at FROM "store_event" '
+            'UNION ALL SELECT max("archived_at") FROM "store_archivedcase") AS latest'
+        )
         return read(row[0]) if row else None
 
     # What falls due.

@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
 
 import msgspec
 
@@ -24,6 +23,7 @@ from stepladder import __version__, home, variables
 from stepladder.core.values import DeskError
 from stepladder.service.time_port import of_folder
 from stepladder.store import backup_postgres, backup_sqlite
+from stepladder.store.flushing import flush, flush_folder
 from stepladder.store.moments import stored
 
 _NOTE = "backup.json"
@@ -86,14 +86,14 @@ def back_up(data: Path, file: Path) -> Backup:
             with tarfile.open(fileobj=target, mode="w:gz", compresslevel=3) as archive:
                 for part, path in ({_NOTE: place / _NOTE} | parts).items():
                     archive.add(path, part, recursive=False)
-            _flush(target)
+            flush(target)
         try:
             # Unlike a rename this takes no other file's place.
             os.link(spare, file)
         except FileExistsError as fault:
             mend = "Name another; none is overwritten."
             raise DeskError("there is such a file already", where=str(file), mend=mend) from fault
-    _flush_folder(file.parent)
+    flush_folder(file.parent)
     return Backup(file, file.stat().st_size, note)
 
 
@@ -130,9 +130,9 @@ def restore(file: Path, data: Path) -> Backup:
         for path in sorted(place.iterdir(), key=lambda one: one.name == backup_sqlite.PART):
             path.chmod(0o600)
             with path.open("rb+") as written:
-                _flush(written)
+                flush(written)
             os.replace(path, data / path.name)
-    _flush_folder(data)
+    flush_folder(data)
     return Backup(file, file.stat().st_size, note)
 
 
@@ -195,16 +195,3 @@ def _url() -> str:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _flush(file: IO[Any]) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

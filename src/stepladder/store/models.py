@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from stepladder.store.models_archive import ArchivedCase as ArchivedCase
 from stepladder.store.models_duty import Absence as Absence
 from stepladder.store.models_duty import DutyOverride as DutyOverride
 from stepladder.store.models_duty import DutyRota as DutyRota

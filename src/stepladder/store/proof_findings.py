@@ -22,6 +22,7 @@ class Findings:
     events: int = 0
     unsealed: int = 0
     adopted: int = 0
+    archived: int = 0
     _told: set[tuple[str, int]] = field(default_factory=set)
 
     def of_event(
@@ -35,6 +36,9 @@ class Findings:
         self.found(
             Broken(workspace=self.workspace, what=what, said=said, stream=stream, version=version, position=position)
         )
+
+    def of_stream(self, what: Wrong, stream: str, said: str) -> None:
+        self.found(Broken(workspace=self.workspace, what=what, said=said, stream=stream))
 
     def of_chain(self, what: Wrong, said: str, *, seal: int | None = None, position: int | None = None) -> None:
         self.found(Broken(workspace=self.workspace, what=what, said=said, seal=seal, position=position))

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from stepladder.service.ports_proof import Backlog, Broken, Head, SealReport, Verified
-from stepladder.store import proof_key, proof_sealing, proof_seals, proof_streams
+from stepladder.store import proof_archived, proof_key, proof_sealing, proof_seals, proof_streams
 from stepladder.store.moments import read, stored
 from stepladder.store.proof_findings import Findings
 from stepladder.store.sql import Database
 
-_TABLES = ("store_event", "store_seal", "store_case", "store_aggregate")
+_TABLES = ("store_event", "store_seal", "store_case", "store_aggregate", "store_archivedcase")
 
 
 class ProofKeeper:
@@ -47,7 +47,7 @@ class ProofKeeper:
 
     def verify(self, now: datetime, found: Callable[[Broken], None], kept: Sequence[Head] = ()) -> Verified:
         proof_key.check(self._database)
-        events = unsealed = adopted = 0
+        events = unsealed = adopted = archived = 0
         with _one_moment(self._database):
             for head in kept:
                 if head != self._head(head.workspace, head.number):
@@ -56,10 +56,12 @@ class ProofKeeper:
                 findings = Findings(workspace, found)
                 if proof_seals.look_along(self._database, findings):
                     proof_streams.look_along(self._database, findings, stored(now))
+                    proof_archived.look_along(self._database, findings)
                 events += findings.events
                 unsealed += findings.unsealed
                 adopted += findings.adopted
-        return Verified(events=events, unsealed=unsealed, adopted=adopted)
+                archived += findings.archived
+        return Verified(events=events, unsealed=unsealed, adopted=adopted, archived=archived)
 
     def _workspaces(self) -> Iterator[str]:
         """Every workspace that any table of the proof names, in the order of the names."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 import msgspec
 
 from stepladder.store import models, proof
+from stepladder.store.proof_archived import ArchivedEvents
 from stepladder.store.proof_findings import Findings
 from stepladder.store.proof_sealing import head_of
 from stepladder.store.sql import Database, Row, columns, listed
@@ -28,6 +29,7 @@ Places = dict[int, tuple[str, int, str | None]]
 def look_along(database: Database, findings: Findings) -> bool:
     """False: the chain was made with another key, so that nothing can be said of it."""
     workspace, number, end = findings.workspace, 0, 0
+    archived = ArchivedEvents(database, workspace)
     heads = {""}
     if _is_of_another_key(database, workspace):
         said = f"the chain of {workspace} was made with another key than the one at hand: nothing of it can be checked"
@@ -41,7 +43,7 @@ def look_along(database: Database, findings: Findings) -> bool:
             heads, first = set(), row[_FIRST]
         number = row[_NUMBER]
         members = _members(row)
-        made = _look_at(database, findings, row, _Expected(first, members, heads))
+        made = _look_at(database, findings, row, _Expected(first, members, heads), archived)
         # Of a seal whose head was changed the next one still tells what it was.
         heads = {row[_HEAD], made} if made else {row[_HEAD]}
         end = first + len(members) - 1 if members else row[_LAST]
@@ -58,10 +60,13 @@ class _Expected:
     heads: set[str]
 
 
-def _look_at(database: Database, findings: Findings, row: Row, expected: _Expected) -> str | None:
+def _look_at(
+    database: Database, findings: Findings, row: Row, expected: _Expected, archived: ArchivedEvents
+) -> str | None:
     """Tell what is wrong with one seal. The head that it should have, where that can be said."""
     first, members = expected.first, expected.members
     places = _places(database, findings.workspace, first, len(members))
+    places |= archived.places({at: member for at, member in enumerate(members, first) if at not in places})
     held = [at for at in range(first, first + len(members)) if at in places]
     digests = [places[at][2] or "" for at in held]
     wrong = [at for at, member in enumerate(members, first) if places.get(at, ("", 0, None))[:2] != member]

@@ -57,7 +57,7 @@ def test_a_history_is_fine_until_somebody_touches_it(program: Program, served: D
     fine = program("audit", "verify", "--json", "--against", str(heads), home=served.data)
     assert fine.returncode == 0, fine.stdout + fine.stderr
     events = sql(served, "SELECT count(*) FROM store_event")[0][0]
-    assert json.loads(fine.stdout) == {"broken": [], "events": events, "unsealed": 0, "adopted": 0}
+    assert json.loads(fine.stdout) == {"broken": [], "events": events, "unsealed": 0, "adopted": 0, "archived": 0}
     assert b"all of it as it was written" in fine.stderr
 
     sql(served, "UPDATE store_event SET \"by\" = 'somebody else' WHERE stream = ? AND version = 1", case)

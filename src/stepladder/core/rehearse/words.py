@@ -106,7 +106,7 @@ def _of_cases(play: Rehearsed, called: Called) -> Iterator[tuple[str, datetime, 
             fields = [one.event.field for one in events if isinstance(one.event, e.FactSet) and one.event.field]
             yield case, at, f"{called.who(by)} fills in {called.listed('field', fields)}."
         for one in events:
-            said = None if are_fields else _sentence(one, called)
+            said = None if are_fields else sentence(one, called)
             if said is not None:
                 yield case, one.noticed_at, said
             versions[case] = versions.get(case, 0) + 1
@@ -140,7 +140,8 @@ def _delivery(sent: Sent, called: Called) -> str:
     return f"{verb}: {called.whom(order.to)} {called.by(sent.channel)}{where}.{after}"
 
 
-def _sentence(one: Happened, called: Called) -> str | None:
+def sentence(one: Happened, called: Called) -> str | None:
+    """What happened to a case, in one sentence; None for what another event tells already."""
     make = _SENTENCES.get(type(one.event))
     said = make(one.event, called.who(one.by), called) if make is not None else None
     return f"{said} (late)" if said is not None and one.late else said

@@ -22,10 +22,10 @@ from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError
 from stepladder.service import asking
 from stepladder.service.answering import standing_of
+from stepladder.service.archived import no_case
 from stepladder.service.desk import Desk
 from stepladder.service.field_values import shown_values
 from stepladder.service.ports import Text
-from stepladder.service.problems import NotFound
 from stepladder.service.reading.board import known_workspace
 from stepladder.service.reading.case_views import (
     CasePage,
@@ -59,7 +59,7 @@ def read_case_page(desk: Desk, workspace: str, case_id: str, *, reader: str | No
     """
     case = desk.store.load_case(workspace, case_id)
     if case is None:
-        raise NotFound("there is no such case", where=f"case {case_id[:80]}", mend="Look it up on the board.")
+        raise no_case(desk.store, workspace, case_id)
     row, now = known_workspace(desk.store, workspace), desk.time.now()
     pack = desk.packs.by_digest(workspace, case.digest)
     events = desk.store.events(workspace, case.id, limit=100_000)

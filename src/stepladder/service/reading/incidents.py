@@ -82,13 +82,17 @@ class NewsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentPage:
-    """An incident with all that its page shows. `acts_at` is the open case at which it is acted on, None if none is."""
+    """An incident with all that its page shows. `acts_at` is the open case at which it is acted on, None if none is.
+
+    `archived` of its cases are not among `cases`.
+    """
 
     line: IncidentLine
     now: datetime
     zone: ZoneInfo
     patterns: tuple[PatternView, ...]
     cases: tuple[CaseOfIncident, ...]
+    archived: int
     news: tuple[NewsView, ...]
     acts_at: str | None
     digest: str
@@ -129,6 +133,7 @@ def read_incident_page(desk: Desk, workspace: str, name: str) -> IncidentPage:
         zone=pinned(known_workspace(desk.store, workspace).zone),
         patterns=_patterns(incident, pack.text),
         cases=_cases(desk, workspace, lines, people, now),
+        archived=len(incident.cases) - len(lines),
         news=_news(desk, workspace, incident, people),
         acts_at=_acts_at(desk, workspace, incident, lines),
         digest=pack.digest,

@@ -14,6 +14,7 @@ from stepladder.core.case.view import trace_case, trace_clocks, trace_event
 from stepladder.core.clock.zones import zone as pinned
 from stepladder.core.policy.pack import Pack
 from stepladder.core.values import format_instant
+from stepladder.service.archived import no_case
 from stepladder.service.commands import handle_command, read_command
 from stepladder.service.problems import BadInput, NotFound
 from stepladder.service.rows import CaseFilter, CaseLine, StoredEvent
@@ -48,7 +49,7 @@ def one(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
     """The case with its clocks, in the shape of the trace."""
     found = desk().store.load_case(caller.workspace, case)
     if found is None:
-        raise _no_case(case)
+        raise _no_case(caller, case)
     pack = desk().packs.by_digest(caller.workspace, found.digest)
     home = pinned(pack.zone)
     answer = reply(trace_case(found, home) | {"clocks": trace_clocks(found, pack, home)})
@@ -64,7 +65,7 @@ def events(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
         raise BadInput("it is no cursor of ours", where="cursor", mend="Send `next` of the answer before as it is.")
     found = desk().store.load_case(caller.workspace, case)
     if found is None:
-        raise _no_case(case)
+        raise _no_case(caller, case)
     zone = pinned(desk().packs.as_written(caller.workspace, found.digest).zone)
     stored = desk().store.events(caller.workspace, case, after=int(after), limit=limit + 1)
     items = [_event(one, zone) for one in stored[:limit]]
@@ -111,5 +112,5 @@ def _event(one: StoredEvent, zone: tzinfo) -> dict[str, Any]:
     return {"version": one.version, **trace_event(one.stream, happened, zone)}
 
 
-def _no_case(case: str) -> NotFound:
-    return NotFound("there is no such case", where=f"case {case[:80]}", mend="List them with GET /api/v1/cases.")
+def _no_case(caller: Caller, case: str) -> NotFound:
+    return no_case(desk().store, caller.workspace, case, mend="List them with GET /api/v1/cases.")

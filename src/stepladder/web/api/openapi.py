@@ -147,11 +147,18 @@ def description() -> dict[str, Any]:
             )
         },
         "/api/v1/cases/{case}": {
-            "get": _operation("cases:read", "Read a case with its clocks", 200, _OBJECT, parameters=[case], more=(404,))
+            "get": _operation(
+                "cases:read", "Read a case with its clocks", 200, _OBJECT, parameters=[case], more=(404, 410)
+            )
         },
         "/api/v1/cases/{case}/events": {
             "get": _operation(
-                "cases:read", "List what happened, oldest first", 200, _LIST, parameters=[case, *page], more=(404, 422)
+                "cases:read",
+                "List what happened, oldest first",
+                200,
+                _LIST,
+                parameters=[case, *page],
+                more=(404, 410, 422),
             )
         },
         "/api/v1/agenda": {"get": _operation("cases:read", "Read the recurring work", 200, _AGENDA, more=(422, 503))},
@@ -198,7 +205,7 @@ def description() -> dict[str, Any]:
                 _CHANGED,
                 body=command,
                 parameters=[case],
-                more=(404, 409, 412, 413, 415, 422),
+                more=(404, 409, 410, 412, 413, 415, 422),
             )
         },
         "/api/v1/deliveries": {

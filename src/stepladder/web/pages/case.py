@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from stepladder.bootstrap import desk
 from stepladder.service.commands import handle_command
-from stepladder.service.problems import NotFound, Problem
+from stepladder.service.problems import Archived, NotFound, Problem
 from stepladder.service.reading.case_page import read_case_page
 from stepladder.web.pages.asked import command_of, given_in, place_of
 from stepladder.web.pages.case_shown import changes_since, shown
+from stepladder.web.pages.faults import archived
 from stepladder.web.pages.forms import Refused
 from stepladder.web.pages.shell import member, page, person, workspace_of
 
@@ -32,6 +33,8 @@ def case_do(request: HttpRequest, case: str) -> HttpResponse:
     workspace = workspace_of(request).id
     try:
         handle_command(desk(), workspace, case, command_of(request), person(request).username)
+    except Archived as fault:
+        return archived(request, fault)
     except NotFound as fault:
         raise Http404(f"{fault.where}: {fault.what}.") from fault
     except Problem as fault:
@@ -70,6 +73,8 @@ def _shown(request: HttpRequest, case: str, refused: Refused | None = None, stat
     workspace = workspace_of(request).id
     try:
         read = read_case_page(desk(), workspace, case, reader=person(request).username)
+    except Archived as fault:
+        return archived(request, fault)
     except NotFound as fault:
         raise Http404(f"{fault.where}: {fault.what}.") from fault
     pack = desk().packs.by_digest(workspace, read.digest)

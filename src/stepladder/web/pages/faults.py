@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404
 from django.utils.translation import gettext as _
 
-from stepladder.service.problems import NotFound
+from stepladder.service.problems import Archived, NotFound
 from stepladder.web.api.doors import OurFault, problem
 from stepladder.web.pages.shell import page
 
@@ -30,6 +30,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         said or _("No page has the address %s.") % request.path,
         _("The address may be mistyped, or the case belongs to another workspace. The board lists every open case."),
     )
+
+
+def archived(request: HttpRequest, fault: Archived) -> HttpResponse:
+    """In the place of a case that was moved into a file."""
+    happened = _("It is closed, and was moved into the file %s. All of it is kept there.") % fault.more["file"]
+    mend = _("Who needs it asks whoever runs the desk to bring it back: %s") % fault.more["command"]
+    return _fault(request, fault.status, _("This case is archived"), happened, mend)
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,0 +1,119 @@
+"""Closed cases of a desk go into files and come back, by the program alone."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from tests.contract.archiving import closed, let_years_pass
+from tests.unit.cli.conftest import Program
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.fixture
+def cases(sqlite_database: str) -> list[str]:
+    """Two closed cases of long ago, on a desk in the folder `home`."""
+    from tests.contract.place import START, new_place
+
+    place = new_place()
+    place.clock.at = START - timedelta(days=600)
+    found = sorted(closed(place, key, customer={"id": f"of-{key}"}) for key in ("k1", "k2"))
+    let_years_pass(place)
+    return found
+
+
+@pytest.fixture
+def run(program: Program) -> Run:
+    def one(*words: str) -> subprocess.CompletedProcess[bytes]:
+        return program("archive", *words, STEPLADDER_CHAIN_KEY=settings.CHAIN_KEY)
+
+    return one
+
+
+def answered(done: subprocess.CompletedProcess[bytes], status: int = 0) -> Any:
+    assert done.returncode == status, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_cases_go_into_a_file_are_looked_at_there_and_come_back(
+    run: Run, program: Program, cases: list[str], tmp_path: Path
+) -> None:
+    first, second = cases
+    would = answered(run("make", str(tmp_path), "--closed-before", "2025-01-01", "--dry-run", "--json"))
+    (found,) = would["workspaces"]
+    assert (found["cases"], found["file"], found["stays"]) == (2, None, {})
+    made = run("make", str(tmp_path), "--closed-before", "2025-01-01")
+    assert made.returncode == 0, made.stderr
+    (file,) = tmp_path.glob("*.ndjson.gz")
+    assert made.stdout.decode().startswith(f"main: 2 cases with {found['events']} events moved into {file}, ")
+    assert b"customers' words" in made.stderr
+    (listed,) = answered(run("list", "--json"))["files"]
+    assert (listed["file"], listed["cases"], listed["events"]) == (file.name, 2, found["events"])
+    proved = program("audit", "verify", "--json", STEPLADDER_CHAIN_KEY=settings.CHAIN_KEY)
+    assert (answered(proved)["broken"], answered(proved)["archived"]) == ([], found["events"])
+    assert b"more went into archives" in proved.stderr
+
+    (looked,) = answered(run("check", str(file), "--json"))["files"]
+    assert looked == {"file": str(file), "cases": 2, "wrong": 0, "notes": []}
+    told = program("archive", "show", str(file), first, home=tmp_path / "elsewhere")
+    assert told.returncode == 0, told.stderr
+    assert "The customer reports." in told.stdout.decode()
+    assert "| They call from the yard." in told.stdout.decode()
+    shown = answered(program("archive", "show", str(file), first, "--json", home=tmp_path / "elsewhere"))
+    assert (shown["case"]["id"], shown["case"]["stage"]) == (first, "closed")
+    assert [one["version"] for one in shown["events"]] == list(range(1, shown["case"]["case_version"] + 1))
+    assert {"They call from the yard.", "We look into it."} <= {one["body"] for one in shown["texts"]}
+    assert "sent" in {one["state"] for one in shown["deliveries"]}
+
+    back = run("restore", str(file), second, first)
+    assert [line.partition(":")[0] for line in back.stdout.decode().splitlines()] == [second, first]
+    assert run("list").stderr == b"No case is archived.\n"
+
+
+def test_a_file_that_was_changed_is_told_by_1_and_does_not_come_back(
+    run: Run, cases: list[str], tmp_path: Path
+) -> None:
+    assert run("make", str(tmp_path), "--closed-before", "2025-01-01").returncode == 0
+    (file,) = tmp_path.glob("*.ndjson.gz")
+    words = gzip.decompress(file.read_bytes())
+    file.write_bytes(gzip.compress(words.replace(b"from the yard", b"from the shop", 1)))
+    checked = run("check", str(file))
+    assert checked.returncode == 1
+    said = f"the events of case {cases[0]} are as they were written, and something beside them is not (altered)"
+    assert said in checked.stdout.decode()
+    refused = run("restore", str(file), cases[0])
+    assert refused.returncode == 2
+    assert b"Nothing was put back" in refused.stderr
+
+
+WRONG = {
+    "no day": (["make", ".", "--closed-before", "yesterday"], "'yesterday' is no day"),
+    "too late": (["make", ".", "--closed-before", "2999-01-01"], "cases of the last 30 days are never archived"),
+    "no workspace": (["make", ".", "--closed-before", "2025-01-01", "--workspace", "x"], "no workspace is called 'x'"),
+    "no file": (["show", "none.gz", "c-1"], "there is no such file"),
+}
+
+
+@pytest.mark.parametrize(("words", "said"), WRONG.values(), ids=WRONG)
+def test_what_cannot_be_done_is_told_with_2(sqlite_database: str, run: Run, words: list[str], said: str) -> None:
+    from tests.contract.place import new_place
+
+    new_place()
+    done = run(*words)
+    assert done.returncode == 2
+    assert said in done.stderr.decode()
+
+
+def test_where_no_desk_lives_none_is_made(program: Program, tmp_path: Path) -> None:
+    done = program("archive", "list", home=tmp_path / "nowhere")
+    assert done.returncode == 2
+    assert b"no desk lives here" in done.stderr
