@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from bench.messages import messages
+from bench.put_away import put_away
 from stepladder import bootstrap
 from stepladder.core.case.commands import Acknowledge, Note, Send
 from stepladder.core.values import DeskError
@@ -48,6 +49,7 @@ def figures(kind: str, settings: dict[str, Any]) -> Iterator[str]:
         fill_demo(desk, DEFAULT)
         yield from _rates(kind, desk, database)
         yield from _bytes(kind, database)
+        yield from put_away(kind, database)
     finally:
         connections[alias].close()
 
@@ -57,10 +59,10 @@ def _rates(kind: str, desk: Desk, database: Database) -> Iterator[str]:
     yield _timed(kind, "signals taken", lambda: _take(desk, texts))
     cases = [id for (id,) in database.rows('SELECT "id" FROM "store_case"')]
     yield _timed(kind, "commands", lambda: sum(_answered(desk, case) for case in cases))
-    yield _timed(kind, "notices sent into the box", lambda: _sent(desk))
+    yield _timed(kind, "notices sent into the box", lambda: sent(desk))
     later = bootstrap.build(ShiftedTime(AN_HOUR), database.alias)
     yield _timed(kind, "cases woken", lambda: _woken(later))
-    _sent(later)
+    sent(later)
 
 
 def _timed(kind: str, what: str, work: Callable[[], int]) -> str:
@@ -91,12 +93,12 @@ def _answered(desk: Desk, case: str) -> int:
     return done
 
 
-def _sent(desk: Desk) -> int:
-    sent = 0
+def sent(desk: Desk) -> int:
+    done = 0
     for lane in lanes(desk):
         while took := send_due(desk, lane, lambda: 1.0):
-            sent += took
-    return sent
+            done += took
+    return done
 
 
 def _woken(desk: Desk) -> int:
@@ -106,12 +108,17 @@ def _woken(desk: Desk) -> int:
     return woken
 
 
+def table_sizes(database: Database) -> dict[str, int]:
+    """Bytes of each table, its indexes among them."""
+    return dict(database.rows(_POSTGRESQL if database.is_postgresql else _SQLITE))
+
+
 def _bytes(kind: str, database: Database) -> Iterator[str]:
     if database.is_postgresql:
         database.change("VACUUM ANALYZE")
     else:
         database.change("PRAGMA wal_checkpoint(TRUNCATE)")
-    sizes = dict(database.rows(_POSTGRESQL if database.is_postgresql else _SQLITE))
+    sizes = table_sizes(database)
     counts = {name: database.rows(f'SELECT count(*) FROM "store_{name}"')[0][0] for name in _SHOWN}
     for name in _SHOWN:
         if counts[name]:
