@@ -159,7 +159,7 @@ def _environments(draw: st.DrawFn) -> Environment:
     return Environment(facts, frozenset(records), 0)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_conditions, _environments())
 def test_a_condition_answers_as_cel_does(text: str, env: Environment) -> None:
     assert by_us(text, env) is by_cel(text, env)

@@ -23,7 +23,7 @@ from stepladder.core.policy.conditions.tree import Tree
 from tests.property.conditions.generated import FACTS, conditions, environments, steady, tree_of
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(conditions)
 def test_the_canonical_text_reads_as_the_same_tree(text: str) -> None:
     tree = tree_of(text)
@@ -33,7 +33,7 @@ def test_the_canonical_text_reads_as_the_same_tree(text: str) -> None:
     assert show(again) == show(tree)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(conditions, environments())
 def test_the_generated_function_answers_as_the_tree_does(text: str, env: Environment) -> None:
     tree = tree_of(text)
@@ -61,7 +61,7 @@ SHARED = (
 """Tests that several conditions have in common; some can be unknown although every fact is there."""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.lists(st.sampled_from(SHARED), min_size=1, max_size=6).map(" && ".join), min_size=2, max_size=12),
     st.one_of(environments(), environments(whole=True)),
@@ -92,7 +92,7 @@ def test_some_conditions_of_many_answer_as_if_there_were_no_others(
     assert (lent.ids, lent.answer(env), lent.matches(env)) == (own.ids, own.answer(env), own.matches(env))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(steady, environments(), st.data())
 def test_learning_a_fact_never_changes_a_known_answer(text: str, env: Environment, data: st.DataObject) -> None:
     tree = tree_of(text)
@@ -101,7 +101,7 @@ def test_learning_a_fact_never_changes_a_known_answer(text: str, env: Environmen
     assert evaluate(tree, fewer) in (None, evaluate(tree, env))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(conditions, environments(), st.integers(-400_000, 400_000))
 def test_an_answer_changes_only_at_a_wake_instant(text: str, env: Environment, seconds: int) -> None:
     tree = tree_of(text)
@@ -113,7 +113,7 @@ def test_an_answer_changes_only_at_a_wake_instant(text: str, env: Environment, s
         assert evaluate(tree, env) is evaluate(tree, later)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(conditions, environments())
 def test_a_question_is_asked_where_and_only_where_the_answer_is_unknown(text: str, env: Environment) -> None:
     tree = tree_of(text)
@@ -137,7 +137,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=14).map("".join)), st.integers(1, 99), st.integers(1, 99)
 )

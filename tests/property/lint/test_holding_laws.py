@@ -57,7 +57,7 @@ _THREE = st.one_of(_close(), st.tuples(conditions, conditions, conditions))
 _WORLDS = st.lists(st.one_of(environments(), environments(whole=True)), min_size=4, max_size=8)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_THREE, _WORLDS)
 def test_no_facts_contradict_what_is_sure(texts: tuple[str, str, str], worlds: list[Environment]) -> None:
     one, *others = (tree_of(text) for text in texts)

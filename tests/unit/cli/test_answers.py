@@ -22,35 +22,35 @@ def _answer(done: subprocess.CompletedProcess[bytes], code: int = 0) -> Any:
     return json.loads(done.stdout)
 
 
-def test_the_same_request_gives_the_same_bytes(program: Program, tmp_path: Path) -> None:
+def test_the_same_request_gives_the_same_bytes(command: Program, tmp_path: Path) -> None:
     (tmp_path / "request.json").write_text(json.dumps(REQUEST), encoding="utf-8")
-    first = program("decide", *PACK, "--json", "request.json")
-    again = program("decide", *PACK, "--json", "-", input=json.dumps(REQUEST).encode())
+    first = command("decide", *PACK, "--json", "request.json")
+    again = command("decide", *PACK, "--json", "-", input=json.dumps(REQUEST).encode())
     assert first.stdout == again.stdout
     due = {one["kind"]: one["due_at"] for one in _answer(first)["clocks"]}
     assert due["first_response"] == "2025-03-09T00:10:00-05:00"
     assert due["resolution"] == "2025-03-09T04:40:00-04:00"
 
 
-def test_the_requests_own_instant_goes_before_the_option(program: Program) -> None:
+def test_the_requests_own_instant_goes_before_the_option(command: Program) -> None:
     at = ("--at", "2025-06-01T10:00:00-04:00")
     assert (
-        _answer(program("decide", *PACK, *at, "--json", "-", input=json.dumps(REQUEST).encode()))["at"] == REQUEST["at"]
+        _answer(command("decide", *PACK, *at, "--json", "-", input=json.dumps(REQUEST).encode()))["at"] == REQUEST["at"]
     )
     without = json.dumps({"signal": REQUEST["signal"]}).encode()
-    assert _answer(program("decide", *PACK, *at, "--json", "-", input=without))["at"] == at[1]
+    assert _answer(command("decide", *PACK, *at, "--json", "-", input=without))["at"] == at[1]
 
 
-def test_words_explain_the_decision(program: Program) -> None:
-    done = program("decide", *PACK, "-", input=json.dumps(REQUEST).encode())
+def test_words_explain_the_decision(command: Program) -> None:
+    done = command("decide", *PACK, "-", input=json.dumps(REQUEST).encode())
     assert done.returncode == 0
     for word in (b"cross-user-data", b"another company's invoices", b"security", b"SD-013"):
         assert word in done.stdout
 
 
-def test_a_deadline_shows_its_working(program: Program) -> None:
+def test_a_deadline_shows_its_working(command: Program) -> None:
     start = ("--start", "2025-03-07T16:00:00-05:00")
-    found = _answer(program("clock", "due", *PACK, "--calendar", "office", *start, "--within", "4h", "--json"))
+    found = _answer(command("clock", "due", *PACK, "--calendar", "office", *start, "--within", "4h", "--json"))
     assert found == {
         "calendar": "office",
         "start": "2025-03-07T16:00:00-05:00",
@@ -64,44 +64,44 @@ def test_a_deadline_shows_its_working(program: Program) -> None:
     }
 
 
-def test_what_was_worked_adds_up(program: Program) -> None:
+def test_what_was_worked_adds_up(command: Program) -> None:
     span = ("--start", "2025-03-07T16:00:00-05:00", "--end", "2025-03-10T10:30:00-04:00")
-    found = _answer(program("clock", "worked", *PACK, "--calendar", "office", *span, "--json"))
+    found = _answer(command("clock", "worked", *PACK, "--calendar", "office", *span, "--json"))
     assert (found["worked"], found["seconds"]) == ("PT3H30M", 12_600)
     assert [one["counts"] for one in found["working"]] == ["PT2H", "PT1H30M"]
 
 
-def test_a_text_is_read(program: Program) -> None:
-    found = _answer(program("read", *PACK, "--json", "-", input=b"I want a refund of 612.40 USD."))
+def test_a_text_is_read(command: Program) -> None:
+    found = _answer(command("read", *PACK, "--json", "-", input=b"I want a refund of 612.40 USD."))
     assert list(found) == ["triggers", "facts"]
     (fact,) = found["facts"]
     assert (fact["value"], fact["quote"]) == ("612.40 USD", "refund of 612.40 USD")
-    assert program("read", *PACK, "-", input=b"Hello.").stdout == b""
+    assert command("read", *PACK, "-", input=b"Hello.").stdout == b""
 
 
-def test_every_shipped_policy_is_listed_and_sound(program: Program) -> None:
-    packs = _answer(program("policy", "list", "--json"))["packs"]
+def test_every_shipped_policy_is_listed_and_sound(command: Program) -> None:
+    packs = _answer(command("policy", "list", "--json"))["packs"]
     assert {"starter", "support-desk"} <= {pack["id"] for pack in packs}
     for pack in packs:
         assert list(pack) == ["id", "version", "title", "owner", "next_review"]
-        found = _answer(program("policy", "check", pack["id"], "--json"))
+        found = _answer(command("policy", "check", pack["id"], "--json"))
         assert [one for one in found["findings"] if one["severity"] == "error"] == []
         assert {"id", "question", "value", "default"} == set(found["parameters"][0])
-    assert _answer(program("policy", "check", "starter", "--json"))["findings"] == []
+    assert _answer(command("policy", "check", "starter", "--json"))["findings"] == []
 
 
-def test_a_faulty_policy_ends_with_1_and_every_fault_in_its_place(program: Program, tmp_path: Path) -> None:
+def test_a_faulty_policy_ends_with_1_and_every_fault_in_its_place(command: Program, tmp_path: Path) -> None:
     folder = tmp_path / "acme"
     folder.mkdir()
     (folder / "pack.yaml").write_text(
         "pack: {id: acme, title: A, version: '1'}\nclockz: []\nfactz: []\n", encoding="utf-8"
     )
-    found = _answer(program("policy", "check", str(folder), "--json"), code=1)
+    found = _answer(command("policy", "check", str(folder), "--json"), code=1)
     assert found["version"] is None
     assert [(one["file"], one["line"], one["severity"]) for one in found["findings"]] == [
         ("pack.yaml", 2, "error"),
         ("pack.yaml", 3, "error"),
     ]
-    said = program("policy", "check", str(folder))
+    said = command("policy", "check", str(folder))
     assert said.returncode == 1
     assert b"acme/pack.yaml:2:1 " in said.stdout

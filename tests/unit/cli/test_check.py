@@ -27,8 +27,8 @@ def desk(tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("desk")
-def test_people_are_told_in_plain_words_where_no_terminal_is(program: Program) -> None:
-    done = program("policy", "check", "desks/broken")
+def test_people_are_told_in_plain_words_where_no_terminal_is(command: Program) -> None:
+    done = command("policy", "check", "desks/broken")
     assert (done.returncode, done.stderr) == (1, b"")
     assert done.stdout.decode() == (
         "broken cannot be loaded: 1 error.\n\n1 error\n"
@@ -38,10 +38,10 @@ def test_people_are_told_in_plain_words_where_no_terminal_is(program: Program) -
 
 
 @pytest.mark.usefixtures("desk")
-def test_one_policy_is_one_document_and_several_are_a_list_of_such(program: Program) -> None:
-    one = program("policy", "check", "desks/sound", "--json")
-    same = program("policy", "check", "desks/sound", "--format", "json")
-    both = program("policy", "check", "desks/sound", "desks/broken", "--json")
+def test_one_policy_is_one_document_and_several_are_a_list_of_such(command: Program) -> None:
+    one = command("policy", "check", "desks/sound", "--json")
+    same = command("policy", "check", "desks/sound", "--format", "json")
+    both = command("policy", "check", "desks/sound", "desks/broken", "--json")
     assert (one.returncode, both.returncode) == (0, 1)
     assert one.stdout == same.stdout
     first, second = json.loads(both.stdout)["packs"]
@@ -50,15 +50,15 @@ def test_one_policy_is_one_document_and_several_are_a_list_of_such(program: Prog
 
 
 @pytest.mark.usefixtures("desk")
-def test_several_policies_end_with_1_where_one_of_them_has_an_error(program: Program) -> None:
-    assert program("policy", "check", "desks/sound", "starter").returncode == 0
-    assert program("policy", "check", "desks/broken", "starter").returncode == 1
-    assert program("policy", "check", "starter", "nowhere").returncode == 2
+def test_several_policies_end_with_1_where_one_of_them_has_an_error(command: Program) -> None:
+    assert command("policy", "check", "desks/sound", "starter").returncode == 0
+    assert command("policy", "check", "desks/broken", "starter").returncode == 1
+    assert command("policy", "check", "starter", "nowhere").returncode == 2
 
 
 @pytest.mark.usefixtures("desk")
-def test_a_file_stands_for_its_folder_and_a_folder_is_checked_once(program: Program) -> None:
-    done = program("policy", "check", "desks/broken/pack.yaml", "desks/broken/pack.yaml", "--format", "github")
+def test_a_file_stands_for_its_folder_and_a_folder_is_checked_once(command: Program) -> None:
+    done = command("policy", "check", "desks/broken/pack.yaml", "desks/broken/pack.yaml", "--format", "github")
     assert done.returncode == 1
     assert done.stdout.decode().splitlines() == [
         "::error file=desks/broken/pack.yaml,line=3,col=1,title=unknown-key"
@@ -67,14 +67,14 @@ def test_a_file_stands_for_its_folder_and_a_folder_is_checked_once(program: Prog
 
 
 @pytest.mark.usefixtures("desk")
-def test_nothing_found_is_no_line_beside_a_change(program: Program) -> None:
-    done = program("policy", "check", "starter", "--format", "github")
+def test_nothing_found_is_no_line_beside_a_change(command: Program) -> None:
+    done = command("policy", "check", "starter", "--format", "github")
     assert (done.returncode, done.stdout) == (0, b"")
 
 
 @pytest.mark.usefixtures("desk")
-def test_sarif_is_one_document_with_a_run_for_each(program: Program) -> None:
-    done = program(
+def test_sarif_is_one_document_with_a_run_for_each(command: Program) -> None:
+    done = command(
         "policy", "check", "desks/sound", "desks/broken", "--format", "sarif", "--pages", "https://desk.example/"
     )
     found = json.loads(done.stdout)
@@ -88,12 +88,12 @@ def test_sarif_is_one_document_with_a_run_for_each(program: Program) -> None:
     assert sound["tool"]["driver"]["rules"][0]["helpUri"].startswith("https://desk.example/")
 
 
-def test_a_policy_from_elsewhere_is_named_from_the_root(program: Program, desk: Path) -> None:
+def test_a_policy_from_elsewhere_is_named_from_the_root(command: Program, desk: Path) -> None:
     elsewhere = desk / "elsewhere"
     (desk / "desks" / "broken").rename(elsewhere)
-    done = program("policy", "check", "elsewhere", "--json")
+    done = command("policy", "check", "elsewhere", "--json")
     assert json.loads(done.stdout)["findings"][0]["file"] == "pack.yaml"
-    assert b"  elsewhere/pack.yaml:3:1 " in program("policy", "check", str(elsewhere)).stdout
+    assert b"  elsewhere/pack.yaml:3:1 " in command("policy", "check", str(elsewhere)).stdout
 
 
 WRONG = {
@@ -108,7 +108,7 @@ WRONG = {
 
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize(("words", "said"), WRONG.values(), ids=WRONG)
-def test_what_cannot_be_is_refused(program: Program, words: tuple[str, ...], said: bytes) -> None:
-    done = program("policy", "check", *words)
+def test_what_cannot_be_is_refused(command: Program, words: tuple[str, ...], said: bytes) -> None:
+    done = command("policy", "check", *words)
     assert (done.returncode, done.stdout) == (2, b"")
     assert said in done.stderr

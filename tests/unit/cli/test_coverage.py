@@ -13,8 +13,8 @@ from tests.unit.cli.conftest import Program
 from tests.unit.packs.written import PACKS, requirements
 
 
-def test_the_requirements_of_policies_are_listed_and_meet_what_they_owe(program: Program) -> None:
-    done = program("policy", "coverage", "contract-care", "risk-tiers", "--json")
+def test_the_requirements_of_policies_are_listed_and_meet_what_they_owe(command: Program) -> None:
+    done = command("policy", "coverage", "contract-care", "risk-tiers", "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     theirs = [row for row in requirements() if row["pack"] in ("contract-care", "risk-tiers")]
@@ -26,46 +26,46 @@ def test_the_requirements_of_policies_are_listed_and_meet_what_they_owe(program:
     assert (row["state"], row["owes"], row["in_the_end"], row["proved"]) == ("lived", "lived", "lived", None)
 
 
-def test_stories_that_lie_with_a_policy_show_what_was_lived(program: Program) -> None:
-    found = json.loads(program("policy", "coverage", "field-poc", "--json").stdout)
+def test_stories_that_lie_with_a_policy_show_what_was_lived(command: Program) -> None:
+    found = json.loads(command("policy", "coverage", "field-poc", "--json").stdout)
     assert found["by_state"]["lived"] > 0
     assert {one["pack"] for one in found["rows"]} == {"field-poc"}
 
 
-def test_stories_of_another_folder_are_played_besides(program: Program, tmp_path: Path) -> None:
+def test_stories_of_another_folder_are_played_besides(command: Program, tmp_path: Path) -> None:
     own, stories = tmp_path / "own", tmp_path / "stories"
     shutil.copytree(PACKS / "risk-tiers", own, ignore=shutil.ignore_patterns("rehearsals"))
     shutil.copytree(PACKS / "risk-tiers" / "rehearsals", stories)
-    alone = json.loads(program("policy", "coverage", str(own), "--json").stdout)
-    besides = json.loads(program("policy", "coverage", str(own), "--rehearsals", str(stories), "--json").stdout)
+    alone = json.loads(command("policy", "coverage", str(own), "--json").stdout)
+    besides = json.loads(command("policy", "coverage", str(own), "--rehearsals", str(stories), "--json").stdout)
     assert alone["by_state"]["lived"] == 0 < besides["by_state"]["lived"]
 
 
-def test_a_folder_of_stories_that_is_not_there_is_told(program: Program) -> None:
-    done = program("policy", "coverage", "field-poc", "--rehearsals", "nowhere")
+def test_a_folder_of_stories_that_is_not_there_is_told(command: Program) -> None:
+    done = command("policy", "coverage", "field-poc", "--rehearsals", "nowhere")
     assert done.returncode == 2
     assert b"nowhere: there is no such folder" in done.stderr
 
 
-def test_it_is_told_in_words(program: Program) -> None:
-    done = program("policy", "coverage", "risk-tiers")
+def test_it_is_told_in_words(command: Program) -> None:
+    done = command("policy", "coverage", "risk-tiers")
     assert done.returncode == 0
     assert done.stdout.startswith(b"Coverage of the requirements\n")
     assert b"\x1b" not in done.stdout
 
 
-def test_proofs_are_made_and_told(program: Program) -> None:
-    done = program("policy", "coverage", "--prove", "risk-tiers", "--processes", "2")
+def test_proofs_are_made_and_told(command: Program) -> None:
+    done = command("policy", "coverage", "--prove", "risk-tiers", "--processes", "2")
     assert done.returncode == 0, done.stderr
     assert re.search(rb"\d+ of 67 are proved", done.stdout)
     assert b"RT-001 (risk-tiers, metadata)" in done.stdout
 
 
-def test_a_requirement_that_nothing_names_any_more_is_below_what_it_owes(program: Program, tmp_path: Path) -> None:
+def test_a_requirement_that_nothing_names_any_more_is_below_what_it_owes(command: Program, tmp_path: Path) -> None:
     shutil.copytree(PACKS / "risk-tiers", tmp_path / "own")
     for path in (tmp_path / "own").glob("*.yaml"):
         path.write_text(path.read_text(encoding="utf-8").replace("RT-041", "RT-999"), encoding="utf-8")
-    done = program("policy", "coverage", "./own")
+    done = command("policy", "coverage", "./own")
     assert done.returncode == 1
     assert b"Below what they owe" in done.stdout
     assert b"It is missing and owes lived." in done.stdout

@@ -59,8 +59,8 @@ WRONG = {  # claim: (words, standard input, what is said)
 
 
 @pytest.mark.parametrize(("words", "given", "said"), WRONG.values(), ids=WRONG)
-def test_it_ends_with_2_and_says_so(program: Program, words: tuple[str, ...], given: bytes, said: str) -> None:
-    done = program(*words, input=given)
+def test_it_ends_with_2_and_says_so(command: Program, words: tuple[str, ...], given: bytes, said: str) -> None:
+    done = command(*words, input=given)
     told = done.stderr.decode()
     assert done.returncode == 2, told
     assert done.stdout == b""
@@ -68,8 +68,8 @@ def test_it_ends_with_2_and_says_so(program: Program, words: tuple[str, ...], gi
     assert "Traceback" not in told
 
 
-def test_help_is_an_answer(program: Program) -> None:
-    done = program("--help")
+def test_help_is_an_answer(command: Program) -> None:
+    done = command("--help")
     assert (done.returncode, done.stderr) == (0, b"")
     for command in (b"serve", b"decide", b"import", b"token"):
         assert command in done.stdout
