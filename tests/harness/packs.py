@@ -4,15 +4,15 @@ Only what reads packs from files or takes them into a desk is spared the work; t
 the language call, always reads.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 
 _MOST = 16
 
 
-@pytest.fixture(autouse=True, scope="session")
-def compiled_once() -> Iterator[None]:
+def pytest_configure(config: pytest.Config) -> None:
+    """From the first module on: some compile the shipped policies to know which tests there are."""
     from stepladder import packfiles
     from stepladder.core.policy.pack import Pack
     from stepladder.core.triage.loading import load
@@ -27,6 +27,6 @@ def compiled_once() -> Iterator[None]:
             kept[key] = load(name, texts)
         return kept[key]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packfiles, "load_text", compiled)
-        yield
+    patch = pytest.MonkeyPatch()
+    patch.setattr(packfiles, "load_text", compiled)
+    config.add_cleanup(patch.undo)
