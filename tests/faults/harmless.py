@@ -13,6 +13,9 @@ HARMLESS: dict[str, str] = {
     "contract-care/ladders.yaml ladders/write-down rungs[1] authority[0] rate: a share changed (30% to 40%)": (
         "The rung itself gives thirty per cent, so a higher limit lets nobody give more."
     ),
+    "contract-care/terms.yaml concessions/integration-fee authority[0] rate: a share changed (50% to 60%)": (
+        "The concession itself gives half of the fee, so a higher limit lets nobody give more."
+    ),
     "support-desk/directory.yaml directory/partnerships calendar: another calendar (partnerships to always)": (
         "Whether a team is open is asked for critical cases, and a partnership is critical only where a person says so."
     ),
