@@ -62,7 +62,7 @@ class MailPeer:
         """Answer `MAIL` or `RCPT` with this line from now on, as "550 5.1.8 sender rejected"; "" takes it again."""
         self._refusals[command] = reply
 
-    def wait_for(self, count: int, seconds: float = 20) -> list[Mail]:
+    def wait_for(self, count: int, seconds: float = 60) -> list[Mail]:
         """The first `count` mails, as soon as they are there. Raises: AssertionError - they did not come in time."""
         with self._changed:
             came = self._changed.wait_for(lambda: len(self._taken) >= count, timeout=seconds)
