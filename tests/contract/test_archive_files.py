@@ -17,6 +17,7 @@ from django.conf import settings
 
 from stepladder.core.values import DeskError
 from stepladder.store import archive_reading
+from stepladder.store.archive_file import opened
 from stepladder.store.belonging_rows import put_in
 from stepladder.store.belongings import Belongings, of_line
 from stepladder.store.sql import Database
@@ -240,3 +241,9 @@ def test_a_kill_in_the_middle_loses_nothing_and_the_next_one_goes_on(
         file = cut_off if standing[case] == "whole" else later.file
         archive_reading.restore(place.desk, file, [case])
     assert verified(place)[1].events == whole
+
+
+def test_a_folder_is_not_called_a_damaged_file(tmp_path: Path) -> None:
+    with pytest.raises(DeskError, match="it cannot be read") as told, opened(tmp_path):
+        pass
+    assert "damaged" not in str(told.value)

@@ -105,6 +105,9 @@ def opened(file: Path) -> Iterator[tuple[Header, Iterator[tuple[bytes, Belonging
             yield header, _cases(file, lines)
     except FileNotFoundError as fault:
         raise DeskError("there is no such file", where=str(file), mend="Name a file of 'archive make'.") from fault
+    except (PermissionError, IsADirectoryError) as fault:
+        mend = "Name a file of 'archive make' that whoever runs this may read."
+        raise DeskError(f"it cannot be read ({fault.strerror})", where=str(file), mend=mend) from fault
     except (OSError, EOFError, zlib.error) as fault:
         said = getattr(fault, "strerror", None) or str(fault)
         raise DeskError(f"the file is damaged or cut off ({said})", where=str(file), mend=mend) from fault
