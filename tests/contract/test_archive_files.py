@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.conf import settings
 
 from stepladder.core.values import DeskError
 from stepladder.store import archive_reading
-from stepladder.store.archive_file import opened
+from stepladder.store.archive_file import FORM, Header, NewArchive, opened
 from stepladder.store.belonging_rows import put_in
 from stepladder.store.belongings import Belongings, of_line
 from stepladder.store.sql import Database
@@ -247,3 +248,25 @@ def test_a_folder_is_not_called_a_damaged_file(tmp_path: Path) -> None:
     with pytest.raises(DeskError, match="it cannot be read") as told, opened(tmp_path):
         pass
     assert "damaged" not in str(told.value)
+
+
+def test_where_files_cannot_be_linked_the_archive_is_made_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*paths: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    header = Header(form=FORM, workspace="main", zone="UTC", release="0", made_at=datetime(2026, 1, 2, tzinfo=UTC))
+    target = tmp_path / header.name
+    assert NewArchive(target, header).finish() == target.stat().st_size
+    with opened(target) as (found, cases):
+        assert (found, list(cases)) == (header, [])
+    assert list(tmp_path.iterdir()) == [target]
+
+    second = NewArchive(tmp_path / "second", header)
+    second.target.write_bytes(b"of somebody else")
+    with pytest.raises(DeskError, match="such a file already"):
+        second.finish()
+    assert second.target.read_bytes() == b"of somebody else"
+    assert len(list(tmp_path.iterdir())) == 2

@@ -70,14 +70,25 @@ class NewArchive:
         self._packed.close()
         flush(self._raw)
         try:
-            # Unlike a rename this takes no other file's place.
-            os.link(self._spare, self.target)
+            self._name()
         except FileExistsError as fault:
             raise _taken(self.target) from fault
         finally:
             self.drop()
         flush_folder(self.target.parent)
         return self.target.stat().st_size
+
+    def _name(self) -> None:
+        """Raises: FileExistsError - another file has the name."""
+        try:
+            # Unlike a rename this takes no other file's place.
+            os.link(self._spare, self.target)
+        except FileExistsError:
+            raise
+        except OSError:
+            # Sticks and some shares know no links. Whoever dies in between leaves an empty file, which is no archive.
+            os.close(os.open(self.target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            self._spare.replace(self.target)
 
     def drop(self) -> None:
         """Let go of what is not finished."""
