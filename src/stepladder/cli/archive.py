@@ -56,7 +56,9 @@ def make(
     for one in rows:
         must_be_past(desk, one.id, _begin(day, one))
     for one in rows:
-        moved = archives.make(desk, one, folder, _begin(day, one), dry_run=dry_run, between=lambda: time.sleep(_PAUSE))
+        moved = archives.make(
+            desk, one, folder, _begin(day, one), dry_run=dry_run, told=_written, between=lambda: time.sleep(_PAUSE)
+        )
         done.append(moved)
         if not json:
             words(_in_words(moved, dry_run))
@@ -110,10 +112,15 @@ def show(
     from stepladder.store.archive_file import find
 
     header, ((_, one),) = find(file, [case])
-    if json:
-        document(as_document(header, one))
+    try:
+        told = as_document(header, one) if json else in_words(header, one)
+    except (KeyError, TypeError, AttributeError, ValueError, DeskError) as fault:
+        mend = "'stepladder archive check' says whether it was changed; take another copy of the file."
+        raise DeskError("its rows cannot be read", where=f"{file}, case {case[:80]}", mend=mend) from fault
+    if isinstance(told, str):
+        words(told)
     else:
-        words(in_words(header, one))
+        document(told)
 
 
 @app.command("restore")
@@ -166,6 +173,11 @@ def listed(data: Data = None, json: Json = False) -> None:
         words(f"{one.file}: {said}, closed from {days}.")
     if not files:
         aside("No case is archived.")
+
+
+def _written(file: Path) -> None:
+    """Whoever is cut off from here on knows which file holds what has gone."""
+    aside(f"{file} is written and read back; what is in it is taken out now.")
 
 
 def _desk(data: Path | None) -> Desk:

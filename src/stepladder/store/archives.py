@@ -65,13 +65,14 @@ def make(
     before: datetime,
     *,
     dry_run: bool = False,
+    told: Callable[[Path], None] = lambda file: None,
     between: Callable[[], None] = lambda: None,
     alias: str = "default",
 ) -> Moved:
     """Move the cases that were closed before an instant into a new file in a folder.
 
-    Takes: dry_run - nothing is written or moved, only counted; between - called before each transaction;
-    alias - Django's name of the desk's database.
+    Takes: dry_run - nothing is written or moved, only counted; told - of the file, once it is read back and before
+    anything is taken out; between - called before each transaction; alias - Django's name of the desk's database.
     Raises: DeskError - the instant is too late, there is no such folder, it cannot be written; WrongKey.
     """
     must_be_past(desk, workspace.id, before)
@@ -90,6 +91,8 @@ def make(
     target = folder / header.name
     written = _write(chosen, target, header, done)
     _must_hold(target, written)
+    if written:
+        told(target)
     left = iter(written)
     while some := list(islice(left, _TOGETHER)):
         between()

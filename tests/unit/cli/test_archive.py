@@ -55,6 +55,7 @@ def test_cases_go_into_a_file_are_looked_at_there_and_come_back(
     assert made.returncode == 0, made.stderr
     (file,) = tmp_path.glob("*.ndjson.gz")
     assert made.stdout.decode().startswith(f"main: 2 cases with {found['events']} events moved into {file}, ")
+    assert f"{file} is written and read back" in made.stderr.decode()
     assert b"customers' words" in made.stderr
     (listed,) = answered(run("list", "--json"))["files"]
     assert (listed["file"], listed["cases"], listed["events"]) == (file.name, 2, found["events"])
@@ -117,3 +118,21 @@ def test_where_no_desk_lives_none_is_made(program: Program, tmp_path: Path) -> N
     done = program("archive", "list", home=tmp_path / "nowhere")
     assert done.returncode == 2
     assert b"no desk lives here" in done.stderr
+
+
+def test_a_case_whose_rows_were_changed_is_not_told_and_raises_nothing(
+    run: Run, program: Program, cases: list[str], tmp_path: Path
+) -> None:
+    assert run("make", str(tmp_path), "--closed-before", "2025-01-01").returncode == 0
+    (file,) = tmp_path.glob("*.ndjson.gz")
+    header, *lines = gzip.decompress(file.read_bytes()).splitlines()
+    changed = [json.loads(line) for line in lines]
+    for rows in changed:
+        del rows["events"][0]["at"]
+    spoilt = tmp_path / "spoilt.gz"
+    spoilt.write_bytes(gzip.compress(b"\n".join([header, *(json.dumps(rows).encode() for rows in changed)])))
+    for form in ((), ("--json",)):
+        done = program("archive", "show", str(spoilt), cases[0], *form)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"its rows cannot be read" in done.stderr
+        assert b"Traceback" not in done.stderr
