@@ -109,7 +109,9 @@ def build(kind):
         with contextlib.suppress(OSError):
             os.remove(STAMP)
     say("installing what requirements/%s.txt names; this is done once and takes a minute or two" % kind)
-    pip("install", "-qq", "--require-hashes", "--no-deps", "--requirement", "requirements/%s.txt" % kind)
+    # Modules are compiled as they are first used: most of what lies in there never is.
+    lock = ("--require-hashes", "--no-deps", "--no-compile", "--requirement", "requirements/%s.txt" % kind)
+    pip("install", "-qq", *lock)
     pip("install", "-qq", "--no-deps", "--no-build-isolation", "--no-index", "--editable", ".")
     pip("check", "--quiet")
     partial = STAMP + ".partial"
