@@ -34,6 +34,8 @@ class Memory(msgspec.Struct, kw_only=True):
     times: int = 0
     back_at: datetime | None = None
     """Set from the first beat after a silence that was told until that is told, too."""
+    telling: bool = False
+    """Set from before people are told of a silence until it is known whether they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Lookout:
             memory.seen_at = now
 
     def look(self, found: Beat | NoGoodBeat, passed: float, now: datetime) -> News | None:
-        """What people are to be told now, until `told` says that they were.
+        """What people are to be told now, until `told` says that they were: `begins_to_tell` comes before.
 
         Takes: found - the beat there is, or why there is none; passed - seconds since the last look.
         """
@@ -97,8 +99,10 @@ class Lookout:
         memory = self.memory
         if isinstance(found, Beat) and found.follows(memory.beat):
             memory.beat, memory.seen_at, self._waited = found, now, 0.0
-            memory.back_at = now if memory.times else None
-            if not memory.times:
+            # Of whom a lookout that was ended in the middle has told, nobody knows: its end is said to all.
+            may_be_known = memory.times > 0 or memory.telling
+            memory.back_at = now if may_be_known else None
+            if not may_be_known:
                 memory.silent_since = None
         if self._waited <= self._within:
             return self._back() if memory.back_at is not None else None
@@ -106,9 +110,18 @@ class Lookout:
         memory.silent_since = memory.silent_since or memory.seen_at
         return None if memory.times and self._since_told < self._repeat else self._silent(found)
 
+    def begins_to_tell(self) -> None:
+        """What `look` gave is about to be told. To be remembered first: whoever is ended meanwhile told it, or not."""
+        self.memory.telling = True
+
+    def told_nobody(self) -> None:
+        """It could not be told; `look` gives it again."""
+        self.memory.telling = False
+
     def told(self, now: datetime) -> None:
         """People have been told of the silence, or of its end."""
         memory = self.memory
+        memory.telling = False
         if memory.back_at is not None:
             memory.silent_since = memory.told_at = memory.back_at = None
             memory.times = 0

@@ -187,15 +187,10 @@ def at_once(place: Place, signals: list[dict[str, Any]]) -> tuple[list[IntakeRes
 
 def test_a_signal_from_a_single_sender_costs_one_transaction(place: Place) -> None:
     place.signal("k1", conversation="warm")
-    counted: list[int] = []
-    # Others on the same server can only add to a count, so the lowest is ours: it is looked for until they are quiet.
-    while len(counted) < 60 and (not counted or min(counted) > 3):
-        turn = len(counted)
-        with written() as transactions:
-            for number in range(3):
-                place.signal(f"m{turn}-{number}", conversation=f"c{turn}-{number}")
-        counted += transactions
-    assert min(counted) == 3
+    with written() as counted:
+        for number in range(3):
+            place.signal(f"m{number}", conversation=f"c{number}")
+    assert counted == [3]
 
 
 REFUSED = {

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from stepladder.lookout import recall
 from tests.harness import asking
 from tests.harness.desk import Desk, StartDesk
 from tests.harness.environment import child_environment
@@ -64,6 +65,14 @@ def wait_for_beat(desk: Desk) -> None:
         desk.ended_within(0.1)
 
 
+def wait_for_note(note: Path) -> None:
+    """Until the lookout has noted that people were told: ended before that, it would tell them once more."""
+    end = time.monotonic() + 30
+    while recall(note).times == 0:
+        assert time.monotonic() < end, note.read_text(encoding="utf-8")
+        time.sleep(0.02)
+
+
 def test_people_hear_once_that_a_desk_stopped_working_and_once_that_it_is_back(
     desk: StartDesk, mail_peer: MailPeer, lookout: StartLookout, tmp_path: Path
 ) -> None:
@@ -77,6 +86,7 @@ def test_people_hear_once_that_a_desk_stopped_working_and_once_that_it_is_back(
         assert asking.get(f"{running.url}/healthz", timeout=5).status_code == 200
         assert {one.recipients for one in mails} == {("lead@company.example",), ("duty@company.example",)}
         assert all("No heartbeat" in str(one.message["Subject"]) for one in mails)
+        wait_for_note(tmp_path / "lookout.json")
         watch.send_signal(signal.SIGKILL)
         watch.wait(20)
         lookout(f"{running.url}/heartbeat")

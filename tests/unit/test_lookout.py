@@ -104,6 +104,25 @@ def test_a_lookout_that_is_started_again_neither_tells_twice_nor_forgets(tmp_pat
     assert looks(second, beat(2)) == ["The desk"]
 
 
+def test_whoever_heard_of_a_silence_hears_of_its_end_though_the_lookout_was_ended_in_between(tmp_path: Path) -> None:
+    first, note = fresh(), tmp_path / "state.json"
+    looks(first, beat(1), GONE, GONE)
+    assert first.look(GONE, 10, NOW + timedelta(seconds=40)) is not None
+    first.begins_to_tell()
+    remember(note, first.memory)  # And then it is ended: people were told, or were not.
+    later = NOW + timedelta(seconds=50)
+    assert looks(fresh(recall(note), now=later), beat(2), beat(3)) == ["The desk", ""]
+    assert looks(fresh(recall(note), now=later), GONE, GONE, beat(2)) == ["No heartbeat", "", "The desk"]
+
+
+def test_the_end_of_a_silence_that_could_be_told_to_nobody_is_no_news() -> None:
+    lookout = fresh()
+    assert looks(lookout, beat(1), GONE, GONE, GONE, told=False)[3] == "No heartbeat"
+    lookout.begins_to_tell()
+    lookout.told_nobody()
+    assert looks(lookout, beat(2)) == [""]
+
+
 def test_a_lookout_that_was_away_itself_believes_the_next_beat() -> None:
     memory = Memory(beat=beat(1), seen_at=NOW)
     assert looks(fresh(memory, now=NOW + timedelta(hours=9)), beat(900)) == [""]

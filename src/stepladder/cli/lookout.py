@@ -69,8 +69,13 @@ def lookout(
         moment = time.monotonic()
         passed, last = moment - last, moment
         news = watch.look(found, passed, clock.now())
-        if news is not None and _tell(ways, news):
-            watch.told(clock.now())
+        if news is not None:
+            watch.begins_to_tell()
+            _remember(remember, note, watch)
+            if _tell(ways, news):
+                watch.told(clock.now())
+            else:
+                watch.told_nobody()
         _remember(remember, note, watch)
         stopping.wait(pause)
     return 0
