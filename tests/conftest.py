@@ -35,6 +35,7 @@ pytest_plugins = [
     "tests.harness.parts",
     "tests.harness.postgres",
     "tests.harness.previous",
+    "tests.harness.tokens",
     "tests.harness.webhook",
 ]
 

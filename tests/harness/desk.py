@@ -1,6 +1,5 @@
 """A desk as a user runs it: the program itself, in processes of its own, over real HTTP."""
 
-import json
 import signal
 import socket
 import subprocess
@@ -16,6 +15,7 @@ import pytest
 
 from tests.harness import asking
 from tests.harness.environment import child_environment
+from tests.harness.tokens import new_token
 
 ALL_SCOPES = "signals:write,cases:read,cases:write,policy:read,policy:write,admin"
 START_SECONDS = 60.0
@@ -98,8 +98,7 @@ class Desk:
         if self._token is None and kept.exists():
             self._token = kept.read_text(encoding="utf-8")
         if self._token is None:
-            answer = json.loads(self.run("token", "new", "--name", "tests", "--scope", ALL_SCOPES, "--json").stdout)
-            self._token = str(answer["token"])
+            self._token = new_token(self.data, self._environment, ALL_SCOPES)
             kept.write_text(self._token, encoding="utf-8")
         return self._token
 
