@@ -28,6 +28,7 @@ pytest_plugins = [
     "tests.harness.data",
     "tests.harness.databases",
     "tests.harness.desk",
+    "tests.harness.garbage",
     "tests.harness.golden",
     "tests.harness.loud",
     "tests.harness.mail",
