@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 
 from stepladder.store.lending import Lending
+from stepladder.store.sql import Database
 from tests.contract.place import Place
 
 
@@ -57,6 +58,21 @@ def test_afterwards_a_thread_has_no_connection_of_the_lending(place: Place, lend
         place.store.workspaces()
         lent = connections["default"]
     assert connections["default"] is not lent
+
+
+def test_statements_go_to_the_one_that_is_lent_also_within_and_after_another_lease(
+    place: Place, lending: Lending
+) -> None:
+    database = Database()
+    own = database.connection
+    with lending():
+        outer = database.connection
+        with lending():
+            assert database.connection is connections["default"]
+            assert database.connection not in (own, outer)
+        assert database.connection is outer is connections["default"]
+        assert database.row("SELECT 1") == (1,)
+    assert database.connection is own
 
 
 def test_one_that_the_database_dropped_is_replaced_for_the_next_who_asks(postgres_database: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from queue import LifoQueue
 
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from stepladder.store.sql import AT_HAND
 
 
 class Lending:
@@ -23,14 +25,9 @@ class Lending:
         for _ in range(most):
             self._free.put(None)  # Made when it is first asked for.
 
-    @contextmanager
-    def __call__(self) -> Iterator[Lease]:
-        """Wait for one if all are lent, and put it in the place of this thread's own."""
-        lease = Lease(self)
-        try:
-            yield lease
-        finally:
-            lease.give_back()
+    def __call__(self) -> Lease:
+        """For the length of a block, one in the place of this thread's own; whoever enters waits while all are lent."""
+        return Lease(self)
 
     def lend(self) -> BaseDatabaseWrapper:
         """The one given back last, or a new one; whoever asks waits while all are lent."""
@@ -56,20 +53,29 @@ class Lending:
             self._free.put(None)
 
 
-class Lease:
+class Lease(AbstractContextManager["Lease"]):
     """A lent connection, in the place of the thread's own until it is given back."""
+
+    __slots__ = ("_lending", "_one", "_own")
 
     def __init__(self, lending: Lending) -> None:
         self._lending = lending
         self._one: BaseDatabaseWrapper | None = None
         self._own: BaseDatabaseWrapper | None = None
+
+    def __enter__(self) -> Lease:
         self._take()
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self.give_back()
 
     def give_back(self) -> None:
         one, self._one = self._one, None
         if one is None:
             return
         alias = self._lending.alias
+        AT_HAND.lent.pop(alias, None)
         if self._own is None:
             del connections[alias]
         else:
@@ -88,7 +94,7 @@ class Lease:
     def _take(self) -> None:
         alias = self._lending.alias
         self._own = next((one for one in connections.all(initialized_only=True) if one.alias == alias), None)
-        self._one = connections[alias] = self._lending.lend()
+        self._one = connections[alias] = AT_HAND.lent[alias] = self._lending.lend()
 
 
 class InHand:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections
 
 from stepladder import home
 from stepladder.service.ports_proof import WrongKey
@@ -73,7 +72,7 @@ def fingerprint() -> str | None:
 
 
 def _place(database: Database) -> tuple[str, ...]:
-    named = connections[database.alias].settings_dict
+    named = database.connection.settings_dict
     return settings.CHAIN_KEY, str(named["NAME"]), str(named["HOST"]), str(named["PORT"])
 
 

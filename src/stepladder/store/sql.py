@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, closing
 from functools import cache
+from types import TracebackType
 from typing import Any
 
 from django.db import connections, models, transaction
@@ -53,44 +54,68 @@ def _with_question_marks(statement: str) -> str:
     return statement.replace("%s", "?")
 
 
+class AtHand(threading.local):
+    """The connections that this thread was lent, by their alias: asking Django for one costs more than most rows do."""
+
+    def __init__(self) -> None:
+        self.lent: dict[str, BaseDatabaseWrapper] = {}
+
+
+AT_HAND = AtHand()
+
+
 class Database:
     """One of Django's databases, spoken to in SQL.
 
     Statements go to the driver's own connection, which Django opens and closes: its cursors look at every statement
-    anew, and that would be a fifth of the cost of taking a signal.
+    anew, and that would be a fifth of the cost of taking a signal. Faults are raised as Django has them.
     """
 
     def __init__(self, alias: str = "default") -> None:
         self.alias = alias
 
     @property
+    def connection(self) -> BaseDatabaseWrapper:
+        """The one of this thread, open or not."""
+        return AT_HAND.lent.get(self.alias) or connections[self.alias]
+
+    @property
     def is_postgresql(self) -> bool:
-        return connections[self.alias].vendor == "postgresql"
+        return self.connection.vendor == "postgresql"
 
     def transaction(self) -> AbstractContextManager[None]:
         """All that happens inside is stored, or nothing. One inside another is part of that one."""
         connection = self._open()
         if connection.vendor == "sqlite" and not connection.in_atomic_block:
-            return _alone(connection)
+            return _Alone(connection)
         return transaction.atomic(using=self.alias)
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
-        connection, statement = self._ready(statement)
-        with connection.wrap_database_errors:
-            found: list[Row] = connection.connection.execute(statement, values).fetchall()
-            return found
+        connection = self._open()
+        try:
+            found: list[Row] = connection.connection.execute(_said(connection, statement), values).fetchall()
+        except connection.Database.Error:
+            with connection.wrap_database_errors:
+                raise
+        return found
 
     def row(self, statement: str, values: Sequence[Any] = ()) -> Row | None:
-        connection, statement = self._ready(statement)
-        with connection.wrap_database_errors:
-            found: Row | None = connection.connection.execute(statement, values).fetchone()
-            return found
+        connection = self._open()
+        try:
+            found: Row | None = connection.connection.execute(_said(connection, statement), values).fetchone()
+        except connection.Database.Error:
+            with connection.wrap_database_errors:
+                raise
+        return found
 
     def change(self, statement: str, values: Sequence[Any] = ()) -> int:
         """How many rows it changed."""
-        connection, statement = self._ready(statement)
-        with connection.wrap_database_errors:
-            return int(connection.connection.execute(statement, values).rowcount)
+        connection = self._open()
+        try:
+            return int(connection.connection.execute(_said(connection, statement), values).rowcount)
+        except connection.Database.Error:
+            with connection.wrap_database_errors:
+                raise
 
     def insert(self, model: type[models.Model], rows: Sequence[Row]) -> None:
         """Insert whole rows, their values in the order of `columns`."""
@@ -99,18 +124,17 @@ class Database:
         if len(rows) == 1:
             self.change(insert_into(model), rows[0])
             return
-        connection, statement = self._ready(insert_into(model))
-        with connection.wrap_database_errors, closing(connection.connection.cursor()) as cursor:
-            cursor.executemany(statement, rows)
-
-    def _ready(self, statement: str) -> tuple[BaseDatabaseWrapper, str]:
-        """The connection, and the statement in its driver's words."""
         connection = self._open()
-        return connection, statement if connection.vendor == "postgresql" else _with_question_marks(statement)
+        try:
+            with closing(connection.connection.cursor()) as cursor:
+                cursor.executemany(_said(connection, insert_into(model)), rows)
+        except connection.Database.Error:
+            with connection.wrap_database_errors:
+                raise
 
     def _open(self) -> BaseDatabaseWrapper:
         """The connection, open and in no broken transaction."""
-        connection = connections[self.alias]
+        connection = self.connection
         if connection.connection is None:
             connection.ensure_connection()
         if connection.needs_rollback:
@@ -118,40 +142,59 @@ class Database:
         return connection
 
 
-@contextmanager
-def _alone(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """As the one writer of SQLite. Django's own way there and back would cost four times what the database takes."""
-    driver = connection.connection
-    if driver.in_transaction:
-        yield
-        return
-    with _in_line(str(connection.settings_dict["NAME"])):
-        yield from _written(connection, driver)
-
-
-def _written(connection: BaseDatabaseWrapper, driver: Any) -> Iterator[None]:
-    try:
-        with connection.wrap_database_errors:
-            driver.execute("BEGIN IMMEDIATE")
-        yield
-        with connection.wrap_database_errors:
-            driver.commit()
-    except BaseException:
-        driver.rollback()
-        raise
+def _said(connection: BaseDatabaseWrapper, statement: str) -> str:
+    """The statement in the words of the connection's driver."""
+    return statement if connection.vendor == "postgresql" else _with_question_marks(statement)
 
 
 _LINES: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 _LONGEST_WAIT = 20.0
 
 
-@contextmanager
-def _in_line(database: str) -> Iterator[None]:
-    """Threads of one process write in turn. Left to SQLite, one that finds the file locked sleeps, longer each time."""
-    line = _LINES[database]
-    held = line.acquire(timeout=_LONGEST_WAIT)
-    try:
-        yield
-    finally:
-        if held:
-            line.release()
+class _Alone(AbstractContextManager[None]):
+    """As the one writer of SQLite. Django's own way there and back would cost four times what the database takes.
+
+    Threads of one process write in turn. Left to SQLite, one that finds the file locked sleeps, longer each time.
+    """
+
+    __slots__ = ("_connection", "_driver", "_held", "_is_inner", "_line")
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self._connection, self._driver = connection, connection.connection
+        self._line = _LINES[str(connection.settings_dict["NAME"])]
+        self._is_inner = self._held = False
+
+    def __enter__(self) -> None:
+        self._is_inner = self._driver.in_transaction
+        if self._is_inner:
+            return
+        self._held = self._line.acquire(timeout=_LONGEST_WAIT)
+        try:
+            self._do("BEGIN IMMEDIATE")
+        except BaseException:
+            self._leave()
+            raise
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, _: TracebackType | None) -> None:
+        if self._is_inner:
+            return
+        try:
+            if kind is None:
+                self._do("COMMIT")
+        finally:
+            self._leave()
+
+    def _do(self, statement: str) -> None:
+        try:
+            self._driver.execute(statement)
+        except self._connection.Database.Error:
+            with self._connection.wrap_database_errors:
+                raise
+
+    def _leave(self) -> None:
+        """Undo what was not committed, and let the next one in."""
+        try:
+            self._driver.rollback()
+        finally:
+            if self._held:
+                self._line.release()
