@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,10 +18,14 @@ from stepladder.core.triage.loading import load
 from stepladder.core.values import DeskError
 from stepladder.service.clearing import ask_account
 from stepladder.service.commands import ask_of_case
+from stepladder.service.ports import AnyChange
 from stepladder.service.ports_audit import Finding
+from stepladder.service.problems import NotAllowed
 from stepladder.service.registers import keep
 from stepladder.service.rows import WorkspaceRow
 from stepladder.store import archive_reading, archives
+from stepladder.store.adapter import StoreAdapter
+from stepladder.store.archives import Moved
 from stepladder.store.audit import AuditAdapter
 from stepladder.store.sql import Database
 from tests.contract.archiving import (
@@ -36,7 +41,7 @@ from tests.contract.archiving import (
     standings,
     verified,
 )
-from tests.contract.place import LEAK, WORKSPACE, HandClock, Place, shipped, version_of
+from tests.contract.place import LEAK, WORKSPACE, HandClock, Place, new_place, shipped, version_of
 
 
 @pytest.fixture
@@ -115,6 +120,9 @@ def test_what_changes_between_the_writing_and_the_taking_out_stays(place: Place,
     assert verified(place)[0] == []
     place.seal_all()
     place.clock.forward(seconds=1)
+    looked = make(place, folder)
+    assert (looked.file, looked.stays) == (None, {"recent": 1}), "an old case of which somebody spoke today"
+    place.clock.forward(days=366)
     later = make(place, folder)
     assert later.file is not None
     assert (later.cases, standings(place, later.file)) == (1, {first: "whole"})
@@ -174,3 +182,43 @@ def test_a_message_that_somebody_sends_again_at_that_moment_is_not_taken_out_uns
     moment.tries[0].join(30)
     assert (done.cases, sent_again) == (1, [False])
     assert of_case(everything(), case) == 0
+
+
+def test_an_entry_does_not_name_a_case_that_is_archived_at_that_moment(place: Place, folder: Path) -> None:
+    case = closed(place, "k1", customer={"id": "harbor"})
+    let_years_pass(place)
+
+    class Meanwhile(StoreAdapter):
+        """Whoever stores through it comes just after somebody archived."""
+
+        def commit(self, changes: Sequence[AnyChange]) -> None:
+            if place.store.archived_case(WORKSPACE, case) is None:
+                assert make(place, folder).cases == 1
+            super().commit(changes)
+
+    late = replace(place.desk, store=Meanwhile(place.clock))
+    with pytest.raises(NotAllowed, match="it is archived"):
+        keep(late, WORKSPACE, register.Enter(register="feedback", title="A theme", case=case), "ana")
+    assert Database().row("SELECT count(*) FROM store_aggregate WHERE kind = 'entry'") == (0,)
+
+
+def test_a_case_that_an_entry_names_at_that_moment_is_not_archived(postgres_database: str, folder: Path) -> None:
+    place = new_place()
+    case = closed(place, "k1", customer={"id": "harbor"})
+    let_years_pass(place)
+    done: list[Moved] = []
+
+    def archive() -> None:
+        done.append(make(place, folder))
+        connections["default"].close()
+
+    with Database().transaction():
+        # Entering is not committed yet: whoever takes out must wait for it, and then see it.
+        keep(place.desk, WORKSPACE, register.Enter(register="feedback", title="A theme", case=case), "ana")
+        other = threading.Thread(target=archive)
+        other.start()
+        other.join(1)
+        assert done == [], "it waits"
+    other.join(30)
+    assert (done[0].cases, sum(done[0].stays.values())) == (0, 1)
+    assert place.store.load_case(WORKSPACE, case) is not None

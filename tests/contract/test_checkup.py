@@ -149,7 +149,7 @@ def test_what_is_overdue_goes_by_the_setting_of_the_heartbeat(
     assert state(working.overdue(around)) == "fail"
     monkeypatch.setenv("STEPLADDER_HEARTBEAT_OVERDUE", "2000")
     answer = working.overdue(around)
-    assert (state(answer), answer.said) == ("ok", "nothing has been due for more than 2000 s")
+    assert (state(answer), answer.said) == ("ok", "nothing has been due for more than 33 min")
 
 
 def test_a_worker_whose_peer_is_ill_is_told_from_one_that_is_gone(around: Around) -> None:

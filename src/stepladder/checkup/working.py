@@ -8,6 +8,7 @@ from datetime import timedelta
 from stepladder import bootstrap, environment
 from stepladder.beats import unseal
 from stepladder.checkup.check import Answer, Around, count_of, fine
+from stepladder.core.values import lasted
 from stepladder.service.lanes import in_words
 
 _MOST_LISTED = 3
@@ -21,7 +22,7 @@ def worker(around: Around) -> Answer:
     at, body = last
     beat = unseal(body, None, where="heartbeat")
     age = around.now - at
-    ago = f"{age.total_seconds():.0f} s ago; it does so every {beat.every_seconds} s"
+    ago = f"{lasted(age)} ago; it does so every {beat.every_seconds} s"
     said = f"{beat.worker} gave its last heartbeat {ago}"
     if age > beat.lasts:
         return Answer("fail", said, "Start the worker, or read its log: it says why its heartbeat stops.")
@@ -36,14 +37,14 @@ def overdue(around: Around) -> Answer:
     now, grace = around.desk.time.now(), environment.overdue_after()
     late = [one for one in bootstrap.watch_port().waiting(now, grace) if one.overdue]
     if not late:
-        return fine(f"nothing has been due for more than {grace.total_seconds():.0f} s")
+        return fine(f"nothing has been due for more than {lasted(grace)}")
     kinds = Counter[str]()
     for one in late:
         kinds[one.kind] += one.overdue
-    oldest = max(one.longest for one in late).total_seconds()
+    oldest = lasted(max(one.longest for one in late))
     said = ", ".join(f"{count} of kind {kind}" for kind, count in sorted(kinds.items()))
     return Answer(
-        "fail", f"overdue: {said}; the oldest for {oldest:.0f} s", "Start the worker, or read its log for what fails."
+        "fail", f"overdue: {said}; the oldest for {oldest}", "Start the worker, or read its log for what fails."
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A file that 'archive make' made.", show_default=False)]
+_EARLIEST_YEAR = 1990
 _PAUSE = 0.02
 """Seconds between two transactions, so that whoever waits to write comes to it."""
 
@@ -55,17 +56,20 @@ def make(
     rows = _workspaces(desk, workspace)
     for one in rows:
         must_be_past(desk, one.id, _begin(day, one))
-    for one in rows:
-        moved = archives.make(
-            desk, one, folder, _begin(day, one), dry_run=dry_run, told=_written, between=lambda: time.sleep(_PAUSE)
-        )
-        done.append(moved)
-        if not json:
-            words(_in_words(moved, dry_run))
-            for line in _staying(moved.stays):
-                aside(f"  {line}")
-    if json:
-        document({"workspaces": [_told(one) for one in done]})
+    try:
+        for one in rows:
+            moved = archives.make(
+                desk, one, folder, _begin(day, one), dry_run=dry_run, told=_written, between=lambda: time.sleep(_PAUSE)
+            )
+            done.append(moved)
+            if not json:
+                words(_in_words(moved, dry_run))
+                for line in _staying(moved.stays):
+                    aside(f"  {line}")
+    finally:
+        # Whatever ends the next one, what was moved before is told.
+        if json and done:
+            document({"workspaces": [_told(one) for one in done]})
     if any(one.file for one in done):
         aside("The files hold customers' words: keep them, and a copy, where backups are kept.")
     return 1 if any(one.stays["altered"] for one in done) else 0
@@ -189,9 +193,13 @@ def _desk(data: Path | None) -> Desk:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError as fault:
-        raise DeskError(f"'{text[:40]}' is no day", where="--closed-before", mend="Write it as 2025-03-09.") from fault
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    # Python also reads weeks, and days without hyphens: a slip of the pen in a year would be one of these.
+    if found is None or found.isoformat() != text or found.year < _EARLIEST_YEAR:
+        raise DeskError(f"'{text[:40]}' is no day", where="--closed-before", mend="Write it as 2025-03-09.")
+    return found
 
 
 def _begin(day: date, workspace: WorkspaceRow) -> datetime:
@@ -227,7 +235,11 @@ def _in_words(one: Moved, dry_run: bool) -> str:
     if one.file is None:
         return f"{one.workspace}: no case is old enough and done with, so no file was made."
     where = shlex.quote(str(one.file))
-    return f"{one.workspace}: {counted} moved into {where}, {one.bytes / 2**20:.1f} MiB."
+    return f"{one.workspace}: {counted} moved into {where}, {_size(one.bytes)}."
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**20:.1f} MiB" if count >= 2**20 else f"{count / 2**10:.1f} KiB"
 
 
 def _staying(stays: Counter[Any]) -> list[str]:

@@ -166,6 +166,22 @@ def format_duration(seconds: int) -> str:
     return f"PT{parts or '0S'}"
 
 
+def lasted(span: timedelta) -> str:
+    """How long something has taken so far, for people; rough where it is long.
+
+    >>> [lasted(timedelta(seconds=one)) for one in (61, 2_000, 5_430, 9_417_579)]
+    ['61 s', '33 min', '1 h 30 min', '109 d']
+    """
+    seconds = round(span.total_seconds())
+    if seconds < 600:
+        return f"{seconds} s"
+    minutes = seconds // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours = minutes // 60
+    return f"{hours} h {minutes % 60:02} min" if hours < 48 else f"{hours // 24} d"
+
+
 def later(moment: datetime, seconds: int) -> datetime:
     """The instant this many elapsed seconds on."""
     return moment + timedelta(seconds=seconds)

@@ -68,3 +68,5 @@ class AggregateChange(Made, frozen=True, kw_only=True):
     deliveries: tuple[DeliveryOrder, ...] = ()
     """Notices that belong to no case."""
     reactions: tuple[ReactionOrder, ...] = ()
+    cases: tuple[str, ...] = ()
+    """Cases it names for the first time: they must be there, and not archived, as it is stored."""

@@ -24,7 +24,17 @@ _AT_ONCE = 300
 Stays = (
     Need
     | Literal[
-        "merged", "incident", "entry", "review", "under_way", "unsealed", "finding", "altered", "later", "changed"
+        "merged",
+        "incident",
+        "entry",
+        "review",
+        "recent",
+        "under_way",
+        "unsealed",
+        "finding",
+        "altered",
+        "later",
+        "changed",
     ]
 )
 WORDS: dict[Stays, str] = {
@@ -36,6 +46,7 @@ WORDS: dict[Stays, str] = {
     "incident": "part of an incident that goes on",
     "entry": "part of an entry in a register that is not over",
     "review": "looked at by an open review of the account",
+    "recent": "something happened to it since that day",
     "under_way": "a message or a command is under way",
     "unsealed": "events are not sealed yet",
     "finding": "a finding of the auditor stands",

@@ -13,7 +13,7 @@ import msgspec
 
 from stepladder.core.case.state import Case
 from stepladder.core.streams import WrittenLater
-from stepladder.core.values import DeskError
+from stepladder.core.values import DeskError, lasted
 from stepladder.service.aggregate_rows import Aggregate, shape_of
 from stepladder.service.auditing import CASE, Expected, expect, state_type
 from stepladder.service.ports_audit import BEFORE_ALL, AuditPort, Finding, KeptRow, Mend, Place
@@ -113,8 +113,7 @@ def _of_late(one: Waiting, now: datetime, grace: timedelta) -> Finding:
         id=f"overdue_{one.kind}/{one.of}",
         kind=f"overdue_{one.kind}",
         stream=one.of,
-        said=f"{one.overdue} {what} for more than {grace.total_seconds():.0f} s, "
-        f"the oldest for {one.longest.total_seconds():.0f} s",
+        said=f"{one.overdue} {what} for more than {lasted(grace)}, the oldest for {lasted(one.longest)}",
         at=now,
     )
 

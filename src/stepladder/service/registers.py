@@ -12,7 +12,7 @@ from stepladder.core.policy.pack import Pack
 from stepladder.core.register.asked import asked_by_entry
 from stepladder.core.register.commands import AnyRegisterCommand, Enter, MoveEntry, RewordEntry
 from stepladder.core.register.entry import KIND, Around, Entry, evolve, fold, handle
-from stepladder.core.register.events import VERSION, EntryMade, EntryReworded, Happening, decode
+from stepladder.core.register.events import VERSION, CaseLinked, EntryMade, EntryReworded, Happening, decode
 from stepladder.core.register.names import names_in
 from stepladder.core.register.registers import REGISTERS, Register
 from stepladder.service.aggregate_rows import AggregateChange
@@ -136,6 +136,7 @@ def _keep(desk: Desk, workspace: str, command: AnyRegisterCommand, by: str) -> E
             change,
             texts=tuple(_texts(after, command, events)),
             reactions=asked_by_entry(after, events, first_version=before.version + 1, due=now),
+            cases=tuple(one.event.case for one in events if isinstance(one.event, CaseLinked)),
         )
         if _stored(desk, change):
             return after

@@ -33,6 +33,19 @@ def listed(database: Database, workspace: str, kind: str, *, after: str, limit: 
     return [restored(row) for row in rows]
 
 
+def hold_cases(database: Database, changes: Sequence[AggregateChange]) -> None:
+    """Keep the cases that are named for the first time where they are. Raises: StaleCase - one is not there any more.
+
+    To be called inside the transaction that writes.
+    """
+    named = sorted({(change.workspace, case) for change in changes for case in change.cases})
+    shared = " FOR SHARE" if named and database.is_postgresql else ""
+    select = f'SELECT 1 FROM "store_case" WHERE "workspace_id" = %s AND "id" = %s{shared}'
+    for key in named:
+        if database.row(select, key) is None:
+            raise StaleCase("it is not there any more", where=f"case {key[1]}", mend="Read it and decide again.")
+
+
 def write(database: Database, change: AggregateChange) -> bool:
     """Put the new state in place. False: it is no longer at the version the change was decided on."""
     one = change.aggregate

@@ -69,7 +69,7 @@ def make(
     between: Callable[[], None] = lambda: None,
     alias: str = "default",
 ) -> Moved:
-    """Move the cases that were closed before an instant into a new file in a folder.
+    """Move the cases that were closed before an instant, and quiet since, into a new file in a folder.
 
     Takes: dry_run - nothing is written or moved, only counted; told - of the file, once it is read back and before
     anything is taken out; between - called before each transaction; alias - Django's name of the desk's database.
@@ -96,7 +96,7 @@ def make(
     left = iter(written)
     while some := list(islice(left, _TOGETHER)):
         between()
-        _take_out(desk, database, workspace.id, target.name, sorted(some, key=lambda one: one.id), done)
+        _take_out(desk, database, workspace.id, target.name, sorted(some, key=lambda one: one.id), before, done)
     return done
 
 
@@ -151,12 +151,12 @@ def _chosen(
     ):
         for (after,) in rows:
             one = read(database, workspace, after)
-            why = _why(desk, database, workspace, one) if one is not None else None
+            why = _why(desk, database, workspace, one, before) if one is not None else None
             if why == "altered":
                 # It may have changed between the statements that read it.
                 with database.transaction():
                     one = read(database, workspace, after, hold=True)
-                    why = _why(desk, database, workspace, one) if one is not None else None
+                    why = _why(desk, database, workspace, one, before) if one is not None else None
             if one is None:
                 continue  # Somebody else archives, too.
             if why is None:
@@ -165,7 +165,15 @@ def _chosen(
                 stays[why] += 1
 
 
-def _take_out(desk: Desk, database: Database, workspace: str, file: str, some: Sequence[_Written], done: Moved) -> None:
+def _take_out(
+    desk: Desk,
+    database: Database,
+    workspace: str,
+    file: str,
+    some: Sequence[_Written],
+    before: datetime,
+    done: Moved,
+) -> None:
     moved: list[_Written] = []
     stays: list[Stays] = []
     with database.transaction():
@@ -174,7 +182,7 @@ def _take_out(desk: Desk, database: Database, workspace: str, file: str, some: S
             if one is None or checksum(one.line) != written.checksum:
                 stays.append("changed")
                 continue
-            why = _why(desk, database, workspace, one)
+            why = _why(desk, database, workspace, one, before)
             if why is not None:
                 stays.append(why)
                 continue
@@ -187,8 +195,8 @@ def _take_out(desk: Desk, database: Database, workspace: str, file: str, some: S
     done.stays.update(stays)
 
 
-def _why(desk: Desk, database: Database, workspace: str, one: Belongings) -> Stays | None:
-    """Why a case stays: nothing of it may be under way, and all of its history must be proved."""
+def _why(desk: Desk, database: Database, workspace: str, one: Belongings, before: datetime) -> Stays | None:
+    """Why a case stays: nothing of it may be under way or new, and all of its history must be proved."""
     try:
         case = cases.restored(database, workspace, one.id, one.case["state"], one.case["shape"])
     except WrittenLater:
@@ -209,6 +217,9 @@ def _why(desk: Desk, database: Database, workspace: str, one: Belongings) -> Sta
         return "unsealed"
     if [row[2] for row in events] != list(range(1, one.case["version"] + 1)) or proof.first_altered(events) is not None:
         return "altered"
+    if one.rows["events"][-1]["recorded_at"] >= stored(before):
+        # It was told of late, where a desk stood still, or named by somebody: that is not for the attic yet.
+        return "recent"
     return "finding" if findings.standing_of(database, [(workspace, one.id)]) else None
 
 

@@ -17,6 +17,7 @@ from django.db import connections
 
 from stepladder import __version__, beats
 from stepladder.beats import Beat, Sealed
+from stepladder.core.values import lasted
 from stepladder.service.counting import COUNTS
 from stepladder.service.desk import Desk
 from stepladder.service.lanes import SenderLane, in_words
@@ -90,7 +91,7 @@ class Heart:
         patience = timedelta(seconds=self._pace.overdue_seconds)
         for what, instant in self._left_undone(now, patience):
             if instant is not None and now - instant > patience:
-                return f"{what} has been due for {(now - instant).total_seconds():.0f} s"
+                return f"{what} has been due for {lasted(now - instant)}"
         return None
 
     def _left_undone(self, now: datetime, patience: timedelta) -> Iterator[tuple[str, datetime | None]]:

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from stepladder.core.values import DeskError
+from stepladder.service.rows import WorkspaceRow
 from tests.contract.archiving import closed, let_years_pass
 from tests.unit.cli.conftest import Program
 
@@ -80,6 +82,29 @@ def test_cases_go_into_a_file_are_looked_at_there_and_come_back(
     assert run("list").stderr == b"No case is archived.\n"
 
 
+def test_what_was_moved_is_told_though_the_next_workspace_cannot_be_archived(
+    cases: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from stepladder.cli import archive
+    from stepladder.store import archives
+    from tests.contract.place import new_place
+
+    place, make = new_place(), archives.make
+    place.store.save_workspace(WorkspaceRow(id="second", name="Second", zone="UTC", pack="support-desk"))
+
+    def full(desk: Any, workspace: WorkspaceRow, *more: Any, **named: Any) -> Any:
+        if workspace.id == "second":
+            raise DeskError("the file cannot be written (no space left)", where="second", mend="Make room.")
+        return make(desk, workspace, *more, **named)
+
+    monkeypatch.setattr(archives, "make", full)
+    monkeypatch.setattr(archive, "_desk", lambda data: place.desk)
+    with pytest.raises(DeskError, match="no space left"):
+        archive.make(tmp_path, closed_before="2025-01-01", json=True)
+    (told,) = json.loads(capsys.readouterr().out)["workspaces"]
+    assert (told["workspace"], told["cases"]) == ("main", len(cases))
+
+
 def test_a_file_that_was_changed_is_told_by_1_and_does_not_come_back(
     run: Run, cases: list[str], tmp_path: Path
 ) -> None:
@@ -98,6 +123,9 @@ def test_a_file_that_was_changed_is_told_by_1_and_does_not_come_back(
 
 WRONG = {
     "no day": (["make", ".", "--closed-before", "yesterday"], "'yesterday' is no day"),
+    "a day without hyphens": (["make", ".", "--closed-before", "20250301"], "'20250301' is no day"),
+    "a day of a week": (["make", ".", "--closed-before", "2025-W10-1"], "'2025-W10-1' is no day"),
+    "a year of another age": (["make", ".", "--closed-before", "0001-01-01"], "'0001-01-01' is no day"),
     "too late": (["make", ".", "--closed-before", "2999-01-01"], "cases of the last 30 days are never archived"),
     "no workspace": (["make", ".", "--closed-before", "2025-01-01", "--workspace", "x"], "no workspace is called 'x'"),
     "no file": (["show", "none.gz", "c-1"], "there is no such file"),
