@@ -2,7 +2,7 @@
 
 Each signal goes to the desk first; the rows and the answer it made of it are handed to the bare view, untimed, and then
 the same signal goes there. At the end both databases must hold the same rows. The due loop does not run: it would
-deliver meanwhile, and the bare view has nothing like it.
+deliver meanwhile, and the bare view has nothing like it. Its bell hangs there all the same, to be rung at each commit.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from bench.recorded import Recorder, rows_of
 from bench.server import Server
 from bench.side_by_side import ROUNDS, Promise, Timed, ratio
 from bench.wal import Commits
+from stepladder.worker.bell import Bell
 
 GOAL = 0.5
 COUNT = 200
@@ -100,6 +101,7 @@ def one_sender() -> list[Promise]:
 def _sides(folder: Path, ends: ExitStack) -> tuple[Side, Side]:
     """The desk and the bare view over copies of one fresh database, each in a server of its own."""
     fresh = Fresh(folder / "ours")
+    ends.callback(Bell(fresh.home).close)
     copy = fresh.copy(folder / "bare")
     desk = Server("stepladder.worker.web", folder / "ours.log", STEPLADDER_HOME=str(fresh.home))
     ends.callback(desk.stop)
