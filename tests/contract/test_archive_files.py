@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from stepladder.core.values import DeskError
 from stepladder.store import archive_reading
@@ -24,6 +25,8 @@ from stepladder.store.belongings import Belongings, of_line
 from stepladder.store.sql import Database
 from tests.contract.archiving import closed, everything, let_years_pass, make, verified
 from tests.contract.place import WORKSPACE, Place
+from tests.harness.databases import URL
+from tests.harness.postgres import url_of
 
 Case = dict[str, list[dict[str, Any]]]
 
@@ -187,6 +190,16 @@ def without(row: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key != name}
 
 
+def named_here() -> dict[str, str]:
+    """How another program is told of this test's PostgreSQL, where it has one."""
+    if connection.vendor != "postgresql":
+        return {}
+    from psycopg.conninfo import conninfo_to_dict
+
+    connection.ensure_connection()
+    return {URL: url_of(conninfo_to_dict(connection.connection.info.dsn))}
+
+
 KILLED = """
 import os, signal, sys
 import django
@@ -206,12 +219,7 @@ archiving.make(desk, Path(sys.argv[1]), between)
 
 
 @pytest.mark.parametrize("after", [0, 1], ids=["before anything is taken out", "after the first few"])
-def test_a_kill_in_the_middle_loses_nothing_and_the_next_one_goes_on(
-    sqlite_database: str, tmp_path: Path, after: int
-) -> None:
-    from tests.contract.place import new_place
-
-    place = new_place()
+def test_a_kill_in_the_middle_loses_nothing_and_the_next_one_goes_on(place: Place, tmp_path: Path, after: int) -> None:
     cases = [closed(place, f"k{number}", customer={"id": f"of-{number}"}) for number in range(6)]
     let_years_pass(place)
     folder = tmp_path / "archives"
@@ -221,6 +229,7 @@ def test_a_kill_in_the_middle_loses_nothing_and_the_next_one_goes_on(
         "STEPLADDER_HOME": str(tmp_path / "home"),
         "STEPLADDER_CHAIN_KEY": settings.CHAIN_KEY,
         "DJANGO_SETTINGS_MODULE": "stepladder.settings",
+        **named_here(),
     }
     now = place.clock.now().isoformat()
     done = subprocess.run(
