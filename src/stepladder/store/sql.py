@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing
 from functools import cache
+from operator import attrgetter, methodcaller
 from types import TracebackType
 from typing import Any
 
@@ -54,6 +55,9 @@ def _with_question_marks(statement: str) -> str:
     return statement.replace("%s", "?")
 
 
+_ALL, _FIRST, _COUNT = methodcaller("fetchall"), methodcaller("fetchone"), attrgetter("rowcount")
+
+
 class AtHand(threading.local):
     """The connections that this thread was lent, by their alias: asking Django for one costs more than most rows do."""
 
@@ -91,31 +95,16 @@ class Database:
         return transaction.atomic(using=self.alias)
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
-        connection = self._open()
-        try:
-            found: list[Row] = connection.connection.execute(_said(connection, statement), values).fetchall()
-        except connection.Database.Error:
-            with connection.wrap_database_errors:
-                raise
+        found: list[Row] = self._done(statement, values, _ALL)
         return found
 
     def row(self, statement: str, values: Sequence[Any] = ()) -> Row | None:
-        connection = self._open()
-        try:
-            found: Row | None = connection.connection.execute(_said(connection, statement), values).fetchone()
-        except connection.Database.Error:
-            with connection.wrap_database_errors:
-                raise
+        found: Row | None = self._done(statement, values, _FIRST)
         return found
 
     def change(self, statement: str, values: Sequence[Any] = ()) -> int:
         """How many rows it changed."""
-        connection = self._open()
-        try:
-            return int(connection.connection.execute(_said(connection, statement), values).rowcount)
-        except connection.Database.Error:
-            with connection.wrap_database_errors:
-                raise
+        return int(self._done(statement, values, _COUNT))
 
     def insert(self, model: type[models.Model], rows: Sequence[Row]) -> None:
         """Insert whole rows, their values in the order of `columns`."""
@@ -128,6 +117,15 @@ class Database:
         try:
             with closing(connection.connection.cursor()) as cursor:
                 cursor.executemany(_said(connection, insert_into(model)), rows)
+        except connection.Database.Error:
+            with connection.wrap_database_errors:
+                raise
+
+    def _done(self, statement: str, values: Sequence[Any], told: Callable[[Any], Any]) -> Any:
+        """What is told of a statement once it is carried out: some databases raise only as its rows are fetched."""
+        connection = self._open()
+        try:
+            return told(connection.connection.execute(_said(connection, statement), values))
         except connection.Database.Error:
             with connection.wrap_database_errors:
                 raise
