@@ -89,7 +89,14 @@ def verified(place: Place) -> tuple[list[Broken], Verified]:
 
 def standings(place: Place, file: Path) -> dict[str, str]:
     """How each case of a file stands."""
-    return {one.case: one.standing for one in archive_reading.check(place.desk, file)}
+    return {one.case: one.standing for one in looked(place, file)}
+
+
+def looked(place: Place, *files: Path) -> list[archive_reading.Looked]:
+    """Each case of these files, and those that are missing in all of them."""
+    seen = archive_reading.Seen()
+    found = [one for file in files for one in archive_reading.check(place.desk, file, seen)]
+    return [*found, *(one for _, one in archive_reading.missing(seen))]
 
 
 def of_case(rows: Rows, case: str) -> int:

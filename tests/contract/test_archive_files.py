@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -19,11 +20,12 @@ from django.db import connection
 
 from stepladder.core.values import DeskError
 from stepladder.store import archive_reading
-from stepladder.store.archive_file import FORM, Header, NewArchive, opened
+from stepladder.store.archive_file import FORM, Header, NewArchive, find, opened
 from stepladder.store.belonging_rows import put_in
 from stepladder.store.belongings import Belongings, of_line
 from stepladder.store.sql import Database
 from tests.contract.archiving import closed, everything, let_years_pass, make, verified
+from tests.contract.archiving import looked as looked_at
 from tests.contract.place import WORKSPACE, Place
 from tests.harness.databases import URL
 from tests.harness.postgres import url_of
@@ -55,7 +57,7 @@ def write(file: Path, lines: list[bytes]) -> None:
 
 
 def looked(place: Place, file: Path) -> dict[str, str]:
-    return {one.case: one.said or one.standing for one in archive_reading.check(place.desk, file)}
+    return {one.case: one.said or one.standing for one in looked_at(place, file)}
 
 
 def rewritten(file: Path, change: Callable[[Case], object]) -> None:
@@ -98,7 +100,7 @@ def test_a_file_may_be_packed_anew_and_called_otherwise(two: tuple[Place, list[s
     other = tmp_path / "of-2025.gz"
     write(other, lines_of(file))
     assert looked(place, other) == {first: "whole", second: "whole"}
-    assert [one.id for one in archive_reading.restore(place.desk, other, [second, first])] == [second, first]
+    assert [one.id for one in archive_reading.restore(place.desk, other, [second, first]).cases] == [second, first]
     assert verified(place)[0] == []
 
 
@@ -112,14 +114,17 @@ def test_a_changed_copy_under_another_name_is_told_as_changed_and_not_as_an_olde
     write(other, [lines_of(file)[0], msgspec.json.encode(rows)])
     found = looked(place, other)
     assert "something beside them is not" in found[first]
-    assert found[second].endswith("should be in it, and is not")
+    assert found[second].endswith("is in no file that was looked at")
 
 
 def test_a_case_that_should_be_in_a_file_is_missed(two: tuple[Place, list[str], Path]) -> None:
     place, (first, second), file = two
     head, line, _ = lines_of(file)
     write(file, [head, line])
-    assert looked(place, file) == {first: "whole", second: f"case {second} should be in it, and is not"}
+    assert looked(place, file) == {
+        first: "whole",
+        second: f"case {second} should be in {file.name}, and is in no file that was looked at",
+    }
     with pytest.raises(DeskError, match="is in it"):
         archive_reading.restore(place.desk, file, [second])
 
@@ -129,14 +134,14 @@ def test_a_case_of_no_desk_that_is_known_is_told(two: tuple[Place, list[str], Pa
     rewritten(file, lambda rows: rows["case"][0].update(id="c-stranger"))
     found = looked(place, file)
     assert found["c-stranger"] == "case c-stranger is none that this desk has archived"
-    assert found[first].endswith("should be in it, and is not")
+    assert found[first].endswith("is in no file that was looked at")
     with pytest.raises(DeskError, match="none that this desk has archived"):
         archive_reading.restore(place.desk, file, ["c-stranger"])
 
 
 BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "it was cut off": (lambda data: data[:-40], "damaged or cut off"),
-    "it is no gzip": (lambda data: b"case", "damaged or cut off"),
+    "it is no gzip": (lambda data: b"case", "not what 'archive make' wrote"),
     "it is something else": (lambda data: gzip.compress(b'{"a": 1}\n'), "it is no archive"),
     "it is empty": (lambda data: gzip.compress(b""), "it is no archive"),
     "it has a later form": (
@@ -148,12 +153,12 @@ BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 
 
 @pytest.mark.parametrize(("change", "said"), BROKEN.values(), ids=BROKEN)
-def test_a_file_that_cannot_be_read_is_refused_whole(
+def test_a_file_that_cannot_be_read_is_refused(
     two: tuple[Place, list[str], Path], change: Callable[[bytes], bytes], said: str
 ) -> None:
-    place, (first, _), file = two
+    place, _, file = two
     file.write_bytes(change(file.read_bytes()))
-    for read in (lambda: looked(place, file), lambda: archive_reading.restore(place.desk, file, [first])):
+    for read in (lambda: looked(place, file), lambda: archive_reading.restore(place.desk, file, ["c-none"])):
         with pytest.raises(DeskError, match=said) as refused:
             read()
         assert str(file) in refused.value.where
@@ -238,8 +243,8 @@ def test_a_kill_in_the_middle_loses_nothing_and_the_next_one_goes_on(place: Plac
     )  # fmt: skip
     assert done.returncode == -signal.SIGKILL, done.stderr
     (cut_off,) = folder.iterdir()
-    standing = {one.case: one.standing for one in archive_reading.check(place.desk, cut_off)}
-    assert sorted(standing.values()) == ["restored"] * (6 - 5 * after) + ["whole"] * (5 * after)
+    standing = {one.case: one.standing for one in looked_at(place, cut_off)}
+    assert sorted(standing.values()) == ["present"] * (6 - 5 * after) + ["whole"] * (5 * after)
     broken, seen = verified(place)
     assert (broken, seen.events + seen.archived) == ([], whole)
     place.clock.forward(seconds=1)
@@ -279,3 +284,75 @@ def test_where_files_cannot_be_linked_the_archive_is_made_all_the_same(
         second.finish()
     assert second.target.read_bytes() == b"of somebody else"
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_case_can_be_had_though_others_of_its_file_are_damaged(two: tuple[Place, list[str], Path]) -> None:
+    place, (first, second), file = two
+    head, one, other = lines_of(file)
+    write(file, [head, one[:-9], other])
+    found = find(file, [second])
+    assert found.spoilt is not None
+    assert "line 2" in str(found.spoilt)
+    with pytest.raises(DeskError, match="line 2: it is no case of an archive"):
+        archive_reading.restore(place.desk, file, [first])
+    done = archive_reading.restore(place.desk, file, [second])
+    assert ([case.id for case in done.cases], done.spoilt is None) == ([second], False)
+
+
+def test_what_stands_before_the_place_where_a_file_breaks_off_can_be_had(two: tuple[Place, list[str], Path]) -> None:
+    place, (first, second), file = two
+    file.write_bytes(file.read_bytes()[:-40])
+    done = archive_reading.restore(place.desk, file, [first])
+    assert "damaged or cut off" in str(done.spoilt)
+    with pytest.raises(DeskError, match="damaged or cut off"):
+        archive_reading.restore(place.desk, file, [second])
+
+
+def test_of_several_those_that_are_there_stay_and_the_others_come_back(two: tuple[Place, list[str], Path]) -> None:
+    place, (first, second), file = two
+    archive_reading.restore(place.desk, file, [first])
+    done = archive_reading.restore(place.desk, file, [second, first])
+    assert ([one.id for one in done.cases], done.present) == ([second], [first])
+
+
+def test_a_file_may_be_cut_into_parts_and_what_is_in_none_of_them_is_missed(
+    two: tuple[Place, list[str], Path], tmp_path: Path
+) -> None:
+    place, cases, file = two
+    head, *lines = lines_of(file)
+    parts = [tmp_path / "first.gz", tmp_path / "second.gz"]
+    for part, line in zip(parts, lines, strict=True):
+        write(part, [head, line])
+    assert {one.standing for one in looked_at(place, *parts)} == {"whole"}
+    (seen, missed) = looked_at(place, parts[0])
+    assert (seen.standing, missed.standing, missed.case) == ("whole", "missing", cases[1])
+
+
+def test_what_a_file_says_of_itself_hides_nothing(two: tuple[Place, list[str], Path]) -> None:
+    place, cases, file = two
+    head, first, _ = lines_of(file)
+    write(file, [msgspec.json.encode(msgspec.json.decode(head) | {"made_at": "2025-01-01T00:00:00Z"}), first])
+    assert [one.standing for one in looked_at(place, file) if one.case == cases[1]] == ["missing"]
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(place: Place, tmp_path: Path) -> None:
+    closed(place, "k1", customer={"id": "harbor"})
+    let_years_pass(place)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (512, hard))
+    try:
+        with pytest.raises(DeskError, match=r"the file cannot be written .* Nothing was taken out"):
+            make(place, tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    assert list(tmp_path.glob("*.gz*")) == list(tmp_path.glob(".*.part")) == []
+
+
+def test_what_was_never_finished_is_named(tmp_path: Path) -> None:
+    header = Header(form=FORM, workspace="main", zone="UTC", release="0.1.0", made_at=datetime(2026, 1, 1, tzinfo=UTC))
+    first = NewArchive(tmp_path / header.name, header)
+    with pytest.raises(DeskError, match=r"\.part: a file that was never finished is there"):
+        NewArchive(tmp_path / header.name, header)
+    first.drop()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stepladder.service.problems import Problem
 from stepladder.store import archive_reading
-from tests.contract.archiving import RESELL, do, end, everything, let_years_pass, make, verified, work
+from tests.contract.archiving import RESELL, do, end, everything, let_years_pass, looked, make, verified, work
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=40).filter(str.strip)
 STEPS = st.one_of(
@@ -48,11 +48,11 @@ def test_a_case_that_was_archived_and_brought_back_left_no_trace(
     with tempfile.TemporaryDirectory() as folder:
         done = make(place, Path(folder))
         assert done.file is not None
-        looked = list(archive_reading.check(place.desk, done.file))
-        assert {one.standing for one in looked} == {"whole"}
+        seen = looked(place, done.file)
+        assert {one.standing for one in seen} == {"whole"}
         assert place.store.load_case(WORKSPACE, case) is None
         assert verified(place)[0] == []
-        archive_reading.restore(place.desk, done.file, [one.case for one in looked])
+        archive_reading.restore(place.desk, done.file, [one.case for one in seen])
     assert everything() == before
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from stepladder.core.account.commands import FinishReview
+from stepladder.core.account.commands import ClearSign, FinishReview
 from stepladder.core.case.commands import Link
 from stepladder.core.register import commands as register
 from stepladder.core.triage.loading import load
 from stepladder.core.values import DeskError
+from stepladder.service.archiving import listed_by_incidents, why_it_stays
 from stepladder.service.clearing import ask_account
 from stepladder.service.commands import ask_of_case
 from stepladder.service.ports import AnyChange
@@ -40,8 +41,10 @@ from tests.contract.archiving import (
     of_case,
     standings,
     verified,
+    work,
 )
 from tests.contract.place import LEAK, WORKSPACE, HandClock, Place, new_place, shipped, version_of
+from tests.contract.test_accounts import THREAT, VALE
 
 
 @pytest.fixture
@@ -97,6 +100,29 @@ def test_what_is_still_needed_stays_each_for_its_reason(place: Place, folder: Pa
     assert list(folder.iterdir()) == []
 
 
+def test_what_an_incident_that_goes_on_lists_stays_though_the_case_knows_nothing_of_it(place: Place) -> None:
+    old = closed(place, "old", customer={"id": "harbor"})
+    let_years_pass(place)
+    fresh = place.opened("fresh", RESELL, customer={"id": "vale"}, conversation="fresh")
+    do(place, fresh, do="declare_incident", title="The shop is slow")
+    work(place)
+    listed = listed_by_incidents(place.desk, WORKSPACE)
+    assert listed == {fresh}
+    case = place.store.load_case(WORKSPACE, old)
+    assert case is not None
+    assert why_it_stays(place.desk, WORKSPACE, case, listed) is None
+    assert why_it_stays(place.desk, WORKSPACE, case, listed | {old}) == "incident"
+
+
+def test_what_a_sign_that_stands_was_seen_in_stays_until_it_is_cleared(place: Place, folder: Path) -> None:
+    closed(place, "k1", THREAT, customer=VALE)
+    let_years_pass(place)
+    assert make(place, folder, dry_run=True).stays == {"sign": 1}
+    ask_account(place.desk, WORKSPACE, VALE["id"], ClearSign(sign="leave-threat", because="They stay."), "lee")
+    done = make(place, folder, dry_run=True)
+    assert (done.cases, done.stays) == (1, {})
+
+
 def signal(case: str) -> str:
     ((found,),) = Database().rows("SELECT id FROM store_signal WHERE case_id = %s", (case,))
     return str(found)
@@ -116,7 +142,7 @@ def test_what_changes_between_the_writing_and_the_taking_out_stays(place: Place,
     assert done.file is not None
     assert place.events(first)[-1] == "linked"
     assert place.store.load_case(WORKSPACE, second) is None
-    assert standings(place, done.file) == {first: "restored", second: "whole"}
+    assert standings(place, done.file) == {first: "present", second: "whole"}
     assert verified(place)[0] == []
     place.seal_all()
     place.clock.forward(seconds=1)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stepladder.cli.run import Data
-from stepladder.cli.say import aside, document, words
+from stepladder.cli.say import aside, document, fault, words
 from stepladder.core.values import DeskError, format_instant
 
 if TYPE_CHECKING:
     from stepladder.service.desk import Desk
     from stepladder.service.rows import WorkspaceRow
+    from stepladder.store.archive_reading import Looked
     from stepladder.store.archives import Moved
 
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
@@ -87,22 +88,29 @@ def check(
     desk = _desk(data)
     from stepladder.store import archive_reading
 
-    told, wrong = [], 0
+    told: dict[str, dict[str, Any]] = {}
+    seen, holds = archive_reading.Seen(), dict[str, str]()
     for file in files:
-        looked = list(archive_reading.check(desk, file))
-        said = [one for one in looked if one.said]
-        bad = sum(one.standing in archive_reading.WRONG for one in looked)
-        wrong += bad
-        cases = [{"case": one.case, "standing": one.standing, "said": one.said} for one in said]
-        told.append({"file": str(file), "cases": len(looked), "wrong": bad, "notes": cases})
+        one = told[str(file)] = {"file": str(file), "cases": 0, "wrong": 0, "notes": []}
+        try:
+            for looked in archive_reading.check(desk, file, seen):
+                one["cases"] += 1
+                if looked.said:
+                    one["notes"].append(_note(looked))
+        except DeskError as unreadable:
+            one["fault"] = str(unreadable)  # The others are looked at all the same.
+        holds |= {name: str(file) for _, name in seen.names if name not in holds}
+    for name, looked in archive_reading.missing(seen):
+        told[holds[name]]["notes"].append(_note(looked))
+    for one in told.values():
+        one["wrong"] = sum(note["standing"] in archive_reading.WRONG for note in one["notes"])
         if not json:
-            for one in said:
-                words(f"{file}: {one.said} ({one.standing})")
-            end = f"{bad} not as written" if bad else "all that is archived is as it was written"
-            words(f"{file}: {_counted(len(looked), 'case')}; {end}.")
+            _checked(one)
     if json:
-        document({"files": told})
-    return 1 if wrong else 0
+        document({"files": list(told.values())})
+    if any("fault" in one for one in told.values()):
+        return 2
+    return 1 if any(one["wrong"] for one in told.values()) else 0
 
 
 @app.command("show")
@@ -115,16 +123,18 @@ def show(
     from stepladder.cli.archived_case import as_document, in_words
     from stepladder.store.archive_file import find
 
-    header, ((_, one),) = find(file, [case])
+    found = find(file, [case])
+    ((_, one),) = found.cases
     try:
-        told = as_document(header, one) if json else in_words(header, one)
+        told = as_document(found.header, one) if json else in_words(found.header, one)
     except (KeyError, TypeError, AttributeError, ValueError, DeskError) as fault:
-        mend = "'stepladder archive check' says whether it was changed; take another copy of the file."
+        mend = "They, or the line about the file, were changed: take another copy of it."
         raise DeskError("its rows cannot be read", where=f"{file}, case {case[:80]}", mend=mend) from fault
     if isinstance(told, str):
         words(told)
     else:
         document(told)
+    _say_spoilt(found.spoilt)
 
 
 @app.command("restore")
@@ -138,12 +148,15 @@ def restore(
     desk = _desk(data)
     from stepladder.store import archive_reading
 
-    restored = archive_reading.restore(desk, file, cases)
+    done = archive_reading.restore(desk, file, cases)
+    _say_spoilt(done.spoilt)
     if json:
-        document({"file": str(file), "restored": [one.id for one in restored]})
+        document({"file": str(file), "restored": [one.id for one in done.cases], "present": done.present})
         return
-    for one in restored:
+    for one in done.cases:
         words(f"{one.id}: back in the database with {_counted(len(one.rows['events']), 'event')}.")
+    for case in done.present:
+        words(f"{case}: in the database already.")
     aside("The file stays as it is; the next 'archive make' takes what is not needed any more into another one.")
 
 
@@ -240,6 +253,36 @@ def _in_words(one: Moved, dry_run: bool) -> str:
 
 def _size(count: int) -> str:
     return f"{count / 2**20:.1f} MiB" if count >= 2**20 else f"{count / 2**10:.1f} KiB"
+
+
+def _note(looked: Looked) -> dict[str, str]:
+    return {"case": looked.case, "standing": looked.standing, "said": looked.said}
+
+
+def _checked(one: dict[str, Any]) -> None:
+    """What was seen of one file, note by note and in all."""
+    file, standings = one["file"], Counter(note["standing"] for note in one["notes"])
+    for note in one["notes"]:
+        words(f"{file}: {note['said']} ({note['standing']})")
+    if "fault" in one:
+        fault(one["fault"])
+        return
+    said = [
+        f"{count} {how}"
+        for count, how in (
+            (standings["altered"] + standings["unknown"], "not as written"),
+            (standings["missing"], "missing"),
+            (standings["older"], "archived again since"),
+            (standings["present"], "in the database and not compared"),
+        )
+        if count
+    ]
+    words(f"{file}: {_counted(one['cases'], 'case')}; {', '.join(said) or 'all are as they were written'}.")
+
+
+def _say_spoilt(spoilt: DeskError | None) -> None:
+    if spoilt is not None:
+        aside(f"Not all of the file can be read. {spoilt}")
 
 
 def _staying(stays: Counter[Any]) -> list[str]:

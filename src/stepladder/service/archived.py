@@ -20,6 +20,6 @@ def no_case(store: Store, workspace: str, case: str, *, mend: str = "Look it up 
     return Archived(
         f"it is closed and was archived, into the file {gone.file}",
         where=where,
-        mend=f"Whoever runs the desk brings it back with: {command}",
+        mend=f"Whoever runs the desk brings it back, in the folder where the archives are, with: {command}",
         more={"file": gone.file, "archived_at": format_instant(gone.archived_at, UTC), "command": command},
     )

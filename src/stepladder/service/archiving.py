@@ -11,7 +11,7 @@ from stepladder.core.incident.incident import Incident
 from stepladder.core.values import DeskError
 from stepladder.service.accounts import account_of
 from stepladder.service.desk import Desk
-from stepladder.service.incidents import incident_of
+from stepladder.service.incidents import incident_of, incidents
 from stepladder.service.registers import ENTRIES
 from stepladder.service.rows import CaseFilter
 
@@ -28,6 +28,7 @@ Stays = (
         "incident",
         "entry",
         "review",
+        "sign",
         "recent",
         "under_way",
         "unsealed",
@@ -46,6 +47,7 @@ WORDS: dict[Stays, str] = {
     "incident": "part of an incident that goes on",
     "entry": "part of an entry in a register that is not over",
     "review": "looked at by an open review of the account",
+    "sign": "a sign that stands on the account was seen in it",
     "recent": "something happened to it since that day",
     "under_way": "a message or a command is under way",
     "unsealed": "events are not sealed yet",
@@ -73,9 +75,16 @@ def must_be_past(desk: Desk, workspace: str, before: datetime) -> None:
         raise DeskError(what, where="--closed-before", mend=f"Name {latest.date().isoformat()} or an earlier day.")
 
 
-def why_it_stays(desk: Desk, workspace: str, case: Case) -> Stays | None:
+def listed_by_incidents(desk: Desk, workspace: str) -> frozenset[str]:
+    """The cases of incidents that go on; some were closed before theirs was suspected, and know nothing of it."""
+    going_on = (one for one in incidents(desk.store, workspace) if _goes_on(desk, workspace, one))
+    return frozenset(case for one in going_on for case in one.cases)
+
+
+def why_it_stays(desk: Desk, workspace: str, case: Case, listed: frozenset[str]) -> Stays | None:
     """What the case is still needed for, by itself or by what stands beside it; None for nothing.
 
+    Takes: listed - the cases of incidents that go on.
     What of it is under way, and whether its history is whole, is seen from its rows.
     """
     own = needed_for(case)
@@ -83,15 +92,19 @@ def why_it_stays(desk: Desk, workspace: str, case: Case) -> Stays | None:
         return own
     if _goes_on_in_another(desk, workspace, case):
         return "merged"
+    if case.id in listed:
+        return "incident"
     if case.incident is not None and _goes_on(desk, workspace, incident_of(desk.store, workspace, case.incident)):
         return "incident"
     entries = (ENTRIES.load(desk.store, workspace, name) for name in case.entries)
     if any(entry is not None and not entry.is_over for entry in entries):
         return "entry"
     if case.customer is not None:
-        reviews = account_of(desk.store, workspace, case.customer).reviews.values()
-        if any(one.is_open and case.id in one.cases for one in reviews):
+        account = account_of(desk.store, workspace, case.customer)
+        if any(one.is_open and case.id in one.cases for one in account.reviews.values()):
             return "review"
+        if any(case.id in one.cases for one in account.signs.values()):
+            return "sign"
     return None
 
 

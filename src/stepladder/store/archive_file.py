@@ -10,6 +10,7 @@ import os
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -51,7 +52,8 @@ class NewArchive:
         try:
             self._raw = os.fdopen(os.open(self._spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
         except FileExistsError as fault:
-            raise _taken(target) from fault
+            mend = "Delete it if no other 'archive make' is at work, or try again in a second."
+            raise DeskError("a file that was never finished is there", where=str(self._spare), mend=mend) from fault
         except OSError as fault:
             raise DeskError(
                 f"nothing can be written there ({fault.strerror})",
@@ -92,9 +94,11 @@ class NewArchive:
 
     def drop(self) -> None:
         """Let go of what is not finished."""
+        # On a full disk either fails, and what was to be said of that has been raised already.
         with suppress(OSError):
             self._packed.close()
-        self._raw.close()
+        with suppress(OSError):
+            self._raw.close()
         self._spare.unlink(missing_ok=True)
 
 
@@ -104,21 +108,27 @@ def _taken(target: Path) -> DeskError:
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[tuple[Header, Iterator[tuple[bytes, Belongings]]]]:
+def opened(
+    file: Path, spoilt: list[DeskError] | None = None
+) -> Iterator[tuple[Header, Iterator[tuple[bytes, Belongings]]]]:
     """The header of an archive and its cases, each as its line and as its rows, read as they come.
 
+    Takes: spoilt - where given, lines that are no cases are told there and passed over.
     Raises: DeskError - it is not there, no archive, damaged or cut off, or of a later form.
     """
     mend = "Take another copy of it."
     try:
         with gzip.open(file, "rb") as lines:
             header = _header(file, lines.readline())
-            yield header, _cases(file, lines)
+            yield header, _cases(file, lines, spoilt)
     except FileNotFoundError as fault:
         raise DeskError("there is no such file", where=str(file), mend="Name a file of 'archive make'.") from fault
     except (PermissionError, IsADirectoryError) as fault:
         mend = "Name a file of 'archive make' that whoever runs this may read."
         raise DeskError(f"it cannot be read ({fault.strerror})", where=str(file), mend=mend) from fault
+    except gzip.BadGzipFile as fault:
+        said = "it is not what 'archive make' wrote: packed by gzip, or that is damaged"
+        raise DeskError(f"{said} ({fault})", where=str(file), mend=mend) from fault
     except (OSError, EOFError, zlib.error) as fault:
         said = getattr(fault, "strerror", None) or str(fault)
         raise DeskError(f"the file is damaged or cut off ({said})", where=str(file), mend=mend) from fault
@@ -135,30 +145,51 @@ def _header(file: Path, line: bytes) -> Header:
     return header
 
 
-def _cases(file: Path, lines: gzip.GzipFile) -> Iterator[tuple[bytes, Belongings]]:
+def _cases(file: Path, lines: gzip.GzipFile, spoilt: list[DeskError] | None) -> Iterator[tuple[bytes, Belongings]]:
     for number, line in enumerate(lines, 2):
         line = line.rstrip(b"\n")
         try:
-            yield line, belongings.of_line(line)
+            one = belongings.of_line(line)
         except (msgspec.MsgspecError, ValueError) as fault:
-            where = f"{file}, line {number}"
-            raise DeskError(
-                "it is no case of an archive", where=where, mend="Take another copy of the file."
-            ) from fault
+            where, mend = f"{file}, line {number}", "Take another copy of the file."
+            wrong = DeskError("it is no case of an archive", where=where, mend=mend)
+            if spoilt is None:
+                raise wrong from fault
+            spoilt.append(wrong)
+            continue
+        yield line, one
 
 
-def find(file: Path, ids: Sequence[str]) -> tuple[Header, list[tuple[bytes, Belongings]]]:
-    """The cases of these ids in a file, in the order of the ids.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Cases of a file, each as its line and as its rows. `spoilt`: what of the file could not be read besides."""
 
-    Raises: DeskError - the file cannot be read, or one of them is not in it.
+    header: Header
+    cases: list[tuple[bytes, Belongings]]
+    spoilt: DeskError | None
+
+
+def find(file: Path, ids: Sequence[str]) -> Found:
+    """The cases of these ids in a file, in the order of the ids, also where others in it are damaged.
+
+    Raises: DeskError - nothing of the file can be read, or one of them is not among what can.
     """
     wanted, found = set(ids), dict[str, tuple[bytes, Belongings]]()
-    with opened(file) as (header, lines):
-        for line, one in lines:
-            if one.id in wanted:
-                found[one.id] = line, one
+    spoilt: list[DeskError] = []
+    header: Header | None = None
+    try:
+        with opened(file, spoilt) as (header, lines):
+            for line, one in lines:
+                if one.id in wanted:
+                    found[one.id] = line, one
+    except DeskError as fault:
+        if header is None:
+            raise
+        spoilt.append(fault)
     for id_ in ids:
         if id_ not in found:
+            if spoilt:
+                raise spoilt[0]
             mend = "'stepladder archive check' names those that should be in it."
             raise DeskError(f"no case {id_[:80]} is in it", where=str(file), mend=mend)
-    return header, [found[id_] for id_ in dict.fromkeys(ids)]
+    return Found(header, [found[id_] for id_ in dict.fromkeys(ids)], spoilt[0] if spoilt else None)

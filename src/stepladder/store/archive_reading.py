@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -18,9 +18,9 @@ from stepladder.store.belongings import Belongings, checksum
 from stepladder.store.moments import read
 from stepladder.store.sql import Database
 
-Standing = Literal["whole", "restored", "older", "altered", "missing", "unknown"]
-"""How a case of a file stands: as it was written; in the database again; archived again into another file; not as it
-was written; not in the file that should hold it; of no desk that this one knows."""
+Standing = Literal["whole", "present", "older", "altered", "missing", "unknown"]
+"""How a case of a file stands: as it was written; in the database, and so not compared; archived again into another
+file; not as it was written; not in the files that should hold it; of no desk that this one knows."""
 WRONG = ("altered", "missing", "unknown")
 
 
@@ -46,32 +46,53 @@ class Kept:
     last_closed_at: datetime
 
 
-def check(desk: Desk, file: Path) -> Iterator[Looked]:
-    """Look at every case of a file, and for those that should be in it.
+@dataclass(slots=True)
+class Seen:
+    """What several files held together: a file may have been cut into parts, or called otherwise."""
+
+    names: dict[tuple[str, str], None] = field(default_factory=dict)
+    """Workspaces with files of theirs that cases were archived into, as the database has it."""
+    cases: set[tuple[str, str]] = field(default_factory=set)
+    """Workspaces with cases."""
+
+
+def check(desk: Desk, file: Path, seen: Seen) -> Iterator[Looked]:
+    """Look at every case of a file. What should be in it and is not is told by `missing`, once all parts were seen.
 
     Raises: DeskError - the file cannot be read or is damaged; WrongKey.
     """
     desk.proof.check_key()
-    database, seen = Database(), set[str]()
+    database = Database()
     with opened(file) as (header, lines):
         for line, one in lines:
-            seen.add(one.id)
-            yield _look_at(database, header, line, one)
-    for case in archived_rows.in_file(database, header.workspace, header.name):
-        if case not in seen:
-            yield Looked(case, "missing", f"case {case} should be in it, and is not")
+            seen.cases.add((header.workspace, one.id))
+            row = archived_rows.one(database, header.workspace, one.id)
+            looked = _look_at(database, header, line, one, row)
+            if row is not None and looked.standing == "whole":
+                # What a file says of itself proves nothing; which file a case went into was written beside its proof.
+                seen.names[header.workspace, row.file] = None
+            yield looked
+        seen.names[header.workspace, header.name] = None
 
 
-def _look_at(database: Database, header: Header, line: bytes, one: Belongings) -> Looked:
-    workspace = header.workspace
-    row = archived_rows.one(database, workspace, one.id)
+def missing(seen: Seen) -> Iterator[tuple[str, Looked]]:
+    """Names of files with each case that should be in them and is in none that was looked at."""
+    for workspace, name in seen.names:
+        for case in archived_rows.in_file(Database(), workspace, name):
+            if (workspace, case) not in seen.cases:
+                said = f"case {case} should be in {name}, and is in no file that was looked at"
+                yield name, Looked(case, "missing", said)
+
+
+def _look_at(database: Database, header: Header, line: bytes, one: Belongings, row: ArchivedRow | None) -> Looked:
+    workspace, name = header.workspace, shown(one.id)
     if row is None:
         there = database.row('SELECT 1 FROM "store_case" WHERE "workspace_id" = %s AND "id" = %s', (workspace, one.id))
         if there is not None:
-            return Looked(one.id, "restored", f"case {one.id} is in the database")
-        return Looked(one.id, "unknown", f"case {one.id} is none that this desk has archived")
+            return Looked(one.id, "present", f"case {name} is in the database, and so is not compared")
+        return Looked(one.id, "unknown", f"case {name} is none that this desk has archived")
     if not row.is_whole:
-        said = f"what the database says of case {one.id} is not what was written: run 'stepladder audit verify'"
+        said = f"what the database says of case {name} is not what was written: run 'stepladder audit verify'"
         return Looked(one.id, "altered", said)
     if checksum(line) == row.checksum:
         return Looked(one.id, "whole")
@@ -79,11 +100,11 @@ def _look_at(database: Database, header: Header, line: bytes, one: Belongings) -
     if wrong is not None:
         return Looked(one.id, "altered", wrong)
     if row.file != header.name:
-        return Looked(one.id, "older", f"case {one.id} was archived again since, into {row.file}")
+        return Looked(one.id, "older", f"case {name} was archived again since, into {row.file}")
     count = len(one.rows["events"])
     if count != row.version:
-        return Looked(one.id, "altered", f"case {one.id} has {count} events, and {row.version} were written")
-    said = f"the events of case {one.id} are as they were written, and something beside them is not"
+        return Looked(one.id, "altered", f"case {name} has {count} events, and {row.version} were written")
+    said = f"the events of case {name} are as written, and something beside them is not, or is laid out otherwise"
     return Looked(one.id, "altered", said)
 
 
@@ -92,44 +113,58 @@ def _altered_event(row: ArchivedRow, one: Belongings) -> str | None:
     try:
         events = events_of(one)
     except KeyError as fault:
-        return f"the events of case {one.id} lack {fault}"
+        return f"the events of case {shown(one.id)} lack {fault}"
     before: str | None = None
     for number, event in enumerate(events):
         position, digest = row.digests[number] if number < row.version else (None, "")
         made = proof.digest_of(event, before, adopted=digest.endswith(proof.ADOPTED))
         if made != digest or event[proof.POSITION] != position:
-            return f"event {event[2]} of case {one.id} is not what was written"
+            return f"event {event[2]} of case {shown(one.id)} is not what was written"
         before = digest
     return None
 
 
-def restore(desk: Desk, file: Path, ids: Sequence[str]) -> list[Belongings]:
-    """Put cases back into the database as they were; all of them can be, or none is.
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back, and what was there already. `spoilt`: what of the file cannot be read besides."""
+
+    cases: list[Belongings]
+    present: list[str]
+    spoilt: DeskError | None
+
+
+def restore(desk: Desk, file: Path, ids: Sequence[str]) -> Restored:
+    """Put cases back into the database as they were; all of them can be, or none is. Those that are there stay so.
 
     Raises: DeskError - the file cannot be read, a case is not in it, not as it was written, or not archived; WrongKey.
     """
-    database = Database()
+    database, present = Database(), list[str]()
     proof_key.hold(database)
-    header, found = find(file, ids)
+    found = find(file, ids)
+    workspace = found.header.workspace
     with database.transaction():
-        for line, one in found:
-            row = archived_rows.one(database, header.workspace, one.id, hold=True)
-            looked = _look_at(database, header, line, one)
+        for line, one in sorted(found.cases, key=lambda pair: pair[1].id):  # So that nobody waits in a ring.
+            row = archived_rows.one(database, workspace, one.id, hold=True)
+            looked = _look_at(database, found.header, line, one, row)
+            if looked.standing == "present":
+                present.append(one.id)
+                continue
             if row is None or looked.standing != "whole":
                 raise _cannot(looked, file)
             put_in(database, one)
-            archived_rows.forget(database, header.workspace, one.id)
-    return [one for _, one in found]
+            archived_rows.forget(database, workspace, one.id)
+    return Restored([one for _, one in found.cases if one.id not in present], present, found.spoilt)
 
 
 def _cannot(looked: Looked, file: Path) -> DeskError:
-    mends = {
-        "restored": "Nothing is to be done.",
-        "older": "Name that file.",
-        "unknown": "Name a file of this desk.",
-    }
-    mend = mends.get(looked.standing, "Take another copy of the file. Nothing was put back.")
-    return DeskError(looked.said, where=str(file), mend=mend)
+    mends = {"older": "Name that file.", "unknown": "Name a file of this desk."}
+    mend = mends.get(looked.standing, "Take another copy of the file.")
+    return DeskError(looked.said, where=str(file), mend=f"{mend} Nothing was put back.")
+
+
+def shown(case: str) -> str:
+    """A name out of a file, which may hold anything, as a screen can bear it."""
+    return "".join(one if one.isprintable() else "?" for one in case[:80])
 
 
 def kept() -> list[Kept]:

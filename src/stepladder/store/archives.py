@@ -18,7 +18,7 @@ import msgspec
 from stepladder import __version__
 from stepladder.core.streams import WrittenLater
 from stepladder.core.values import DeskError
-from stepladder.service.archiving import Stays, must_be_past, why_it_stays
+from stepladder.service.archiving import Stays, listed_by_incidents, must_be_past, why_it_stays
 from stepladder.service.desk import Desk
 from stepladder.service.rows import WorkspaceRow
 from stepladder.store import archived_rows, cases, findings, models, proof
@@ -47,6 +47,14 @@ class Moved:
     cases: int = 0
     events: int = 0
     stays: Counter[Stays] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """Up to when cases go, and which incidents keep. `listed` are the cases of those that go on."""
+
+    before: datetime
+    listed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ def make(
         # Where a slip of the pen made one, nobody would look for the archive.
         raise DeskError("there is no such folder", where=str(folder), mend="Make it first, or name another.")
     database, done = Database(alias), Moved(workspace.id)
-    chosen = _chosen(desk, database, workspace.id, before, done.stays)
+    chosen = _chosen(desk, database, workspace.id, _bounds(desk, workspace, before), done.stays)
     if dry_run:
         for one in chosen:
             done.cases += 1
@@ -93,11 +101,15 @@ def make(
     _must_hold(target, written)
     if written:
         told(target)
-    left = iter(written)
+    left, bounds = iter(written), _bounds(desk, workspace, before)
     while some := list(islice(left, _TOGETHER)):
         between()
-        _take_out(desk, database, workspace.id, target.name, sorted(some, key=lambda one: one.id), before, done)
+        _take_out(desk, database, workspace.id, target.name, sorted(some, key=lambda one: one.id), bounds, done)
     return done
+
+
+def _bounds(desk: Desk, workspace: WorkspaceRow, before: datetime) -> _Bounds:
+    return _Bounds(before, listed_by_incidents(desk, workspace.id))
 
 
 def _header(workspace: WorkspaceRow, now: datetime) -> Header:
@@ -141,22 +153,22 @@ def _must_hold(target: Path, written: Sequence[_Written]) -> None:
 
 
 def _chosen(
-    desk: Desk, database: Database, workspace: str, before: datetime, stays: Counter[Stays]
+    desk: Desk, database: Database, workspace: str, bounds: _Bounds, stays: Counter[Stays]
 ) -> Iterator[Belongings]:
     after = ""
     while rows := database.rows(
         'SELECT "id" FROM "store_case" WHERE "workspace_id" = %s AND "id" > %s AND "closed_at" < %s '
         f'ORDER BY "id" LIMIT {_PAGE}',
-        (workspace, after, stored(before)),
+        (workspace, after, stored(bounds.before)),
     ):
         for (after,) in rows:
             one = read(database, workspace, after)
-            why = _why(desk, database, workspace, one, before) if one is not None else None
+            why = _why(desk, database, workspace, one, bounds) if one is not None else None
             if why == "altered":
                 # It may have changed between the statements that read it.
                 with database.transaction():
                     one = read(database, workspace, after, hold=True)
-                    why = _why(desk, database, workspace, one, before) if one is not None else None
+                    why = _why(desk, database, workspace, one, bounds) if one is not None else None
             if one is None:
                 continue  # Somebody else archives, too.
             if why is None:
@@ -171,7 +183,7 @@ def _take_out(
     workspace: str,
     file: str,
     some: Sequence[_Written],
-    before: datetime,
+    bounds: _Bounds,
     done: Moved,
 ) -> None:
     moved: list[_Written] = []
@@ -179,10 +191,12 @@ def _take_out(
     with database.transaction():
         for written in some:
             one = read(database, workspace, written.id, hold=True)
-            if one is None or checksum(one.line) != written.checksum:
+            if one is None:
+                continue  # Somebody else archives, too, and took it out.
+            if checksum(one.line) != written.checksum:
                 stays.append("changed")
                 continue
-            why = _why(desk, database, workspace, one, before)
+            why = _why(desk, database, workspace, one, bounds)
             if why is not None:
                 stays.append(why)
                 continue
@@ -195,7 +209,7 @@ def _take_out(
     done.stays.update(stays)
 
 
-def _why(desk: Desk, database: Database, workspace: str, one: Belongings, before: datetime) -> Stays | None:
+def _why(desk: Desk, database: Database, workspace: str, one: Belongings, bounds: _Bounds) -> Stays | None:
     """Why a case stays: nothing of it may be under way or new, and all of its history must be proved."""
     try:
         case = cases.restored(database, workspace, one.id, one.case["state"], one.case["shape"])
@@ -207,7 +221,7 @@ def _why(desk: Desk, database: Database, workspace: str, one: Belongings, before
         return "finding"  # The state cannot, and the auditor sets it right.
     if one.case["wake_at"] is not None:
         return "to_come"
-    why = why_it_stays(desk, workspace, case)
+    why = why_it_stays(desk, workspace, case, bounds.listed)
     if why is not None:
         return why
     if one.is_under_way or _is_asked(database, workspace, one.id):
@@ -217,7 +231,7 @@ def _why(desk: Desk, database: Database, workspace: str, one: Belongings, before
         return "unsealed"
     if [row[2] for row in events] != list(range(1, one.case["version"] + 1)) or proof.first_altered(events) is not None:
         return "altered"
-    if one.rows["events"][-1]["recorded_at"] >= stored(before):
+    if one.rows["events"][-1]["recorded_at"] >= stored(bounds.before):
         # It was told of late, where a desk stood still, or named by somebody: that is not for the attic yet.
         return "recent"
     return "finding" if findings.standing_of(database, [(workspace, one.id)]) else None

@@ -114,11 +114,36 @@ def test_a_file_that_was_changed_is_told_by_1_and_does_not_come_back(
     file.write_bytes(gzip.compress(words.replace(b"from the yard", b"from the shop", 1)))
     checked = run("check", str(file))
     assert checked.returncode == 1
-    said = f"the events of case {cases[0]} are as they were written, and something beside them is not (altered)"
+    said = f"the events of case {cases[0]} are as written, and something beside them is not, or is laid out otherwise"
     assert said in checked.stdout.decode()
     refused = run("restore", str(file), cases[0])
     assert refused.returncode == 2
     assert b"Nothing was put back" in refused.stderr
+
+
+def test_of_several_files_each_is_looked_at_though_one_cannot_be_read(
+    run: Run, cases: list[str], tmp_path: Path
+) -> None:
+    assert run("make", str(tmp_path), "--closed-before", "2025-01-01").returncode == 0
+    (file,) = tmp_path.glob("*.ndjson.gz")
+    head, first, second = gzip.decompress(file.read_bytes()).splitlines()
+    parts = [tmp_path / "a.gz", tmp_path / "b.gz"]
+    for part, line in zip(parts, (first, second), strict=True):
+        part.write_bytes(gzip.compress(head + b"\n" + line + b"\n"))
+    assert run("check", *map(str, parts)).stdout.decode().splitlines() == [
+        f"{part}: 1 case; all are as they were written." for part in parts
+    ]
+    alone = run("check", str(parts[0]))
+    assert alone.returncode == 1
+    said = f"case {cases[1]} should be in {file.name}, and is in no file that was looked at (missing)"
+    assert alone.stdout.decode().splitlines() == [f"{parts[0]}: {said}", f"{parts[0]}: 1 case; 1 missing."]
+    file.write_bytes(b"")
+    both = run("check", str(file), *map(str, parts))
+    assert both.returncode == 2
+    assert f"{file}: it is no archive" in both.stderr.decode()
+    assert len(both.stdout.splitlines()) == 2
+    told = answered(run("check", str(file), str(parts[0]), "--json"), 2)["files"]
+    assert [(one["cases"], one["wrong"], "fault" in one) for one in told] == [(0, 0, True), (1, 1, False)]
 
 
 WRONG = {
