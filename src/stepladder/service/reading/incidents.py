@@ -34,7 +34,7 @@ class IncidentLine:
     standing: Standing
     title: str
     customers: int
-    """Different customers among its cases."""
+    """Different customers among its cases; where some are archived, at least so many."""
     open_cases: int
     since: datetime
     declared_by: str
@@ -154,12 +154,16 @@ def _line(desk: Desk, workspace: str, incident: Incident, cases: Sequence[CaseLi
     open_cases = sum(one.closed_at is None for one in cases)
     since = incident.suspected_at or incident.declared_at
     assert since is not None
+    customers = len({one.customer for one in cases if one.customer})
+    if len(cases) < len(incident.cases):
+        # Of archived cases nobody knows any more whose they were.
+        customers = max(customers, incident.customers)
     people = {one.id: one.name for one in desk.store.people(workspace)} if incident.declared_by else {}
     return IncidentLine(
         incident=incident,
         standing=_standing(incident, open_cases),
         title=incident.title or _reported(incident, _policy(desk, workspace, cases).text),
-        customers=len({one.customer for one in cases if one.customer}),
+        customers=customers,
         open_cases=open_cases,
         since=since,
         declared_by=people.get(incident.declared_by or "", incident.declared_by or ""),
