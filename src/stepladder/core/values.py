@@ -170,7 +170,7 @@ def lasted(span: timedelta) -> str:
     """How long something has taken so far, for people; rough where it is long.
 
     >>> [lasted(timedelta(seconds=one)) for one in (61, 2_000, 5_430, 9_417_579)]
-    ['61 s', '33 min', '1 h 30 min', '109 d']
+    ['61 s', '33 min', '1 h 30 min', '108 d']
     """
     seconds = round(span.total_seconds())
     if seconds < 600:
