@@ -8,7 +8,9 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,12 @@ from typing import Any
 import msgspec
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 from stepladder.core.values import DeskError
 from stepladder.store import archive_reading
 from stepladder.store.archive_file import FORM, Header, NewArchive, find, opened
+from stepladder.store.archive_reading import Restored
 from stepladder.store.belonging_rows import put_in
 from stepladder.store.belongings import Belongings, of_line
 from stepladder.store.sql import Database
@@ -356,3 +359,45 @@ def test_what_was_never_finished_is_named(tmp_path: Path) -> None:
     with pytest.raises(DeskError, match=r"\.part: a file that was never finished is there"):
         NewArchive(tmp_path / header.name, header)
     first.drop()
+
+
+def test_two_who_bring_the_same_cases_back_wait_for_each_other_in_one_order(
+    postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.contract.place import new_place
+
+    place = new_place()
+    first, second = sorted(closed(place, key, customer={"id": f"of-{key}"}) for key in ("k1", "k2"))
+    let_years_pass(place)
+    file = make(place, tmp_path).file
+    assert file is not None
+    both, done, faults = threading.Barrier(2), list[Restored](), list[BaseException]()
+
+    def slowly(database: Database, one: Belongings) -> None:
+        put_in(database, one)
+        with suppress(threading.BrokenBarrierError):
+            both.wait(1)  # Where each held what the other is to take next, both would come here.
+
+    def bring(*ids: str) -> None:
+        try:
+            done.append(archive_reading.restore(place.desk, file, ids))
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(archive_reading, "put_in", slowly)
+    threads = [threading.Thread(target=bring, args=ids) for ids in ((first, second), (second, first))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert faults == []
+    assert sorted(len(one.cases) for one in done) == [0, 2]
+
+
+def test_a_name_out_of_a_file_does_nothing_to_the_screen(two: tuple[Place, list[str], Path]) -> None:
+    place, _, file = two
+    rewritten(file, lambda rows: rows["case"][0].update(id="c-\x1b[31m" + "x" * 200))
+    (said,) = [one.said for one in looked_at(place, file) if one.standing == "unknown"]
+    assert said == f"case c-?[31m{'x' * 73} is none that this desk has archived"
