@@ -6,8 +6,8 @@ BIN := .venv/bin
 RUN_ARGS ?=
 TEST_ARGS ?=
 FAULTS_ARGS ?=
-# More than a small machine has processors: tests of the program and of its pages wait a good part of their time.
-TEST_WORKERS ?= 4
+# One more than a small machine has processors: tests of the program and of its pages wait a good part of their time.
+TEST_WORKERS ?= 3
 PACKS := $(patsubst src/stepladder/packs/%/,%,$(sort $(dir $(wildcard src/stepladder/packs/*/*.yaml))))
 
 # Two checks at a time, unless the caller has said how many, and each one's words in one piece where make can do that.
