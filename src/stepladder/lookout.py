@@ -115,8 +115,9 @@ class Lookout:
         self.memory.telling = True
 
     def told_nobody(self) -> None:
-        """It could not be told; `look` gives it again."""
-        self.memory.telling = False
+        """It could not be told; `look` gives it again. Whether an earlier silence was heard of, this does not say."""
+        if self.memory.back_at is None:
+            self.memory.telling = False
 
     def told(self, now: datetime) -> None:
         """People have been told of the silence, or of its end."""

@@ -93,10 +93,13 @@ def standings(place: Place, file: Path) -> dict[str, str]:
 
 
 def looked(place: Place, *files: Path) -> list[archive_reading.Looked]:
-    """Each case of these files, and those that are missing in all of them."""
-    seen = archive_reading.Seen()
-    found = [one for file in files for one in archive_reading.check(place.desk, file, seen)]
-    return [*found, *(one for _, one in archive_reading.missing(seen))]
+    """Each case of these files, and those that are missing in all of them. Raises: DeskError - one cannot be read."""
+    found: list[archive_reading.Looked] = []
+    for one in archive_reading.check(place.desk, files):
+        if one.fault is not None:
+            raise one.fault
+        found += one.looked
+    return found
 
 
 def of_case(rows: Rows, case: str) -> int:

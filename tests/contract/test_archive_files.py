@@ -327,6 +327,12 @@ def test_a_file_may_be_cut_into_parts_and_what_is_in_none_of_them_is_missed(
     assert (seen.standing, missed.standing, missed.case) == ("whole", "missing", cases[1])
 
 
+def test_of_a_file_without_its_cases_each_is_missed(two: tuple[Place, list[str], Path]) -> None:
+    place, cases, file = two
+    write(file, lines_of(file)[:1])
+    assert [(one.case, one.standing) for one in looked_at(place, file)] == [(case, "missing") for case in cases]
+
+
 def test_what_a_file_says_of_itself_hides_nothing(two: tuple[Place, list[str], Path]) -> None:
     place, cases, file = two
     head, first, _ = lines_of(file)

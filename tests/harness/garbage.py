@@ -7,7 +7,9 @@ import gc
 
 import pytest
 
-gc.set_threshold(100_000, 50, 100)
+from stepladder.memory import collect_seldom
+
+collect_seldom()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -115,6 +115,20 @@ def test_whoever_heard_of_a_silence_hears_of_its_end_though_the_lookout_was_ende
     assert looks(fresh(recall(note), now=later), GONE, GONE, beat(2)) == ["No heartbeat", "", "The desk"]
 
 
+def test_the_end_of_a_silence_that_was_perhaps_told_is_tried_until_somebody_hears_it(tmp_path: Path) -> None:
+    first, note = fresh(), tmp_path / "state.json"
+    looks(first, beat(1), GONE, GONE)
+    assert first.look(GONE, 10, NOW + timedelta(seconds=40)) is not None
+    first.begins_to_tell()
+    remember(note, first.memory)
+    second = fresh(recall(note), now=NOW + timedelta(seconds=50))
+    for number in (2, 3):
+        assert second.look(beat(number), 10, NOW + timedelta(seconds=60)) is not None
+        second.begins_to_tell()
+        second.told_nobody()
+    assert looks(second, beat(4), beat(5)) == ["The desk", ""]
+
+
 def test_the_end_of_a_silence_that_could_be_told_to_nobody_is_no_news() -> None:
     lookout = fresh()
     assert looks(lookout, beat(1), GONE, GONE, GONE, told=False)[3] == "No heartbeat"

@@ -18,13 +18,12 @@ from stepladder.core.values import DeskError, format_instant
 if TYPE_CHECKING:
     from stepladder.service.desk import Desk
     from stepladder.service.rows import WorkspaceRow
-    from stepladder.store.archive_reading import Looked
+    from stepladder.store.archive_reading import Checked
     from stepladder.store.archives import Moved
 
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A file that 'archive make' made.", show_default=False)]
-_EARLIEST_YEAR = 1990
 _PAUSE = 0.02
 """Seconds between two transactions, so that whoever waits to write comes to it."""
 
@@ -88,29 +87,15 @@ def check(
     desk = _desk(data)
     from stepladder.store import archive_reading
 
-    told: dict[str, dict[str, Any]] = {}
-    seen, holds = archive_reading.Seen(), dict[str, str]()
-    for file in files:
-        one = told[str(file)] = {"file": str(file), "cases": 0, "wrong": 0, "notes": []}
-        try:
-            for looked in archive_reading.check(desk, file, seen):
-                one["cases"] += 1
-                if looked.said:
-                    one["notes"].append(_note(looked))
-        except DeskError as unreadable:
-            one["fault"] = str(unreadable)  # The others are looked at all the same.
-        holds |= {name: str(file) for _, name in seen.names if name not in holds}
-    for name, looked in archive_reading.missing(seen):
-        told[holds[name]]["notes"].append(_note(looked))
-    for one in told.values():
-        one["wrong"] = sum(note["standing"] in archive_reading.WRONG for note in one["notes"])
-        if not json:
-            _checked(one)
+    checked = archive_reading.check(desk, files)
     if json:
-        document({"files": list(told.values())})
-    if any("fault" in one for one in told.values()):
+        document({"files": [_checked(one) for one in checked]})
+    else:
+        for one in checked:
+            _say_checked(one)
+    if any(one.fault for one in checked):
         return 2
-    return 1 if any(one["wrong"] for one in told.values()) else 0
+    return 1 if any(one.wrong for one in checked) else 0
 
 
 @app.command("show")
@@ -127,9 +112,9 @@ def show(
     ((_, one),) = found.cases
     try:
         told = as_document(found.header, one) if json else in_words(found.header, one)
-    except (KeyError, TypeError, AttributeError, ValueError, DeskError) as fault:
+    except (KeyError, TypeError, AttributeError, ValueError, DeskError) as broken:
         mend = "They, or the line about the file, were changed: take another copy of it."
-        raise DeskError("its rows cannot be read", where=f"{file}, case {case[:80]}", mend=mend) from fault
+        raise DeskError("its rows cannot be read", where=f"{file}, case {case[:80]}", mend=mend) from broken
     if isinstance(told, str):
         words(told)
     else:
@@ -205,12 +190,14 @@ def _desk(data: Path | None) -> Desk:
 
 
 def _day(text: str) -> date:
+    from stepladder.service.requests import EARLIEST_YEAR
+
     try:
         found = date.fromisoformat(text)
     except ValueError:
         found = None
     # Python also reads weeks, and days without hyphens: a slip of the pen in a year would be one of these.
-    if found is None or found.isoformat() != text or found.year < _EARLIEST_YEAR:
+    if found is None or found.isoformat() != text or found.year < EARLIEST_YEAR:
         raise DeskError(f"'{text[:40]}' is no day", where="--closed-before", mend="Write it as 2025-03-09.")
     return found
 
@@ -255,18 +242,21 @@ def _size(count: int) -> str:
     return f"{count / 2**20:.1f} MiB" if count >= 2**20 else f"{count / 2**10:.1f} KiB"
 
 
-def _note(looked: Looked) -> dict[str, str]:
-    return {"case": looked.case, "standing": looked.standing, "said": looked.said}
+def _checked(one: Checked) -> dict[str, Any]:
+    notes = [{"case": at.case, "standing": at.standing, "said": at.said} for at in one.looked if at.said]
+    told = {"file": str(one.file), "cases": one.cases, "wrong": one.wrong, "notes": notes}
+    return told | ({"fault": str(one.fault)} if one.fault is not None else {})
 
 
-def _checked(one: dict[str, Any]) -> None:
-    """What was seen of one file, note by note and in all."""
-    file, standings = one["file"], Counter(note["standing"] for note in one["notes"])
-    for note in one["notes"]:
-        words(f"{file}: {note['said']} ({note['standing']})")
-    if "fault" in one:
-        fault(one["fault"])
+def _say_checked(one: Checked) -> None:
+    """What was seen of one file, case by case and in all."""
+    for at in one.looked:
+        if at.said:
+            words(f"{one.file}: {at.said} ({at.standing})")
+    if one.fault is not None:
+        fault(str(one.fault))
         return
+    standings = Counter(at.standing for at in one.looked)
     said = [
         f"{count} {how}"
         for count, how in (
@@ -277,7 +267,7 @@ def _checked(one: dict[str, Any]) -> None:
         )
         if count
     ]
-    words(f"{file}: {_counted(one['cases'], 'case')}; {', '.join(said) or 'all are as they were written'}.")
+    words(f"{one.file}: {_counted(one.cases, 'case')}; {', '.join(said) or 'all are as they were written'}.")
 
 
 def _say_spoilt(spoilt: DeskError | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -47,41 +47,54 @@ class Kept:
 
 
 @dataclass(slots=True)
-class Seen:
-    """What several files held together: a file may have been cut into parts, or called otherwise."""
+class Checked:
+    """What was seen of one file. Fields: looked - its cases, then those that are missing; fault - why not all is."""
 
-    names: dict[tuple[str, str], None] = field(default_factory=dict)
-    """Workspaces with files of theirs that cases were archived into, as the database has it."""
-    cases: set[tuple[str, str]] = field(default_factory=set)
-    """Workspaces with cases."""
+    file: Path
+    looked: list[Looked] = field(default_factory=list)
+    fault: DeskError | None = None
+
+    @property
+    def cases(self) -> int:
+        """How many are in it."""
+        return sum(one.standing != "missing" for one in self.looked)
+
+    @property
+    def wrong(self) -> int:
+        return sum(one.standing in WRONG for one in self.looked)
 
 
-def check(desk: Desk, file: Path, seen: Seen) -> Iterator[Looked]:
-    """Look at every case of a file. What should be in it and is not is told by `missing`, once all parts were seen.
+def check(desk: Desk, files: Sequence[Path]) -> list[Checked]:
+    """Look at every case of these files, and for those that should be in them: a file may have been cut into parts.
 
-    Raises: DeskError - the file cannot be read or is damaged; WrongKey.
+    One that cannot be read keeps no other from being looked at. Raises: WrongKey.
     """
     desk.proof.check_key()
-    database = Database()
-    with opened(file) as (header, lines):
-        for line, one in lines:
-            seen.cases.add((header.workspace, one.id))
-            row = archived_rows.one(database, header.workspace, one.id)
-            looked = _look_at(database, header, line, one, row)
-            if row is not None and looked.standing == "whole":
-                # What a file says of itself proves nothing; which file a case went into was written beside its proof.
-                seen.names[header.workspace, row.file] = None
-            yield looked
-        seen.names[header.workspace, header.name] = None
-
-
-def missing(seen: Seen) -> Iterator[tuple[str, Looked]]:
-    """Names of files with each case that should be in them and is in none that was looked at."""
-    for workspace, name in seen.names:
-        for case in archived_rows.in_file(Database(), workspace, name):
-            if (workspace, case) not in seen.cases:
-                said = f"case {case} should be in {name}, and is in no file that was looked at"
-                yield name, Looked(case, "missing", said)
+    database, checked = Database(), list[Checked]()
+    holds: dict[tuple[str, str], Checked] = {}
+    seen: set[tuple[str, str]] = set()
+    for file in files:
+        one = Checked(file)
+        checked.append(one)
+        try:
+            with opened(file) as (header, lines):
+                holds.setdefault((header.workspace, header.name), one)
+                for line, case in lines:
+                    row = archived_rows.one(database, header.workspace, case.id)
+                    looked = _look_at(database, header, line, case, row)
+                    one.looked.append(looked)
+                    seen.add((header.workspace, case.id))
+                    if row is not None and looked.standing == "whole":
+                        # What a file says of itself proves nothing; this was written beside the proof of the case.
+                        holds.setdefault((header.workspace, row.file), one)
+        except DeskError as fault:
+            one.fault = fault
+    for (workspace, name), one in holds.items():
+        for id_ in archived_rows.in_file(database, workspace, name):
+            if (workspace, id_) not in seen:
+                said = f"case {id_} should be in {name}, and is in no file that was looked at"
+                one.looked.append(Looked(id_, "missing", said))
+    return checked
 
 
 def _look_at(database: Database, header: Header, line: bytes, one: Belongings, row: ArchivedRow | None) -> Looked:

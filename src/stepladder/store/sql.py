@@ -114,21 +114,13 @@ class Database:
             self.change(insert_into(model), rows[0])
             return
         connection = self._open()
-        try:
-            with closing(connection.connection.cursor()) as cursor:
-                cursor.executemany(_said(connection, insert_into(model)), rows)
-        except connection.Database.Error:
-            with connection.wrap_database_errors:
-                raise
+        with closing(connection.connection.cursor()) as cursor:
+            _carried_out(connection, cursor.executemany, _said(connection, insert_into(model)), rows)
 
     def _done(self, statement: str, values: Sequence[Any], told: Callable[[Any], Any]) -> Any:
-        """What is told of a statement once it is carried out: some databases raise only as its rows are fetched."""
+        """What is told of a statement once it is carried out."""
         connection = self._open()
-        try:
-            return told(connection.connection.execute(_said(connection, statement), values))
-        except connection.Database.Error:
-            with connection.wrap_database_errors:
-                raise
+        return _carried_out(connection, connection.connection.execute, _said(connection, statement), values, told)
 
     def _open(self) -> BaseDatabaseWrapper:
         """The connection, open and in no broken transaction."""
@@ -138,6 +130,25 @@ class Database:
         if connection.needs_rollback:
             connection.validate_no_broken_transaction()
         return connection
+
+
+def _carried_out(
+    connection: BaseDatabaseWrapper,
+    carry_out: Callable[..., Any],
+    statement: str,
+    values: Sequence[Any] = (),
+    told: Callable[[Any], Any] | None = None,
+) -> Any:
+    """What the driver makes of a statement, and what is then told of that: some raise only as rows are fetched.
+
+    Its faults come out as Django's. To ask Django's wrapper beforehand would cost more than most statements do.
+    """
+    try:
+        found = carry_out(statement, values)
+        return found if told is None else told(found)
+    except connection.Database.Error:
+        with connection.wrap_database_errors:
+            raise
 
 
 def _said(connection: BaseDatabaseWrapper, statement: str) -> str:
@@ -168,7 +179,7 @@ class _Alone(AbstractContextManager[None]):
             return
         self._held = self._line.acquire(timeout=_LONGEST_WAIT)
         try:
-            self._do("BEGIN IMMEDIATE")
+            _carried_out(self._connection, self._driver.execute, "BEGIN IMMEDIATE")
         except BaseException:
             self._leave()
             raise
@@ -178,16 +189,9 @@ class _Alone(AbstractContextManager[None]):
             return
         try:
             if kind is None:
-                self._do("COMMIT")
+                _carried_out(self._connection, self._driver.execute, "COMMIT")
         finally:
             self._leave()
-
-    def _do(self, statement: str) -> None:
-        try:
-            self._driver.execute(statement)
-        except self._connection.Database.Error:
-            with self._connection.wrap_database_errors:
-                raise
 
     def _leave(self) -> None:
         """Undo what was not committed, and let the next one in."""
