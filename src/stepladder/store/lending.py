@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from queue import LifoQueue
+from queue import SimpleQueue
 
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -21,9 +22,11 @@ class Lending:
 
     def __init__(self, most: int, alias: str = "default") -> None:
         self.alias = alias
-        self._free: LifoQueue[BaseDatabaseWrapper | None] = LifoQueue()
+        self._free: deque[BaseDatabaseWrapper | None] = deque([None] * most)  # Made when it is first asked for.
+        # One for each that is free. `queue.LifoQueue` would be both in one, and take longer than all the rest of lending.
+        self._turns: SimpleQueue[None] = SimpleQueue()
         for _ in range(most):
-            self._free.put(None)  # Made when it is first asked for.
+            self._turns.put(None)
 
     def __call__(self) -> Lease:
         """For the length of a block, one in the place of this thread's own; whoever enters waits while all are lent."""
@@ -31,26 +34,31 @@ class Lending:
 
     def lend(self) -> BaseDatabaseWrapper:
         """The one given back last, or a new one; whoever asks waits while all are lent."""
-        one = self._free.get()
+        one = self._next()
         try:
             if one is None:
                 one = connections.create_connection(self.alias)
                 one.inc_thread_sharing()  # One thread at a time, but each time another.
             one.close_if_unusable_or_obsolete()  # Whoever had it may have found it broken.
         except BaseException:
-            self._free.put(one)
+            self.take_back(one)
             raise
         return one
 
-    def take_back(self, one: BaseDatabaseWrapper) -> None:
-        self._free.put(one)
+    def take_back(self, one: BaseDatabaseWrapper | None) -> None:
+        self._free.append(one)
+        self._turns.put(None)
+
+    def _next(self) -> BaseDatabaseWrapper | None:
+        self._turns.get()
+        return self._free.pop()
 
     def close(self) -> None:
         """Close those that nobody has."""
-        for one in [self._free.get() for _ in range(self._free.qsize())]:
+        for one in [self._next() for _ in range(self._turns.qsize())]:
             if one is not None:
                 one.close()
-            self._free.put(None)
+            self.take_back(one)
 
 
 class Lease(AbstractContextManager["Lease"]):

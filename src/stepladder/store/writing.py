@@ -94,10 +94,11 @@ def commit(database: Database, changes: Sequence[AnyChange]) -> None:
         for change in _last_states(of_cases):
             if not write_case(database, change):
                 raise stale(change)
-        aggregates.hold_cases(database, of_aggregates)
-        for one in aggregates.last_states(of_aggregates):
-            if not aggregates.write(database, one):
-                raise aggregates.stale(one)
+        if of_aggregates:
+            aggregates.hold_cases(database, of_aggregates)
+            for one in aggregates.last_states(of_aggregates):
+                if not aggregates.write(database, one):
+                    raise aggregates.stale(one)
         rows.insert(database)
 
 

@@ -108,8 +108,12 @@ def contacts(case_after: Case, events: Sequence[Happened], *, first_version: int
             due_at=happened.noticed_at,
         )
         for version, happened in enumerate(events, first_version)
-        if (command := _asked(case_after, customer, happened)) is not None
+        if type(happened.event) in _HEARD and (command := _asked(case_after, customer, happened)) is not None
     )
+
+
+_HEARD = (CustomerReplied, CallLogged, Merged)
+"""Most events are none of these, and cheaply told from them."""
 
 
 def _asked(case: Case, customer: str, happened: Happened) -> NoteContact | MergeEscalation | None:

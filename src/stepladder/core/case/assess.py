@@ -101,7 +101,7 @@ def _fields(verdict: Verdict) -> tuple[FieldState, ...]:
 
 def slot_of(promise: ClockVerdict) -> str:
     """`first_response`, or `team_response:legal:limit` where a team or an end of a range belongs to it."""
-    return ":".join(part for part in promise.slot if part is not None)
+    return ":".join([part for part in promise.slot if part is not None])
 
 
 def renewed_assessment(case: Case, verdict: Verdict) -> Assessment:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import TypeVar
+from typing import Any
 
 from stepladder.core.case.state import Case
-
-_Part = TypeVar("_Part")
 
 
 def copy_of(case: Case) -> Case:
@@ -54,16 +52,14 @@ def free(case: Case) -> None:
 
     These are the parts that events change in place; all else that a case holds is replaced by them.
     """
-    _free(case.clocks)
-    _free(case.routes)
-    _free(case.approvals)
-    _free(case.due)
-    _free(case.follow_ups)
-    _free(case.holds)
-    case.offers = [copy(one) for one in case.offers]
-    case.hand_over = copy(case.hand_over)
-
-
-def _free(held: dict[str, _Part]) -> None:
-    for key, one in held.items():
-        held[key] = copy(one)
+    # At each event most of them are empty, and a case has many events.
+    parts: tuple[dict[str, Any], ...] = (
+        case.clocks, case.routes, case.approvals, case.due, case.follow_ups, case.holds,
+    )  # fmt: skip
+    for held in parts:
+        for key, one in held.items() if held else ():
+            held[key] = copy(one)
+    if case.offers:
+        case.offers = [copy(one) for one in case.offers]
+    if case.hand_over is not None:
+        case.hand_over = copy(case.hand_over)

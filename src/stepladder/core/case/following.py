@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from stepladder.core.case import events as e
+from stepladder.core.case.event_base import Event
 from stepladder.core.case.incident_events import IncidentEnded
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.owed import IMPLEMENTED, MATCHED, key_of
@@ -19,6 +21,10 @@ from stepladder.core.triage.dates import Window, window
 from stepladder.core.triage.verdict import Verdict
 
 _ENDS = ("resolved", "closed")
+_TAKE_BACK = (e.Reopened, CustomerDenied)
+"""The events that take an end back."""
+
+_Anchor = Callable[[Case, e.Happened], str | None]
 
 
 def plan_follow_ups(story: Story, first: int, verdict_for: VerdictFor) -> None:
@@ -30,16 +36,15 @@ def plan_follow_ups(story: Story, first: int, verdict_for: VerdictFor) -> None:
         return  # A policy that is retired asks for nothing any more (T6).
     told = story.events[first:]
     for happened in told:
-        if isinstance(happened.event, e.Reopened | CustomerDenied):
+        kind = type(happened.event)
+        if kind in _TAKE_BACK:
             _go_on(story, verdict_for, happened.at)
-        after = _anchor(story.case, happened)
+        anchor = _ANCHORS.get(kind)
+        after = None if anchor is None else anchor(story.case, happened)
         # What comes after the end may be bound to it, so that it was not owed before.
         if after is not None and (after in story.case.owed.after or after in _ENDS):
             _plan(story, verdict_for(knowledge_of(story.case)), after, happened.at)
-    if (
-        any(_matches_more(happened) for happened in told)
-        and set(story.case.owed.matched) - story.case.follow_ups.keys()
-    ):
+    if any([_matches_more(one.event) for one in told]) and set(story.case.owed.matched) - story.case.follow_ups.keys():
         _plan(story, verdict_for(knowledge_of(story.case)), MATCHED, story.at, only_new=True)
 
 
@@ -87,34 +92,47 @@ def window_of(verdict: Verdict, one: FollowUp, at: datetime) -> Window:
     return window(one, int(at.timestamp()), verdict.facts, verdict.asked.zone, office)
 
 
-def _anchor(case: Case, happened: e.Happened) -> str | None:
-    """What a follow-up calls the event; None where none comes after it."""
-    match happened.event:
-        case e.CaseOpened():
-            return MATCHED
-        case e.Resolved():
-            return "resolved"
-        case e.Closed():
-            return "closed"
-        case IncidentEnded():
-            return "incident_resolved"
-        case EntryLinked(state=state) | EntryAdvanced(state=state) if state == IMPLEMENTED:
-            return IMPLEMENTED
-        case e.RouteTold():
-            return "no_team_response"
-        case e.CustomerReplied(automatic=False):
-            return "customer_contact"
-        case MessageSent() if happened.by_person:
-            return "message_sent"
-        case CallLogged(outcome="reached", with_=name) if case.is_with_customer(name):
-            return "call_logged"
-        case _:
-            return None
+def _always(name: str) -> _Anchor:
+    return lambda case, happened: name
 
 
-def _matches_more(happened: e.Happened) -> bool:
+def _of_entry(case: Case, happened: e.Happened) -> str | None:
+    assert isinstance(happened.event, EntryLinked | EntryAdvanced)
+    return IMPLEMENTED if happened.event.state == IMPLEMENTED else None
+
+
+def _of_reply(case: Case, happened: e.Happened) -> str | None:
+    assert isinstance(happened.event, e.CustomerReplied)
+    return None if happened.event.automatic else "customer_contact"
+
+
+def _of_message(case: Case, happened: e.Happened) -> str | None:
+    return "message_sent" if happened.by_person else None
+
+
+def _of_call(case: Case, happened: e.Happened) -> str | None:
+    call = happened.event
+    assert isinstance(call, CallLogged)
+    return "call_logged" if call.outcome == "reached" and case.is_with_customer(call.with_) else None
+
+
+_ANCHORS: dict[type[Event], _Anchor] = {
+    e.CaseOpened: _always(MATCHED),
+    e.Resolved: _always("resolved"),
+    e.Closed: _always("closed"),
+    IncidentEnded: _always("incident_resolved"),
+    EntryLinked: _of_entry,
+    EntryAdvanced: _of_entry,
+    e.RouteTold: _always("no_team_response"),
+    e.CustomerReplied: _of_reply,
+    MessageSent: _of_message,
+    CallLogged: _of_call,
+}
+"""What a follow-up calls an event; none comes after any other."""
+
+
+def _matches_more(event: Event) -> bool:
     """Whether the policy may have answered that more matches than before."""
-    event = happened.event
     return isinstance(event, e.Reassessed) or (isinstance(event, e.SignalJoined) and event.assessment is not None)
 
 

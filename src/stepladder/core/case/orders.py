@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
+
+import msgspec
 
 from stepladder.core.case import hand_over_events as h
 from stepladder.core.case import incident_events as i
@@ -34,8 +35,7 @@ INTERNAL = "email"
 """The channel of notices about a case's own clocks and failures."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryOrder:
+class DeliveryOrder(msgspec.Struct, frozen=True, kw_only=True):
     """One message to one addressee, due at once.
 
     `id` is that of its event and a number, so that a crash and a second try make no second one (T46). `to` is a role, a
@@ -53,19 +53,18 @@ class DeliveryOrder:
     copy: bool = False
     template: str | None = None
     text: str | None = None
-    details: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = {}
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Notice:
+class _Notice(msgspec.Struct, frozen=True):
     purpose: Purpose
     to: str
     channel: str
     copy: bool = False
     template: str | None = None
     text: str | None = None
-    details: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = {}
 
 
 def deliveries(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -14,8 +14,7 @@ from stepladder.core.case.events import CaseOpened, Happened
 from stepladder.core.case.hand_over_events import Merged, Split
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReactionOrder:
+class ReactionOrder(msgspec.Struct, frozen=True, kw_only=True):
     """A command for the case `target`, as JSON, because of an event. The pair of both exists once."""
 
     event: str
@@ -40,17 +39,26 @@ def reactions(
             due_at=happened.noticed_at,
         )
         for version, happened in enumerate(events, first_version)
-        for target, command in _asked(case_id, happened.event)
+        if (asked := _ASKED.get(type(happened.event))) is not None  # Most events ask for nothing.
+        for target, command in asked(case_id, happened.event)
     )
 
 
-def _asked(case_id: str, event: Event) -> Iterator[tuple[str, Link | Begin]]:
-    match event:
-        case CaseOpened(continues=str(closed)):
-            yield closed, Link(case=case_id)
-        case Merged(into=into):
-            yield into, Link(case=case_id, relation="merged_from")
-        case Split(into=into, text=text):
-            yield into, Begin(split_from=case_id, text=text)
-        case _:
-            return
+def _of_opening(case_id: str, opened: CaseOpened) -> Iterator[tuple[str, Link]]:
+    if opened.continues is not None:
+        yield opened.continues, Link(case=case_id)
+
+
+def _of_merging(case_id: str, merged: Merged) -> Iterator[tuple[str, Link]]:
+    yield merged.into, Link(case=case_id, relation="merged_from")
+
+
+def _of_splitting(case_id: str, split: Split) -> Iterator[tuple[str, Begin]]:
+    yield split.into, Begin(split_from=case_id, text=split.text)
+
+
+_ASKED: dict[type[Event], Callable[[str, Any], Iterator[tuple[str, Link | Begin]]]] = {
+    CaseOpened: _of_opening,
+    Merged: _of_merging,
+    Split: _of_splitting,
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -29,13 +29,20 @@ def asked_by_case(case_id: str, events: Sequence[Happened], *, first_version: in
     )
 
 
-def _of_case(case_id: str, happened: Happened) -> Iterator[tuple[str, c.AnyIncidentCommand | c.Report]]:
+def _of_case(case_id: str, happened: Happened) -> Iterable[tuple[str, c.AnyIncidentCommand | c.Report]]:
     event = happened.event
     if isinstance(event, CaseOpened):
-        yield from _reports(case_id, event, happened.at)
-    if not happened.by_person:
-        return
-    match event:
+        return _reports(case_id, event, happened.at)
+    return _of_person(case_id, happened) if type(event) in _ON_INCIDENTS and happened.by_person else ()
+
+
+_ON_INCIDENTS = (
+    of.IncidentLinked, of.IncidentUnlinked, of.IncidentDeclared, of.IncidentUpdated, of.IncidentEnded,
+)  # fmt: skip
+
+
+def _of_person(case_id: str, happened: Happened) -> Iterator[tuple[str, c.AnyIncidentCommand]]:
+    match event := happened.event:
         case of.IncidentLinked():
             yield stream_of(INCIDENT, event.incident), c.AddCase(case=case_id)
         case of.IncidentUnlinked():
@@ -50,8 +57,6 @@ def _of_case(case_id: str, happened: Happened) -> Iterator[tuple[str, c.AnyIncid
             )
         case of.IncidentEnded():
             yield stream_of(INCIDENT, event.incident), c.End(text=event.text, case=case_id, author=happened.by)
-        case _:
-            return
 
 
 def _reports(case_id: str, opened: CaseOpened, at: datetime) -> Iterator[tuple[str, c.Report]]:

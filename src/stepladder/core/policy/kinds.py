@@ -5,7 +5,7 @@ A kind is any name; one that is not listed starts with the signal and stops when
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from stepladder.core.policy.model import Clock
 
@@ -22,8 +22,7 @@ _ANSWERED = ("message_sent", "call_logged")
 _FIRST = ("first_response", "response", "acknowledge")
 
 
-@dataclass(frozen=True, slots=True)
-class ClockKind:
+class ClockKind(msgspec.Struct, frozen=True, gc=False):
     """Fields: starts, stops, restarts - names of events; not_before - kinds whose open clocks it never overtakes (T1);
     pauses - what it stands still for.
 

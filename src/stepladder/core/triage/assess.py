@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from stepladder.core.policy.assessments import Detector, Sign
+from stepladder.core.policy.assessments import Counting, Detector, Sign
 from stepladder.core.policy.conditioned import condition_key
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage import matched as m
@@ -124,9 +124,14 @@ def _patterns(asked: Asked, first: Assessed) -> tuple[tuple[TriggerVerdict, ...]
     patterns = tables.patterns if asked.request.history else tables.patterns_of_one
     if not patterns and not first.triggers:
         return (), _NO_SIGNS
-    events = events_of(asked, first) if any(one.count is not None for one in patterns) else None
+    events = events_of(asked, first) if any(one.count is not None for one, _ in patterns) else None
     there = {one.trigger.id for one in first.triggers}
-    fires = [one for one in patterns if one.id not in asked.ruled_out and _fires(asked, one, events)]
+    true, ruled_out = asked.answers.true, asked.ruled_out
+    fires = [
+        one
+        for one, condition in patterns
+        if (condition is None or condition in true) and one.id not in ruled_out and _is_reached(one.count, events)
+    ]
     fired = tuple(
         TriggerVerdict(one, "suggested" if one.suggests else "confirmed", "detector", 1.0)
         for one in fires
@@ -138,11 +143,9 @@ def _patterns(asked: Asked, first: Assessed) -> tuple[tuple[TriggerVerdict, ...]
     return fired, frozenset(signs)
 
 
-def _fires(asked: Asked, one: Detector | Sign, events: Events | None) -> bool:
-    """Whether all that a pattern asks for is there: its condition, where it has one, and its count."""
-    if one.when is not None and not asked.is_true(condition_key(one)):
-        return False
-    return one.count is None or (events is not None and events.count(one.count).holds is True)
+def _is_reached(count: Counting | None, events: Events | None) -> bool:
+    """Whether as many events are there as a pattern asks for; one may ask for none."""
+    return count is None or (events is not None and events.count(count).holds is True)
 
 
 def events_of(asked: Asked, first: Assessed) -> Events:

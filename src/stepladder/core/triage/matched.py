@@ -74,10 +74,10 @@ def signs(
         asked.answers.true
     ):
         return ()
+    by_facts = {tables.signs_by_condition[key].id: key for key in asked.answers.true if key in tables.signs_by_condition}
     for sign in tables.signs.values():
         if sign.id in asked.ruled_out:
             continue
-        key = condition_key(sign)
         if sign.id in names:
             seen.append(TriggerVerdict(sign, "confirmed", "person", 1.0))
         elif sign.id in before:
@@ -85,8 +85,8 @@ def signs(
         elif sign.id in by_trigger:
             same = by_trigger[sign.id]
             seen.append(TriggerVerdict(sign, same.state, same.reader, same.confidence, same.evidence))
-        elif sign.count is None and asked.is_true(key):
-            seen.append(by_condition(asked, sign, key))
+        elif sign.count is None and sign.id in by_facts:
+            seen.append(by_condition(asked, sign, by_facts[sign.id]))
         elif sign.id in reading.signs:
             seen.append(by_words(asked, sign, reading.signs[sign.id]))
         elif sign.id in counted:

@@ -14,6 +14,8 @@ from stepladder.core.policy.pack import Pack
 
 Seen = Trigger | Detector | Sign | Category
 """What a person can tick."""
+Pattern = tuple[Detector | Sign, str | None]
+"""With its condition, if it has one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,9 +36,9 @@ class Tables:
     named: dict[str, str]
     """Conditions on which a selection hangs besides names, of scenarios, identity classes and their requests: each with
     the scenario or class that it shows."""
-    patterns: tuple[Detector | Sign, ...]
+    patterns: tuple[Pattern, ...]
     """What is seen over several events or by the facts of a case: detectors, and signs that are counted."""
-    patterns_of_one: tuple[Detector | Sign, ...]
+    patterns_of_one: tuple[Pattern, ...]
     """Those among them that one event alone can show."""
     levels: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """For each scale that facts may decide: its levels with their conditions, highest first."""
@@ -68,14 +70,15 @@ def tables(pack: Pack) -> Tables:
         if any(level.when for level in scale.levels)
     )
     detectors = tuple(one for one in text.detectors if one.count is not None or one.when is not None)
-    patterns: tuple[Detector | Sign, ...] = (*detectors, *(sign for sign in text.signs if sign.count is not None))
+    seen_over_several: tuple[Detector | Sign, ...] = (*detectors, *(one for one in text.signs if one.count is not None))
+    patterns = tuple((one, None if one.when is None else condition_key(one)) for one in seen_over_several)
     return Tables(
         triggers={trigger.id: trigger for trigger in text.triggers},
         tickable=tickable,
         signs={sign.id: sign for sign in text.signs},
         detectors=detectors,
         patterns=patterns,
-        patterns_of_one=tuple(one for one in patterns if _can_be_one(one.count)),
+        patterns_of_one=tuple(pattern for pattern in patterns if _can_be_one(pattern[0].count)),
         order={id_: number for number, id_ in enumerate(tickable)},
         by_condition={condition_key(one): one for one in text.triggers if one.when is not None},
         segments={condition_key(segment): segment.id for segment in text.segments},

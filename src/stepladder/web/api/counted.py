@@ -13,6 +13,7 @@ from django.db import connections
 from stepladder import bootstrap
 from stepladder.service.counting import COUNTS, INTAKE
 from stepladder.web.api.one_signal import ADDRESS, Environ, StartResponse
+from stepladder.web.api.signals import REPLAYED
 
 _log = logging.getLogger(__name__)
 _BATCH = f"{ADDRESS}/batch"
@@ -72,8 +73,7 @@ def _add_for_ever() -> None:
 
 def _count(path: str, status: str, headers: list[tuple[str, str]], body: Iterable[bytes]) -> None:
     if path == ADDRESS:
-        replayed = any(name.lower() == "idempotency-replayed" for name, _ in headers)
-        COUNTS.add(INTAKE, "duplicate" if replayed else "accepted" if status[:1] == "2" else "refused")
+        COUNTS.add(INTAKE, "duplicate" if REPLAYED in headers else "accepted" if status[:1] == "2" else "refused")
     elif path == _BATCH and status[:1] == "2" and isinstance(body, list):
         try:
             batch = msgspec.json.decode(b"".join(body), type=_Batch)

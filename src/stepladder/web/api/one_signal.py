@@ -7,7 +7,7 @@ method, a body in chunks, a host that is not ours. Both ways answer the same.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.http import HttpRequest
 
 from stepladder.service.intake import Lend
 from stepladder.web.api.doors import refusal
-from stepladder.web.api.signals import SCOPE, taken
+from stepladder.web.api.signals import REPLAYED, SCOPE, taken
 from stepladder.web.api.straight import PREFIX
 from stepladder.web.api.tokens import Caller, allowed, caller_of, remembered
 
@@ -64,8 +64,8 @@ def take(environ: Environ, start_response: StartResponse, lend: Lend) -> bytes:
         status, body, headers = answer.status_code, answer.content, [*_HEADERS[2:], *answer.items()]
     else:
         status, body = result.status, result.body
-        headers = [*_HEADERS, ("Idempotency-Replayed", "true")] if result.replayed else _HEADERS
-    start_response(f"{status} {HTTPStatus(status).phrase}", [*headers, ("Content-Length", str(len(body)))])
+        headers = [*_HEADERS, REPLAYED] if result.replayed else _HEADERS
+    start_response(_status_line(status), [*headers, ("Content-Length", str(len(body)))])
     return body
 
 
@@ -75,6 +75,11 @@ def _caller(environ: Environ, lend: Lend) -> Caller:
         return allowed(known, SCOPE)
     with lend():
         return caller_of(environ, SCOPE)
+
+
+@cache
+def _status_line(status: int) -> str:
+    return f"{status} {HTTPStatus(status).phrase}"
 
 
 @lru_cache(maxsize=256)

@@ -15,6 +15,8 @@ from stepladder.web.api.tokens import Caller
 
 SCOPE = "signals:write"
 """What a token must be good for that brings signals."""
+REPLAYED = ("Idempotency-Replayed", "true")
+"""The header of an answer that was given before."""
 
 
 def receive(request: HttpRequest, caller: Caller) -> HttpResponse:
@@ -22,7 +24,8 @@ def receive(request: HttpRequest, caller: Caller) -> HttpResponse:
     result = taken(request, caller)
     answer = reply(result.body, status=result.status)
     if result.replayed:
-        answer["Idempotency-Replayed"] = "true"
+        name, value = REPLAYED
+        answer[name] = value
     return answer
 
 
