@@ -20,8 +20,11 @@ class Lending:
     database for nothing. The one given back last is lent first: it still knows the pages it read.
     """
 
-    def __init__(self, most: int, alias: str = "default") -> None:
-        self.alias = alias
+    def __init__(self, most: int, alias: str = "default", *, for_django: bool = True) -> None:
+        """Takes: for_django - whether Django's own code is to find what is lent, too. Where nothing but `sql.Database`
+        asks for it, to tell Django would take longer than all else.
+        """
+        self.alias, self._for_django = alias, for_django
         self._free: deque[BaseDatabaseWrapper | None] = deque([None] * most)  # Made when it is first asked for.
         # One for each that is free. `queue.LifoQueue` would be both in one, and take longer than all the rest of lending.
         self._turns: SimpleQueue[None] = SimpleQueue()
@@ -45,6 +48,10 @@ class Lending:
             raise
         return one
 
+    def is_for_django(self, one: BaseDatabaseWrapper) -> bool:
+        """Whether Django's own code is to find this one. Transactions of PostgreSQL are Django's."""
+        return self._for_django or one.vendor == "postgresql"
+
     def take_back(self, one: BaseDatabaseWrapper | None) -> None:
         self._free.append(one)
         self._turns.put(None)
@@ -64,11 +71,12 @@ class Lending:
 class Lease(AbstractContextManager["Lease"]):
     """A lent connection, in the place of the thread's own until it is given back."""
 
-    __slots__ = ("_lending", "_one", "_own")
+    __slots__ = ("_before", "_lending", "_one", "_own")
 
     def __init__(self, lending: Lending) -> None:
         self._lending = lending
         self._one: BaseDatabaseWrapper | None = None
+        self._before: BaseDatabaseWrapper | None = None
         self._own: BaseDatabaseWrapper | None = None
 
     def __enter__(self) -> Lease:
@@ -83,11 +91,15 @@ class Lease(AbstractContextManager["Lease"]):
         if one is None:
             return
         alias = self._lending.alias
-        AT_HAND.lent.pop(alias, None)
-        if self._own is None:
-            del connections[alias]
+        if self._before is None:
+            del AT_HAND.lent[alias]
         else:
-            connections[alias] = self._own
+            AT_HAND.lent[alias] = self._before
+        if self._lending.is_for_django(one):
+            if self._own is None:
+                del connections[alias]
+            else:
+                connections[alias] = self._own
         self._lending.take_back(one)
 
     @contextmanager
@@ -101,8 +113,11 @@ class Lease(AbstractContextManager["Lease"]):
 
     def _take(self) -> None:
         alias = self._lending.alias
-        self._own = next((one for one in connections.all(initialized_only=True) if one.alias == alias), None)
-        self._one = connections[alias] = AT_HAND.lent[alias] = self._lending.lend()
+        self._before = AT_HAND.lent.get(alias)
+        self._one = one = AT_HAND.lent[alias] = self._lending.lend()
+        if self._lending.is_for_django(one):
+            self._own = next((own for own in connections.all(initialized_only=True) if own.alias == alias), None)
+            connections[alias] = one
 
 
 class InHand:

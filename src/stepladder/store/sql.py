@@ -55,6 +55,11 @@ def _with_question_marks(statement: str) -> str:
     return statement.replace("%s", "?")
 
 
+def _for_driver(connection: BaseDatabaseWrapper, statement: str) -> str:
+    """The statement in the words of the connection's driver."""
+    return statement if connection.vendor == "postgresql" else _with_question_marks(statement)
+
+
 _ALL, _FIRST, _COUNT = methodcaller("fetchall"), methodcaller("fetchone"), attrgetter("rowcount")
 
 
@@ -115,16 +120,24 @@ class Database:
             return
         connection = self._open()
         with closing(connection.connection.cursor()) as cursor:
-            _carried_out(connection, cursor.executemany, _said(connection, insert_into(model)), rows)
+            _carried_out(connection, cursor.executemany, _for_driver(connection, insert_into(model)), rows)
 
     def _done(self, statement: str, values: Sequence[Any], told: Callable[[Any], Any]) -> Any:
-        """What is told of a statement once it is carried out."""
+        """What is told of a statement once it is carried out: some faults are raised only as rows are fetched.
+
+        Faults of the driver come out as Django's. To ask Django's wrapper beforehand would cost more than most
+        statements do, and so do calls in between: a signal has a dozen statements.
+        """
         connection = self._open()
-        return _carried_out(connection, connection.connection.execute, _said(connection, statement), values, told)
+        try:
+            return told(connection.connection.execute(_for_driver(connection, statement), values))
+        except connection.Database.Error:
+            with connection.wrap_database_errors:
+                raise
 
     def _open(self) -> BaseDatabaseWrapper:
         """The connection, open and in no broken transaction."""
-        connection = self.connection
+        connection = AT_HAND.lent.get(self.alias) or connections[self.alias]
         if connection.connection is None:
             connection.ensure_connection()
         if connection.needs_rollback:
@@ -132,28 +145,13 @@ class Database:
         return connection
 
 
-def _carried_out(
-    connection: BaseDatabaseWrapper,
-    carry_out: Callable[..., Any],
-    statement: str,
-    values: Sequence[Any] = (),
-    told: Callable[[Any], Any] | None = None,
-) -> Any:
-    """What the driver makes of a statement, and what is then told of that: some raise only as rows are fetched.
-
-    Its faults come out as Django's. To ask Django's wrapper beforehand would cost more than most statements do.
-    """
+def _carried_out(connection: BaseDatabaseWrapper, carry_out: Callable[..., Any], *what: Any) -> None:
+    """Have the driver carry out something that tells nothing; its faults come out as Django's."""
     try:
-        found = carry_out(statement, values)
-        return found if told is None else told(found)
+        carry_out(*what)
     except connection.Database.Error:
         with connection.wrap_database_errors:
             raise
-
-
-def _said(connection: BaseDatabaseWrapper, statement: str) -> str:
-    """The statement in the words of the connection's driver."""
-    return statement if connection.vendor == "postgresql" else _with_question_marks(statement)
 
 
 _LINES: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)

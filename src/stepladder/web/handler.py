@@ -37,14 +37,17 @@ class Handler(WSGIHandler):
     after piece, each with a wake-up of another thread and a packet of its own.
     """
 
-    def __init__(self, signals: Lend = in_hand, others: LendForRequest = in_hand) -> None:
-        """Takes: who lends connections to the database, for signals and for all other requests."""
+    def __init__(
+        self, signals: Lend = in_hand, tokens_of_signals: Lend = in_hand, others: LendForRequest = in_hand
+    ) -> None:
+        """Takes: who lends connections to the database: where signals are stored, where the tokens they come with are
+        looked up, and for all other requests."""
         super().__init__()
-        self._signals, self._others = signals, others
+        self._signals, self._tokens_of_signals, self._others = signals, tokens_of_signals, others
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if is_one_signal(environ):
-            return [take(environ, start_response, self._signals)]
+            return [take(environ, start_response, self._signals, self._tokens_of_signals)]
         with self._others() as lease:
             environ["wsgi.input"] = _Patient(environ["wsgi.input"], lease)
             response = super().__call__(environ, start_response)

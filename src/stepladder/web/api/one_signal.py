@@ -52,13 +52,14 @@ def is_one_signal(environ: Environ) -> bool:
     )
 
 
-def take(environ: Environ, start_response: StartResponse, lend: Lend) -> bytes:
+def take(environ: Environ, start_response: StartResponse, lend: Lend, lend_for_token: Lend) -> bytes:
     """Take the signal of a request for which `is_one_signal`, and give the body of the answer.
 
-    Takes: lend - a connection to the database, only for as long as it is used: many threads come through here.
+    Takes: who lends a connection to the database, to store the signal and to look its token up; each only for as long
+    as it is used, for many threads come through here.
     """
     try:
-        result = taken(_Arriving(environ), _caller(environ, lend), lend)
+        result = taken(_Arriving(environ), _caller(environ, lend_for_token), lend)
     except Exception as fault:
         answer = refusal(fault, "POST", f"{environ.get('SCRIPT_NAME', '')}{ADDRESS}")
         status, body, headers = answer.status_code, answer.content, [*_HEADERS[2:], *answer.items()]
