@@ -9,7 +9,7 @@ import msgspec
 from stepladder.core.account.hearing import alone, escalates, heard, order_of
 from stepladder.core.case.events import SignalReceived
 from stepladder.core.case.knowledge import knowledge_of
-from stepladder.core.case.receive import receive
+from stepladder.core.case.receive import opens_case, receive
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.triage.decide import decide
@@ -38,23 +38,12 @@ def taken(desk: Desk, asked: Arrived, around: Surroundings) -> Change:
     if around.digest is None and around.joins is None:
         raise NoPolicy("no policy is in force", where=f"workspace {workspace}", mend=PUBLISH_ONE)
     signal = new_id("s", now)
-    case = around.joins if around.joins is not None else Case(id=new_id("c", now))
     try:
         verdict = _decide(desk, workspace, request, around, at)
-        story = receive(
-            around.joins,
-            case_id=case.id,
-            signal=_event(signal, request),
-            verdict=verdict,
-            by=asked.source,
-            now=now,
-            customer=asked.customer,
-            contact=asked.contact,
-            continues=around.continues,
-        )
+        story = _told(asked, around, _event(signal, request), verdict, now)
     except DeskError as fault:
         raise as_bad_input(fault) from fault
-    change = _effects(workspace, case, story, now)
+    change = _effects(workspace, around, story, now)
     change = _heard_by_account(desk, change, asked, around, verdict, signal)
     return _with_signal(change, asked, verdict, signal)
 
@@ -74,6 +63,26 @@ def _decide(desk: Desk, workspace: str, request: Request, around: Surroundings, 
     return decide(pack, asking.with_case(request, case, pack, texts), at, known=known)
 
 
+def _told(
+    asked: Arrived, around: Surroundings, signal: SignalReceived, verdict: Verdict, now: datetime
+) -> Story | None:
+    """What the signal adds to the case it joins or opens; None where there is none."""
+    joins = around.joins
+    if joins is None and not opens_case(signal, verdict):
+        return None
+    return receive(
+        joins,
+        case_id=new_id("c", now) if joins is None else joins.id,
+        signal=signal,
+        verdict=verdict,
+        by=asked.source,
+        now=now,
+        customer=asked.customer,
+        contact=asked.contact,
+        continues=around.continues,
+    )
+
+
 def _event(signal: str, request: Request) -> SignalReceived:
     one = request.signal
     return SignalReceived(
@@ -90,10 +99,11 @@ def _text_id(signal: str) -> str:
     return f"{signal}/text"
 
 
-def _effects(workspace: str, case: Case, story: Story | None, now: datetime) -> Change:
+def _effects(workspace: str, around: Surroundings, story: Story | None, now: datetime) -> Change:
     if story is None:
         return Change(workspace=workspace, recorded_at=now)
-    return change_of(workspace, case, story.events, now, after=story.case)
+    before = around.joins if around.joins is not None else Case(id=story.case.id)
+    return change_of(workspace, before, story.events, now, after=story.case)
 
 
 def _heard_by_account(

@@ -26,7 +26,7 @@ class Lending:
         """
         self.alias, self._for_django = alias, for_django
         self._free: deque[BaseDatabaseWrapper | None] = deque([None] * most)  # Made when it is first asked for.
-        # One for each that is free. `queue.LifoQueue` would be both in one, and take longer than all the rest of lending.
+        # One for each that is free. `queue.LifoQueue` is both in one, and takes longer than all the rest of lending.
         self._turns: SimpleQueue[None] = SimpleQueue()
         for _ in range(most):
             self._turns.put(None)

@@ -44,7 +44,7 @@ def plan_follow_ups(story: Story, first: int, verdict_for: VerdictFor) -> None:
         # What comes after the end may be bound to it, so that it was not owed before.
         if after is not None and (after in story.case.owed.after or after in _ENDS):
             _plan(story, verdict_for(knowledge_of(story.case)), after, happened.at)
-    if any([_matches_more(one.event) for one in told]) and set(story.case.owed.matched) - story.case.follow_ups.keys():
+    if any(_matches_more(one.event) for one in told) and set(story.case.owed.matched) - story.case.follow_ups.keys():
         _plan(story, verdict_for(knowledge_of(story.case)), MATCHED, story.at, only_new=True)
 
 

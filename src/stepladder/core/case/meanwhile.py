@@ -17,7 +17,9 @@ def catch_up(story: Story, pack: Callable[[], Pack]) -> None:
     What they then missed in turn is told too, so that an answer after it is late. Takes: pack - asked only for that.
     """
     due = tick(story.case, story.now)
-    story.add(*due)
+    for one in due:
+        story.add(one)
     over = next((one.at for one in due if isinstance(one.event, WaitingEnded)), None)
     if over is not None and resume_paused(story, pack, over):
-        story.add(*tick(story.case, story.now))
+        for one in tick(story.case, story.now):
+            story.add(one)

@@ -51,7 +51,7 @@ def receive(
     Raises: Refused - the case is closed.
     """
     if case is None:
-        if signal.sender == "automatic" or not verdict.binds:
+        if not opens_case(signal, verdict):
             return None
         return opened(case_id, signal, verdict, by=by, now=now, customer=customer, contact=contact, continues=continues)
     must_be_open(case)
@@ -61,6 +61,11 @@ def receive(
     catch_up(story, lambda: verdict.pack)
     _join(story, signal, verdict, by)
     return story
+
+
+def opens_case(signal: SignalReceived, verdict: Verdict) -> bool:
+    """Whether a signal that belongs to no open case opens one."""
+    return signal.sender != "automatic" and verdict.binds
 
 
 def opened(

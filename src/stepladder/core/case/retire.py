@@ -22,7 +22,8 @@ def retire_policy(case: Case, because: str, *, now: datetime, by: str = "desk") 
     if not case.is_open or case.policy_retired_at is not None:
         return ()
     story = Story(case, at=now, now=now, cause=CAUSE)
-    story.add(*tick(case, now))
+    for one in tick(case, now):
+        story.add(one)
     running = tuple(slot for slot, clock in story.case.clocks.items() if clock.state in ("running", "paused"))
     story.tell(PolicyRetired(because=because, cancelled=running, told=(story.case.owner,)), by)
     return story.events

@@ -38,11 +38,10 @@ class Story:
         """It happened, now and because of this command."""
         self.add(Happened(at=self.at, noticed_at=self.now, by=by, cause=self.cause, event=event))
 
-    def add(self, *happened: Happened) -> None:
-        for one in happened:
-            free(self.case)  # Who has read a clock and then tells what came of it still holds it as it was.
-            apply(self.case, one)
-            self._told.append(one)
+    def add(self, happened: Happened) -> None:
+        free(self.case)  # Who has read a clock and then tells what came of it still holds it as it was.
+        apply(self.case, happened)
+        self._told.append(happened)
 
     def text_id(self) -> str:
         """The name of the words that the next event speaks of: the event's own id, so that it exists once."""

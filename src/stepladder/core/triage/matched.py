@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stepladder.core.policy.assessments import Sign
-from stepladder.core.policy.conditioned import condition_key
 from stepladder.core.policy.model import Category, Trigger
 from stepladder.core.triage.asked import Asked
 from stepladder.core.triage.decision import Evidence
@@ -74,7 +73,8 @@ def signs(
         asked.answers.true
     ):
         return ()
-    by_facts = {tables.signs_by_condition[key].id: key for key in asked.answers.true if key in tables.signs_by_condition}
+    conditions = tables.signs_by_condition
+    by_facts = {conditions[key].id: key for key in asked.answers.true if key in conditions}
     for sign in tables.signs.values():
         if sign.id in asked.ruled_out:
             continue
