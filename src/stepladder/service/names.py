@@ -16,4 +16,8 @@ def new_id(prefix: str, now: datetime) -> str:
 
 
 def _ten_letters(number: int) -> str:
-    return "".join([_PAIRS[number >> bits & 1023] for bits in (40, 30, 20, 10, 0)])
+    pair = _PAIRS
+    return (
+        f"{pair[number >> 40 & 1023]}{pair[number >> 30 & 1023]}{pair[number >> 20 & 1023]}"
+        f"{pair[number >> 10 & 1023]}{pair[number & 1023]}"
+    )

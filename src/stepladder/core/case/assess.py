@@ -43,34 +43,42 @@ def assessment_of(
         segments=verdict.segments,
         scenarios=verdict.scenarios,
         flags=verdict.flags,
-        signs=tuple(one.trigger.id for one in verdict.signs if one.state != "suggested"),
+        signs=tuple([one.trigger.id for one in verdict.signs if one.state != "suggested"]),
         fields=_fields(verdict),
         fields_mode=verdict.fields_mode,
         questions=tuple(
-            Question(fact=one.fact, ask=one.question, would_change=one.would_change)
-            for one in verdict.unknown
-            if one.fact != OPENED  # Nobody is asked when a case was opened: it is opened with this.
+            [
+                Question(fact=one.fact, ask=one.question, would_change=one.would_change)
+                for one in verdict.unknown
+                if one.fact != OPENED  # Nobody is asked when a case was opened: it is opened with this.
+            ]
         ),
         conditional=tuple(
-            ConditionalRoute(route=one.route.id, to=one.route.to, channel=one.route.channel, waits_for=one.waits_for)
-            for one in verdict.routes
-            if one.state == "conditional" and one.waits_for != (OPENED,)
+            [
+                ConditionalRoute(
+                    route=one.route.id, to=one.route.to, channel=one.route.channel, waits_for=one.waits_for
+                )
+                for one in verdict.routes
+                if one.state == "conditional" and one.waits_for != (OPENED,)
+            ]
         ),
         held=tuple(
-            HeldRoute(
-                route=one.route.id,
-                to=one.route.to,
-                channel=one.route.channel,
-                held_by=one.held_by,
-                template=one.route.template,
-            )
-            for one in verdict.routes
-            if one.state == "held"
+            [
+                HeldRoute(
+                    route=one.route.id,
+                    to=one.route.to,
+                    channel=one.route.channel,
+                    held_by=one.held_by,
+                    template=one.route.template,
+                )
+                for one in verdict.routes
+                if one.state == "held"
+            ]
         ),
         awaited={
             slot_of(one): later
             for one in (*verdict.clocks, *verdict.promised)
-            if (later := tuple(name for name in rules_of(one.clock).starts if name != SIGNAL))
+            if (later := tuple([name for name in rules_of(one.clock).starts if name != SIGNAL]))
         },
         owed=owed_of(verdict),
         ask_again_at=ask_again_at(verdict, opened_at or instant(verdict.at)),

@@ -6,7 +6,8 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 
 _QUARTER = 900
-_TWO_DIGITS = tuple(f"{number:02d}" for number in range(60))
+_IN_HOUR = tuple(f"{second // 60:02d}:{second % 60:02d}" for second in range(3_600))
+"""Minutes and seconds of every second of an hour."""
 
 
 def instant(at: int, where: tzinfo) -> str:
@@ -14,8 +15,7 @@ def instant(at: int, where: tzinfo) -> str:
     head, minute, tail = _quarter(at // _QUARTER, where)
     if minute < 0:
         return datetime.fromtimestamp(at, where).isoformat()
-    minutes, seconds = divmod(at % _QUARTER, 60)
-    return f"{head}{_TWO_DIGITS[minute + minutes]}:{_TWO_DIGITS[seconds]}{tail}"
+    return f"{head}{_IN_HOUR[minute * 60 + at % _QUARTER]}{tail}"
 
 
 @lru_cache(maxsize=8_192)

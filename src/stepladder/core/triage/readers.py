@@ -50,12 +50,13 @@ class TextReading(msgspec.Struct, frozen=True):
 
 _NONE: frozenset[str] = frozenset()
 _MAY_BE_THE_CASE = ("trigger:", "detector:", "sign:", "category:")
+_MOST_TOGETHER = 1_024
 NOTHING = TextReading({}, {}, {}, _NONE, (), {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Readers:
-    """The tables of one pack. `selections` and `missing` fill up with the combinations that occur."""
+    """The tables of one pack. `selections`, `missing` and `together` fill up with the combinations that occur."""
 
     pack: Pack
     reader: Reader
@@ -74,6 +75,16 @@ class Readers:
     """How to ask for each fact that some condition reads."""
     selections: dict[Any, Selection] = field(default_factory=dict)
     missing: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
+    together: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+
+    def read_by(self, conditions: tuple[str, ...]) -> frozenset[str]:
+        """The facts that any of these conditions reads; of those that are unknown together few combinations occur."""
+        found = self.together.get(conditions)
+        if found is None:
+            if len(self.together) >= _MOST_TOGETHER:
+                self.together.clear()  # A flood of odd ones must not fill the memory.
+            found = self.together[conditions] = frozenset(name for key in conditions for name in self.reads_of[key])
+        return found
 
     def nearest_trigger(self, name: str) -> str:
         return suggest(name, self.tables.tickable)
@@ -192,7 +203,7 @@ def with_calendars(pack: Pack, calendars: Calendars, revision: int) -> Pack:
     other = replace(pack, calendars=calendars, revision=revision, compiled={"conditions": pack.conditions})
     # Whatever was worked out or bound under the old calendars stays behind.
     other.compiled["triage"] = replace(
-        readers(pack), pack=other, conditions=Conditions.of(other), selections={}, missing={}
+        readers(pack), pack=other, conditions=Conditions.of(other), selections={}, missing={}, together={}
     )
     return other
 
