@@ -20,7 +20,7 @@ _BACK = (
     "Bring back chain.key from a backup ('tar -xzf FILE -C {folder} chain.key') or from another host of this desk, "
     "or set STEPLADDER_CHAIN_KEY to its text."
 )
-_held: set[tuple[str, ...]] = set()
+_held: set[tuple[object, ...]] = set()
 """Keys with the databases that were seen to be made with them: what is so once stays so."""
 
 
@@ -71,9 +71,9 @@ def fingerprint() -> str | None:
     return proof.fingerprint() if settings.CHAIN_KEY else None
 
 
-def _place(database: Database) -> tuple[str, ...]:
+def _place(database: Database) -> tuple[object, ...]:
     named = database.connection.settings_dict
-    return settings.CHAIN_KEY, str(named["NAME"]), str(named["HOST"]), str(named["PORT"])
+    return settings.CHAIN_KEY, named["NAME"], named["HOST"], named["PORT"]
 
 
 def _kept(database: Database) -> str | None:

@@ -75,12 +75,17 @@ def _incoming(request: Incoming) -> Readable:
 
 
 def _of_type(request: Incoming, allowed: tuple[str, ...]) -> None:
-    given = (request.META.get("CONTENT_TYPE") or "").partition(";")
-    name = given[0].strip().lower()
-    charset = given[2].strip().lower().replace('"', "").replace(" ", "")
-    if name not in allowed or charset not in ("", "charset=utf-8"):
-        said = f"'{request.META.get('CONTENT_TYPE', '')[:60]}' is not taken here" if name else "no type is named"
+    given = request.META.get("CONTENT_TYPE") or ""
+    if given != allowed[0] and not _is_one_of(given, allowed):
+        said = f"'{given[:60]}' is not taken here" if given.strip() else "no type is named"
         raise WrongType(said, where="Content-Type", mend=f"Send {allowed[0]} in UTF-8.")
+
+
+def _is_one_of(given: str, allowed: tuple[str, ...]) -> bool:
+    """Whether a type is among these, and in UTF-8 if it says in what."""
+    name, _, more = given.partition(";")
+    charset = more.strip().lower().replace('"', "").replace(" ", "")
+    return name.strip().lower() in allowed and charset in ("", "charset=utf-8")
 
 
 def _too_large(where: str, most: int) -> TooLarge:
