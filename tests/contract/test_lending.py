@@ -75,6 +75,24 @@ def test_statements_go_to_the_one_that_is_lent_also_within_and_after_another_lea
     assert database.connection is own
 
 
+def test_one_that_is_not_for_django_is_found_by_statements_alone_but_where_transactions_are_djangos(
+    place: Place, lending: Lending
+) -> None:
+    database, quick = Database(), Lending(1, for_django=False)
+    own = database.connection
+    with quick():
+        lent = database.connection
+        assert lent is not own
+        assert connections["default"] is (lent if database.is_postgresql else own)
+        with database.transaction():
+            assert database.row("SELECT 1") == (1,)
+        with lending():
+            assert database.connection is connections["default"] is not lent
+        assert database.connection is lent
+    assert database.connection is connections["default"] is own
+    quick.close()
+
+
 def test_one_that_the_database_dropped_is_replaced_for_the_next_who_asks(postgres_database: str) -> None:
     from tests.contract.place import new_place
 

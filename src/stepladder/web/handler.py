@@ -9,10 +9,12 @@ from typing import BinaryIO
 from django.core.handlers.wsgi import WSGIHandler
 
 from stepladder.service.intake import Lend
-from stepladder.store.lending import InHand, Lease, in_hand
+from stepladder.store.lending import InHand, Lease, Lending, in_hand
 from stepladder.web.api.one_signal import Environ, StartResponse, is_one_signal, take
 
 LendForRequest = Callable[[], AbstractContextManager[Lease | InHand]]
+CONNECTIONS = 4
+"""To the database, for all requests but signals. Those have two of their own."""
 
 
 class _Patient:
@@ -43,12 +45,12 @@ class Handler(WSGIHandler):
         """Takes: who lends connections to the database: where signals are stored, where the tokens they come with are
         looked up, and for all other requests."""
         super().__init__()
-        self._signals, self._tokens_of_signals, self._others = signals, tokens_of_signals, others
+        self.signals, self.tokens_of_signals, self.others = signals, tokens_of_signals, others
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if is_one_signal(environ):
-            return [take(environ, start_response, self._signals, self._tokens_of_signals)]
-        with self._others() as lease:
+            return [take(environ, start_response, self.signals, self.tokens_of_signals)]
+        with self.others() as lease:
             environ["wsgi.input"] = _Patient(environ["wsgi.input"], lease)
             response = super().__call__(environ, start_response)
             # A file of the pages: read after the connection is given back, for it needs none. Nothing else streams.
@@ -57,3 +59,9 @@ class Handler(WSGIHandler):
             whole = [response.content]
             response.close()
             return whole
+
+
+def for_many_threads() -> Handler:
+    """The application of a web process, whose threads share a few connections to the database."""
+    # To store a signal, nothing but statements of the store's own is needed.
+    return Handler(signals=Lending(1, for_django=False), tokens_of_signals=Lending(1), others=Lending(CONNECTIONS))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import psycopg
 import pytest
 from django.core.signals import request_finished
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client, RequestFactory
 
+from stepladder.store.lending import Lending
 from stepladder.web.api import one_signal
-from stepladder.web.handler import Handler
+from stepladder.web.handler import Handler, for_many_threads
 from tests.integration.web.conftest import JSON, Call, demonstration
 
 SIGNAL = json.dumps({"signal": {"text": "The invoice list shows another company's invoices."}}).encode()
@@ -28,10 +30,10 @@ def environ_of(method: str, path: str, body: bytes, **headers: str) -> dict[str,
     return {**RequestFactory().generic(method, path, body, **given).META, "wsgi.input": io.BytesIO(body)}
 
 
-def sent(environ: dict[str, Any]) -> Answer:
+def sent(environ: dict[str, Any], handler: Handler | None = None) -> Answer:
     """What the web server would send."""
     heads: list[tuple[int, dict[str, str]]] = []
-    body = Handler()(environ, lambda status, headers: heads.append((int(status[:3]), dict(headers))))
+    body = (handler or Handler())(environ, lambda status, headers: heads.append((int(status[:3]), dict(headers))))
     assert isinstance(body, list)
     return *heads[0], b"".join(body)
 
@@ -122,6 +124,46 @@ def test_a_connection_that_the_database_dropped_is_replaced_for_the_next_request
         with psycopg.connect(connection.connection.info.dsn, password=connection.settings_dict["PASSWORD"]) as other:
             other.execute("SELECT pg_terminate_backend(%s)", (mine,))
         assert [status(), status()] == [503, 201]
+
+
+@pytest.mark.parametrize("database", ["sqlite_database", "postgres_database"])
+def test_a_thread_of_the_web_server_is_left_without_a_connection(database: str, request: pytest.FixtureRequest) -> None:
+    """Whatever becomes of a signal, its thread asks for no connection besides those that are lent to it."""
+    from stepladder import bootstrap
+
+    request.getfixturevalue(database)
+    talk = {"conversation": "one talk", "text": "The invoice list shows another company's invoices."}
+    bodies = {
+        "it opens a case": {"signal": talk, "customer": {"id": "harbor"}},
+        "it joins it": {"signal": {**talk, "text": "Two more of them do."}},
+        "it opens none": {"signal": {"text": "Thank you!"}},
+        "it is refused": {"signal": {"text": "?", "facts": {"no_such_fact": 1}}},
+    }
+    with demonstration() as workspace:
+        secret = bootstrap.new_token(name="sender", scopes=[one_signal.SCOPE], workspace=workspace)
+        handler = for_many_threads()
+        answers: dict[str, tuple[int, object]] = {}
+        left: list[object] = []
+
+        def send() -> None:
+            for key, body in [*bodies.items(), *bodies.items()]:
+                headers = {"HTTP_AUTHORIZATION": f"Bearer {secret}", "content_type": JSON, "HTTP_IDEMPOTENCY_KEY": key}
+                environ = environ_of("POST", one_signal.ADDRESS, json.dumps(body).encode(), **headers)
+                status, _, answer = sent(environ, handler)
+                answers[key] = status, json.loads(answer).get("case")
+                left.extend(connections.all(initialized_only=True))
+
+        thread = threading.Thread(target=send)
+        thread.start()
+        thread.join(60)
+        for lending in (handler.signals, handler.tokens_of_signals, handler.others):
+            assert isinstance(lending, Lending)
+            lending.close()
+        assert [status for status, _ in answers.values()] == [201, 201, 201, 422]
+        opened, joined, none = [case for status, case in answers.values() if status == 201]
+        assert opened is not None
+        assert (joined, none) == (opened, None)
+        assert left == []
 
 
 LONG: dict[str, tuple[int, dict[str, Any]]] = {
