@@ -224,7 +224,7 @@ def _acknowledged(case: Case, event: e.Acknowledged, happened: e.Happened) -> No
     for route in case.routes.values():
         route.taken_up = True
     # Somebody else may have it in hand while the team that promised an answer is still silent (SD-267).
-    if event.teams != () or not case.teams_awaited():
+    if case.follow_ups and (event.teams != () or not case.teams_awaited()):
         needless(case, "no_team_response")
     if happened.by not in (case.owner, *case.answered_by):
         case.answered_by.append(happened.by)

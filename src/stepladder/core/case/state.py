@@ -79,8 +79,9 @@ class CaseClock(msgspec.Struct, gc=False):
     @property
     def awaits(self) -> str | None:
         """The team that still has to take the case up to keep it; None where that is not what keeps it."""
-        is_open = self.waits or self.state == "paused"
-        return self.team if is_open and self.kind == "team_response" and "acknowledged" in self.stops else None
+        if self.kind != "team_response" or "acknowledged" not in self.stops:
+            return None  # As most clocks are.
+        return self.team if self.waits or self.state == "paused" else None
 
     @property
     def opens_at(self) -> datetime:
@@ -228,8 +229,8 @@ class Case(msgspec.Struct):
 
     def teams_awaited(self, *, by_now: datetime | None = None) -> tuple[str, ...]:
         """The teams that have promised to take it up and have not; `by_now`: those alone that could keep it then."""
-        open_ = (one for one in self.clocks.values() if by_now is None or one.opens_at <= by_now)
-        return tuple(dict.fromkeys(one.awaits for one in open_ if one.awaits is not None))
+        awaited = [(team, one) for one in self.clocks.values() if (team := one.awaits) is not None]
+        return tuple(dict.fromkeys([team for team, one in awaited if by_now is None or one.opens_at <= by_now]))
 
     def hold_on(self, what: str) -> PlacedHold | None:
         """The hold for which something of this kind may not change now."""
