@@ -80,17 +80,19 @@ def test_one_that_is_not_for_django_is_found_by_statements_alone_but_where_trans
 ) -> None:
     database, quick = Database(), Lending(1, for_django=False)
     own = database.connection
-    with quick():
-        lent = database.connection
-        assert lent is not own
-        assert connections["default"] is (lent if database.is_postgresql else own)
-        with database.transaction():
-            assert database.row("SELECT 1") == (1,)
-        with lending():
-            assert database.connection is connections["default"] is not lent
-        assert database.connection is lent
-    assert database.connection is connections["default"] is own
-    quick.close()
+    try:
+        with quick():
+            lent = database.connection
+            assert lent is not own
+            assert connections["default"] is (lent if database.is_postgresql else own)
+            with database.transaction():
+                assert database.row("SELECT 1") == (1,)
+            with lending():
+                assert database.connection is connections["default"] is not lent
+            assert database.connection is lent
+        assert database.connection is connections["default"] is own
+    finally:
+        quick.close()
 
 
 def test_one_that_the_database_dropped_is_replaced_for_the_next_who_asks(postgres_database: str) -> None:

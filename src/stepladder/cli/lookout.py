@@ -6,18 +6,16 @@ Its settings are those of `environment.LOOKOUT`; STEPLADDER_HEARTBEAT_SECRET let
 from __future__ import annotations
 
 import hashlib
-import signal
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stepladder.cli.say import aside
 from stepladder.core.values import DeskError, parse_duration
+from stepladder.stopping import Stopping, on_signals
 
 if TYPE_CHECKING:
     from stepladder.channels.smtp import MailServer
@@ -53,7 +51,8 @@ def lookout(
         aside(said)
     ways, secret, clock = _ways(), variables.text(SECRET), SystemTime()
     note = state or _usual_state(url)
-    stopping = _stopped_by_signals()
+    stopping = Stopping()
+    on_signals(stopping.ask)
     watch = Lookout(url, seconds, again, recall(note), clock.now())
     _remember(remember, note, watch)
     aside(f"Looking at {url}: people are told after {seconds} s without a new heartbeat.")
@@ -61,7 +60,7 @@ def lookout(
         aside("Nobody but this log would be told: name STEPLADDER_LOOKOUT_SMTP_URL or STEPLADDER_LOOKOUT_WEBHOOK.")
     pause = min(_LONGEST_PAUSE, seconds / 4)
     last, is_first = time.monotonic(), True
-    while not stopping.is_set():
+    while not stopping.is_asked():
         found = look_at(url, secret)
         if is_first:
             aside(first_look(found))
@@ -142,14 +141,3 @@ def _remember(remember: Callable[..., None], note: Path, watch: Lookout) -> None
         remember(note, watch.memory)
     except OSError as fault:
         aside(f"What was seen cannot be kept in {note} ({fault.strerror}); after a restart it is told again.")
-
-
-def _stopped_by_signals() -> threading.Event:
-    stopping = threading.Event()
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        stopping.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    return stopping

@@ -21,12 +21,12 @@ class Lending:
     """
 
     def __init__(self, most: int, alias: str = "default", *, for_django: bool = True) -> None:
-        """Takes: for_django - whether Django's own code is to find what is lent, too. Where nothing but `sql.Database`
-        asks for it, to tell Django would take longer than all else.
+        """Takes: for_django - whether Django's own code finds what is lent, too. To tell it costs more than to lend, so
+        it is left out where `sql.Database` alone asks.
         """
         self.alias, self._for_django = alias, for_django
         self._free: deque[BaseDatabaseWrapper | None] = deque([None] * most)  # Made when it is first asked for.
-        # One for each that is free. `queue.LifoQueue` is both in one, and takes longer than all the rest of lending.
+        # One for each that is free. `queue.LifoQueue` would be both in one, but is written in Python and slow.
         self._turns: SimpleQueue[None] = SimpleQueue()
         for _ in range(most):
             self._turns.put(None)
@@ -49,8 +49,8 @@ class Lending:
         return one
 
     def is_for_django(self, one: BaseDatabaseWrapper) -> bool:
-        """Whether Django's own code is to find this one. Transactions of PostgreSQL are Django's."""
-        return self._for_django or one.vendor == "postgresql"
+        """Whether Django's own code finds this one. Transactions are Django's but on SQLite."""
+        return self._for_django or one.vendor != "sqlite"
 
     def take_back(self, one: BaseDatabaseWrapper | None) -> None:
         self._free.append(one)
@@ -63,9 +63,11 @@ class Lending:
     def close(self) -> None:
         """Close those that nobody has."""
         for one in [self._next() for _ in range(self._turns.qsize())]:
-            if one is not None:
-                one.close()
-            self.take_back(one)
+            try:
+                if one is not None:
+                    one.close()
+            finally:
+                self.take_back(None)
 
 
 class Lease(AbstractContextManager["Lease"]):

@@ -123,10 +123,10 @@ class Database:
             _carried_out(connection, cursor.executemany, _for_driver(connection, insert_into(model)), rows)
 
     def _done(self, statement: str, values: Sequence[Any], told: Callable[[Any], Any]) -> Any:
-        """What is told of a statement once it is carried out: some faults are raised only as rows are fetched.
+        """What is told of a statement once it is carried out. Some faults are raised only as rows are fetched.
 
-        Faults of the driver come out as Django's. To ask Django's wrapper beforehand would cost more than most
-        statements do, and so do calls in between: a signal has a dozen statements.
+        The driver's faults come out as Django's. Its wrapper is asked only after one, and nothing else is called on
+        the way: a signal has a dozen statements, and most cost less than that would.
         """
         connection = self._open()
         try:
@@ -137,7 +137,7 @@ class Database:
 
     def _open(self) -> BaseDatabaseWrapper:
         """The connection, open and in no broken transaction."""
-        connection = AT_HAND.lent.get(self.alias) or connections[self.alias]
+        connection = AT_HAND.lent.get(self.alias) or connections[self.alias]  # As `connection`, without the call.
         if connection.connection is None:
             connection.ensure_connection()
         if connection.needs_rollback:

@@ -42,8 +42,9 @@ class Handler(WSGIHandler):
     def __init__(
         self, signals: Lend = in_hand, tokens_of_signals: Lend = in_hand, others: LendForRequest = in_hand
     ) -> None:
-        """Takes: who lends connections to the database: where signals are stored, where the tokens they come with are
-        looked up, and for all other requests."""
+        """Takes who lends connections to the database: signals - to store one; tokens_of_signals - to look up the token
+        that it came with; others - for any other request.
+        """
         super().__init__()
         self.signals, self.tokens_of_signals, self.others = signals, tokens_of_signals, others
 

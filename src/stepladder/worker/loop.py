@@ -21,6 +21,7 @@ from stepladder.service.ports import DueReport, Lane
 from stepladder.service.reacting import run_reactions
 from stepladder.service.sending import SenderLane, lanes, send_due, settle_own
 from stepladder.service.ticking import BATCH, tick_aggregates, tick_due
+from stepladder.stopping import Stopping
 from stepladder.worker.bell import Bell
 from stepladder.worker.clock_watch import ClockWatch
 from stepladder.worker.telling import Account
@@ -38,7 +39,7 @@ class Worker:
 
     def __init__(self, desk: Desk, bell: Bell) -> None:
         self._desk, self._bell = desk, bell
-        self._stopping = threading.Event()
+        self._stopping = Stopping()
         self.lanes = lanes(desk)
         self._new_mail = [threading.Event() for _ in self.lanes]
         self._account = Account(desk)
@@ -46,8 +47,11 @@ class Worker:
 
     def stop(self) -> None:
         """Let what is under way end, then return from `run`. May be called from a signal handler."""
-        self._stopping.set()
+        self._stopping.ask()
         self._bell.ring()
+
+    def is_stopping(self) -> bool:
+        return self._stopping.is_asked()
 
     def run(self) -> None:
         """Work until stopped. Raises: RuntimeError - a sender has ended: whoever started this must start it again."""
@@ -79,7 +83,7 @@ class Worker:
     ) -> None:
         """Work and sleep in turn. A fault is logged and followed by a pause that grows while it lasts."""
         pause = 0.5
-        while not self._stopping.is_set():
+        while not self._stopping.is_asked():
             if any(not thread.is_alive() for thread in needed):
                 raise RuntimeError("a sender has ended")
             try:
@@ -100,7 +104,7 @@ class Worker:
 
     def _goes_on(self) -> bool:
         """Whether another batch may begin. Asked before each: in a storm the clock may be moved between two of them."""
-        return not self._stopping.is_set() and self._watch.seconds_to_hold() == 0
+        return not self._stopping.is_asked() and self._watch.seconds_to_hold() == 0
 
     def _clock_jumped(self, now: datetime, by: timedelta) -> None:
         """Somebody set the clock, or the machine slept: said, kept, and nothing waits or goes twice because of it."""
@@ -148,7 +152,7 @@ class Worker:
     def _sender(self, lane: SenderLane, event: threading.Event) -> None:
         def work() -> None:
             while self._goes_on() and self._seconds_until(lane.lane) <= 0:
-                if send_due(self._desk, lane, random.random, self._stopping.is_set) < lane.batch:
+                if send_due(self._desk, lane, random.random, self._stopping.is_asked) < lane.batch:
                     return
 
         def sleep() -> None:

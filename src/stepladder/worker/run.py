@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
-import threading
 from pathlib import Path
-from types import FrameType
 
 from stepladder import bootstrap
 from stepladder.core.values import DeskError
+from stepladder.stopping import on_signals
 from stepladder.worker.lifeline import tie_to_supervisor
 
 _log = logging.getLogger(__name__)
@@ -34,20 +32,14 @@ def run_worker(data: Path | None = None) -> int:
     desk = bootstrap.desk()
     bell = Bell(folder)
     worker = Worker(desk, bell)
-    stopping = threading.Event()
     sealer = Sealer(desk)
 
-    def stop(number: int, frame: FrameType | None) -> None:
-        stopping.set()
-        worker.stop()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+    on_signals(worker.stop)
     bootstrap.warn_of_lost_links()
     if not desk.store.ready():
         _log.warning("the database is not ready; the worker waits for it, a minute at most")
-    if not wait_for_tables(desk, stopping.is_set):
-        if stopping.is_set():
+    if not wait_for_tables(desk, worker.is_stopping):
+        if worker.is_stopping():
             return 0
         bootstrap.reach_database()
         what = "the database does not have the form of this release yet"

@@ -77,11 +77,18 @@ def test_what_cannot_be_read_is_refused_and_not_stored(call: Call, body: Any, st
     assert json.loads(call("get", "cases").content)["items"] == []
 
 
-@pytest.mark.parametrize(
-    "type_", ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1", ""]
-)
-def test_another_type_is_not_taken(call: Call, type_: str) -> None:
-    _problem(call("post", "signals", INVOICES, content_type=type_), 415)
+OTHER_TYPES = {
+    "text/plain": "'text/plain' is not taken here",
+    "application/x-www-form-urlencoded": "'application/x-www-form-urlencoded' is not taken here",
+    "application/json; charset=latin-1": "'application/json; charset=latin-1' is not taken here",
+    "; charset=utf-8": "no type is named",
+    "": "no type is named",
+}
+
+
+@pytest.mark.parametrize(("type_", "said"), OTHER_TYPES.items(), ids=OTHER_TYPES)
+def test_another_type_is_not_taken(call: Call, type_: str, said: str) -> None:
+    assert said in _problem(call("post", "signals", INVOICES, content_type=type_), 415)["detail"]
 
 
 def test_a_method_that_is_not_there_names_those_that_are(call: Call) -> None:

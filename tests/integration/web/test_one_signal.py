@@ -142,7 +142,7 @@ def test_a_thread_of_the_web_server_is_left_without_a_connection(database: str, 
     with demonstration() as workspace:
         secret = bootstrap.new_token(name="sender", scopes=[one_signal.SCOPE], workspace=workspace)
         handler = for_many_threads()
-        answers: dict[str, tuple[int, object]] = {}
+        answers: list[tuple[int, object]] = []
         left: list[object] = []
 
         def send() -> None:
@@ -150,7 +150,7 @@ def test_a_thread_of_the_web_server_is_left_without_a_connection(database: str, 
                 headers = {"HTTP_AUTHORIZATION": f"Bearer {secret}", "content_type": JSON, "HTTP_IDEMPOTENCY_KEY": key}
                 environ = environ_of("POST", one_signal.ADDRESS, json.dumps(body).encode(), **headers)
                 status, _, answer = sent(environ, handler)
-                answers[key] = status, json.loads(answer).get("case")
+                answers.append((status, json.loads(answer).get("case")))
                 left.extend(connections.all(initialized_only=True))
 
         thread = threading.Thread(target=send)
@@ -159,10 +159,10 @@ def test_a_thread_of_the_web_server_is_left_without_a_connection(database: str, 
         for lending in (handler.signals, handler.tokens_of_signals, handler.others):
             assert isinstance(lending, Lending)
             lending.close()
-        assert [status for status, _ in answers.values()] == [201, 201, 201, 422]
-        opened, joined, none = [case for status, case in answers.values() if status == 201]
+        (_, opened), *others = answers[: len(bodies)]
         assert opened is not None
-        assert (joined, none) == (opened, None)
+        assert others == [(201, opened), (201, None), (422, None)]
+        assert answers[len(bodies) :] == answers[: len(bodies)]
         assert left == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -10,6 +10,7 @@ import msgspec
 
 from stepladder.core.account.commands import HearSignal, MergeEscalation, NoteContact, Pattern, SignSeen
 from stepladder.core.case.assess import evidence_of, instant
+from stepladder.core.case.event_base import Event
 from stepladder.core.case.events import CustomerReplied, Happened
 from stepladder.core.case.hand_over_events import Merged
 from stepladder.core.case.knowledge import knowledge_of
@@ -108,24 +109,37 @@ def contacts(case_after: Case, events: Sequence[Happened], *, first_version: int
             due_at=happened.noticed_at,
         )
         for version, happened in enumerate(events, first_version)
-        if type(happened.event) in _HEARD and (command := _asked(case_after, customer, happened)) is not None
+        if (asked := _ASKED.get(type(happened.event))) is not None  # Most events ask for nothing.
+        and (command := asked(case_after, customer, happened)) is not None
     )
 
 
-_HEARD = (CustomerReplied, CallLogged, Merged)
-"""Most events are none of these, and cheaply told from them."""
+def _of_reply(case: Case, customer: str, happened: Happened) -> NoteContact | None:
+    event = happened.event
+    assert isinstance(event, CustomerReplied)
+    if event.signal is not None or event.automatic:
+        return None
+    return NoteContact(account=customer, at=happened.at, case=case.id)
 
 
-def _asked(case: Case, customer: str, happened: Happened) -> NoteContact | MergeEscalation | None:
-    match happened.event:
-        case CustomerReplied(signal=None, automatic=False):
-            return NoteContact(account=customer, at=happened.at, case=case.id)
-        case CallLogged(outcome="reached", with_=name) if case.is_with_customer(name):
-            return NoteContact(account=customer, at=happened.at, case=case.id)
-        case Merged(into=into):
-            return MergeEscalation(account=customer, case=case.id, into=into)
-        case _:
-            return None
+def _of_call(case: Case, customer: str, happened: Happened) -> NoteContact | None:
+    event = happened.event
+    assert isinstance(event, CallLogged)
+    if event.outcome != "reached" or not case.is_with_customer(event.with_):
+        return None
+    return NoteContact(account=customer, at=happened.at, case=case.id)
+
+
+def _of_merging(case: Case, customer: str, happened: Happened) -> MergeEscalation:
+    assert isinstance(happened.event, Merged)
+    return MergeEscalation(account=customer, case=case.id, into=happened.event.into)
+
+
+_ASKED: dict[type[Event], Callable[[Case, str, Happened], NoteContact | MergeEscalation | None]] = {
+    CustomerReplied: _of_reply,
+    CallLogged: _of_call,
+    Merged: _of_merging,
+}
 
 
 def _sign(one: TriggerVerdict, state: Literal["provisional", "confirmed"], pack: Pack, signal: str) -> SignSeen:

@@ -32,25 +32,25 @@ def plan_follow_ups(story: Story, first: int, verdict_for: VerdictFor) -> None:
 
     The policy is asked only where something follows one of them.
     """
-    plan_after(story, first, lambda: verdict_for(knowledge_of(story.case)))
+    plan_by(story, first, lambda: verdict_for(knowledge_of(story.case)))
 
 
-def plan_after(story: Story, first: int, verdict: Callable[[], Verdict]) -> None:
-    """As `plan_follow_ups`. Takes: verdict - the policy's answer on the case, where it is at hand."""
+def plan_by(story: Story, first: int, ask: Callable[[], Verdict]) -> None:
+    """As `plan_follow_ups`. Takes: ask - gives the policy's answer on the case as it stands then."""
     if story.case.policy_retired_at is not None:
         return  # A policy that is retired asks for nothing any more (T6).
     told = story.events[first:]
     for happened in told:
         kind = type(happened.event)
         if kind in _TAKE_BACK:
-            _go_on(story, verdict, happened.at)
+            _go_on(story, ask, happened.at)
         anchor = _ANCHORS.get(kind)
         after = None if anchor is None else anchor(story.case, happened)
         # What comes after the end may be bound to it, so that it was not owed before.
         if after is not None and (after in story.case.owed.after or after in _ENDS):
-            _plan(story, verdict(), after, happened.at)
+            _plan(story, ask(), after, happened.at)
     if set(story.case.owed.matched) - story.case.follow_ups.keys() and any(_matches_more(one.event) for one in told):
-        _plan(story, verdict(), MATCHED, story.at, only_new=True)
+        _plan(story, ask(), MATCHED, story.at, only_new=True)
 
 
 def _plan(story: Story, verdict: Verdict, after: str, at: datetime, *, only_new: bool = False) -> None:
@@ -61,14 +61,14 @@ def _plan(story: Story, verdict: Verdict, after: str, at: datetime, *, only_new:
             _tell(story, verdict, one, at)
 
 
-def _go_on(story: Story, verdict: Callable[[], Verdict], at: datetime) -> None:
+def _go_on(story: Story, ask: Callable[[], Verdict], at: datetime) -> None:
     """What an end that was taken back had made needless is planned anew: what comes again, and a team still silent."""
     stopped = {key for key, one in story.case.follow_ups.items() if one.state == "cancelled" and _goes_on(one)}
     if stopped:
-        found = verdict()
-        for one in found.duties.follow_ups:
+        verdict = ask()
+        for one in verdict.duties.follow_ups:
             if key_of(one.scope, one.id) in stopped:
-                _tell(story, found, one, at)
+                _tell(story, verdict, one, at)
 
 
 def _goes_on(one: PlannedWork) -> bool:

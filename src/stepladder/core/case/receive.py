@@ -13,7 +13,7 @@ from stepladder.core.case.events import (
     SignalJoined,
     SignalReceived,
 )
-from stepladder.core.case.following import plan_after
+from stepladder.core.case.following import plan_by
 from stepladder.core.case.hearing import hear
 from stepladder.core.case.holding import tell_holds
 from stepladder.core.case.meanwhile import catch_up
@@ -126,7 +126,7 @@ def _open(
     tell_clocks(story, verdict, by_signal=True)
     tell_routes(story, verdict)
     tell_holds(story, verdict)
-    plan_after(story, 0, lambda: verdict)
+    plan_by(story, 0, lambda: verdict)
 
 
 def _join(story: Story, signal: SignalReceived, verdict: Verdict, by: str) -> None:
@@ -160,7 +160,7 @@ def _join(story: Story, signal: SignalReceived, verdict: Verdict, by: str) -> No
     tell_routes(story, verdict)
     tell_holds(story, verdict)
     hear(story, due, lambda known: verdict)
-    plan_after(story, due, lambda: verdict)
+    plan_by(story, due, lambda: verdict)
 
 
 def _counts(case: Case, trigger: str) -> bool:

@@ -80,7 +80,7 @@ class CaseClock(msgspec.Struct, gc=False):
     def awaits(self) -> str | None:
         """The team that still has to take the case up to keep it; None where that is not what keeps it."""
         if self.kind != "team_response" or "acknowledged" not in self.stops:
-            return None  # As most clocks are.
+            return None  # Most clocks wait for no team.
         return self.team if self.waits or self.state == "paused" else None
 
     @property

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from stepladder.core.case import incident_events as of
+from stepladder.core.case.event_base import Event
 from stepladder.core.case.events import CaseOpened, Happened
 from stepladder.core.case.incident_commands import IncidentNews
 from stepladder.core.case.reactions import ReactionOrder
@@ -30,33 +32,26 @@ def asked_by_case(case_id: str, events: Sequence[Happened], *, first_version: in
 
 
 def _of_case(case_id: str, happened: Happened) -> Iterable[tuple[str, c.AnyIncidentCommand | c.Report]]:
-    event = happened.event
+    event: Any = happened.event
     if isinstance(event, CaseOpened):
         return _reports(case_id, event, happened.at)
-    return _of_person(case_id, happened) if type(event) in _ON_INCIDENTS and happened.by_person else ()
+    # Most events ask for nothing, and what the desk itself told goes no further.
+    asked = _BY_PERSON.get(type(event))
+    if asked is None or not happened.by_person:
+        return ()
+    return ((stream_of(INCIDENT, event.incident), asked(case_id, event, happened.by)),)
 
 
-_ON_INCIDENTS = (
-    of.IncidentLinked, of.IncidentUnlinked, of.IncidentDeclared, of.IncidentUpdated, of.IncidentEnded,
-)  # fmt: skip
-
-
-def _of_person(case_id: str, happened: Happened) -> Iterator[tuple[str, c.AnyIncidentCommand]]:
-    match event := happened.event:
-        case of.IncidentLinked():
-            yield stream_of(INCIDENT, event.incident), c.AddCase(case=case_id)
-        case of.IncidentUnlinked():
-            yield stream_of(INCIDENT, event.incident), c.RemoveCase(case=case_id)
-        case of.IncidentDeclared():
-            declare = c.Declare(title=event.title, features=event.features, case=case_id, author=happened.by)
-            yield stream_of(INCIDENT, event.incident), declare
-        case of.IncidentUpdated():
-            yield (
-                stream_of(INCIDENT, event.incident),
-                c.Update(text=event.text, eta=event.eta, case=case_id, author=happened.by),
-            )
-        case of.IncidentEnded():
-            yield stream_of(INCIDENT, event.incident), c.End(text=event.text, case=case_id, author=happened.by)
+_BY_PERSON: dict[type[Event], Callable[[str, Any, str], c.AnyIncidentCommand]] = {
+    of.IncidentLinked: lambda case, event, by: c.AddCase(case=case),
+    of.IncidentUnlinked: lambda case, event, by: c.RemoveCase(case=case),
+    of.IncidentDeclared: lambda case, event, by: c.Declare(
+        title=event.title, features=event.features, case=case, author=by
+    ),
+    of.IncidentUpdated: lambda case, event, by: c.Update(text=event.text, eta=event.eta, case=case, author=by),
+    of.IncidentEnded: lambda case, event, by: c.End(text=event.text, case=case, author=by),
+}
+"""What a person's word on a case asks of its incident."""
 
 
 def _reports(case_id: str, opened: CaseOpened, at: datetime) -> Iterator[tuple[str, c.Report]]:

@@ -77,8 +77,8 @@ class Readers:
     missing: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
     together: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
-    def read_by(self, conditions: tuple[str, ...]) -> frozenset[str]:
-        """The facts that any of these conditions reads; of those that are unknown together few combinations occur."""
+    def facts_of(self, conditions: tuple[str, ...]) -> frozenset[str]:
+        """The facts that any of these conditions reads; kept, since few combinations of them are unknown together."""
         found = self.together.get(conditions)
         if found is None:
             if len(self.together) >= _MOST_TOGETHER:

@@ -70,8 +70,8 @@ def tables(pack: Pack) -> Tables:
         if any(level.when for level in scale.levels)
     )
     detectors = tuple(one for one in text.detectors if one.count is not None or one.when is not None)
-    seen_over_several: tuple[Detector | Sign, ...] = (*detectors, *(one for one in text.signs if one.count is not None))
-    patterns = tuple((one, None if one.when is None else condition_key(one)) for one in seen_over_several)
+    patterned: tuple[Detector | Sign, ...] = (*detectors, *(one for one in text.signs if one.count is not None))
+    patterns = tuple((one, None if one.when is None else condition_key(one)) for one in patterned)
     return Tables(
         triggers={trigger.id: trigger for trigger in text.triggers},
         tickable=tickable,

@@ -37,7 +37,7 @@ def unknown(
     # A clock that runs until a stated moment waits for whoever says it.
     values += tuple(((fact,), clock.id) for fact, clock in waiting)
     conditions = asked.answers.unknown
-    if not asked.readers.read_by(conditions).isdisjoint(asked.facts):
+    if not asked.readers.facts_of(conditions).isdisjoint(asked.facts):
         # What is asked hangs on values: two currencies, or a part that others leave open.
         return _questions(asked, (*_conditions(asked, assessed, duties, routes), *values))
     matched = tuple([one.trigger.id for one in (*assessed.triggers, *assessed.signs)])

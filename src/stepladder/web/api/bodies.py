@@ -77,7 +77,7 @@ def _incoming(request: Incoming) -> Readable:
 def _of_type(request: Incoming, allowed: tuple[str, ...]) -> None:
     given = request.META.get("CONTENT_TYPE") or ""
     if given != allowed[0] and not _is_one_of(given, allowed):
-        said = f"'{given[:60]}' is not taken here" if given.strip() else "no type is named"
+        said = f"'{given[:60]}' is not taken here" if given.partition(";")[0].strip() else "no type is named"
         raise WrongType(said, where="Content-Type", mend=f"Send {allowed[0]} in UTF-8.")
 
 

@@ -55,8 +55,8 @@ def is_one_signal(environ: Environ) -> bool:
 def take(environ: Environ, start_response: StartResponse, lend: Lend, lend_for_token: Lend) -> bytes:
     """Take the signal of a request for which `is_one_signal`, and give the body of the answer.
 
-    Takes: who lends a connection to the database, to store the signal and to look its token up; each only for as long
-    as it is used, for many threads come through here.
+    Takes: lend - a connection to the database to store it; lend_for_token - one to look up its token. Either only for
+    as long as it is used: many threads come through here.
     """
     try:
         result = taken(_Arriving(environ), _caller(environ, lend_for_token), lend)
