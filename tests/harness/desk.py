@@ -1,11 +1,14 @@
 """A desk as a user runs it: the program itself, in processes of its own, over real HTTP."""
 
+import itertools
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +26,21 @@ STOP_SECONDS = 15.0
 PAUSE_SECONDS = 0.05
 
 
+_PORTS_EACH = 1_000
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_PORTS = itertools.count(os.getpid())
+
+
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on and no other process of this run will choose, below those of clients.
+
+    Two desks that start at once on one port would both get it, and answer in turn.
+    """
+    while True:
+        port = 20_000 + _WORKER % 10 * _PORTS_EACH + next(_PORTS) % _PORTS_EACH
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Desk:
