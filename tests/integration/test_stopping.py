@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -60,8 +61,8 @@ for line in range(1, MOST):
     [("stopping", "."), ("bell", "."), ("bell", "no such folder")],
     ids=["what is asked to stop", "a bell", "a bell for one process"],
 )
-def test_a_signal_ends_a_wait_whatever_line_it_comes_at(kind: str, folder: str, tmp_path: object) -> None:
-    asked = [sys.executable, "-c", PROGRAM, kind, f"{tmp_path}/{folder}"]
+def test_a_signal_ends_a_wait_whatever_line_it_comes_at(kind: str, folder: str, tmp_path: Path) -> None:
+    asked = [sys.executable, "-c", PROGRAM, kind, str(tmp_path / folder)]
     done = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout.split()[1]) >= 1

@@ -52,12 +52,11 @@ def free(case: Case) -> None:
 
     These are the parts that events change in place; all else that a case holds is replaced by them.
     """
-    # At each event most of them are empty, and a case has many events.
     parts: tuple[dict[str, Any], ...] = (
         case.clocks, case.routes, case.approvals, case.due, case.follow_ups, case.holds,
     )  # fmt: skip
     for held in parts:
-        for key, one in held.items() if held else ():
+        for key, one in held.items():
             held[key] = copy(one)
     if case.offers:
         case.offers = [copy(one) for one in case.offers]
