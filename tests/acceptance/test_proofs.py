@@ -57,13 +57,13 @@ def chosen(of: Files, pack: str) -> set[str]:
     if WHOLE:
         return {row.id for row in rows}
     digest = of.digest(pack)
-    drawn = {row.id for row in rows if _heap(row, digest) == 0}
+    drawn = {row.id for row in sorted(rows, key=lambda row: _lot(row, digest))[: -(-len(rows) // SHARDS)]}
     touched = [row.id for row in rows if _files(of, pack, row) & changed()]
     return drawn | set(touched[:MOST_CHANGED])
 
 
-def _heap(row: Requirement, digest: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"{row.id} {digest}".encode()).digest()[:4]) % SHARDS
+def _lot(row: Requirement, digest: str) -> bytes:
+    return hashlib.sha256(f"{row.id} {digest}".encode()).digest()
 
 
 def _files(of: Files, pack: str, row: Requirement) -> set[str]:
