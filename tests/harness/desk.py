@@ -1,14 +1,18 @@
 """A desk as a user runs it: the program itself, in processes of its own, over real HTTP."""
 
+import fcntl
 import itertools
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,22 +29,38 @@ START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 PAUSE_SECONDS = 0.05
 
-
-_PORTS_EACH = 1_000
-_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-_PORTS = itertools.count(os.getpid())
+_BLOCKS, _PORTS_EACH = range(12_000, 32_000, 100), 100
+"""Where the ports of tests are, below those of clients; a process draws from one block at a time."""
 
 
 def free_port() -> int:
-    """A port that nobody listens on and no other process of this run will choose, below those of clients.
+    """A port that nobody listens on and no other process of any run chooses while this one lives.
 
     Two desks that start at once on one port would both get it, and answer in turn.
     """
-    while True:
-        port = 20_000 + _WORKER % 10 * _PORTS_EACH + next(_PORTS) % _PORTS_EACH
+    _, ports = _block_of(os.getpid())
+    for port in ports:
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
+    raise AssertionError("a cycle has no end")
+
+
+@cache
+def _block_of(_pid: int) -> tuple[int, Iterator[int]]:
+    """A block nobody else has: its lock, which the system gives back as the process ends, and its ports in turn.
+
+    By the process, because one that is forked takes what it knows along, and would draw the same ports.
+    """
+    for first in random.sample(_BLOCKS, len(_BLOCKS)):
+        lock = os.open(Path(tempfile.gettempdir(), f"stepladder-ports-{first}"), os.O_CREAT | os.O_RDWR)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(lock)
+        else:
+            return lock, itertools.cycle(range(first, first + _PORTS_EACH))
+    raise RuntimeError(f"every block of ports is taken: look for tests that were left running, {tempfile.gettempdir()}")
 
 
 class Desk:
