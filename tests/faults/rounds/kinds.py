@@ -209,7 +209,7 @@ class MoodyReceiver(Harm):
 
     def end(self, hand: Hand) -> None:
         hand.posts.listen()
-        hand.posts.release()
+        hand.posts.be_well()
 
 
 SLOTS = (
