@@ -1,14 +1,18 @@
 """The tests' own tools do what they claim, on the real things."""
 
+import multiprocessing
 import smtplib
 import socket
 
+import httpx
 import pytest
 
 from tests.harness.browser import NewPage
+from tests.harness.desk import free_port
 from tests.harness.mail import MailPeer
 from tests.harness.network import SocketLeftTheMachineError, is_local
 from tests.harness.postgres import new_database
+from tests.harness.webhook import ACCEPT_AND_HANG, BROKEN, WebhookPeer
 
 HOSTS = {  # claim: (host, whether it is this machine)
     "loopback": ("127.0.0.1", True),
@@ -77,3 +81,22 @@ def test_an_error_on_a_page_is_seen(new_page: NewPage) -> None:
     with page.expect_event("pageerror") as seen:
         page.set_content("<script>throw new Error('the till is broken')</script>")
     assert "the till is broken" in str(seen.value)
+
+
+def test_a_receiver_that_is_well_again_owes_no_fault_to_what_comes_then(webhook_peer: WebhookPeer) -> None:
+    webhook_peer.answer(ACCEPT_AND_HANG, ACCEPT_AND_HANG)
+    webhook_peer.always(BROKEN)
+    webhook_peer.be_well()
+    assert httpx.post(webhook_peer.url, content=b"{}", timeout=5).status_code == 200
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_processes_that_are_forked_from_one_choose_no_port_of_each_others() -> None:
+    free_port()
+    with multiprocessing.get_context("fork").Pool(3) as processes:
+        chosen = [port for ports in processes.map(_ports, range(3), chunksize=1) for port in ports]
+    assert len(chosen) == len({free_port(), *chosen}) - 1
+
+
+def _ports(_number: int) -> list[int]:
+    return [free_port() for _ in range(4)]

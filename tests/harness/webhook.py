@@ -125,7 +125,7 @@ class WebhookPeer:
             return self._posts[:count]
 
     def be_well(self) -> None:
-        """Take whatever comes from now on: what was said of the next requests holds no more, and who hangs is let go."""
+        """Take whatever comes from now on: what was said of coming requests holds no more, and who hangs is let go."""
         with self._changed:
             self._answers.clear()
             self._always = Answer()
