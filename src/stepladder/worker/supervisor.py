@@ -18,7 +18,7 @@ from stepladder.service.time_port import read_start
 from stepladder.worker import prepare
 from stepladder.worker.inside import stay_inside
 from stepladder.worker.lifeline import PARENT
-from stepladder.worker.ports import link_to, must_be_free
+from stepladder.worker.ports import held, link_to
 
 _LOOK_EVERY = 0.1
 _STOP_SECONDS = 12.0
@@ -79,33 +79,33 @@ def serve(
     if send_nothing:
         stay_inside()
     start = read_start(clock) if clock is not None else None
-    must_be_free(host, port)
-    folder = bootstrap.setup(data, preparing=True)
-    bootstrap.reach_database()
-    link = link_to(host, port)
-    bootstrap.warn_of_lost_links(link)
-    os.environ["STEPLADDER_URL"] = environment.public_address() or link
-    with prepare.lock_of(folder):
-        with prepare.alone():
-            prepare.set_up_tables()
-            prepare.set_clock(folder, start)
-            desk = bootstrap.desk()
-            log_ins = prepare.fill(desk, folder, demo=demo)
-        from django.db import connections
+    with held(host, port):
+        folder = bootstrap.setup(data, preparing=True)
+        bootstrap.reach_database()
+        link = link_to(host, port)
+        bootstrap.warn_of_lost_links(link)
+        os.environ["STEPLADDER_URL"] = environment.public_address() or link
+        with prepare.lock_of(folder):
+            with prepare.alone():
+                prepare.set_up_tables()
+                prepare.set_clock(folder, start)
+                desk = bootstrap.desk()
+                log_ins = prepare.fill(desk, folder, demo=demo)
+            from django.db import connections
 
-        connections.close_all()
-        say(f"Stepladder is starting on {link}, with its data in {folder}")
-        if desk.time.shifted:
-            say(f"The clock is set: it started at {clock} and runs on. It is not the time of day.")
-        if send_nothing:
-            say("Nothing is sent outside: mail, posts and heartbeats stay in this desk.")
-        for one in log_ins:
-            say(f"Log in as {one.username} ({one.role}) with the password {one.password}")
-        children = [
-            Child("web", [sys.executable, "-m", "stepladder.worker.web", host, str(port)]),
-            Child("worker", [sys.executable, "-m", "stepladder.worker.run"]),
-        ]
-        return _keep_alive(children, host, port, link)
+            connections.close_all()
+            say(f"Stepladder is starting on {link}, with its data in {folder}")
+            if desk.time.shifted:
+                say(f"The clock is set: it started at {clock} and runs on. It is not the time of day.")
+            if send_nothing:
+                say("Nothing is sent outside: mail, posts and heartbeats stay in this desk.")
+            for one in log_ins:
+                say(f"Log in as {one.username} ({one.role}) with the password {one.password}")
+            children = [
+                Child("web", [sys.executable, "-m", "stepladder.worker.web", host, str(port)]),
+                Child("worker", [sys.executable, "-m", "stepladder.worker.run"]),
+            ]
+            return _keep_alive(children, host, port, link)
 
 
 def _keep_alive(children: list[Child], host: str, port: int, link: str) -> int:

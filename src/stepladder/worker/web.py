@@ -11,7 +11,7 @@ from stepladder import bootstrap
 from stepladder.core.values import DeskError
 from stepladder.home import intake_waiting, supervisor
 from stepladder.worker.lifeline import tie_to_supervisor
-from stepladder.worker.ports import link_to, must_be_free
+from stepladder.worker.ports import held, link_to, must_be_free
 
 _log = logging.getLogger(__name__)
 THREADS_BESIDES = 16
@@ -24,14 +24,22 @@ def run_web(host: str = "127.0.0.1", port: int = 8000, data: Path | None = None)
     Raises: DeskError - the port is taken, or the history of this desk is made with another key.
     """
     tie_to_supervisor()
-    folder = bootstrap.setup(data)
-    must_be_free(host, port)
     if supervisor() is None:
-        print(f"The web server is starting on {link_to(host, port)}, with its data in {folder}", flush=True)
-        bootstrap.warn_of_lost_links()
+        with held(host, port):
+            folder = bootstrap.setup(data)
+            print(f"The web server is starting on {link_to(host, port)}, with its data in {folder}", flush=True)
+            bootstrap.warn_of_lost_links()
+            _serve_desk(host, port)
+    else:
+        bootstrap.setup(data)
+        must_be_free(host, port)  # Its supervisor holds it.
+        _serve_desk(host, port)
+    return 0
+
+
+def _serve_desk(host: str, port: int) -> None:
     look_at_database()
     serve("stepladder.worker.wsgi:application", host, port, threads=intake_waiting() + THREADS_BESIDES)
-    return 0
 
 
 def look_at_database() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from stepladder.cli.main import run_program
+from stepladder.worker.ports import held
 from tests.harness.desk import free_port
 from tests.harness.environment import HOME
 
@@ -71,3 +72,16 @@ def test_a_backup_makes_no_folder_in_which_nobody_would_look_for_it(
 def test_a_lookout_looks_at_no_nonsense(capsys: pytest.CaptureFixture[str], url: str) -> None:
     assert run_program(("lookout", "--url", url)) == 2
     assert capsys.readouterr().err.startswith("--url: ")
+
+
+@pytest.mark.parametrize("words", [("serve",), ("web",)], ids=["serve", "web"])
+def test_of_two_that_start_in_one_moment_on_one_port_the_second_is_refused_before_anybody_listens(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    port = free_port()
+    with held("127.0.0.1", port):
+        assert run_program((*words, "--port", str(port), "--data", str(tmp_path / "desk"))) == 2
+    assert capsys.readouterr().err.startswith(f"127.0.0.1:{port}: the port is taken by another program. Choose another")
+    assert list(tmp_path.iterdir()) == []
+    with held("127.0.0.1", port):
+        pass  # It is free again as soon as the first one ends.
