@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from stepladder.web.pages import words
@@ -18,6 +19,12 @@ register.filter("span", words.span)
 register.filter("plain", words.plain)
 register.filter("slot_name", words.slot_name)
 register.filter("channel_name", words.channel_name)
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An address that goes over to the next line behind a sign of its own, where there is one, and not in mid word."""
+    return mark_safe(re.sub("([@/.])(?=[^/])", r"\1<wbr>", escape(address)))
 
 
 @register.simple_tag
