@@ -223,7 +223,7 @@ def test_an_entry_does_not_name_a_case_that_is_archived_at_that_moment(place: Pl
             super().commit(changes)
 
     late = replace(place.desk, store=Meanwhile(place.clock))
-    with pytest.raises(NotAllowed, match="it is archived"):
+    with pytest.raises(NotAllowed, match="it is closed and was archived"):
         keep(late, WORKSPACE, register.Enter(register="feedback", title="A theme", case=case), "ana")
     assert Database().row("SELECT count(*) FROM store_aggregate WHERE kind = 'entry'") == (0,)
 

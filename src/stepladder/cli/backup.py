@@ -28,6 +28,7 @@ def backup(file: File, data: Data = None, json: Json = False) -> None:
         note = made.note
         words(f"{made.file}: {note.cases} cases with {note.events} events, {made.bytes / 2**20:.1f} MiB.")
         aside("It holds customers' words and the keys of the desk: keep it where secrets are kept.")
+        _say_archived(made)
         if not _holds_chain_key(made):
             aside(
                 "The key of the proof chain is not in it, for it is set by STEPLADDER_CHAIN_KEY: keep that by itself. "
@@ -50,8 +51,16 @@ def restore(file: File, data: Data = None, json: Json = False) -> None:
         words(f"{folder}: {note.cases} cases with {note.events} events, as of {note.made_at.isoformat()}.")
         aside(f"Start it with: stepladder serve{_option(data, folder)}")
         aside("What was still to be sent then is looked at as uncertain.")
+        _say_archived(made)
         if not _holds_chain_key(made):
             aside("The key of the proof chain is not in the backup: set STEPLADDER_CHAIN_KEY to it before the start.")
+
+
+def _say_archived(made: Any) -> None:
+    count = made.note.archived
+    if count:
+        said = "1 archived case is" if count == 1 else f"{count} archived cases are"
+        aside(f"{said} not in it, but in the files that 'stepladder archive list' names: keep these, too.")
 
 
 def _holds_chain_key(made: Any) -> bool:
@@ -84,6 +93,7 @@ def _told(made: Any) -> dict[str, Any]:
         "made_at": note.made_at.isoformat(),
         "release": note.release,
         "cases": note.cases,
+        "archived": note.archived,
         "events": note.events,
         "parts": sorted(note.parts),
     }

@@ -17,10 +17,11 @@ from stepladder.core.register.names import names_in
 from stepladder.core.register.registers import REGISTERS, Register
 from stepladder.service.aggregate_rows import AggregateChange
 from stepladder.service.aggregates import Kind
+from stepladder.service.archived import no_case
 from stepladder.service.desk import Desk
 from stepladder.service.names import new_id
 from stepladder.service.ports import StaleCase, Store
-from stepladder.service.problems import BadInput, Busy, NotAllowed, NotFound
+from stepladder.service.problems import Archived, BadInput, Busy, NotAllowed, NotFound
 from stepladder.service.requests import CONTROL, read_tagged
 from stepladder.service.texts import Text
 
@@ -165,10 +166,9 @@ def _around(desk: Desk, workspace: str, entry: Entry) -> Around:
     def customer_of(case: str) -> str | None:
         found = store.load_case(workspace, case)
         if found is None:
-            what = (
-                f"no case is called '{case[:40]}'" if store.archived_case(workspace, case) is None else "it is archived"
-            )
-            raise Refused(what, where="case", mend="Name one that is there.")
+            missing = no_case(store, workspace, case, mend="Name one that is there.")
+            what = missing.what if isinstance(missing, Archived) else f"no case is called '{case[:40]}'"
+            raise Refused(what, where="case", mend=missing.mend)
         return found.customer
 
     def names(more: str) -> tuple[str, ...]:

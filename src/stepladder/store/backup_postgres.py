@@ -10,14 +10,14 @@ from typing import Any
 
 from stepladder import home
 from stepladder.core.values import DeskError
-from stepladder.store.backup_sqlite import DOUBT
+from stepladder.store.backup_sqlite import ARCHIVED, DOUBT, counts
 from stepladder.store.unreachable import unreachable
 
 PART = "desk.dump"
 
 
 def dump(url: str, target: Path) -> dict[str, int]:
-    """Write a database as it stands now into a file; answers how many events and cases there were a moment before.
+    """Write a database as it stands now into a file; answers how much it held a moment before.
 
     Raises: DeskError - `pg_dump` is not at hand or fails, or the database holds no desk.
     """
@@ -65,14 +65,16 @@ def _counted(url: str) -> dict[str, int]:
 
     try:
         with psycopg.connect(**_parameters(url)) as connection:
-            (events,) = connection.execute('SELECT count(*) FROM "store_event"').fetchone() or (0,)
-            (cases,) = connection.execute('SELECT count(*) FROM "store_case"').fetchone() or (0,)
+            (has_archived,) = connection.execute("SELECT to_regclass(%s)", (ARCHIVED,)).fetchone() or (None,)
+            return {
+                name: int((connection.execute(statement.encode()).fetchone() or (0,))[0])
+                for name, statement in counts(has_archived).items()
+            }
     except psycopg.errors.UndefinedTable as fault:
         mend = "Name the database of a desk, or run 'stepladder serve' once."
         raise DeskError("no desk lives there yet", where="STEPLADDER_DATABASE_URL", mend=mend) from fault
     except psycopg.Error as fault:
         raise unreachable(fault, home.postgresql(url)) from fault
-    return {"events": int(events), "cases": int(cases)}
 
 
 def _parameters(url: str) -> dict[str, Any]:

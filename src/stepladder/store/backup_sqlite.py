@@ -20,9 +20,18 @@ DOUBT = (
 Also what was to be tried again or sent only later: the old desk lived on after the copy, nobody knows how long.
 """
 
+ARCHIVED = "store_archivedcase"
+"""A row for each case that is in a file of its own. An older release's database has no such table."""
+
+
+def counts(has_archived: object) -> dict[str, str]:
+    """What is counted of a desk, each with its statement."""
+    tables = {"events": "store_event", "cases": "store_case"} | ({"archived": ARCHIVED} if has_archived else {})
+    return {name: f'SELECT count(*) FROM "{table}"' for name, table in tables.items()}
+
 
 def copy(source: Path, target: Path) -> dict[str, int]:
-    """Copy a database as it stands now; answers how many events and cases the copy holds.
+    """Copy a database as it stands now; answers how much it holds, by the names of `counts`.
 
     Raises: DeskError - the copy is damaged, and so is the original.
     """
@@ -34,7 +43,7 @@ def copy(source: Path, target: Path) -> dict[str, int]:
 
 
 def check(file: Path) -> dict[str, int]:
-    """How many events and cases a file holds. Raises: DeskError - it is damaged, or no desk's."""
+    """How much a file holds, by the names of `counts`. Raises: DeskError - it is damaged, or no desk's."""
     try:
         with _opened(file) as connection:
             # One file by itself, without the log that is written ahead.
@@ -42,9 +51,10 @@ def check(file: Path) -> dict[str, int]:
             found = [said for (said,) in connection.execute("PRAGMA integrity_check(5)")]
             if found != ["ok"]:
                 raise DeskError(f"the database is damaged ({found[0]})", where=str(file), mend="Take an older backup.")
+            has_archived = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (ARCHIVED,)).fetchone()
             return {
-                "events": int(connection.execute('SELECT count(*) FROM "store_event"').fetchone()[0]),
-                "cases": int(connection.execute('SELECT count(*) FROM "store_case"').fetchone()[0]),
+                name: int(connection.execute(statement).fetchone()[0])
+                for name, statement in counts(has_archived).items()
             }
     except sqlite3.DatabaseError as fault:
         what = f"the database cannot be read ({fault})"

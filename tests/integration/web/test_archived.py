@@ -87,4 +87,14 @@ def test_nothing_is_linked_to_it_or_merged_into_it(call: Call, archived: str) ->
     entered = call(
         "post", "registers/commands", {"do": "enter", "register": "feedback", "title": "A", "case": archived}
     )
-    assert (entered.status_code, json.loads(entered.content)["reason"]) == (409, "it is archived")
+    told = json.loads(entered.content)
+    assert (entered.status_code, told["reason"]) == (409, f"it is closed and was archived, into the file {FILE}")
+    assert f"stepladder archive restore {FILE} {archived}" in told["detail"]
+
+
+def test_who_has_its_page_open_hears_of_it(lee: Client, archived: str) -> None:
+    told = lee.get(f"/cases/{archived}/changed/?version=3")
+    assert told.status_code == 200
+    assert "it was archived" in told.content.decode()
+    assert f'href="/cases/{archived}/"' in told.content.decode()
+    assert lee.get("/cases/c-nobody/changed/?version=3").status_code == 204

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from stepladder.bootstrap import desk
@@ -61,11 +62,14 @@ _AFTER = {
 @require_safe
 def case_changed(request: HttpRequest, case: str) -> HttpResponse:
     """What others did since the reader's copy was made: nothing, or a line that says so. No draft is lost to it."""
-    found = desk().store.load_case(workspace_of(request).id, case)
+    store, workspace = desk().store, workspace_of(request).id
+    found = store.load_case(workspace, case)
+    if found is None and store.archived_case(workspace, case) is not None:
+        return render(request, "desk/part/changed.html", {"entries": [_("it was archived")], "case": case})
     seen = request.GET.get("version", "")
     if found is None or not seen.isdecimal() or found.version <= int(seen):
         return HttpResponse(status=204)
-    entries = changes_since(desk(), workspace_of(request).id, found, int(seen))
+    entries = changes_since(desk(), workspace, found, int(seen))
     return render(request, "desk/part/changed.html", {"entries": entries, "case": found.id})
 
 
