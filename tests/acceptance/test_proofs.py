@@ -7,6 +7,7 @@ being changed; `make prove` tries all. What was tried before is taken from .cach
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import shutil
 import subprocess
@@ -57,7 +58,7 @@ def chosen(of: Files, pack: str) -> set[str]:
     if WHOLE:
         return {row.id for row in rows}
     digest = of.digest(pack)
-    drawn = {row.id for row in sorted(rows, key=lambda row: _lot(row, digest))[: -(-len(rows) // SHARDS)]}
+    drawn = {row.id for row in sorted(rows, key=lambda row: _lot(row, digest))[: math.ceil(len(rows) / SHARDS)]}
     touched = [row.id for row in rows if _files(of, pack, row) & changed()]
     return drawn | set(touched[:MOST_CHANGED])
 

@@ -39,11 +39,11 @@ def free_port() -> int:
     Two desks that start at once on one port would both get it, and answer in turn.
     """
     _, ports = _block_of(os.getpid())
-    for port in ports:
+    for port in itertools.islice(ports, _PORTS_EACH):
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
-    raise AssertionError("a cycle has no end")
+    raise RuntimeError(f"all {_PORTS_EACH} ports of this process are in use: look for desks that it left running")
 
 
 @cache
@@ -53,14 +53,24 @@ def _block_of(_pid: int) -> tuple[int, Iterator[int]]:
     By the process, because one that is forked takes what it knows along, and would draw the same ports.
     """
     for first in random.sample(_BLOCKS, len(_BLOCKS)):
-        lock = os.open(Path(tempfile.gettempdir(), f"stepladder-ports-{first}"), os.O_CREAT | os.O_RDWR)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(lock)
-        else:
+        lock = _locked(Path(tempfile.gettempdir(), f"stepladder-ports-{first}"))
+        if lock is not None:
             return lock, itertools.cycle(range(first, first + _PORTS_EACH))
     raise RuntimeError(f"every block of ports is taken: look for tests that were left running, {tempfile.gettempdir()}")
+
+
+def _locked(file: Path) -> int | None:
+    """None where another process has it, or the file is another user's."""
+    try:
+        lock = os.open(file, os.O_CREAT | os.O_RDWR, 0o666)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        return None
+    return lock
 
 
 class Desk:

@@ -86,6 +86,11 @@ def test_a_taken_port_and_a_folder_in_use_are_refused_and_stop_ends_every_proces
     assert not [one for one in processes if one.is_running()]
 
 
+def test_a_host_may_be_told_by_its_name(desk: StartDesk) -> None:
+    started = desk("--host", "localhost")
+    assert f"Ready: http://localhost:{started.url.rpartition(':')[2]}" in started.log()
+
+
 @pytest.mark.usefixtures("postgres_url")
 def test_the_same_desk_runs_on_postgresql(desk: StartDesk, postgres_url: str) -> None:
     started = desk(clock=START.isoformat(), database_url=postgres_url)

@@ -21,14 +21,15 @@ def backup(file: File, data: Data = None, json: Json = False) -> None:
     from stepladder.store import backups
 
     _warn()
-    made = backups.back_up(_folder(data) or home.folder(), file)
+    folder = _folder(data) or home.folder()
+    made = backups.back_up(folder, file)
     if json:
         document(_told(made))
     else:
         note = made.note
         words(f"{made.file}: {note.cases} cases with {note.events} events, {made.bytes / 2**20:.1f} MiB.")
         aside("It holds customers' words and the keys of the desk: keep it where secrets are kept.")
-        _say_archived(made)
+        _say_archived(made, _option(data, folder))
         if not _holds_chain_key(made):
             aside(
                 "The key of the proof chain is not in it, for it is set by STEPLADDER_CHAIN_KEY: keep that by itself. "
@@ -51,16 +52,17 @@ def restore(file: File, data: Data = None, json: Json = False) -> None:
         words(f"{folder}: {note.cases} cases with {note.events} events, as of {note.made_at.isoformat()}.")
         aside(f"Start it with: stepladder serve{_option(data, folder)}")
         aside("What was still to be sent then is looked at as uncertain.")
-        _say_archived(made)
+        _say_archived(made, _option(data, folder))
         if not _holds_chain_key(made):
             aside("The key of the proof chain is not in the backup: set STEPLADDER_CHAIN_KEY to it before the start.")
 
 
-def _say_archived(made: Any) -> None:
+def _say_archived(made: Any, option: str) -> None:
     count = made.note.archived
     if count:
         said = "1 archived case is" if count == 1 else f"{count} archived cases are"
-        aside(f"{said} not in it, but in the files that 'stepladder archive list' names: keep these, too.")
+        aside(f"{said} not in the backup, but in files of their own: keep these, too.")
+        aside(f"They are listed by: stepladder archive list{option}")
 
 
 def _holds_chain_key(made: Any) -> bool:

@@ -65,10 +65,10 @@ def _counted(url: str) -> dict[str, int]:
 
     try:
         with psycopg.connect(**_parameters(url)) as connection:
-            (has_archived,) = connection.execute("SELECT to_regclass(%s)", (ARCHIVED,)).fetchone() or (None,)
+            (there,) = connection.execute("SELECT to_regclass(%s) IS NOT NULL", (ARCHIVED,)).fetchone() or (False,)
             return {
                 name: int((connection.execute(statement.encode()).fetchone() or (0,))[0])
-                for name, statement in counts(has_archived).items()
+                for name, statement in counts(has_archived=there).items()
             }
     except psycopg.errors.UndefinedTable as fault:
         mend = "Name the database of a desk, or run 'stepladder serve' once."

@@ -24,7 +24,7 @@ ARCHIVED = "store_archivedcase"
 """A row for each case that is in a file of its own. An older release's database has no such table."""
 
 
-def counts(has_archived: object) -> dict[str, str]:
+def counts(*, has_archived: bool) -> dict[str, str]:
     """What is counted of a desk, each with its statement."""
     tables = {"events": "store_event", "cases": "store_case"} | ({"archived": ARCHIVED} if has_archived else {})
     return {name: f'SELECT count(*) FROM "{table}"' for name, table in tables.items()}
@@ -51,10 +51,10 @@ def check(file: Path) -> dict[str, int]:
             found = [said for (said,) in connection.execute("PRAGMA integrity_check(5)")]
             if found != ["ok"]:
                 raise DeskError(f"the database is damaged ({found[0]})", where=str(file), mend="Take an older backup.")
-            has_archived = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (ARCHIVED,)).fetchone()
+            there = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = ?", (ARCHIVED,)).fetchone()[0]
             return {
                 name: int(connection.execute(statement).fetchone()[0])
-                for name, statement in counts(has_archived).items()
+                for name, statement in counts(has_archived=bool(there)).items()
             }
     except sqlite3.DatabaseError as fault:
         what = f"the database cannot be read ({fault})"

@@ -34,7 +34,7 @@ _CHUNK = 1 << 20
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands in the file: `parts` is name -> SHA-256; `archived` counts cases that are in other files."""
+    """What stands in the file: `parts` is name -> SHA-256, `archived` counts cases elsewhere, where that is known."""
 
     form: int
     release: str
@@ -42,7 +42,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     made_at: datetime
     events: int
     cases: int
-    archived: int = 0
+    archived: int | None = None
     parts: dict[str, str]
 
 

@@ -78,34 +78,40 @@ def serve(
     """
     if send_nothing:
         stay_inside()
-    start = read_start(clock) if clock is not None else None
-    with held(host, port):
-        folder = bootstrap.setup(data, preparing=True)
-        bootstrap.reach_database()
-        link = link_to(host, port)
-        bootstrap.warn_of_lost_links(link)
-        os.environ["STEPLADDER_URL"] = environment.public_address() or link
-        with prepare.lock_of(folder):
-            with prepare.alone():
-                prepare.set_up_tables()
-                prepare.set_clock(folder, start)
-                desk = bootstrap.desk()
-                log_ins = prepare.fill(desk, folder, demo=demo)
-            from django.db import connections
+    with held(host, port) as address:
+        return _serve(host, address, port, demo=demo, data=data, clock=clock, send_nothing=send_nothing)
 
-            connections.close_all()
-            say(f"Stepladder is starting on {link}, with its data in {folder}")
-            if desk.time.shifted:
-                say(f"The clock is set: it started at {clock} and runs on. It is not the time of day.")
-            if send_nothing:
-                say("Nothing is sent outside: mail, posts and heartbeats stay in this desk.")
-            for one in log_ins:
-                say(f"Log in as {one.username} ({one.role}) with the password {one.password}")
-            children = [
-                Child("web", [sys.executable, "-m", "stepladder.worker.web", host, str(port)]),
-                Child("worker", [sys.executable, "-m", "stepladder.worker.run"]),
-            ]
-            return _keep_alive(children, host, port, link)
+
+def _serve(
+    host: str, address: str, port: int, *, demo: bool, data: Path | None, clock: str | None, send_nothing: bool
+) -> int:
+    start = read_start(clock) if clock is not None else None
+    folder = bootstrap.setup(data, preparing=True)
+    bootstrap.reach_database()
+    link = link_to(host, port)
+    bootstrap.warn_of_lost_links(link)
+    os.environ["STEPLADDER_URL"] = environment.public_address() or link
+    with prepare.lock_of(folder):
+        with prepare.alone():
+            prepare.set_up_tables()
+            prepare.set_clock(folder, start)
+            desk = bootstrap.desk()
+            log_ins = prepare.fill(desk, folder, demo=demo)
+        from django.db import connections
+
+        connections.close_all()
+        say(f"Stepladder is starting on {link}, with its data in {folder}")
+        if desk.time.shifted:
+            say(f"The clock is set: it started at {clock} and runs on. It is not the time of day.")
+        if send_nothing:
+            say("Nothing is sent outside: mail, posts and heartbeats stay in this desk.")
+        for one in log_ins:
+            say(f"Log in as {one.username} ({one.role}) with the password {one.password}")
+        children = [
+            Child("web", [sys.executable, "-m", "stepladder.worker.web", address, str(port)]),
+            Child("worker", [sys.executable, "-m", "stepladder.worker.run"]),
+        ]
+        return _keep_alive(children, host, port, link)
 
 
 def _keep_alive(children: list[Child], host: str, port: int, link: str) -> int:

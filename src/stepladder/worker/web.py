@@ -25,11 +25,11 @@ def run_web(host: str = "127.0.0.1", port: int = 8000, data: Path | None = None)
     """
     tie_to_supervisor()
     if supervisor() is None:
-        with held(host, port):
+        with held(host, port) as address:
             folder = bootstrap.setup(data)
             print(f"The web server is starting on {link_to(host, port)}, with its data in {folder}", flush=True)
             bootstrap.warn_of_lost_links()
-            _serve_desk(host, port)
+            _serve_desk(address, port)
     else:
         bootstrap.setup(data)
         must_be_free(host, port)  # Its supervisor holds it.
