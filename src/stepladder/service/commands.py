@@ -223,6 +223,10 @@ def _words_in(part: msgspec.Struct, place: str = "") -> Iterator[tuple[str, str]
         if isinstance(value, str):
             yield where, value
         elif isinstance(value, dict):
+            # A name goes into the place of what is wrong, too, which must be text that can be shown.
+            yield from ((where, key) for key in value)
             yield from ((f"{where}.{key}", text) for key, text in value.items() if isinstance(text, str))
+        elif isinstance(value, (list, tuple)):
+            yield from ((f"{where}[{number}]", text) for number, text in enumerate(value) if isinstance(text, str))
         elif isinstance(value, msgspec.Struct):
             yield from _words_in(value, f"{where}.")

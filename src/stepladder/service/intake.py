@@ -10,7 +10,8 @@ from typing import Any
 from stepladder.service.arrived import Arrived, arrived
 from stepladder.service.arrived import IntakeResult as IntakeResult
 from stepladder.service.desk import Desk
-from stepladder.service.problems import Problem
+from stepladder.service.problems import Problem, TooLarge
+from stepladder.service.requests import LONGEST_LINE
 from stepladder.service.together import MOST, Outcome, settle
 
 MOST_TOLD = 1_000
@@ -77,6 +78,9 @@ def receive_batch(desk: Desk, workspace: str, source: str, lines: Iterable[bytes
         if not line.strip():
             continue
         try:
+            if len(line) > LONGEST_LINE:  # It is cut off there, and no fault of its JSON.
+                what, mend = f"it is longer than {LONGEST_LINE} bytes", "Send it by itself to /api/v1/signals."
+                raise TooLarge(what, where="line", mend=mend)
             group.append(arrived(workspace, source, None, line))
         except Problem as fault:
             batch.count(number, fault)

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+_LETTERS_OF_IDS = frozenset(_LETTERS)
 _PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
 """Two letters for ten bits."""
 
@@ -13,6 +14,12 @@ _PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
 def new_id(prefix: str, now: datetime) -> str:
     """As `c-01jb3xvkq8r7m2n4p6s8`: ten letters of milliseconds, ten of chance (50 bits)."""
     return f"{prefix}-{_ten_letters(int(now.timestamp() * 1000))}{_ten_letters(secrets.randbits(50))}"
+
+
+def is_id(prefix: str, text: str) -> bool:
+    """Whether a text has the form of a name of this kind, whatever bears it."""
+    kind, _, rest = text.partition("-")
+    return kind == prefix and len(rest) == 20 and _LETTERS_OF_IDS.issuperset(rest)
 
 
 def _ten_letters(number: int) -> str:

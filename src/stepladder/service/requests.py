@@ -16,6 +16,8 @@ from stepladder.service.problems import BadInput, NotReadable, Problem, TooLarge
 
 T = TypeVar("T")
 LARGEST_BODY = 1024 * 1024
+LONGEST_LINE = 64 * 1024
+"""Bytes of one signal among many."""
 LONGEST_TEXT = 200_000
 LONGEST_ID = 200
 AHEAD = timedelta(minutes=5)
@@ -24,8 +26,9 @@ EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
 
 _DECODER = msgspec.json.Decoder(Request)
 _CANONICAL = msgspec.json.Encoder(order="deterministic")
-# JSON lets control characters and half surrogates in only by these escapes, so most bodies need no closer look.
-_SUSPECT = re.compile(rb"\\(?:[bf]|u00[01]|u007[fF]|u[dD][89a-fA-F])")
+# JSON lets control characters but the last of them, and half surrogates, in only by these escapes, so most bodies need
+# no closer look.
+_SUSPECT = re.compile(rb"\x7f|\\(?:[bf]|u00[01]|u007[fF]|u[dD][89a-fA-F])")
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BREAK = re.compile("[\t\n\r]")
@@ -114,6 +117,11 @@ def short_name(value: str | None, where: str) -> str | None:
     if CONTROL.search(value) or _BREAK.search(value):
         raise BadInput("it holds a control character", where=where, mend="Take it out.")
     return value
+
+
+def is_number(given: str) -> bool:
+    """Whether a text is a whole number that any column holds, in the digits of programs."""
+    return given.isascii() and given.isdecimal() and len(given) <= 12
 
 
 def _unreadable(body: bytes, fault: Exception) -> NotReadable:

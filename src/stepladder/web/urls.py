@@ -6,6 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from stepladder.web.api import health, heartbeat, metrics
+from stepladder.web.api.doors import open_door
 from stepladder.web.pages import (
     agenda,
     board,
@@ -66,10 +67,10 @@ urlpatterns = [
     path("log-in/", log_in.LogIn.as_view(), name="login"),
     path("log-out/", LogoutView.as_view(), name="logout"),
     path("api/v1/", include("stepladder.web.api.urls")),
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
-    path("metrics", metrics.metrics, name="metrics"),
-    path("heartbeat", heartbeat.heartbeat, name="heartbeat"),
+    path("healthz", open_door(health.healthz), name="healthz"),
+    path("readyz", open_door(health.readyz), name="readyz"),
+    path("metrics", open_door(metrics.metrics), name="metrics"),
+    path("heartbeat", open_door(heartbeat.heartbeat), name="heartbeat"),
 ]
 handler404 = "stepladder.web.pages.faults.not_found"
 handler403 = "stepladder.web.pages.faults.not_allowed"

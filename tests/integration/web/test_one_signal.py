@@ -181,6 +181,11 @@ def test_the_long_way_is_open_to_all_others(secret: str, status: int, given: dic
     assert sent(environ)[0] == status
 
 
+def test_a_parameter_is_not_passed_over(secret: str) -> None:
+    headers = {"HTTP_AUTHORIZATION": f"Bearer {secret}", "content_type": JSON, "HTTP_IDEMPOTENCY_KEY": "k"}
+    assert sent(environ_of("POST", f"{one_signal.ADDRESS}?pack=starter", SIGNAL, **headers))[0] == 422
+
+
 def test_a_body_in_chunks_is_taken_all_the_same(secret: str) -> None:
     headers = {"HTTP_AUTHORIZATION": f"Bearer {secret}", "content_type": JSON, "HTTP_IDEMPOTENCY_KEY": "k"}
     environ = environ_of("POST", one_signal.ADDRESS, SIGNAL, **headers, HTTP_TRANSFER_ENCODING="chunked")

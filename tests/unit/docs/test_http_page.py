@@ -2,9 +2,9 @@
 
 import re
 
-from stepladder.service.requests import LARGEST_BODY, LONGEST_ID, LONGEST_TEXT
+from stepladder.service.requests import LARGEST_BODY, LONGEST_ID, LONGEST_LINE, LONGEST_TEXT
 from stepladder.users.models import SCOPES
-from stepladder.web.api.bodies import MOST_BYTES, MOST_LINE
+from stepladder.web.api.bodies import MOST_BYTES
 from stepladder.web.api.openapi import description
 from stepladder.web.api.urls import urlpatterns
 from tests.unit.docs.pages import REFERENCE, sections, text_of
@@ -39,6 +39,6 @@ def test_the_sizes_are_those_that_are_kept() -> None:
     said = sections(PAGE)["Sizes"]
     assert MOST_BYTES == LARGEST_BODY == 1024 * 1024
     assert "| a JSON body | 1 MiB |" in said
-    assert f"| a line of a batch | {MOST_LINE // 1024} KiB |" in said
+    assert f"| a line of a batch | {LONGEST_LINE // 1024} KiB |" in said
     assert f"{LONGEST_TEXT:,} characters" in said
     assert f"{LONGEST_ID} characters" in said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from stepladder.core.case import incident_commands as c
 from stepladder.core.case import incident_events as e
@@ -11,6 +11,7 @@ from stepladder.core.case.following import plan_follow_ups
 from stepladder.core.case.gating import must_be_free
 from stepladder.core.case.holding import must_not_be_held
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.moments import instant_named
 from stepladder.core.case.reassess import reassess
 from stepladder.core.case.refused import Refused, must_be_open
 from stepladder.core.case.sending import read_words, tell_warnings
@@ -18,7 +19,6 @@ from stepladder.core.case.state import Case
 from stepladder.core.case.story import POLICY, Story
 from stepladder.core.guard.draft import DraftVerdict
 from stepladder.core.policy.pack import Pack
-from stepladder.core.values import DeskError, parse_instant
 
 DECLARED = "incident.declared"
 """The fact that is true on every case of a declared incident, for a policy that speaks of it."""
@@ -235,10 +235,7 @@ def _eta(story: Story, written: str | None) -> datetime | None:
     case = story.case
     if written is None:
         return None
-    try:
-        eta = parse_instant(written, where="eta").astimezone(UTC)
-    except DeskError as fault:
-        raise Refused(fault.what, where=f"case {case.id}: eta", mend=fault.mend) from fault
+    eta = instant_named(case, written, "eta")
     if eta <= story.at:
         raise Refused(
             "`eta` is over already", where=f"case {case.id}: eta", mend="Name when it will be mended, or leave it out."

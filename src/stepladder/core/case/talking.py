@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from stepladder.core.case import commands as c
 from stepladder.core.case.events import ClockStarted
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.moments import instant_named
 from stepladder.core.case.pausing import resume_paused, stand_still
 from stepladder.core.case.reassess import PROMISE
 from stepladder.core.case.refused import Refused, must_be_open, must_be_unresolved
@@ -14,7 +15,7 @@ from stepladder.core.case.story import Story
 from stepladder.core.case.talk_events import CallLogged, ReplyPromised, WaitingEnded, WaitingStarted
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.readers import readers
-from stepladder.core.values import DeskError, parse_duration, parse_instant, whole_seconds
+from stepladder.core.values import DeskError, parse_duration
 
 _CALLBACK = "clock.callback"
 
@@ -54,10 +55,7 @@ def promise_reply(story: Story, command: c.PromiseReply, by: str, verdict_for: V
     """A time was named to the customer: from now on it is a clock like any other (T32, Q-53)."""
     case = story.case
     must_be_unresolved(case)
-    try:
-        until = whole_seconds(parse_instant(command.until, where="until"))
-    except DeskError as fault:
-        raise Refused(fault.what, where=f"case {case.id}: until", mend=fault.mend) from fault
+    until = instant_named(case, command.until, "until")
     if until <= story.at:
         raise Refused(
             "the time promised is over", where=f"case {case.id}: until", mend="Name an instant that lies ahead."

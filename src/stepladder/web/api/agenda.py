@@ -24,6 +24,7 @@ def agenda(request: HttpRequest, caller: Caller) -> HttpResponse:
 
 def command(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Take a turn as done, or leave it out. The answer is the agenda after it."""
+    only(request)
     pack = desk().packs.in_force(caller.workspace)
     settle(desk(), caller.workspace, pack.id, read_agenda_command(whole_body(request)), caller.source)
     found = agenda_of(desk().store, caller.workspace, pack.id)

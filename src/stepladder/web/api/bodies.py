@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from stepladder.service.problems import Problem, TooLarge
+from stepladder.service.requests import LONGEST_LINE
 
 MOST_BYTES = 1024 * 1024
-MOST_LINE = 64 * 1024
 _PIECE = 64 * 1024
 JSON_TYPES = ("application/json",)
 LINE_TYPES = ("application/x-ndjson", "application/jsonl", "application/ndjson")
@@ -61,8 +61,8 @@ def split_lines(incoming: Readable) -> Iterator[bytes]:
     while piece := incoming.read(_PIECE):
         *whole, rest = (rest + piece).split(b"\n")
         for line in whole:
-            yield line[: MOST_LINE + 1].removesuffix(b"\r")
-        rest = rest[: MOST_LINE + 1]
+            yield line[: LONGEST_LINE + 1].removesuffix(b"\r")
+        rest = rest[: LONGEST_LINE + 1]
     if rest:
         yield rest.removesuffix(b"\r")
 

@@ -16,11 +16,13 @@ from stepladder.core.policy.pack import Pack
 from stepladder.core.values import format_instant
 from stepladder.service.archived import no_case
 from stepladder.service.commands import handle_command, read_command
+from stepladder.service.names import is_id
 from stepladder.service.problems import BadInput, NotFound
+from stepladder.service.requests import is_number
 from stepladder.service.rows import CaseFilter, CaseLine, StoredEvent
 from stepladder.web.api.bodies import whole_body
 from stepladder.web.api.doors import reply
-from stepladder.web.api.parameters import limit_of, only
+from stepladder.web.api.parameters import limit_of, no_cursor, only
 from stepladder.web.api.tokens import Caller
 
 _FILTERS = ("level", "category", "owner", "stage", "customer")
@@ -30,7 +32,9 @@ _STAGES = ("acknowledge", "investigate", "communicate", "follow_up", "recover", 
 def listed(request: HttpRequest, caller: Caller) -> HttpResponse:
     """A page of cases, newest first."""
     only(request, *_FILTERS, "limit", "cursor")
-    limit = limit_of(request)
+    limit, cursor = limit_of(request), request.GET.get("cursor") or None
+    if cursor is not None and not is_id("c", cursor):
+        raise no_cursor()
     chosen: dict[str, Any] = {name: request.GET.get(name) or None for name in _FILTERS}
     if chosen["stage"] is not None and chosen["stage"] not in _STAGES:
         raise BadInput(
@@ -38,15 +42,14 @@ def listed(request: HttpRequest, caller: Caller) -> HttpResponse:
         )
     if chosen["level"] is not None and ":" not in chosen["level"]:
         raise BadInput("it names no scale", where="level", mend="Write scale:level, as priority:critical.")
-    lines = desk().store.cases(
-        CaseFilter(workspace=caller.workspace, after=request.GET.get("cursor") or None, limit=limit + 1, **chosen)
-    )
+    lines = desk().store.cases(CaseFilter(workspace=caller.workspace, after=cursor, limit=limit + 1, **chosen))
     items = [_line(caller.workspace, one) for one in lines[:limit]]
     return reply({"items": items, "next": lines[limit - 1].id if len(lines) > limit else None})
 
 
 def one(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
     """The case with its clocks, in the shape of the trace."""
+    only(request)
     found = desk().store.load_case(caller.workspace, case)
     if found is None:
         raise _no_case(caller, case)
@@ -61,8 +64,8 @@ def events(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
     """A page of what happened, oldest first. The cursor is the version of the last event of the page before."""
     only(request, "limit", "cursor")
     limit, after = limit_of(request), request.GET.get("cursor") or "0"
-    if not after.isdecimal() or len(after) > 12:
-        raise BadInput("it is no cursor of ours", where="cursor", mend="Send `next` of the answer before as it is.")
+    if not is_number(after):
+        raise no_cursor()
     found = desk().store.load_case(caller.workspace, case)
     if found is None:
         raise _no_case(caller, case)
@@ -74,6 +77,7 @@ def events(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
 
 def command(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
     """Do something on the case. A refusal says why, by which rule, and what opens the way."""
+    only(request)
     asked, expected = read_command(whole_body(request))
     return reply(handle_command(desk(), caller.workspace, case, asked, caller.source, expected).document())
 

@@ -15,7 +15,7 @@ from stepladder.service.problems import BadInput
 from stepladder.service.resending import resend
 from stepladder.service.rows import DeliveryLine
 from stepladder.web.api.doors import reply
-from stepladder.web.api.parameters import limit_of, only
+from stepladder.web.api.parameters import limit_of, no_cursor, only
 from stepladder.web.api.tokens import Caller
 
 STATES = ("waiting", "sending", "sent", "delivered", "failed", "uncertain", "held", "dead")
@@ -29,7 +29,7 @@ def listed(request: HttpRequest, caller: Caller) -> HttpResponse:
         raise BadInput(f"no state is called '{state[:40]}'", where="state", mend=f"Use one of {', '.join(STATES)}.")
     outbox, cursor = desk().outbox, request.GET.get("cursor") or None
     if cursor is not None and outbox.one(caller.workspace, cursor) is None:
-        raise BadInput("it is no cursor of ours", where="cursor", mend="Send `next` of the answer before as it is.")
+        raise no_cursor()
     states = (state,) if state else ()
     lines = outbox.page(caller.workspace, states=states, after=cursor, limit=limit + 1)
     shown = lines[:limit]

@@ -22,7 +22,7 @@ _encode = msgspec.json.Encoder().encode
 _SIGNALS = "/api/v1/signals"
 
 Handler = Callable[..., HttpResponse]
-"""Takes the request, the caller and the parts of the address."""
+"""Takes the request, the caller and the parts of the address; behind an open door the request alone."""
 
 
 class MethodNotAllowed(Problem):
@@ -50,17 +50,31 @@ def door(**methods: Door) -> Callable[..., HttpResponse]:
         chosen = methods.get((request.method or "").lower())
         try:
             if chosen is None:
-                answer = problem(
-                    MethodNotAllowed(f"{request.method} is not known here", where=request.path, mend=f"Use {allowed}.")
-                )
-                answer["Allow"] = allowed
-                return answer
+                return _not_allowed(request, allowed)
             caller: Caller = caller_of(request.META, chosen.scope)
             return chosen.handler(request, caller, **parts)
         except Exception as fault:
             return refusal(fault, str(request.method), request.path)
 
     return view
+
+
+def open_door(handler: Handler) -> Callable[..., HttpResponse]:
+    """A view of an address that is only read, and needs no token."""
+
+    @csrf_exempt
+    def view(request: HttpRequest) -> HttpResponse:
+        return handler(request) if request.method in ("GET", "HEAD") else _not_allowed(request, "GET, HEAD")
+
+    return view
+
+
+def _not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    answer = problem(
+        MethodNotAllowed(f"{request.method} is not known here", where=request.path, mend=f"Use {allowed}.")
+    )
+    answer["Allow"] = allowed
+    return answer
 
 
 def refusal(fault: Exception, method: str, path: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from stepladder.core.incident.view import trace_incident
 from stepladder.service.incidents import incident_of, incidents
 from stepladder.service.problems import BadInput, NotFound
 from stepladder.web.api.doors import reply
-from stepladder.web.api.parameters import limit_of, only
+from stepladder.web.api.parameters import limit_of, no_cursor, only
 from stepladder.web.api.tokens import Caller
 
 _STATES = ("suspected", "declared", "ended")
@@ -29,7 +29,7 @@ def listed(request: HttpRequest, caller: Caller) -> HttpResponse:
     if cursor is not None:
         at = next((number for number, one in enumerate(found) if one.id == cursor), None)
         if at is None:
-            raise BadInput("it is no cursor of ours", where="cursor", mend="Send `next` of the answer before as it is.")
+            raise no_cursor()
         found = found[at + 1 :]
     found = [one for one in found if state in (None, one.state)]
     home = _home(caller)

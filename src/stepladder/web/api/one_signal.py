@@ -1,7 +1,7 @@
 """The short way of one signal: from the web server to the desk and back, past Django's request and response.
 
 At each signal those would cost more than deciding it. Whatever is out of the ordinary goes the long way: another
-method, a body in chunks, a host that is not ours. Both ways answer the same.
+method, a parameter, a body in chunks, a host that is not ours. Both ways answer the same.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ def is_one_signal(environ: Environ) -> bool:
         environ["PATH_INFO"] == ADDRESS
         and environ["REQUEST_METHOD"] == "POST"
         and environ.get("CONTENT_LENGTH", "").isdecimal()
+        and not environ.get("QUERY_STRING")
         and _is_ours(environ.get("HTTP_HOST", ""))
     )
 

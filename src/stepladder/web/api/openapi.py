@@ -122,12 +122,18 @@ def description() -> dict[str, Any]:
                 _ACCEPTED,
                 body=request,
                 parameters=[key],
-                more=(400, 409, 413, 415, 422),
+                more=(400, 409, 413, 415, 422, 503),
             )
         },
         "/api/v1/signals/batch": {
             "post": _operation(
-                "signals:write", "Send many signals, one a line", 200, _BATCH, body=request, lines=True, more=(415,)
+                "signals:write",
+                "Send many signals, one a line",
+                200,
+                _BATCH,
+                body=request,
+                lines=True,
+                more=(415, 422, 503),
             )
         },
         "/api/v1/decide": {
@@ -148,7 +154,7 @@ def description() -> dict[str, Any]:
         },
         "/api/v1/cases/{case}": {
             "get": _operation(
-                "cases:read", "Read a case with its clocks", 200, _OBJECT, parameters=[case], more=(404, 410)
+                "cases:read", "Read a case with its clocks", 200, _OBJECT, parameters=[case], more=(404, 410, 422)
             )
         },
         "/api/v1/cases/{case}/events": {
@@ -169,7 +175,7 @@ def description() -> dict[str, Any]:
                 200,
                 _AGENDA,
                 body=settles,
-                more=(409, 413, 415, 422, 503),
+                more=(400, 409, 413, 415, 422, 503),
             )
         },
         "/api/v1/registers/{register}": {
@@ -189,12 +195,12 @@ def description() -> dict[str, Any]:
                 200,
                 _OBJECT,
                 body=written,
-                more=(404, 409, 413, 415, 422, 503),
+                more=(400, 404, 409, 413, 415, 422, 503),
             )
         },
         "/api/v1/entries/{entry}": {
             "get": _operation(
-                "cases:read", "Read an entry of a register", 200, _OBJECT, parameters=[entry], more=(404, 503)
+                "cases:read", "Read an entry of a register", 200, _OBJECT, parameters=[entry], more=(404, 422, 503)
             )
         },
         "/api/v1/cases/{case}/commands": {
@@ -205,7 +211,7 @@ def description() -> dict[str, Any]:
                 _CHANGED,
                 body=command,
                 parameters=[case],
-                more=(404, 409, 410, 412, 413, 415, 422),
+                more=(400, 404, 409, 410, 412, 413, 415, 422, 503),
             )
         },
         "/api/v1/deliveries": {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from stepladder.service.problems import BadInput
+from stepladder.service.requests import is_number
 
 _DEFAULT, _MOST = 50, 200
 
@@ -23,8 +24,12 @@ def only(request: HttpRequest, *names: str) -> None:
 def limit_of(request: HttpRequest) -> int:
     """How many items a page of a list holds. Raises: BadInput - not from 1 to 200."""
     given = request.GET.get("limit", str(_DEFAULT))
-    if not given.isdecimal() or not 1 <= int(given[:9]) <= _MOST:
+    if not is_number(given) or not 1 <= int(given) <= _MOST:
         raise BadInput(
             f"'{given[:20]}' is not a number from 1 to {_MOST}", where="limit", mend=f"Leave it out for {_DEFAULT}."
         )
     return int(given)
+
+
+def no_cursor() -> BadInput:
+    return BadInput("it is no cursor of ours", where="cursor", mend="Send `next` of the answer before as it is.")

@@ -22,9 +22,10 @@ from stepladder.service.registers import (
     register_of,
     with_words,
 )
+from stepladder.service.requests import is_number
 from stepladder.web.api.bodies import whole_body
 from stepladder.web.api.doors import reply
-from stepladder.web.api.parameters import limit_of, only
+from stepladder.web.api.parameters import limit_of, no_cursor, only
 from stepladder.web.api.tokens import Caller
 
 
@@ -55,13 +56,9 @@ def _cursor(entry: Entry) -> str:
 def _read_cursor(text: str) -> tuple[bool, float, str]:
     is_over, _, rest = text.partition("~")
     made, tilde, name = rest.partition("~")
-    try:
-        place = bool(int(is_over)), float(made), name
-    except ValueError:
-        tilde = ""
-    if not tilde:
-        raise BadInput("it is no cursor of ours", where="cursor", mend="Send `next` of the answer before as it is.")
-    return place
+    if is_over not in ("0", "1") or not is_number(made) or not tilde:
+        raise no_cursor()
+    return is_over == "1", float(made), name
 
 
 def one(request: HttpRequest, caller: Caller, entry: str) -> HttpResponse:
@@ -75,6 +72,7 @@ def one(request: HttpRequest, caller: Caller, entry: str) -> HttpResponse:
 
 def command(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Write into a register, or bring an entry on. The answer is the entry after it."""
+    only(request)
     asked = read_register_command(whole_body(request))
     entry = keep(desk(), caller.workspace, asked, caller.source)
     return reply(_document(entry_of(desk().store, caller.workspace, entry.id), _home(caller)))

@@ -11,6 +11,7 @@ from stepladder.bootstrap import desk
 from stepladder.service.intake import IntakeResult, Lend, receive_batch, receive_signal
 from stepladder.web.api.bodies import Incoming, lines_of, whole_body
 from stepladder.web.api.doors import reply
+from stepladder.web.api.parameters import only
 from stepladder.web.api.tokens import Caller
 
 SCOPE = "signals:write"
@@ -21,6 +22,7 @@ REPLAYED = ("Idempotency-Replayed", "true")
 
 def receive(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Take one signal; the same key again gives the same answer, marked as replayed."""
+    only(request)
     result = taken(request, caller)
     answer = reply(result.body, status=result.status)
     if result.replayed:
@@ -37,6 +39,7 @@ def taken(request: Incoming, caller: Caller, lend: Lend = nullcontext) -> Intake
 
 def receive_lines(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Take many signals. The good lines are kept, the bad ones listed by their number."""
+    only(request)
     return reply(receive_batch(desk(), caller.workspace, caller.source, _lines(request)).document())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from stepladder.web.api import agenda, cases, decide, deliveries, incidents, registers, signals
-from stepladder.web.api.doors import Door, door
+from stepladder.web.api.doors import Door, door, open_door
 from stepladder.web.api.openapi import openapi
 
 urlpatterns = [
@@ -25,5 +25,5 @@ urlpatterns = [
     path("registers/commands", door(post=Door(registers.command, "cases:write"))),
     path("registers/<str:register>", door(get=Door(registers.listed, "cases:read"))),
     path("entries/<str:entry>", door(get=Door(registers.one, "cases:read"))),
-    path("openapi.json", openapi),
+    path("openapi.json", open_door(openapi)),
 ]

@@ -10,6 +10,8 @@ from django.http import HttpRequest, QueryDict
 
 from stepladder.core.clock.zones import zone as pinned
 from stepladder.service.commands import Asked, read_command
+from stepladder.service.problems import BadInput
+from stepladder.service.requests import is_number
 from stepladder.web.pages.shell import workspace_of
 
 _FORMS = {
@@ -63,7 +65,8 @@ def _arguments(form: QueryDict) -> dict[str, object]:
         whole, _dot, part = name.partition(".")
         if part:
             inner = made.setdefault(whole, {})
-            assert isinstance(inner, dict)
+            if not isinstance(inner, dict):
+                raise BadInput("it is given as a whole and in parts", where=whole[:40], mend="Give it one way.")
             inner[part] = str(value).replace("\r\n", "\n")
             continue
         if name == "features":
@@ -90,6 +93,6 @@ def _typed(name: str, value: str, kind: str) -> object:
     """What browsers send is text: a yes, a no or a number is one only where the form asked for it."""
     if name in _YES_NO or (name == "value" and kind == "flag"):
         return {"true": True, "false": False}.get(value, value)
-    if name == "value" and kind == "count" and value.strip().isdecimal():
+    if name == "value" and kind == "count" and is_number(value.strip()):
         return int(value)
     return value.replace("\r\n", "\n")

@@ -12,6 +12,7 @@ from stepladder.bootstrap import desk
 from stepladder.service.commands import handle_command
 from stepladder.service.problems import Archived, NotFound, Problem
 from stepladder.service.reading.case_page import read_case_page
+from stepladder.service.requests import is_number
 from stepladder.web.pages.asked import command_of, given_in, place_of
 from stepladder.web.pages.case_shown import changes_since, shown
 from stepladder.web.pages.faults import archived
@@ -67,7 +68,7 @@ def case_changed(request: HttpRequest, case: str) -> HttpResponse:
     if found is None and store.archived_case(workspace, case) is not None:
         return render(request, "desk/part/changed.html", {"entries": [_("it was archived")], "case": case})
     seen = request.GET.get("version", "")
-    if found is None or not seen.isdecimal() or found.version <= int(seen):
+    if found is None or not is_number(seen) or found.version <= int(seen):
         return HttpResponse(status=204)
     entries = changes_since(desk(), workspace, found, int(seen))
     return render(request, "desk/part/changed.html", {"entries": entries, "case": found.id})

@@ -17,6 +17,7 @@ from stepladder.service.commands import Asked, handle_command
 from stepladder.service.incidents import incident_of
 from stepladder.service.problems import BadInput, NotAllowed, NotFound, Problem
 from stepladder.service.reading.incidents import IncidentLine, IncidentPage, incident_lines, read_incident_page
+from stepladder.service.requests import is_number
 from stepladder.web.pages.asked import command_of, given_in, place_of
 from stepladder.web.pages.forms import Part, Refused, shown_with
 from stepladder.web.pages.incident_forms import add_form, declare_form, end_form, unlink_form, update_form
@@ -67,7 +68,7 @@ def incident_changed(request: HttpRequest, incident: str) -> HttpResponse:
     """Whether it changed since the reader's copy was made: nothing, or a line that says so. No draft is lost to it."""
     found = incident_of(desk().store, workspace_of(request).id, incident)
     seen = request.GET.get("version", "")
-    if found is None or not seen.isdecimal() or found.version <= int(seen):
+    if found is None or not is_number(seen) or found.version <= int(seen):
         return HttpResponse(status=204)
     return render(request, "desk/part/incident_changed.html", {"incident": incident})
 
