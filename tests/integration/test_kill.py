@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -72,6 +73,17 @@ def test_a_child_that_dies_is_started_again(desk: StartDesk) -> None:
     worker.wait(10)
     posted(started)
     wait_until_noted(started, "delivered", 1)
+
+
+def test_a_desk_that_cannot_write_its_log_goes_on(desk: StartDesk) -> None:
+    mute = ("sh", "-c", 'exec "$0" -m stepladder "$@" 2>/dev/full', sys.executable)
+    started = desk(clock=START.isoformat(), program=mute)
+    worker = next(one for one in started.processes() if "stepladder.worker.run" in one.cmdline())
+    worker.kill()
+    worker.wait(10)
+    posted(started)
+    wait_until_noted(started, "delivered", 1)
+    assert started.stop() == 0
 
 
 def test_a_taken_port_and_a_folder_in_use_are_refused_and_stop_ends_every_process_and_says_0(desk: StartDesk) -> None:

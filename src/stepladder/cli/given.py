@@ -48,7 +48,7 @@ def given_json(file: str) -> Any:
     text = given_text(file)
     try:
         return msgspec.json.decode(text)
-    except msgspec.DecodeError as wrong:
+    except (msgspec.DecodeError, RecursionError) as wrong:
         raise DeskError(f"it is not JSON ({wrong})", where=name_of(file), mend="Mend it at that place.") from wrong
 
 

@@ -81,11 +81,36 @@ def run_program(arguments: Sequence[str]) -> int:
         return 130
     except BrokenPipeError:
         # The reader of our output went away, as `head` does; nothing is left to say to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         return 141
+    except OSError as wrong:
+        _write_no_more()
+        fault(_outside(wrong))
+        return 2
+    except UnicodeEncodeError:
+        fault("what was given holds letters that are not UTF-8. Write them in UTF-8.")
+        return 2
     return code if isinstance(code, int) else 0
+
+
+def _write_no_more() -> None:
+    """What is still to be written when the program ends goes nowhere, and fails no more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _outside(wrong: OSError) -> str:
+    """What the system refused where no command knew better."""
+    try:
+        os.getcwd()
+    except OSError:
+        return "the folder you are in is gone. Change to another one."
+    where = os.fsdecode(wrong.filename) if isinstance(wrong.filename, (str, bytes)) else "standard output or a file"
+    return f"{where}: it cannot be read or written ({wrong.strerror or wrong}). Look at the disk and at its rights."
 
 
 def main() -> NoReturn:
     """The entry point of the installed program."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # It was closed: what is said there is meant for nobody.
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for as long as it runs
     sys.exit(run_program(sys.argv[1:]))

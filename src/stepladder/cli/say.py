@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -22,9 +23,10 @@ def words(text: str) -> None:
 
 
 def aside(text: str) -> None:
-    """Words for people that are not the answer: progress, advice."""
-    sys.stderr.write(text.rstrip("\n") + "\n")
-    sys.stderr.flush()
+    """Words for people that are not the answer: progress, advice. Where they cannot be told, the answer is the same."""
+    with suppress(OSError):
+        sys.stderr.write(text.rstrip("\n") + "\n")
+        sys.stderr.flush()
 
 
 def fault(text: str) -> None:

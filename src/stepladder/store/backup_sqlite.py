@@ -33,12 +33,16 @@ def counts(*, has_archived: bool) -> dict[str, str]:
 def copy(source: Path, target: Path) -> dict[str, int]:
     """Copy a database as it stands now; answers how much it holds, by the names of `counts`.
 
-    Raises: DeskError - the copy is damaged, and so is the original.
+    Raises: DeskError - it cannot be written; the copy is damaged, and so is the original.
     """
     # All pages in one step: a reader of one instant, past whom writers go on. Page by page, each write of theirs
     # would begin the copy anew.
-    with _opened(source) as original, closing(sqlite3.connect(target)) as new:
-        original.backup(new, pages=-1)
+    try:
+        with _opened(source) as original, closing(sqlite3.connect(target)) as new:
+            original.backup(new, pages=-1)
+    except sqlite3.OperationalError as fault:
+        what, mend = f"the copy cannot be written ({fault})", "Make room, or name another folder."
+        raise DeskError(what, where=str(target.parent.parent), mend=mend) from fault
     return check(target)
 
 

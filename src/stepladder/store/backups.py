@@ -156,6 +156,10 @@ def _unpack(file: Path, place: Path) -> Note:
             raise DeskError("there is no such file", where=str(file), mend="Name a file of 'backup'.") from fault
         raise damaged from fault
     except (OSError, EOFError, tarfile.TarError, msgspec.MsgspecError) as fault:
+        if isinstance(fault, OSError) and fault.errno is not None:
+            # The disk, and not the file: who is told otherwise throws a good backup away.
+            what, mend = f"it cannot be unpacked ({fault.strerror})", "Make room, or look at the rights."
+            raise DeskError(what, where=str(fault.filename or place.parent), mend=mend) from fault
         raise damaged from fault
     if note.form != _FORM:
         mend = "Restore it with the release that made it, or a later one."

@@ -105,13 +105,21 @@ def alone() -> Iterator[None]:
 
 
 def set_up_tables() -> None:
-    """Bring the database to today's form, and hold on to the key of its history. Raises: WrongKey."""
+    """Bring the database to today's form, and hold on to the key of its history.
+
+    Raises: WrongKey; DeskError - the database does not let itself be written.
+    """
     from django.core.management import call_command
+    from django.db import OperationalError
 
     from stepladder.store.proof_keeper import ProofKeeper
 
-    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-    ProofKeeper().hold_key()
+    try:
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+        ProofKeeper().hold_key()
+    except OperationalError as fault:
+        mend = "Look at its disk and its log, and start again: what was begun is undone or gone on with."
+        raise DeskError(f"it cannot be written ({str(fault).strip()})", where="database", mend=mend) from fault
 
 
 def set_clock(data: Path, start: datetime | None) -> None:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -125,14 +126,16 @@ def _keep_alive(children: list[Child], host: str, port: int, link: str) -> int:
     for child in children:
         child.start()
     ready = False
-    while not stopping:
-        for child in children:
-            child.look()
-        if not ready and _answers(host, port):
-            ready = True
-            say(f"Ready: {link}")
-        time.sleep(_LOOK_EVERY)
-    _stop(children)
+    try:
+        while not stopping:
+            for child in children:
+                child.look()
+            if not ready and _answers(host, port):
+                ready = True
+                say(f"Ready: {link}")
+            time.sleep(_LOOK_EVERY)
+    finally:
+        _stop(children)
     return 0
 
 
@@ -160,5 +163,6 @@ def _answers(host: str, port: int) -> bool:
 
 
 def say(words: str, to: TextIO | None = None) -> None:
-    """A line for people, at once."""
-    print(words, file=to or sys.stdout, flush=True)
+    """A line for people, at once. One that cannot be told, as on a full disk, ends no desk."""
+    with suppress(OSError, ValueError):
+        print(words, file=to or sys.stdout, flush=True)

@@ -16,6 +16,7 @@ WRONG = {  # claim: (words, standard input, what is said)
     "an unknown pack": (("decide", "--pack", "suport-desk", "-"), b'{"signal": {}}', "support-desk"),
     "a file that is not there": (("decide", *PACK, "gone.json"), b"", "gone.json"),
     "no JSON": (("decide", *PACK, "-"), b"{", "standard input"),
+    "JSON that is nested without end": (("decide", *PACK, "-"), b"[" * 100_000, "it is not JSON"),
     "JSON that is no object": (("decide", *PACK, "-"), b"[]", "object"),
     "no UTF-8": (("decide", *PACK, "-"), b'{"signal": {"text": "\xff"}}', "UTF-8"),
     "an unknown key": (("decide", *PACK, "-"), b'{"signal": {"txt": "a"}}', "txt"),

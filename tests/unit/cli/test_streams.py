@@ -1,0 +1,76 @@
+"""Where words cannot be told or bytes not be written, the answer is still the right one, and no trace of our inside."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.harness.environment import child_environment
+
+FULL = Path("/dev/full")
+pytestmark = pytest.mark.skipif(not FULL.exists(), reason="only Linux has a file that is always full")
+
+
+def ran(
+    home: Path, *words: str, shell: str = "", room: int | None = None, **more: Any
+) -> subprocess.CompletedProcess[bytes]:
+    """A program of its own. Takes: shell - where its streams go; room - the bytes a file may have at most."""
+    line = f'exec "$0" -m stepladder "$@" {shell}'
+    limits = None if room is None else lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    command = ["sh", "-c", line, sys.executable, *words]
+    return subprocess.run(
+        command, capture_output=True, timeout=60, env=child_environment(home), preexec_fn=limits, **more
+    )
+
+
+@pytest.mark.parametrize("shell", ["2>&-", "2>/dev/full", ""], ids=["closed", "full", "heard"])
+def test_what_cannot_be_told_aside_changes_no_answer(tmp_path: Path, shell: str) -> None:
+    assert ran(tmp_path, "prepare", "--data", "desk", cwd=tmp_path, shell=shell).returncode == 0
+    done = ran(tmp_path, "audit", "verify", "--json", "--data", "desk", cwd=tmp_path, shell=shell)
+    assert (done.returncode, done.stdout[:1]) == (0, b"{")
+
+
+def test_an_answer_that_cannot_be_written_is_no_answer(tmp_path: Path) -> None:
+    done = ran(tmp_path, "decide", "--pack", "starter", "-", shell=">/dev/full", input=b'{"signal": {"text": "a"}}')
+    said = b"standard output or a file: it cannot be read or written (No space left on device). Look at"
+    assert (done.returncode, done.stderr[: len(said)]) == (2, said)
+    assert b"Traceback" not in done.stderr
+
+
+def test_an_answer_that_nobody_wants_is_given_to_nobody(tmp_path: Path) -> None:
+    done = ran(tmp_path, "decide", "--pack", "starter", "-", shell=">&-", input=b'{"signal": {"text": "a"}}')
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_a_folder_that_is_gone_is_called_so(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    line = 'cd "$1" && rmdir "$1" && exec "$0" -m stepladder prepare --data desk'
+    left = subprocess.run(
+        ["sh", "-c", line, sys.executable, str(gone)], capture_output=True, timeout=60, env=child_environment(tmp_path)
+    )
+    assert (left.returncode, left.stderr) == (2, b"the folder you are in is gone. Change to another one.\n")
+
+
+def test_a_disk_that_is_full_is_no_damaged_backup(tmp_path: Path) -> None:
+    assert ran(tmp_path, "prepare", "--data", "desk", cwd=tmp_path).returncode == 0
+    assert ran(tmp_path, "backup", "file", "--data", "desk", cwd=tmp_path).returncode == 0
+    back = ran(tmp_path, "restore", "file", "--data", "again", cwd=tmp_path, room=200_000)
+    assert back.returncode == 2
+    assert b"it cannot be unpacked (File too large). Make room" in back.stderr
+    more = ran(tmp_path, "backup", "another", "--data", "desk", cwd=tmp_path, room=200_000)
+    assert more.returncode == 2
+    assert b"the copy cannot be written (" in more.stderr
+    assert not (tmp_path / "another").exists()
+
+
+def test_a_desk_that_cannot_be_made_says_why(tmp_path: Path) -> None:
+    done = ran(tmp_path, "prepare", "--data", "desk", cwd=tmp_path, room=100_000)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"database: it cannot be written (")
+    assert b"Traceback" not in done.stderr
