@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from stepladder.core.policy import (
@@ -13,7 +14,7 @@ from stepladder.core.policy import (
     checks_upkeep,
 )
 from stepladder.core.policy.binding import selector
-from stepladder.core.policy.conditions import FactType, Kind
+from stepladder.core.policy.conditions import BUILTIN, FactType, Kind
 from stepladder.core.policy.kinds import CLOCK_EVENTS, CLOCK_KINDS
 from stepladder.core.policy.layers import name_in_section
 from stepladder.core.policy.model import Clock, Element, PackText, Place, Selector, UntilFact
@@ -24,6 +25,7 @@ from stepladder.core.policy.parameters import PARAMETERS
 from stepladder.core.policy.terms import BY_WHEN
 from stepladder.core.values import Fault
 
+_CONDITION_NAME, _WORDS_OF_CONDITIONS = re.compile("[a-z][a-z0-9_]*"), ("in", "true", "false", "null")
 _CHANGEABLE = ("hours", "holidays", "exceptions", "openings", "holiday_closes_shift")
 _NOUNS = {
     "cc": "cc", "directory": "directory entry", "categories": "category", "identity": "identity class",
@@ -110,10 +112,21 @@ def _parameters(names: Names) -> None:
         elif known.choices and chosen.value not in known.choices:
             what = f"'{chosen.value}' is no reading of {known.question}"
             names.fault(chosen.place, "value", "choice", what, suggest(chosen.value, known.choices))
+        elif known.form and not re.fullmatch(known.form, chosen.value):
+            what = f"'{chosen.value[:40]}' is no reading of {known.question}"
+            names.fault(chosen.place, "value", "choice", what, f"Write it as {known.default}.")
+        elif known.is_role:
+            names.must_know(chosen.place, "value", chosen.value, (known.default, *names.roles), "role")
 
 
 def _facts(names: Names) -> None:
     for fact in names.text.facts:
+        if fact.name in BUILTIN:
+            what = f"'{fact.name}' is there already, as {BUILTIN[fact.name].kind}"
+            names.fault(fact.place, "id", "duplicate-id", what, f"Take another id, such as {fact.id}_of_ours.")
+        elif not _CONDITION_NAME.fullmatch(fact.id) or fact.id in _WORDS_OF_CONDITIONS:
+            what = f"no condition can name a fact that is called '{fact.id[:40]}'"
+            names.fault(fact.place, "id", "type", what, "Use small letters, digits and `_`, a letter first.")
         if (fact.type == "choice") != bool(fact.choices):
             names.fault(
                 fact.place, "choices", "type", "only a choice has choices, and it has some", "Mend type or choices."

@@ -6,6 +6,7 @@ The files of a pack stand under their plain names, those of the pack that it ext
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -52,6 +53,9 @@ class Reading:
 
     def at(self, header: Header, key: str) -> Place:
         return self.spots.get((header.place, key), header.place)
+
+
+_AN_ID = re.compile(r"\bid:[ \t]*[\"']?([\w.-]+)")
 
 
 def extended_by(files: Mapping[str, str]) -> str | None:
@@ -115,6 +119,9 @@ def _read(folder: str, files: Mapping[str, str], reading: Reading) -> Layer:
         elif (root := compose(sheet, text)) is not None:
             for section, elements in read_file(sheet, root).items():
                 sections[section] += elements
+        else:
+            # Its elements are there, whatever is wrong with one line: nobody is told that each of them is missing.
+            reading.ids.update(_AN_ID.findall(text))
     headers = sections.pop("pack")
     if len(headers) != 1 and len(reading.faults) == before:
         what = "no file has a `pack:` header" if not headers else "more than one file has a `pack:` header"
@@ -130,6 +137,9 @@ def merged(layers: list[Layer], reading: Reading) -> tuple[Header | None, dict[s
     """
     base = layers[-1]
     header, sections = base.header, base.sections
+    if header is not None and header.drops:
+        what, mend = "nothing is extended, so nothing can be dropped", "Name a pack under `extends`, or take this out."
+        reading.fault(reading.at(header, "drops"), "unknown-name", what, mend)
     for layer in reversed(layers[:-1]):
         own = layer.header
         sections = {

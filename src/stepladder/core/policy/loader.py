@@ -110,7 +110,7 @@ def _fill(found: Draft, files: Mapping[str, str], reading: Reading) -> None:
     unread = frozenset(reading.ids) if reading.faults else frozenset[str]()
     found.faults += check(found.text, reading.spots, found.facts, unread)
     _check_conditions(found)
-    _compile_calendars(found, files)
+    _compile_calendars(found, files, unread)
 
 
 def _nameless(name: str) -> Header:
@@ -188,7 +188,7 @@ class TreesLater(Mapping[str, Tree]):
         return len(self._all())
 
 
-def _compile_calendars(found: Draft, files: Mapping[str, str]) -> None:
+def _compile_calendars(found: Draft, files: Mapping[str, str], unread: frozenset[str] = frozenset()) -> None:
     chosen = {parameter.id: parameter.value for parameter in found.text.parameters}
     default_zone = _zone_of_the_pack(found)
     specs = list(found.text.calendars)
@@ -209,7 +209,8 @@ def _compile_calendars(found: Draft, files: Mapping[str, str]) -> None:
     office = chosen.get("pack.office", PARAMETERS["pack.office"].default)
     same_day = [level for scale in found.text.scales for level in scale.levels if level.escalate == "same_day"]
     closing = [one for one in found.text.clocks if isinstance(one.term, SameDay) and one.calendar == "inherit"]
-    if (same_day or closing) and office not in found.calendars:
+    # One that is broken is told as that.
+    if (same_day or closing) and office not in {*unread, *(spec.id for spec in specs)}:
         at = found.text.header.place
         who = "a level" if same_day else f"clock '{closing[0].id}'"
         what = f"{who} says same day, and no calendar is called '{office}'"

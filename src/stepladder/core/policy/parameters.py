@@ -12,8 +12,8 @@ from dataclasses import dataclass
 class Parameter:
     """A question a policy leaves open, and the reading taken where a pack chooses none.
 
-    Fields: question - its number (Q-03); says - what is asked, for people; choices - the readings there are; none
-    where any text will do that its user checks.
+    Fields: question - its number (Q-03); says - what is asked, for people; choices - the readings there are; form - a
+    pattern that any reading has; is_role - it names a role. None of the three: any text will do that its user checks.
     """
 
     id: str
@@ -21,6 +21,8 @@ class Parameter:
     default: str
     says: str
     choices: tuple[str, ...] = ()
+    form: str = ""
+    is_role: bool = False
 
 
 _TIME = (
@@ -41,19 +43,26 @@ _TIME = (
         "segment.enterprise.calendar", "Q-05", "always", "Which clocks of an enterprise customer count at any hour.",
         ("always", "first_response_only", "level"),
     ),
-    Parameter("route.closed_team", "Q-06", "duty", "The role told besides a team that is closed while the clock runs."),
+    Parameter(
+        "route.closed_team", "Q-06", "duty", "The role told besides a team that is closed while the clock runs.",
+        is_role=True,
+    ),
     Parameter(
         "segment.enterprise.rule", "Q-07", "any_of", "Whether any mark makes an enterprise customer or only the plan.",
         ("any_of", "plan_only"),
     ),
     Parameter(
-        "clock.enterprise.factor", "Q-08", "0.5", "What is left of an enterprise customer's clock, as a fraction."
+        "clock.enterprise.factor", "Q-08", "0.5", "What is left of an enterprise customer's clock, as a fraction.",
+        form=r"0?\.\d{1,6}|1(?:\.0{1,6})?",
     ),
     Parameter(
         "clock.first_response.start", "Q-14", "signal_matched_at", "When the clock of the first answer starts.",
         ("signal_matched_at", "escalated_at"),
     ),
-    Parameter("clock.marks", "Q-14", "50% 75%", "The shares of the work time at which a clock is at risk."),
+    Parameter(
+        "clock.marks", "Q-14", "50% 75%", "The shares of the work time at which a clock is at risk.",
+        form=r"[1-9]\d?%(?: [1-9]\d?%){0,9}",
+    ),
     Parameter(
         "clock.first_response.stop", "Q-15", "human_message", "What stops the clock of the first answer.",
         ("human_message", "any_message"),
@@ -121,7 +130,7 @@ _TRIAGE = (
 )  # fmt: skip
 
 _ROUTING = (
-    Parameter("directory.missing", "Q-22", "success", "The role told where a role resolves to nobody."),
+    Parameter("directory.missing", "Q-22", "success", "The role told where a role resolves to nobody.", is_role=True),
     Parameter(
         "gate.exempt", "Q-23", "critical_and_threats", "Which cases skip the gates that ask for an attempt first.",
         ("critical_and_threats", "notice_at_once", "none"),

@@ -22,6 +22,7 @@ from stepladder.core.triage.request import Request
 from stepladder.core.triage.select import Selection
 from stepladder.core.triage.unknown import unknown
 from stepladder.core.triage.verdict import ClockVerdict, RouteVerdict, TriggerVerdict, Verdict, missing_fields
+from stepladder.core.values import DeskError
 
 
 def decide(
@@ -39,13 +40,17 @@ def decide(
     already holds, so that the answer is about the whole case; `overlays` are further packs whose obligations are merged
     with those of the primary one (Q-51); `as_of` is the present of conditions on time, where that is another than the
     instant from which promises count. Raises: DeskError - a fact or a trigger that no pack knows, or a value of
-    another type; the fault names its place in the request.
+    another type; the fault names its place in the request; or one pack twice.
     """
     at = int(now.timestamp()) if request.at is None else instant_of(request.at)
     if not overlays:
         return _decide(ask(pack, request, at, as_of=int(as_of.timestamp()) if as_of is not None else None), known)
     packs = (pack, *overlays)
     names = tuple(one.id for one in packs)
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        # Each would tell the same people of the same.
+        raise DeskError(f"the policy '{twice}' is asked twice", where="pack", mend="Name each once.")
     first, *others = (ask(one, narrowed(request, one, packs), at, names) for one in packs)
     return merged(_decide(first, known), [_decide(one, ()) for one in others])
 

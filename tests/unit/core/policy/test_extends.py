@@ -112,6 +112,8 @@ FAULTS = {  # claim: (files, file, rule, part of what)
         "base/x.yaml", "unknown-name", "no team is called 'nobody'"),
     "a drop of nothing": ({"pack.yaml": named("own", "base", ", drops: [flags/won]")} | BASE, "pack.yaml", "unknown-name", "no 'won' stands in flags"),
     "a drop in no section": ({"pack.yaml": named("own", "base", ", drops: [flgs/one]")} | BASE, "pack.yaml", "unknown-name", "names no section"),
+    "a drop where nothing is extended": (
+        {"pack.yaml": named("own", more=", drops: [flags/one]")}, "pack.yaml", "unknown-name", "nothing is extended"),
     "a drop of what is written anew": (
         {"pack.yaml": named("own", "base", ", drops: [flags/one]"), "r.yaml": "flags: [{id: one, because: x}]"} | BASE,
         "pack.yaml", "unknown-name", "'one' stands in this pack"),

@@ -62,6 +62,17 @@ MORE = {  # claim: (a further file, line, column, rule, part of what, part of me
         "parameters: [{id: clock.cuont, value: x, because: x}]", 1, 19, "unknown-name", "", "Did you mean 'clock.count'?"),
     "a reading that is none": (
         "parameters: [{id: clock.count, value: fast, because: x}]", 1, 39, "choice", "'fast'", "Use one of"),
+    "marks that are none": (
+        "parameters: [{id: clock.marks, value: 150%, because: x}]", 1, 39, "choice", "'150%'", "Write it as 50% 75%."),
+    "a fraction that is none": (
+        "parameters: [{id: clock.enterprise.factor, value: half, because: x}]", 1, 51, "choice", "'half'", "0.5"),
+    "a role of a parameter that nobody has": (
+        "parameters: [{id: route.closed_team, value: pres, because: x}]", 1, 45, "unknown-name", "'pres'", "'press'"),
+    "a fact that is there already": (
+        "facts: [{id: health, of: customer, type: count, ask: How?}]",
+        1, 14, "duplicate-id", "'customer.health' is there already", "another id"),
+    "a fact that no condition can name": (
+        "facts: [{id: days-late, of: signal, type: count, ask: How?}]", 1, 14, "type", "days-late", "and `_`"),
     "a team that nobody knows": (
         "clocks: [{id: a, kind: team_response, team: nobody, within: 1h, because: x}]",
         1, 45, "unknown-name", "'nobody'", "Use one of"),
@@ -95,6 +106,32 @@ clocks: [{id: c, kind: update, within: soon, because: x}]
     found = [(one.line, one.rule, one.what) for one in faults(the_rest_yaml=text)]
     assert [(line, rule) for line, rule, _ in found] == [(2, "unknown-key"), (3, "unknown-name"), (4, "duration")]
     assert "'nose'" in found[1][2]
+
+
+def test_of_a_file_that_is_no_yaml_no_element_is_missed() -> None:
+    text = "categories: [{id: noise, level: priority:low, because: x}]\nflags:\n\t- a"
+    rest = "triggers: [{id: t, category: noise, phrases: [loud], because: x}]"
+    (found,) = faults(categories_yaml=text, the_rest_yaml=rest)
+    assert (found.file, found.line, found.rule) == ("categories.yaml", 3, "yaml")
+
+
+BROKEN = {
+    "its hours": "{id: office, hours: {mon: ['09:00-25:00']}}",
+    "its zone": "{id: office, zone: Europe/Lisboa, hours: {mon: ['09:00-18:00']}}",
+    "a key": "{id: office, huors: {mon: ['09:00-18:00']}}",
+}
+
+
+@pytest.mark.parametrize("office", BROKEN.values(), ids=BROKEN)
+def test_an_office_that_is_broken_is_not_missed(office: str) -> None:
+    text = (
+        "pack: {id: p, title: P, version: '1'}\n"
+        "scales: [{id: s, levels: [{id: high, escalate: same_day, because: x}]}]\n"
+        f"calendars: [{office}]\n"
+    )
+    with pytest.raises(PackFaults) as refused:
+        load("p", {"pack.yaml": text})
+    assert {one.line for one in refused.value.faults} == {3}, refused.value.faults
 
 
 def test_a_pack_without_a_header_is_refused() -> None:

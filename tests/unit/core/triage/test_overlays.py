@@ -196,3 +196,8 @@ scales: [{id: severity, levels: [{id: bad}, {id: worse}]}]
 def test_the_primary_alone_says_what_it_said_before() -> None:
     silent = bare_desk("triggers: [{id: other, read: by-person, because: Else.}]", id="silent")
     assert answered(PRIMARY, silent, signal=WORDS) == answered(PRIMARY, signal=WORDS)
+
+
+def test_a_pack_that_is_asked_twice_tells_nobody_twice() -> None:
+    with pytest.raises(DeskError, match="the policy 'overlay' is asked twice"):
+        answered(PRIMARY, OVERLAY, OVERLAY, signal=WORDS)
