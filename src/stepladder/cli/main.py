@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 import typer
@@ -84,7 +85,8 @@ def run_program(arguments: Sequence[str]) -> int:
         _write_no_more()
         return 141
     except OSError as wrong:
-        _write_no_more()
+        if wrong.filename is None:
+            _write_no_more()
         fault(_outside(wrong))
         return 2
     except UnicodeEncodeError:
@@ -95,7 +97,8 @@ def run_program(arguments: Sequence[str]) -> int:
 
 def _write_no_more() -> None:
     """What is still to be written when the program ends goes nowhere, and fails no more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):  # Whoever calls this in a process of theirs may have put something else in its place.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _outside(wrong: OSError) -> str:

@@ -11,7 +11,6 @@ from stepladder.service.arrived import Arrived, arrived
 from stepladder.service.arrived import IntakeResult as IntakeResult
 from stepladder.service.desk import Desk
 from stepladder.service.problems import Problem, TooLarge
-from stepladder.service.requests import LONGEST_LINE
 from stepladder.service.together import MOST, Outcome, settle
 
 MOST_TOLD = 1_000
@@ -66,10 +65,13 @@ def receive_signal(
     return desk.gathering.served(arrived(workspace, source, key, body), lead)
 
 
-def receive_batch(desk: Desk, workspace: str, source: str, lines: Iterable[bytes]) -> BatchResult:
+def receive_batch(
+    desk: Desk, workspace: str, source: str, lines: Iterable[bytes], *, longest: int | None = None
+) -> BatchResult:
     """Take many signals, one JSON request a line, with `signal.id` as the key. The good lines are kept.
 
     Stored a hundred at a time, each hundred in one transaction; the answer comes after the last commit.
+    Takes: longest - how many bytes of a line come through; what is longer was cut off, and is refused as that.
     """
     batch = _Batch()
     numbers: list[int] = []
@@ -78,8 +80,8 @@ def receive_batch(desk: Desk, workspace: str, source: str, lines: Iterable[bytes
         if not line.strip():
             continue
         try:
-            if len(line) > LONGEST_LINE:  # It is cut off there, and no fault of its JSON.
-                what, mend = f"it is longer than {LONGEST_LINE} bytes", "Send it by itself to /api/v1/signals."
+            if longest is not None and len(line) > longest:
+                what, mend = f"it is longer than {longest} bytes", "Send it by itself to /api/v1/signals."
                 raise TooLarge(what, where="line", mend=mend)
             group.append(arrived(workspace, source, None, line))
         except Problem as fault:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 
 from stepladder.bootstrap import desk
 from stepladder.service.intake import IntakeResult, Lend, receive_batch, receive_signal
+from stepladder.service.requests import LONGEST_LINE
 from stepladder.web.api.bodies import Incoming, lines_of, whole_body
 from stepladder.web.api.doors import reply
 from stepladder.web.api.parameters import only
@@ -40,8 +40,5 @@ def taken(request: Incoming, caller: Caller, lend: Lend = nullcontext) -> Intake
 def receive_lines(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Take many signals. The good lines are kept, the bad ones listed by their number."""
     only(request)
-    return reply(receive_batch(desk(), caller.workspace, caller.source, _lines(request)).document())
-
-
-def _lines(request: HttpRequest) -> Iterator[bytes]:
-    return lines_of(request)
+    result = receive_batch(desk(), caller.workspace, caller.source, lines_of(request), longest=LONGEST_LINE)
+    return reply(result.document())
