@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stepladder.cli.say import aside
+from stepladder.cli.say import aside, log
 from stepladder.core.values import DeskError, parse_duration
 from stepladder.stopping import Stopping, on_signals
 
@@ -91,7 +91,7 @@ def _tell(ways: list[tuple[str, Callable[[News], None]]], news: News) -> bool:
         except Exception as fault:
             aside(f"It could not be told by {name}: {fault}")
     # The log alone is enough only where nothing else was asked for.
-    return len(taken) > 1 or len(ways) == 1
+    return taken == ["log"] if len(ways) == 1 else any(name != "log" for name in taken)
 
 
 def _ways() -> list[tuple[str, Callable[[News], None]]]:
@@ -99,7 +99,7 @@ def _ways() -> list[tuple[str, Callable[[News], None]]]:
     from stepladder.lookout import post
     from stepladder.ways import lookout_mail, lookout_webhook
 
-    ways: list[tuple[str, Callable[[News], None]]] = [("log", lambda news: aside(f"{news.subject}\n{news.body}"))]
+    ways: list[tuple[str, Callable[[News], None]]] = [("log", lambda news: log(f"{news.subject}\n{news.body}"))]
     mail, webhook = lookout_mail(), lookout_webhook()
     if mail is not None:
         ways.append(("mail", _mail(*mail)))

@@ -5,6 +5,7 @@ Exit codes: 0 fine; 1 the answer is "no"; 2 wrong usage or unreadable input, sai
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -33,6 +34,8 @@ from stepladder.cli import (
 from stepladder.cli.say import fault
 from stepladder.core.values import DeskError
 
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EBADF)
+"""What the system says of a stream or a file, whatever it is called."""
 app = typer.Typer(
     name="stepladder",
     help="An escalation desk that runs the policy your team has written down.",
@@ -85,9 +88,12 @@ def run_program(arguments: Sequence[str]) -> int:
         _write_no_more()
         return 141
     except OSError as wrong:
+        said = _outside(wrong)
+        if said is None:
+            raise
         if wrong.filename is None:
             _write_no_more()
-        fault(_outside(wrong))
+        fault(said)
         return 2
     except UnicodeEncodeError:
         fault("what was given holds letters that are not UTF-8. Write them in UTF-8.")
@@ -101,12 +107,15 @@ def _write_no_more() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _outside(wrong: OSError) -> str:
-    """What the system refused where no command knew better."""
-    try:
-        os.getcwd()
-    except OSError:
-        return "the folder you are in is gone. Change to another one."
+def _outside(wrong: OSError) -> str | None:
+    """What the system refused where no command knew better; None where it speaks of no file or stream."""
+    if isinstance(wrong, FileNotFoundError):
+        try:
+            os.getcwd()
+        except OSError:
+            return "the folder you are in is gone. Change to another one."
+    if wrong.filename is None and wrong.errno not in _DISK:
+        return None
     where = os.fsdecode(wrong.filename) if isinstance(wrong.filename, (str, bytes)) else "standard output or a file"
     return f"{where}: it cannot be read or written ({wrong.strerror or wrong}). Look at the disk and at its rights."
 

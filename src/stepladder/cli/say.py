@@ -25,8 +25,13 @@ def words(text: str) -> None:
 def aside(text: str) -> None:
     """Words for people that are not the answer: progress, advice. Where they cannot be told, the answer is the same."""
     with suppress(OSError):
-        sys.stderr.write(text.rstrip("\n") + "\n")
-        sys.stderr.flush()
+        log(text)
+
+
+def log(text: str) -> None:
+    """Words on standard error that somebody must hear. Raises: OSError - they cannot be told."""
+    sys.stderr.write(text.rstrip("\n") + "\n")
+    sys.stderr.flush()
 
 
 def fault(text: str) -> None:

@@ -41,8 +41,9 @@ def copy(source: Path, target: Path) -> dict[str, int]:
         with _opened(source) as original, closing(sqlite3.connect(target)) as new:
             original.backup(new, pages=-1)
     except sqlite3.OperationalError as fault:
-        what, mend = f"the copy cannot be written ({fault})", "Make room, or name another folder."
-        raise DeskError(what, where=str(target.parent.parent), mend=mend) from fault
+        # Which of the two it was, the database does not say.
+        what, mend = f"the database cannot be copied ({fault})", "Look at its disk, and make room where the file goes."
+        raise DeskError(what, where=f"{source} to {target.parent.parent}", mend=mend) from fault
     return check(target)
 
 

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import secrets
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ _LOG_INS = "log-ins.json"
 _LOCK = 0x73746570
 """The number by which hosts that prepare one PostgreSQL keep out of each other's way."""
 _WAIT_SECONDS = 600.0
+_READ_ONLY, _NO_ROOM = "25006", ("53", "58")
+"""What PostgreSQL calls a server that only reads, and what it lacks or the system does not give it."""
 _SETTER_UP = PersonRow(id="admin", name="Administrator", role="admin")
 
 
@@ -110,16 +113,26 @@ def set_up_tables() -> None:
     Raises: WrongKey; DeskError - the database does not let itself be written.
     """
     from django.core.management import call_command
-    from django.db import OperationalError
+    from django.db import Error
 
     from stepladder.store.proof_keeper import ProofKeeper
 
     try:
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         ProofKeeper().hold_key()
-    except OperationalError as fault:
+    except Error as fault:
+        if not _is_of_the_disk(fault):
+            raise
         mend = "Look at its disk and its log, and start again: what was begun is undone or gone on with."
         raise DeskError(f"it cannot be written ({str(fault).strip()})", where="database", mend=mend) from fault
+
+
+def _is_of_the_disk(fault: Exception) -> bool:
+    """Whether the database could not write; else it was asked for something that is wrong."""
+    code, state = (getattr(fault.__cause__, name, None) for name in ("sqlite_errorcode", "sqlstate"))
+    if code is not None:
+        return code & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
+    return state is not None and (state == _READ_ONLY or state.startswith(_NO_ROOM))
 
 
 def set_clock(data: Path, start: datetime | None) -> None:

@@ -107,7 +107,8 @@ def _serve(
         if send_nothing:
             say("Nothing is sent outside: mail, posts and heartbeats stay in this desk.")
         for one in log_ins:
-            say(f"Log in as {one.username} ({one.role}) with the password {one.password}")
+            # Whoever cannot be told it would have a desk that nobody gets into.
+            print(f"Log in as {one.username} ({one.role}) with the password {one.password}", flush=True)
         children = [
             Child("web", [sys.executable, "-m", "stepladder.worker.web", address, str(port)]),
             Child("worker", [sys.executable, "-m", "stepladder.worker.run"]),
@@ -123,10 +124,10 @@ def _keep_alive(children: list[Child], host: str, port: int, link: str) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, stop)
-    for child in children:
-        child.start()
     ready = False
     try:
+        for child in children:
+            child.start()
         while not stopping:
             for child in children:
                 child.look()

@@ -40,6 +40,22 @@ def test_a_cursor_that_was_damaged_does_not_begin_anew(call: Call, case: str, pa
     assert _problem(call("get", f"{path.format(case)}?cursor={cursor}"))["where"] == "cursor"
 
 
+def test_every_list_takes_the_cursor_that_it_gave(call: Call, case: str) -> None:
+    for number in range(3):
+        body = {"customer": {"id": f"c{number}"}, "signal": {"id": f"s{number}", "text": "I want a refund of 612 USD."}}
+        call("post", "signals", body)
+        call("post", "registers/commands", {"do": "enter", "register": "feedback", "title": f"Theme {number}"})
+    for path in ("cases", "deliveries", "registers/feedback", f"cases/{case}/events"):
+        whole = json.loads(call("get", f"{path}?limit=200").content)["items"]
+        seen: list[Any] = []
+        page: dict[str, Any] = {"next": ""}
+        while page["next"] is not None:
+            page = json.loads(call("get", f"{path}?limit=1&cursor={page['next']}").content)
+            seen += page["items"]
+        assert len(seen) > 1, path
+        assert seen == whole, path
+
+
 ADDRESSES: dict[str, tuple[str, str, Any]] = {
     "a case": ("get", "cases/{}", None),
     "a command": ("post", "cases/{}/commands", {"do": "note", "text": "Seen."}),

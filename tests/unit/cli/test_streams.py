@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from stepladder.cli import lookout
+from stepladder.lookout import News
 from tests.harness.environment import child_environment
 
 FULL = Path("/dev/full")
@@ -65,7 +67,7 @@ def test_a_disk_that_is_full_is_no_damaged_backup(tmp_path: Path) -> None:
     assert b"it cannot be unpacked (File too large). Make room" in back.stderr
     more = ran(tmp_path, "backup", "another", "--data", "desk", cwd=tmp_path, room=200_000)
     assert more.returncode == 2
-    assert b"the copy cannot be written (" in more.stderr
+    assert b"the database cannot be copied (" in more.stderr
     assert not (tmp_path / "another").exists()
 
 
@@ -74,3 +76,17 @@ def test_a_desk_that_cannot_be_made_says_why(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith(b"database: it cannot be written (")
     assert b"Traceback" not in done.stderr
+
+
+def test_what_the_log_did_not_hear_was_told_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    news = News("The desk stands still", "Since noon.")
+    ways = lookout._ways()
+    assert lookout._tell(ways, news)
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.stderr, "write", broken)
+        assert not lookout._tell(ways, news)
+    assert lookout._tell([("log", broken), ("mail", lambda news: None)], news)
+
+
+def broken(words: object) -> None:
+    raise OSError("it is full")

@@ -137,7 +137,7 @@ def merged(layers: list[Layer], reading: Reading) -> tuple[Header | None, dict[s
     """
     base = layers[-1]
     header, sections = base.header, base.sections
-    if header is not None and header.drops:
+    if header is not None and header.drops and header.extends is None:
         what, mend = "nothing is extended, so nothing can be dropped", "Name a pack under `extends`, or take this out."
         reading.fault(reading.at(header, "drops"), "unknown-name", what, mend)
     for layer in reversed(layers[:-1]):

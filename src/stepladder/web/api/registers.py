@@ -56,7 +56,7 @@ def _cursor(entry: Entry) -> str:
 def _read_cursor(text: str) -> tuple[bool, float, str]:
     is_over, _, rest = text.partition("~")
     made, tilde, name = rest.partition("~")
-    if is_over not in ("0", "1") or not is_number(made) or not tilde:
+    if is_over not in ("0", "1") or not is_number(made.removeprefix("-")) or not tilde:
         raise no_cursor()
     return is_over == "1", float(made), name
 

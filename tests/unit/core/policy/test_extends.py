@@ -132,6 +132,10 @@ def test_a_fault_names_the_file_of_its_pack(files: dict[str, str], file: str, ru
     assert any(what in told and of == file for told, of in found), refused(files)
 
 
+def test_a_base_that_is_not_at_hand_is_no_reason_to_drop_nothing() -> None:
+    assert len(refused({"pack.yaml": named("own", "nowhere", ", drops: [flags/one]")})) == 1
+
+
 def test_no_more_than_a_few_packs_stand_in_a_row() -> None:
     files = {"pack.yaml": named("p0", "p1")}
     files |= {f"p{n}/pack.yaml": named(f"p{n}", f"p{n + 1}") for n in range(1, MOST_LAYERS)}
