@@ -17,9 +17,8 @@ import msgspec
 
 from stepladder.cli.given import name_of
 from stepladder.core.values import DeskError
+from stepladder.service.requests import LONGEST_LINE
 
-LONGEST_LINE = 64 * 1024
-"""As over HTTP: a longer line is refused by its number."""
 _GZIP = b"\x1f\x8b"
 
 

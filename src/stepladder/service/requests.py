@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from stepladder.core.case.moments import LATEST_YEAR
 from stepladder.core.triage.request import Request
 from stepladder.core.values import DeskError, parse_instant
 from stepladder.service.problems import BadInput, NotReadable, Problem, TooLarge
@@ -22,7 +23,7 @@ LONGEST_TEXT = 200_000
 LONGEST_ID = 200
 AHEAD = timedelta(minutes=5)
 """How far the sender's clock may run before ours."""
-EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
+EARLIEST_YEAR = 1990
 
 _DECODER = msgspec.json.Decoder(Request)
 _CANONICAL = msgspec.json.Encoder(order="deterministic")

@@ -13,6 +13,7 @@ from stepladder.core.values import DeskError
 from stepladder.worker.ports import held
 from tests.harness.desk import free_port
 from tests.harness.environment import HOME, child_environment
+from tests.harness.loud import cannot_run
 
 STARTING = {
     "serve": ("serve", "--port"),
@@ -77,11 +78,12 @@ def test_a_lookout_looks_at_no_nonsense(capsys: pytest.CaptureFixture[str], url:
     assert capsys.readouterr().err.startswith("--url: ")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there are no such names")
 @pytest.mark.parametrize("command", ["serve", "web"])
 def test_of_two_that_start_in_one_moment_on_one_port_the_second_is_refused_before_anybody_listens(
     tmp_path: Path, command: str
 ) -> None:
+    if sys.platform != "linux":
+        cannot_run("this system has no names beside its ports", "Run this test on Linux.")
     port = free_port()
     words = [sys.executable, "-m", "stepladder", command, "--port", str(port), "--data", str(tmp_path / "desk")]
     with held("localhost", port) as address:

@@ -13,9 +13,15 @@ import pytest
 from stepladder.cli import lookout
 from stepladder.lookout import News
 from tests.harness.environment import child_environment
+from tests.harness.loud import cannot_run
 
 FULL = Path("/dev/full")
-pytestmark = pytest.mark.skipif(not FULL.exists(), reason="only Linux has a file that is always full")
+
+
+@pytest.fixture(autouse=True)
+def a_file_that_is_full() -> None:
+    if not FULL.exists():
+        cannot_run("this system has no file that is always full", "Run these tests on Linux.")
 
 
 def ran(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from stepladder.core.case import hand_over_commands as c
 from stepladder.core.case.assessment import FieldState
 from stepladder.core.case.events import FactSet
 from stepladder.core.case.hand_over_events import HandedOver, HandOverHeld, HandOverReturned
 from stepladder.core.case.knowledge import Knowledge, VerdictFor, knowledge_of
+from stepladder.core.case.moments import length_named
 from stepladder.core.case.owed import key_of
 from stepladder.core.case.quality import HANDING_OVER, marks_of, remarks
 from stepladder.core.case.reassess import reassess
@@ -22,7 +23,6 @@ from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.duties import GateVerdict
 from stepladder.core.triage.escalation import closed_for
 from stepladder.core.triage.verdict import Verdict
-from stepladder.core.values import DeskError, parse_duration
 
 HAND_OVER = "hand_over"
 _PROTECT = ("identity", "approval")
@@ -193,8 +193,4 @@ def _has_gate(verdict: Verdict) -> bool:
 def _returns_at(story: Story, command: c.HandOver) -> datetime | None:
     if command.return_after is None:
         return None
-    try:
-        seconds = parse_duration(command.return_after, where="return_after")
-    except DeskError as fault:
-        raise Refused(fault.what, where=f"case {story.case.id}: return_after", mend=fault.mend) from fault
-    return story.at + timedelta(seconds=seconds)
+    return story.at + length_named(story.case, command.return_after, "return_after")

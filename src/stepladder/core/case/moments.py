@@ -1,12 +1,12 @@
-"""Instants that a person names on a case: what cannot be read, or lies in another age, is refused."""
+"""Instants and lengths of time that a person names on a case: refused where unreadable or in another age."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.state import Case
-from stepladder.core.values import DeskError, parse_instant
+from stepladder.core.values import DeskError, parse_duration, parse_instant
 
 LATEST_YEAR = 2200
 """What is put off for longer is meant never to come, and no calendar is drawn as far as that."""
@@ -22,3 +22,11 @@ def instant_named(case: Case, written: str, name: str) -> datetime:
     if moment.year > LATEST_YEAR:
         raise Refused(f"the year {moment.year} is out of range", where=where, mend=f"Use one up to {LATEST_YEAR}.")
     return moment
+
+
+def length_named(case: Case, written: str, name: str) -> timedelta:
+    """Takes: name - of the argument. Raises: Refused - it is no duration."""
+    try:
+        return timedelta(seconds=parse_duration(written, where=name))
+    except DeskError as fault:
+        raise Refused(fault.what, where=f"case {case.id}: {name}", mend=fault.mend) from fault

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from stepladder.core.case import commands as c
 from stepladder.core.case.events import ClockStarted
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
-from stepladder.core.case.moments import instant_named
+from stepladder.core.case.moments import instant_named, length_named
 from stepladder.core.case.pausing import resume_paused, stand_still
 from stepladder.core.case.reassess import PROMISE
 from stepladder.core.case.refused import Refused, must_be_open, must_be_unresolved
@@ -15,7 +15,6 @@ from stepladder.core.case.story import Story
 from stepladder.core.case.talk_events import CallLogged, ReplyPromised, WaitingEnded, WaitingStarted
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.readers import readers
-from stepladder.core.values import DeskError, parse_duration
 
 _CALLBACK = "clock.callback"
 
@@ -37,7 +36,7 @@ def wait_for_customer(story: Story, command: c.WaitForCustomer, by: str, verdict
         return
     until = None
     if command.for_ is not None:
-        until = story.at + timedelta(seconds=_seconds(case.id, command.for_))
+        until = story.at + length_named(case, command.for_, "for")
     story.tell(WaitingStarted(until=until), by)
     stand_still(story)
 
@@ -103,10 +102,3 @@ def _must_not_be_too_far(story: Story, pack: Pack, until: datetime) -> None:
             mend=f"Promise it by {datetime.fromtimestamp(latest, office.zone).isoformat()}.",
             source=parameter.source,
         )
-
-
-def _seconds(case: str, written: str) -> int:
-    try:
-        return parse_duration(written, where="for")
-    except DeskError as fault:
-        raise Refused(fault.what, where=f"case {case}: for", mend=fault.mend) from fault

@@ -60,7 +60,7 @@ def door(**methods: Door) -> Callable[..., HttpResponse]:
 
 
 def open_door(handler: Handler) -> Callable[..., HttpResponse]:
-    """A view of an address that is only read, and needs no token."""
+    """A view of an address that is only read, by anybody; one that is not for everybody asks for a token itself."""
 
     @csrf_exempt
     def view(request: HttpRequest) -> HttpResponse:
