@@ -143,6 +143,7 @@ def test_f24_a_deploy_in_the_middle_lets_what_is_in_flight_end_and_repeats_nothi
         process.send_signal(signal.SIGTERM)
     assert [process.wait(30) for process in old] == [0, 0]
     one.mail.wait_for(3 * CASES, seconds=120)
+    one.ready(3)  # The old ones may have sent all there was while it still loaded.
     new.send_signal(signal.SIGTERM)
     assert new.wait(20) == 0
     desk = again(several, FIRST_MARK + timedelta(minutes=1))
