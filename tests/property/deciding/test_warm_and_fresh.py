@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,8 +29,22 @@ triggers:
     because: Two ways to be sure.
     source: [SD-097]
 """
-STEADY, TIMED = small_desk(), small_desk(more_yaml=MORE)
-TRIGGERS = [trigger.id for trigger in STEADY.text.triggers]
+# What words and facts show besides triggers, and several events; in the last of them a single one, by its kind.
+SEEN = """
+categories:
+  - {id: renewal, level: priority:high, because: They may leave., source: [SD-069]}
+signs:
+  - {id: rude, phrases: ["thank you"], because: It stings., source: [SD-097]}
+  - {id: gone, when: signal.not_posted, because: It is over., source: [SD-097]}
+detectors:
+  - {id: pro, when: "customer.plan == 'pro'", suggests: true, category: renewal, because: It is., source: [SD-097]}
+  - {id: again, count: {of: signal, at_least: 2, within: 7d}, category: renewal, because: Twice., source: [SD-097]}
+"""
+ONE = """
+  - {id: wrote, count: {of: contact, at_least: 1, within: 7d}, category: renewal, because: Once., source: [SD-097]}
+"""
+PACKS = [small_desk(), *(small_desk(more_yaml=text) for text in (MORE, SEEN, SEEN + ONE.lstrip("\n")))]
+TRIGGERS = [trigger.id for trigger in PACKS[0].text.triggers]
 
 SENTENCES = (
     "The list shows another company's invoices",
@@ -68,8 +84,10 @@ SIGNAL = some(
         "facts": some({"refund_amount": st.sampled_from(["10 EUR", "30 EUR", "900 USD"]), "not_posted": st.booleans()}),
         "triggers": NAMES,
         "not_triggers": NAMES,
+        "from": st.sampled_from(["customer", "agent"]),
     }
 )
+PAST = st.fixed_dictionaries({"at": st.sampled_from(AT), "kind": st.sampled_from(["signal", "contact"])})
 CUSTOMER = some(
     {
         "id": st.just("c1"),
@@ -83,6 +101,7 @@ CUSTOMER = some(
 REQUEST = st.fixed_dictionaries(
     {"at": st.sampled_from(AT), "signal": SIGNAL},
     optional={
+        "history": st.lists(PAST, max_size=2),
         "customer": CUSTOMER,
         "contact": some({"id": st.just("u1"), "kind": st.sampled_from(["journalist", "other"])}),
         "case": some({"levels": st.sampled_from([{}, {"priority": "critical"}]), "triggers": NAMES}),
@@ -98,16 +117,45 @@ def answer(pack: Pack, request: dict[str, Any]) -> bytes:
 
 
 @given(st.lists(REQUEST, min_size=1, max_size=8))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_pack_that_decided_before_answers_as_one_just_loaded(requests: list[dict[str, Any]]) -> None:
-    for warm, fresh in ((STEADY, small_desk()), (TIMED, small_desk(more_yaml=MORE))):
-        expected = [answer(fresh, request) for request in requests]
-        assert [answer(warm, request) for request in reversed(requests)] == expected[::-1]
+    for warm in PACKS:
+        fresh = [(answer(replace(warm, compiled={}), request), request) for request in requests]
+        for expected, request in reversed(fresh):
+            assert answer(warm, request) == expected
 
 
 @given(REQUEST, REQUEST)
+@settings(max_examples=50)
 def test_one_request_leaves_no_trace_in_the_answer_to_another(one: dict[str, Any], other: dict[str, Any]) -> None:
-    for pack in (STEADY, TIMED):
+    for pack in PACKS:
         before = answer(pack, one)
         answer(pack, other)
         assert answer(pack, one) == before
+
+
+@pytest.mark.parametrize(
+    ("quiet", "other"),
+    [
+        ({}, {"signal": {"text": "I was charged twice"}}),
+        ({}, {"signal": {"subject": "thank you"}}),
+        ({}, {"signal": {"triggers": ["press"]}}),
+        ({}, {"signal": {}, "case": {"triggers": ["press"]}}),
+        ({}, {"signal": {}, "history": [{"at": AT[1], "kind": "signal"}]}),
+        ({"from": "agent", "text": "hello"}, {"signal": {"text": "hello"}}),
+        (
+            {"facts": {"refund_amount": "900 USD"}},
+            {"signal": {"facts": {"refund_amount": "900 USD"}, "not_triggers": ["refund-limit"]}},
+        ),
+    ],
+)
+def test_what_a_signal_shows_is_seen_after_one_with_the_same_facts(
+    quiet: dict[str, Any], other: dict[str, Any]
+) -> None:
+    at, differs = {"at": AT[0]}, False
+    for pack in PACKS[2:]:
+        warm = replace(pack, compiled={})
+        before, found = answer(warm, at | {"signal": quiet}), answer(warm, at | other)
+        assert found == answer(replace(pack, compiled={}), at | other)
+        differs = differs or found != before
+    assert differs

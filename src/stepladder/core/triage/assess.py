@@ -13,11 +13,12 @@ from stepladder.core.triage import matched as m
 from stepladder.core.triage.asked import Asked
 from stepladder.core.triage.matters import Matched
 from stepladder.core.triage.patterns import Events, Present, past_of
+from stepladder.core.triage.readers import NOTHING
 from stepladder.core.triage.select import Selection, select
 from stepladder.core.triage.verdict import TriggerVerdict
 from stepladder.core.values import DeskError
 
-_SELECTIONS_KEPT = 4_096
+_MOST_KEPT = 4_096
 _NO_SIGNS: frozenset[str] = frozenset()
 
 
@@ -34,13 +35,38 @@ class Assessed(msgspec.Struct, frozen=True, gc=False):
 
 def assess(asked: Asked, known: Sequence[TriggerVerdict]) -> Assessed:
     """What is the case. `known` are triggers that an open case already holds."""
+    if known or not _only_answers_tell(asked):
+        return _assess(asked, known)
+    kept, key = asked.readers.assessed, (asked.packs, asked.answers.true)
+    found: Assessed | None = kept.get(key)
+    if found is None:
+        found = _assess(asked, known)
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[key] = found
+    return found
+
+
+def _only_answers_tell(asked: Asked) -> bool:
+    """Whether what is the case hangs on the conditions alone, as of most signals: nothing else shows more."""
+    request = asked.request
+    signal = request.signal
+    return (
+        asked.reading is NOTHING
+        and request.case is None
+        and not (signal.triggers or signal.not_triggers or request.history)
+        and not asked.readers.tables.counts_one
+    )
+
+
+def _assess(asked: Asked, known: Sequence[TriggerVerdict]) -> Assessed:
     signal, case = asked.request.signal, asked.request.case
     ticked = bool(signal.triggers) or (case is not None and bool(case.triggers))
     if ticked or signal.not_triggers:
         m.check_ticked(asked)
     found = m.triggers(asked, known)
     if asked.only_triggers and not ticked and not known:
-        # Most signals end here: no category was ticked, and nothing but triggers can match.
+        # Nothing but triggers can match, and nobody ticked a category.
         counted = tuple([one.trigger.id for one in found if one.state != "suggested"])
         segments = _segments(asked)
         overrides = tuple(sorted(case.levels.items())) if case is not None else ()
@@ -101,7 +127,7 @@ def _selected(asked: Asked, names: Matched) -> Selection:
     if selection is None:
         _check_overrides(asked.pack, names.overrides)
         selection = select(asked.pack, names)
-        if len(kept) >= _SELECTIONS_KEPT:
+        if len(kept) >= _MOST_KEPT:
             kept.clear()  # Combinations that occur are few; a flood of odd ones must not fill the memory.
         kept[names] = selection
     return selection

@@ -56,7 +56,7 @@ NOTHING = TextReading({}, {}, {}, _NONE, (), {})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Readers:
-    """The tables of one pack. `selections`, `missing` and `together` fill up with the combinations that occur."""
+    """The tables of one pack. `selections`, `missing`, `together` and `assessed` fill up with what occurs."""
 
     pack: Pack
     reader: Reader
@@ -76,6 +76,7 @@ class Readers:
     selections: dict[Any, Selection] = field(default_factory=dict)
     missing: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
     together: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    assessed: dict[Any, Any] = field(default_factory=dict)
 
     def facts_of(self, conditions: tuple[str, ...]) -> frozenset[str]:
         """The facts that any of these conditions reads; kept, since few combinations of them are unknown together."""
@@ -203,7 +204,13 @@ def with_calendars(pack: Pack, calendars: Calendars, revision: int) -> Pack:
     other = replace(pack, calendars=calendars, revision=revision, compiled={"conditions": pack.conditions})
     # Whatever was worked out or bound under the old calendars stays behind.
     other.compiled["triage"] = replace(
-        readers(pack), pack=other, conditions=Conditions.of(other), selections={}, missing={}, together={}
+        readers(pack),
+        pack=other,
+        conditions=Conditions.of(other),
+        selections={},
+        missing={},
+        together={},
+        assessed={},
     )
     return other
 

@@ -40,6 +40,8 @@ class Tables:
     """What is seen over several events or by the facts of a case: detectors, and signs that are counted."""
     patterns_of_one: tuple[Pattern, ...]
     """Those among them that one event alone can show."""
+    counts_one: bool
+    """Whether some of these count events, which asks when they were."""
     levels: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """For each scale that facts may decide: its levels with their conditions, highest first."""
     asked_by: dict[str, tuple[str, ...]]
@@ -72,13 +74,15 @@ def tables(pack: Pack) -> Tables:
     detectors = tuple(one for one in text.detectors if one.count is not None or one.when is not None)
     patterned: tuple[Detector | Sign, ...] = (*detectors, *(one for one in text.signs if one.count is not None))
     patterns = tuple((one, None if one.when is None else condition_key(one)) for one in patterned)
+    of_one = tuple(pattern for pattern in patterns if _can_be_one(pattern[0].count))
     return Tables(
         triggers={trigger.id: trigger for trigger in text.triggers},
         tickable=tickable,
         signs={sign.id: sign for sign in text.signs},
         detectors=detectors,
         patterns=patterns,
-        patterns_of_one=tuple(pattern for pattern in patterns if _can_be_one(pattern[0].count)),
+        patterns_of_one=of_one,
+        counts_one=any(one.count is not None for one, _ in of_one),
         order={id_: number for number, id_ in enumerate(tickable)},
         by_condition={condition_key(one): one for one in text.triggers if one.when is not None},
         segments={condition_key(segment): segment.id for segment in text.segments},

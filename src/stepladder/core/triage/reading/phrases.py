@@ -7,10 +7,10 @@ are; only the few phrases left are looked at for words, order and gaps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import itemgetter, or_
+from operator import or_
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -36,7 +36,6 @@ _RUN = "  "
 
 # The number of the literal, and where it begins and ends.
 Match = tuple[int, int, int]
-_INDEX: Callable[[Match], int] = itemgetter(0)
 Spans = tuple[tuple[int, int], ...]
 _NO_MORE: tuple[Spans, bool] = ((), False)
 
@@ -153,7 +152,10 @@ class PhraseBook:
 
     def _there(self, matches: Sequence[Match]) -> int:
         """The bits of all sets of which the text holds a literal."""
-        return reduce(or_, map(self._bits.__getitem__, map(_INDEX, matches)), 0) | self._short
+        bits, there = self._bits, self._short
+        for index, _, _ in matches:
+            there |= bits[index]
+        return there
 
     def _standing(self, folded: Folded, matches: Sequence[Match], there: int) -> list[Hit]:
         width = len(self._phrases)
