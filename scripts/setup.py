@@ -70,7 +70,7 @@ def read_stamp():
 def wanted(kind):
     """What the stamp says when .venv is as `kind` wants it: any change of these makes a new set-up necessary."""
     digest = hashlib.sha256()
-    for name in ("requirements/%s.txt" % kind, "pyproject.toml", "scripts/setup.py"):
+    for name in ("requirements/pip.txt", "requirements/%s.txt" % kind, "pyproject.toml", "scripts/setup.py"):
         with open(os.path.join(ROOT, *name.split("/")), "rb") as file:
             digest.update(hashlib.sha256(file.read()).digest())
     return {"kind": kind, "digest": digest.hexdigest(), "root": ROOT}
@@ -110,8 +110,9 @@ def build(kind):
             os.remove(STAMP)
     say("installing what requirements/%s.txt names; this is done once and takes a minute or two" % kind)
     # Modules are compiled as they are first used: most of what lies in there never is.
-    lock = ("--require-hashes", "--no-deps", "--no-compile", "--requirement", "requirements/%s.txt" % kind)
-    pip("install", "-qq", *lock)
+    for name in ("pip", kind):  # The pip that a Python brings along may take twice as long for the rest.
+        lock = ("--require-hashes", "--no-deps", "--no-compile", "--requirement", "requirements/%s.txt" % name)
+        pip("install", "-qq", *lock)
     pip("install", "-qq", "--no-deps", "--no-build-isolation", "--no-index", "--editable", ".")
     pip("check", "--quiet")
     partial = STAMP + ".partial"
