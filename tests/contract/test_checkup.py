@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 from django.db import OperationalError, connection
+from msgspec import structs
 
 from stepladder import beats, home
 from stepladder.beats import Beat, seal
@@ -237,7 +238,7 @@ def test_a_role_that_leads_to_nobody_is_named_until_it_has_an_address(place: Pla
     assert state(reaching.routes(around)) == "ok"
     pack = shipped()[0]
     others = tuple(one for one in pack.text.directory if one.id != "security")
-    place.desk.packs.keep(replace(pack, text=replace(pack.text, directory=others)))
+    place.desk.packs.keep(structs.replace(pack, text=structs.replace(pack.text, directory=others)))
     answer = reaching.routes(around)
     assert (state(answer), "main: security" in answer.said) == ("warn", True)
     place.store.save_address(WORKSPACE, Address(role="security", channel="email", address="sec@company.example"))

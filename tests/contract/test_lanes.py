@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from stepladder.channels.console import ConsoleBox
 from stepladder.core.case.commands import Send
@@ -208,7 +209,7 @@ def test_what_waits_for_an_ill_peer_and_what_was_given_up_since_are_counted(plac
     opened(place, 3, urgency=1)
     place.peer.answers = [NotSent("550 no such mailbox", again=False)]
     senders = quick(place)
-    send_due(place.desk, replace(senders.lanes[0], batch=1), lambda: 1.0)
+    send_due(place.desk, dataclasses.replace(senders.lanes[0], batch=1), lambda: 1.0)
     assert place.desk.outbox.stopped(WORKSPACE, since) == (3, 1), "two, and the one that tells of the third"
     assert place.desk.outbox.stopped(WORKSPACE, replace(since, since=place.clock.now() + timedelta(1))) == (3, 0)
     assert place.desk.outbox.stopped("elsewhere", since) == (0, 0)

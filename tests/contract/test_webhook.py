@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from stepladder.channels.webhook import MOST_WORDS, Webhook, WebhookPeer
 from stepladder.core.lane.rate import Rate

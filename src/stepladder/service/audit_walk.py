@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from stepladder.core.case.state import Case
 from stepladder.core.streams import WrittenLater
@@ -19,6 +20,7 @@ from stepladder.service.auditing import CASE, Expected, expect, state_type
 from stepladder.service.ports_audit import BEFORE_ALL, AuditPort, Finding, KeptRow, Mend, Place
 from stepladder.service.ports_due import Waiting
 from stepladder.service.ports_watch import WatchPort
+from stepladder.service.texts import Made
 
 _log = logging.getLogger(__name__)
 PAGE = 50
@@ -166,8 +168,7 @@ def _stands(port: AuditPort, row: KeptRow) -> bool:
     return again is not None and again.version == row.version
 
 
-@dataclass(frozen=True, slots=True)
-class _Amiss:
+class _Amiss(Made, frozen=True):
     """A finding with what sets it right, None where people must."""
 
     finding: Finding

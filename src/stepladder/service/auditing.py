@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import field
 
 from stepladder.core.account.hearing import contacts
 from stepladder.core.agenda.notices import deliveries as of_agenda
@@ -25,13 +26,13 @@ from stepladder.service.aggregates import Kind
 from stepladder.service.incidents import INCIDENTS, WATCHES
 from stepladder.service.registers import ENTRIES
 from stepladder.service.rows import StoredEvent
+from stepladder.service.texts import Made
 
 CASE = "case"
 """The kind of what is no aggregate beside the cases."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Made, frozen=True):
     """What the events of one stream come to.
 
     Fields: deliveries, reactions - all that were ever ordered, by the key they are stored under.

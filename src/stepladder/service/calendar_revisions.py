@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
@@ -19,6 +18,7 @@ from stepladder.service.open_cases import open_cases
 from stepladder.service.problems import BadInput, Stale
 from stepladder.service.requests import CONTROL
 from stepladder.service.rows import CalendarRevisionRow
+from stepladder.service.texts import Made
 
 SHOWN = 200
 SETTLES_AFTER = timedelta(minutes=1)
@@ -31,8 +31,7 @@ class Settle(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="set
     revision: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MovedClock:
+class MovedClock(Made, frozen=True, kw_only=True):
     """A deadline as it is and as it would be. Where only its warnings move, both are the same."""
 
     slot: str
@@ -40,8 +39,7 @@ class MovedClock:
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MovedCase:
+class MovedCase(Made, frozen=True, kw_only=True):
     """An open case some of whose clocks would move, those that fall due first before the others."""
 
     case: str
@@ -51,8 +49,7 @@ class MovedCase:
     clocks: tuple[MovedClock, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RevisionPreview:
+class RevisionPreview(Made, frozen=True, kw_only=True):
     """What a revision would move if it were published at once.
 
     Fields: open_cases - how many were looked at; moved - how many of them would move; earlier, past - how many would

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -36,6 +35,7 @@ from stepladder.service.desk import Desk
 from stepladder.service.ports import AggregateChange, AnyChange, Change, StaleCase, Text
 from stepladder.service.problems import BadInput, Busy, NotAllowed, NotReadable, Stale
 from stepladder.service.requests import CONTROL, as_bad_input, refuse_half_pairs
+from stepladder.service.texts import Made
 
 _TRIES = 8
 Asked = PersonCommand | ClearSign
@@ -43,8 +43,7 @@ Asked = PersonCommand | ClearSign
 _COMMAND: msgspec.json.Decoder[Asked] = msgspec.json.Decoder(Asked)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandResult:
+class CommandResult(Made, frozen=True, kw_only=True):
     """The case after the command, and what it added; no events where it changed nothing."""
 
     case: Case

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast, get_args
+
+from msgspec.structs import replace
 
 from stepladder.core.duty.absence import Absence
 from stepladder.core.duty.rota import Override, Rota
@@ -12,13 +13,13 @@ from stepladder.core.duty.training import Stage
 from stepladder.core.policy.nodes import suggest
 from stepladder.service.desk import Desk
 from stepladder.service.problems import BadInput, NotFound, NotYours
+from stepladder.service.texts import Made
 
 MANAGERS = frozenset({"manager", "admin"})
 """Roles that may change the absences of others, and duties."""
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Made, frozen=True):
     """Who asks, and by which role."""
 
     id: str

@@ -13,13 +13,13 @@ from stepladder.core.clock.when_words import instant_in_words
 from stepladder.core.lane.circuit import Circuit
 from stepladder.core.lane.rate import Rate, Sends
 from stepladder.service.ports_channels import NotSent
+from stepladder.service.texts import Made
 
 LONGEST_HOLD = timedelta(minutes=30)
 """A peer that is ill holds a delivery back no longer: then it is tried all the same, so that it ends and is told."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wait:
+class Wait(Made, frozen=True, kw_only=True):
     """Why nothing but critical deliveries may go out, and until when.
 
     Fields: at_a_time, every - so many may go out then, and as many again after each such span; None for all;

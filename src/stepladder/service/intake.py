@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from typing import Any
 
 from stepladder.service.arrived import Arrived, arrived
 from stepladder.service.arrived import IntakeResult as IntakeResult
 from stepladder.service.desk import Desk
 from stepladder.service.problems import Problem, TooLarge
+from stepladder.service.texts import Made
 from stepladder.service.together import MOST, Outcome, settle
 
 MOST_TOLD = 1_000
@@ -20,8 +20,7 @@ Lend = Callable[[], AbstractContextManager[object]]
 """Lends what a group needs to be stored for as long as it takes, as a connection to the database."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedLine:
+class RefusedLine(Made, frozen=True, kw_only=True):
     """A line of a batch that was not taken; lines count from 1."""
 
     line: int
@@ -30,8 +29,7 @@ class RefusedLine:
     mend: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchResult:
+class BatchResult(Made, frozen=True, kw_only=True):
     """How many lines were stored, how many had been stored before, and which were refused.
 
     Fields: refused - the first thousand; refused_more - how many besides, which are not listed.

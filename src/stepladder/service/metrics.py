@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from stepladder.service.counting import AUDITED, INTAKE, LEFT_ALONE, ROUNDS
 from stepladder.service.ports_due import BOUNDS, DueRecord, Waiting
+from stepladder.service.texts import Made
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Labels = Mapping[str, str]
@@ -16,8 +16,7 @@ _OUTCOMES = ("accepted", "duplicate", "refused")
 _KINDS = ("case", "aggregate", "reaction", "delivery")
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Made, frozen=True):
     """One metric with its samples: (suffix of its name, labels, value)."""
 
     name: str

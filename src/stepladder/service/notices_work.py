@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -12,10 +11,10 @@ from stepladder.core.case.owed import key_of
 from stepladder.core.case.state import Case
 from stepladder.core.policy.pack import Pack
 from stepladder.core.values import parse_instant
+from stepladder.service.texts import Made
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Made, frozen=True):
     subject: str
     body: str
 

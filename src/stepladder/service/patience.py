@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from stepladder.service.desk import SendingRules
 from stepladder.service.ports import ClaimedDelivery, NotSent
+from stepladder.service.texts import Made
 
 LONGEST_PAUSE = timedelta(hours=1)
 LONGEST_ILL, PAUSE_OF_ILL = timedelta(days=3), timedelta(minutes=5)
@@ -18,8 +18,7 @@ Chance = Callable[[], float]
 """A number from 0 to 1, so that many who failed together do not come back together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Made, frozen=True):
     """How long a message is tried: the pause after the first try, and how many tries there are."""
 
     first_pause: timedelta

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -15,14 +14,14 @@ from stepladder.core.policy.pack import Pack
 from stepladder.service.desk import Desk
 from stepladder.service.problems import PUBLISH_ONE, NoPolicy, NotFound
 from stepladder.service.rows import CandidatePack, PackVersion, Retirement
+from stepladder.service.texts import Made
 
 Standing = Literal["in_force", "earlier", "candidate", "retired"]
 _ORDER = ("in_force", "candidate", "earlier", "retired")
 _FINDINGS = "service.policies.findings"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Made, frozen=True, kw_only=True):
     """One policy of a workspace. `at` and `by`: when it was published or put up, and by whom."""
 
     digest: str

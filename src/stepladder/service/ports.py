@@ -6,7 +6,6 @@ All instants are aware UTC. Every row belongs to one workspace.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
@@ -118,8 +117,7 @@ class Change(Made, frozen=True, kw_only=True):
 AnyChange = Change | AggregateChange
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimedDelivery:
+class ClaimedDelivery(Made, frozen=True, kw_only=True):
     """A delivery under a lease: only a report with the same `fence` counts."""
 
     workspace: str
@@ -132,8 +130,7 @@ class ClaimedDelivery:
     lease_until: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimedReaction:
+class ClaimedReaction(Made, frozen=True, kw_only=True):
     workspace: str
     reaction: ReactionOrder
     tries: int
@@ -142,8 +139,7 @@ class ClaimedReaction:
 AttemptEnd = Literal["sent", "delivered", "failed", "uncertain", "held", "dead"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptReport:
+class AttemptReport(Made, frozen=True, kw_only=True):
     """How one try ended, and when to try again, if so.
 
     `held`: it was not sent, for the reason given. `uncertain`: it may have gone out. `dead`: nobody tries any more.
@@ -162,8 +158,7 @@ class AttemptReport:
     """What was sent, as it was sent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lane:
+class Lane(Made, frozen=True, kw_only=True):
     """Which deliveries a sender takes: those of the channels in `only`, or of any but the channels in `besides`.
 
     Fields: from_urgency - none that is less urgent.
@@ -177,8 +172,7 @@ class Lane:
 ANY_LANE = Lane()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueReport:
+class DueReport(Made, frozen=True, kw_only=True):
     """One batch of what is due: how many were ticked, how many another writer had changed meanwhile, and what failed.
 
     `failed` holds (workspace, case or stream, fault); such a one is tried again later, each time after a longer pause.

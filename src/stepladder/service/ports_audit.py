@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -13,14 +12,14 @@ from stepladder.core.case.state import Case
 from stepladder.core.streams import stream_of
 from stepladder.service.aggregate_rows import Aggregate
 from stepladder.service.rows import StoredEvent
+from stepladder.service.texts import Made
 
 Place = tuple[str, str, str]
 """Workspace, kind and id of a row: where a walk over all of them stands."""
 BEFORE_ALL: Place = ("", "", "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptRow:
+class KeptRow(Made, frozen=True, kw_only=True):
     """A case or an aggregate as its row has it.
 
     Fields: state, shape - the snapshot and the form of it, not read yet; faults - how often in a row its wake-up
@@ -46,8 +45,7 @@ class KeptRow:
         return self.workspace, self.kind, self.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mend:
+class Mend(Made, frozen=True, kw_only=True):
     """How a row and what belongs to it should be; all of it in one transaction.
 
     Fields: state - a case or an aggregate in its right state with its wake-up, None where the row itself stays; wake -
@@ -63,8 +61,7 @@ class Mend:
     wake_reactions: Sequence[tuple[str, str]] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Made, frozen=True, kw_only=True):
     """Something the auditor found amiss. `id` is the same whenever the same is found again."""
 
     workspace: str

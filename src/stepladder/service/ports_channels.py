@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from stepladder.service.texts import Made
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+
+class Message(Made, frozen=True, kw_only=True):
     """What goes out on a channel. `key` is the idempotency key, and the Message-ID of a mail.
 
     Fields: case - the case it is about, empty for none; channel - the one it was ordered for; at - when it was ordered,
@@ -25,8 +25,7 @@ class Message:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class Sent(Made, frozen=True, kw_only=True):
     """The peer took the message; `ref` is what it calls it. `delivered`: the addressee has it, beyond any relay."""
 
     ref: str | None = None

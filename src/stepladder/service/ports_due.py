@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import msgspec
+
+from stepladder.service.texts import Made
 
 BOUNDS = (0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 3_600.0)
 """Seconds. Wake-ups are counted by how late they were noticed: up to each of these, and later than the last."""
@@ -15,8 +16,7 @@ LATE = timedelta(seconds=5)
 """Noticed later than this, an event says of itself that it was late."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class Waiting(Made, frozen=True, kw_only=True):
     """What is due and not done, of one kind in one workspace.
 
     Fields: kind - case, aggregate, reaction, delivery, or sending for what a sender holds whose lease has ended; of -

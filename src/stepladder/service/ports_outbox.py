@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from stepladder.service.flow import Wait
 from stepladder.service.ports import ClaimedDelivery, Lane
 from stepladder.service.rows import DeliveryLine
+from stepladder.service.texts import Made
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptLine:
+class AttemptLine(Made, frozen=True, kw_only=True):
     """One try: when it began and ended, and how. `sending`: it is not known yet."""
 
     started_at: datetime
@@ -23,8 +22,7 @@ class AttemptLine:
     provider_ref: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IllPeer:
+class IllPeer(Made, frozen=True, kw_only=True):
     """A peer that takes nothing. Fields: lane - the way out that it serves; since - the first failure of the row."""
 
     lane: str

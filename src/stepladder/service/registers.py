@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -23,7 +22,7 @@ from stepladder.service.names import new_id
 from stepladder.service.ports import StaleCase, Store
 from stepladder.service.problems import Archived, BadInput, Busy, NotAllowed, NotFound
 from stepladder.service.requests import CONTROL, read_tagged
-from stepladder.service.texts import Text
+from stepladder.service.texts import Made, Text
 
 ENTRIES = Kind(KIND, Entry, decode, VERSION, evolve, fold)
 ANNOUNCEMENTS = "announcements"
@@ -35,8 +34,7 @@ _AT_ONCE = 500
 _LONGEST = {"title": 200, "text": 20_000, "because": 2_000, "entry": 60}
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Made, frozen=True):
     """An entry with its words."""
 
     entry: Entry

@@ -6,7 +6,6 @@ case is told why its clocks stop, stays open with its owner, and says on its pag
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
@@ -21,6 +20,7 @@ from stepladder.service.policies import policy_of
 from stepladder.service.problems import BadInput, Stale
 from stepladder.service.requests import CONTROL
 from stepladder.service.rows import Retirement
+from stepladder.service.texts import Made
 
 LONGEST_REASON = 500
 SETTLES_AFTER = timedelta(minutes=1)
@@ -35,8 +35,7 @@ class SettleRetirement(msgspec.Struct, frozen=True, kw_only=True, tag_field="do"
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetirementPreview:
+class RetirementPreview(Made, frozen=True, kw_only=True):
     """What retiring a version would stop if it happened at once.
 
     Fields: open_cases - how many go by it and have not stopped before; running - their clocks that would stop;

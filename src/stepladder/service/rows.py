@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from msgspec import field
+
 from stepladder.core.clock.revision import CalendarRevision
 from stepladder.core.values import Fault
+from stepladder.service.texts import Made
 
 Due = Literal["overdue", "next_hour", "later_today", "later", "nothing_due"]
 """The groups of the board, in their order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkspaceRow:
+class WorkspaceRow(Made, frozen=True, kw_only=True):
     """One team's world. `zone` is how its pages tell the time, `pack` the id of the policy it works by."""
 
     id: str
@@ -23,8 +24,7 @@ class WorkspaceRow:
     pack: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchivedLine:
+class ArchivedLine(Made, frozen=True, kw_only=True):
     """A case that was moved out of the database. `file` is the base name of the file that holds it."""
 
     id: str
@@ -32,8 +32,7 @@ class ArchivedLine:
     archived_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retirement:
+class Retirement(Made, frozen=True, kw_only=True):
     """When a published policy was retired, by whom and why."""
 
     at: datetime
@@ -41,8 +40,7 @@ class Retirement:
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackVersion:
+class PackVersion(Made, frozen=True, kw_only=True):
     """A published policy. `files` (path within the pack -> text) is None where only the listing was asked for.
 
     `retired` until it is published again.
@@ -60,8 +58,7 @@ class PackVersion:
     retired: Retirement | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CandidatePack:
+class CandidatePack(Made, frozen=True, kw_only=True):
     """A policy that somebody has put up to be looked at, and that decides nothing. `files` as in PackVersion."""
 
     digest: str
@@ -74,8 +71,7 @@ class CandidatePack:
     files: dict[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedPack:
+class RefusedPack(Made, frozen=True, kw_only=True):
     """The last attempt to publish, if it was refused: the version before it stays in force."""
 
     at: datetime
@@ -84,8 +80,7 @@ class RefusedPack:
     faults: tuple[Fault, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarRevisionRow:
+class CalendarRevisionRow(Made, frozen=True, kw_only=True):
     """What the workspace sets on top of its policy's calendars. Numbers count from 1; the newest holds."""
 
     number: int
@@ -95,8 +90,7 @@ class CalendarRevisionRow:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRow:
+class PersonRow(Made, frozen=True, kw_only=True):
     """Somebody who works here. `id` is what events, owners and `csm` of a customer's record name."""
 
     id: str
@@ -107,8 +101,7 @@ class PersonRow:
     """Of training, while somebody is in it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Made, frozen=True, kw_only=True):
     """How a role, or a person, is reached on a channel today. It overrides what the pack's directory says."""
 
     role: str
@@ -117,8 +110,7 @@ class Address:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseLine:
+class CaseLine(Made, frozen=True, kw_only=True):
     """A case in a list. Words for people (titles, names) are not in it; instants are aware UTC."""
 
     id: str
@@ -147,8 +139,7 @@ class CaseLine:
     closed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardQuery:
+class BoardQuery(Made, frozen=True, kw_only=True):
     """Which open cases to list. The instants bound the groups: overdue is due before `now`, and so on."""
 
     workspace: str
@@ -160,16 +151,14 @@ class BoardQuery:
     per_group: int = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardPage:
+class BoardPage(Made, frozen=True, kw_only=True):
     """The lines of each group, what falls due first before the others, and how many there are in all."""
 
     lines: dict[Due, tuple[CaseLine, ...]]
     counts: dict[Due, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseFilter:
+class CaseFilter(Made, frozen=True, kw_only=True):
     """Named filters of `GET /cases`. Lists newest first; `after` is the id that the page before ended with.
 
     Fields: ids - only these cases, at most a few hundred; None for all.
@@ -188,8 +177,7 @@ class CaseFilter:
     limit: int = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredEvent:
+class StoredEvent(Made, frozen=True, kw_only=True):
     """An event as stored: `data` is JSON of the version `v` it was written with; upcasters lift it."""
 
     stream: str
@@ -205,8 +193,7 @@ class StoredEvent:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryLine:
+class DeliveryLine(Made, frozen=True, kw_only=True):
     """A delivery and how it stands. `text` names the words as they were sent."""
 
     id: str

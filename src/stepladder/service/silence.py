@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from stepladder.beats import NoGoodBeat, unseal
 from stepladder.service.desk import Desk
 from stepladder.service.ports_watch import WatchPort
+from stepladder.service.texts import Made
 from stepladder.service.time_port import not_shifted
 
 _USUAL = timedelta(seconds=90)
@@ -16,8 +16,7 @@ _ACCOUNT = timedelta(seconds=75)
 """A due loop that goes round stores its account at least every minute."""
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Made, frozen=True):
     """Fields: since - when the last heartbeat was, by the time of day, None where there never was one; is_behind - a
     due loop still gives account of itself, so the work goes on, but not in time.
     """

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stepladder.core.values import DeskError, parse_instant
+from stepladder.service.texts import Made
 
 if TYPE_CHECKING:
     from stepladder.service.ports import TimePort
@@ -19,8 +19,7 @@ _AHEAD = timedelta(minutes=1)
 """So much the clocks of two hosts may differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class SystemTime:
+class SystemTime(Made, frozen=True):
     """The time of day."""
 
     shifted: bool = False
@@ -29,8 +28,7 @@ class SystemTime:
         return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class ShiftedTime:
+class ShiftedTime(Made, frozen=True):
     """A clock that stands apart from the time of day by `offset` and runs on at its pace: for tests and demos."""
 
     offset: timedelta

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from stepladder.core.case.needed import no_longer_needed
 from stepladder.core.case.orders import DeliveryOrder

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import DataError, IntegrityError
+from msgspec.structs import replace
 
 from stepladder.core.streams import stream_of
 from stepladder.core.values import DeskError

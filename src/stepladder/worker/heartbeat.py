@@ -8,12 +8,13 @@ import socket
 import threading
 import urllib.request
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 from django.db import connections
+from msgspec.structs import replace
 
 from stepladder import __version__, beats
 from stepladder.beats import Beat, Sealed

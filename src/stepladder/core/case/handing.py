@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from stepladder.core.case import hand_over_commands as c
 from stepladder.core.case.assessment import FieldState

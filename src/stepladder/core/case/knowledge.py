@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import Literal
+
+import msgspec
+from msgspec import field
+from msgspec.structs import replace
 
 from stepladder.core.case.events import FactSaid
 from stepladder.core.case.state import Case
@@ -17,8 +20,7 @@ from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import format_instant
 
 
-@dataclass(frozen=True, slots=True)
-class KnownTrigger:
+class KnownTrigger(msgspec.Struct, frozen=True):
     """A trigger that stands on the case, and how it is known."""
 
     trigger: str
@@ -27,8 +29,7 @@ class KnownTrigger:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(msgspec.Struct, frozen=True):
     """The structured side of a case.
 
     Fields: levels - set by a person, by scale; triggers - those that stand, in the order they came; not_triggers -

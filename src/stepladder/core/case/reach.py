@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec import field
+from msgspec.structs import replace
 
 from stepladder.core.case.state import Case
 from stepladder.core.duty.absence import stand_in
@@ -17,8 +20,7 @@ _TRACKER = "ticket"
 """How a tracker is written to. It has no mailbox, so whatever would go to it by mail goes this way."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
+class Reached(msgspec.Struct, frozen=True, kw_only=True):
     """A way that leads to somebody. `channel` may differ from the one asked for, where the role has no such one.
 
     Fields: person - who it leads to, where that is known; instead_of - those who are away and for whom they stand in,
@@ -51,8 +53,7 @@ class Unreachable(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directory:
+class Directory(msgspec.Struct, frozen=True, kw_only=True):
     """How people and roles are reached now: each name's own ways, in the workspace's order, and everybody's mail."""
 
     ways: Mapping[str, Sequence[Reached]]

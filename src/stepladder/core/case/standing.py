@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 AGENT = "agent"
 _RANKS = {AGENT: 0, "csm": 0, "lead": 1, "manager": 2, "leadership": 3}
 """The line in which one stands above another; roles outside of it (legal, security, admin) stand for themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """Where whoever gives a command stands among those who work at the desk; looked up only where a rule asks for it.
 
     Fields: roles - gives theirs; is_held - whether anybody who works here has this very role.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from stepladder.core.case import commands as c
 from stepladder.core.case import events as e
@@ -20,8 +21,7 @@ from stepladder.core.case.state import Case
 WordsKind = Literal["reply", "note", "message", "fact", "resolution", "call", "promise", "evidence", "matter"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(msgspec.Struct, frozen=True, kw_only=True):
     """A row of words. `person` is whose words or data they are, None if unknown; `id` is what the event names.
 
     `subject` is that of a message which has one.

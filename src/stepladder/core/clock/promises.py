@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import NamedTuple, TypeAlias
+
+import msgspec
 
 from stepladder.core.clock.calendar import Calendar
 from stepladder.core.clock.counting import Counting, due
@@ -25,13 +26,11 @@ _MONTHS = re.compile(r"^([1-9]\d{0,2}) months?(?: in ([A-Za-z0-9_+/-]+))?$")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
-@dataclass(frozen=True, slots=True)
-class SameDay:
+class SameDay(msgspec.Struct, frozen=True):
     """By the close of the business day on which it starts, or of the next one after closing. Source: Q-21."""
 
 
-@dataclass(frozen=True, slots=True)
-class Months:
+class Months(msgspec.Struct, frozen=True):
     """By the same wall time so many calendar months on; a day that the month lacks becomes its last one.
 
     Fields: count - 1 or more; zone - the IANA key in which the date is told, that of the calendar where it is empty.
@@ -41,8 +40,7 @@ class Months:
     zone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Until:
+class Until(msgspec.Struct, frozen=True):
     """By a stated moment: an instant (epoch seconds), or the close of the business day on a date, that day included.
 
     A date on which the calendar does not open runs to the close of the next day on which it does.
@@ -51,8 +49,7 @@ class Until:
     moment: int | date
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(msgspec.Struct, frozen=True):
     """Not before `earliest` and by `latest`, elapsed seconds from the start. Source: Q-17, CP-065, CP-131.
 
     A window that holds no working time is due at the end of the first working hour after it.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from stepladder.core.values import DeskError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Absence:
+class Absence(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody is not there from `starts_at` up to, not including, `ends_at`; `deputy` is the id of who stands in.
 
     Raises: DeskError - it ends before it starts, or the person is their own deputy.
@@ -32,8 +32,7 @@ class Absence:
         return self.starts_at <= now < self.ends_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Who is told in the end. `passed` are those before them, the one who was meant first.
 
     `is_away`: all of the chain who can be reached are away, and this is the last of them.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from stepladder.core.clock.hours import wall_instant
 from stepladder.core.values import DeskError
@@ -13,8 +14,7 @@ from stepladder.core.values import DeskError
 LONGEST_TURN_DAYS = 366
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
+class Override(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody else has the duty from `starts_at` up to, not including, `ends_at`.
 
     Raises: DeskError - it ends before it starts.
@@ -32,8 +32,7 @@ class Override:
         return self.starts_at <= now < self.ends_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """One person has the duty from `starts_at` up to, not including, `ends_at`. `is_override`: against the rota."""
 
     starts_at: datetime
@@ -42,8 +41,7 @@ class Turn:
     is_override: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rota:
+class Rota(msgspec.Struct, frozen=True, kw_only=True):
     """People take turns of `every_days` days, the first from `starts_on` at the hand-over.
 
     The hand-over is a time of the wall clock in `zone` and stays so when the clocks change (F12): one that does not

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Stage = Literal["shadow", "supervised", "independent"]
 Enforce = Literal["advise", "enforce"]
@@ -12,16 +13,14 @@ WATCHED = frozenset({"send", "resolve", "close", "assign", "hand_over", "set_lev
 """What reaches the customer, passes the case on, or ends it, by the name of its command."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trainee:
+class Trainee(msgspec.Struct, frozen=True, kw_only=True):
     """How far somebody is; no `stage` once their training is over. `week` counts from 1, None where nobody says."""
 
     stage: Stage | None = None
     week: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
+class Advice(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be said of a command: a `remark` for people, whether it is refused, and whether it is looked at later.
 
     `opens_with` says what lets a refused command through.

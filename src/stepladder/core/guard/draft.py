@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
 import msgspec
+from msgspec import field
 
 Mode = Literal["warn", "block"]
 Verdict = Literal["fine", "warn", "block"]
@@ -15,8 +15,7 @@ Span = tuple[int, int]
 """Code points of a text, from 0, end exclusive."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftContext:
+class DraftContext(msgspec.Struct, frozen=True, kw_only=True):
     """What already happened in the case that a draft belongs to.
 
     Fields: said - how often each guard with `at_most` has found its words in messages sent before, by the guard's name

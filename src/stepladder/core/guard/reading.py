@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
+from msgspec import field
 
 from stepladder.core.guard.draft import NOTHING_KNOWN, DraftContext, DraftVerdict, GuardFinding, Mode, Span, Verdict
 from stepladder.core.policy.layers import name_in_section
@@ -20,8 +22,7 @@ FINE = DraftVerdict()
 _PUNCTUATION = re.compile(r"[{}/*]")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GuardReader:
+class GuardReader(msgspec.Struct, frozen=True, eq=False):
     """The phrases of some guards, compiled. `bound` holds every one of them, as it binds where no case is known."""
 
     reader: Reader

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from stepladder.core.guard.draft import Span
 from stepladder.core.policy.checks_templates import SLOT
@@ -13,8 +14,7 @@ from stepladder.core.policy.obligations import Slot, Template
 from stepladder.core.values import DeskError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """A filled template. `fixed_subject`, `fixed`: what of subject and body is the template's own, in its order."""
 
     subject: str

@@ -5,8 +5,9 @@ Only failures of the peer itself count: an address that is refused says nothing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import msgspec
 
 FAILURES = 5
 """So many in a row open the circuit."""
@@ -16,8 +17,7 @@ LONGEST_ASKED = timedelta(hours=1)
 """For so long a peer may ask to be left alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Circuit:
+class Circuit(msgspec.Struct, frozen=True):
     """What is known of a peer. Fields: since - the first failure of the row; until - it is left alone up to then."""
 
     failures: int = 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import msgspec
 
 from stepladder.core.values import DeskError
 
@@ -12,8 +13,7 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _MOST = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(msgspec.Struct, frozen=True):
     """At most `count` in any span of `seconds`."""
 
     count: int
@@ -59,8 +59,7 @@ def read_rates(words: Iterable[str], lanes: Collection[str], *, where: str) -> d
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Sends:
+class Sends(msgspec.Struct, frozen=True):
     """When the latest went out, oldest first: no more of them than the rate allows at once."""
 
     at: tuple[datetime, ...] = ()

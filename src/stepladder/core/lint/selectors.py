@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from stepladder.core.policy.base import Selector, keys_of
 
-from stepladder.core.policy.base import Selector
-
-KEYS = tuple(field.name for field in fields(Selector))
+KEYS = keys_of(Selector)
 _NAMING = ("category", "segment", "scenario", "trigger", "flag", "sign", "level")
 
 

@@ -5,17 +5,15 @@ Frozen values, built by the loader and trusted afterwards. The grammar: docs/ref
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
-from stepladder.core.policy.base import Element, ReadBy
+from stepladder.core.policy.base import Element, Part, ReadBy
 
 PastKind = Literal["signal", "complaint", "escalation", "contact", "missed_meeting", "failed_attempt", "resolved"]
 Grouping = Literal["customer", "contact", "conversation", "workspace"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counting:
+class Counting(Part, frozen=True, kw_only=True):
     """How many events of some kinds, in a rolling window that ends now and includes its edge (Q-11, Q-20).
 
     Fields: of - kinds of events, the present signal among them where it is one; at_least or at_most - the limit, the
@@ -34,8 +32,7 @@ class Counting:
     among: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detector(Element):
+class Detector(Element, frozen=True, kw_only=True):
     """A pattern over several events (`count`) or over facts of a case (`when`).
 
     What it finds is an assessment like a trigger's: it may bring a category or a level, a flag, a sign or a scenario.
@@ -54,8 +51,7 @@ class Detector(Element):
     suggests: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sign(Element):
+class Sign(Element, frozen=True, kw_only=True):
     """A sign of trouble on an account: it lifts it to a level of a scale, or sets a flag, and it expires (Q-13, Q-33).
 
     Seen as a trigger is: ticked by a person, shown by facts, read from words, or counted.
@@ -73,13 +69,11 @@ class Sign(Element):
     expires_after: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flag(Element):
+class Flag(Element, frozen=True, kw_only=True):
     """A mark on a case or an account that rules may bind to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario(Element):
+class Scenario(Element, frozen=True, kw_only=True):
     """A circumstance that switches on guidance, guards, templates and steps; several may hold at once.
 
     It holds where its condition is true, or where one of the triggers, detectors, signs, categories or identity classes
@@ -94,8 +88,7 @@ class Scenario(Element):
     escalate: Literal["now", "same_day", "within_24h"] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question(Element):
+class Question(Element, frozen=True, kw_only=True):
     """What a person is asked, the fact that the answer becomes, and the levels it decides."""
 
     fact: str
@@ -103,6 +96,5 @@ class Question(Element):
     decides: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason(Element):
+class Reason(Element, frozen=True, kw_only=True):
     """One of the closed grounds on which a person escalates; chosen then, and counted."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
+
+import msgspec
 
 ReadBy = Literal["text", "by-person"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where an element stands: path within the pack, line and column from 1."""
 
     file: str = ""
@@ -17,19 +18,44 @@ class Place:
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """Anything that a policy is made of. Hundreds of kinds are loaded at each start: a struct takes a tenth of the time
+    that a dataclass takes to be defined."""
+
+
+class Placed(Part, frozen=True, kw_only=True, eq=False):
+    """A part with a `place`. Two are equal when they say the same, wherever they stand."""
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return type(self) is type(other) and all(getattr(self, key) == getattr(other, key) for key in keys_of(self))
+
+    def __hash__(self) -> int:
+        return hash((type(self), *(getattr(self, key) for key in keys_of(self))))
+
+
+@cache
+def _keys(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(key for key in kind.__struct_fields__ if key != "place")
+
+
+def keys_of(part: msgspec.Struct | type[msgspec.Struct]) -> tuple[str, ...]:
+    """The keys of a part, or of a kind of parts, in the order of the language; not where it stands."""
+    return _keys(part if isinstance(part, type) else type(part))
+
+
+class Element(Placed, frozen=True, kw_only=True):
     """Anything with an id. `source` names requirements, `because` says why in one sentence."""
 
     id: str
     title: str = ""
     because: str = ""
     source: tuple[str, ...] = ()
-    place: Place = field(default=Place(), compare=False, repr=False)
+    place: Place = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selector:
+class Selector(Part, frozen=True, kw_only=True):
     """What an obligation binds to: every given key must hold, any value of a key is enough; empty binds to all."""
 
     category: tuple[str, ...] = ()

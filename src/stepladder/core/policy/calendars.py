@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from stepladder.core.clock.calendar import Calendar
 from stepladder.core.clock.holidays import HolidayList

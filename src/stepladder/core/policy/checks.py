@@ -17,7 +17,7 @@ from stepladder.core.policy.binding import selector
 from stepladder.core.policy.conditions import BUILTIN, FactType, Kind
 from stepladder.core.policy.kinds import CLOCK_EVENTS, CLOCK_KINDS
 from stepladder.core.policy.layers import name_in_section
-from stepladder.core.policy.model import Clock, Element, PackText, Place, Selector, UntilFact
+from stepladder.core.policy.model import SECTIONS, Clock, Element, PackText, Place, Selector, UntilFact
 from stepladder.core.policy.names import Names, Spots, ids
 from stepladder.core.policy.names import levels as levels
 from stepladder.core.policy.nodes import suggest
@@ -71,8 +71,8 @@ def _bound(text: PackText) -> Iterator[tuple[Element, Selector]]:
 
 def _each_id_once(names: Names) -> None:
     text = names.text
-    for section in PackText.__dataclass_fields__:
-        if section not in ("header", "examples"):
+    for section in SECTIONS:
+        if section != "examples":
             noun = _NOUNS.get(section, section[:-1])
             _once(names, noun, getattr(text, section))
     _once(names, "link", text.header.links)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from stepladder.core.policy.base import Element
 from stepladder.core.policy.model import PackText
 
 
-@dataclass(frozen=True, slots=True)
-class Conditioned:
+class Conditioned(msgspec.Struct, frozen=True):
     """One condition as written.
 
     Fields: name - its name among all conditions of the pack; element - whose it is; key - where it stands in the

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+import msgspec
+from msgspec import field
 
 from stepladder.core.policy.saying import says
 
@@ -17,8 +19,7 @@ R = TypeVar("R", bound=Callable[..., Any])
 Schema = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """One kind of value. Fields: words - for a table of the reference; schema - the same for JSON Schema; many - its
     words for several of them, where they differ."""
 
@@ -30,8 +31,7 @@ class Form:
         return dict(self.schema)
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(msgspec.Struct, frozen=True):
     """A list of values; `or_one` where a single value may stand without the list."""
 
     item: AnyForm
@@ -49,8 +49,7 @@ class Several:
         return {"anyOf": [item, several]} if self.or_one else several
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(msgspec.Struct, frozen=True):
     """A mapping with known keys.
 
     Fields: name - of what is built of it; keys - each with its form, and whether it must stand there.

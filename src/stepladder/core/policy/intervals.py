@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast
+
+import msgspec
 
 from stepladder.core.values import DeskError
 
@@ -14,8 +15,7 @@ Unit = Literal["day", "week", "month", "year"]
 _WRITTEN = re.compile(r"([1-9][0-9]{0,2}) (day|week|month|year)s?")
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(msgspec.Struct, frozen=True):
     """So many days, weeks, months or years: of the calendar, and no fixed number of seconds."""
 
     count: int

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import yaml
 
 from stepladder.core.policy.base import Selector
@@ -21,8 +21,7 @@ _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 Read = Callable[[Sheet, yaml.Node], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(msgspec.Struct, frozen=True):
     """One key of an element: how it is read, whether it must stand there, and the field of the model it fills."""
 
     read: Read

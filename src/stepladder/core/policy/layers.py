@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+import msgspec
 import yaml
+from msgspec import field
+from msgspec.structs import replace
 
 from stepladder.core.policy.composing import compose
 from stepladder.core.policy.grammar import SECTIONS, read_file
@@ -32,16 +34,14 @@ _INHERITED = ("owner", "classification", "review_every", "tags", "links")
 """Fields of the header that a pack takes over from the one it extends, where it has none of its own."""
 
 
-@dataclass(slots=True)
-class Layer:
+class Layer(msgspec.Struct):
     """What the files of one pack say: its header, if it has one, and its elements by section."""
 
     header: Header | None
     sections: dict[str, list[Any]]
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(msgspec.Struct):
     """What was read so far, over all layers: faults, where the values of keys stand, the ids that stand somewhere."""
 
     faults: list[Fault] = field(default_factory=list)

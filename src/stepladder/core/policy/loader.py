@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any
+
+import msgspec
+from msgspec import field
 
 from stepladder.core.clock.calendar import Calendar
 from stepladder.core.clock.promises import SameDay
@@ -18,7 +20,7 @@ from stepladder.core.policy.conditioned import condition_key as condition_key
 from stepladder.core.policy.conditioned import conditions_of
 from stepladder.core.policy.conditions import FactType, Kind, Tree
 from stepladder.core.policy.layers import MOST_IN_ALL, Reading, merged, read_layers
-from stepladder.core.policy.model import CUSTOMER, CalendarSpec, Fact, Header, PackText, Place
+from stepladder.core.policy.model import CUSTOMER, SECTIONS, CalendarSpec, Fact, Header, PackText, Place
 from stepladder.core.policy.nodes import MOST_FAULTS, TooManyFaultsError
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.parameters import PARAMETERS
@@ -30,8 +32,7 @@ HOLIDAYS = ".ics"
 _MOST_OF_CONDITIONS = 400_000
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(msgspec.Struct):
     """A pack that is being loaded: what could be read, and every fault so far. `publish` it when none is left."""
 
     name: str
@@ -118,7 +119,7 @@ def _nameless(name: str) -> Header:
 
 
 def _fields(sections: Mapping[str, list[Any]]) -> dict[str, tuple[Any, ...]]:
-    found = {one.name: tuple(sections[one.name]) for one in fields(PackText) if one.name != "header"}
+    found = {section: tuple(sections[section]) for section in SECTIONS}
     return found | {"clocks": tuple(end for clock in sections["clocks"] for end in clock.ends())}
 
 

@@ -5,13 +5,15 @@ Frozen values, built by the loader and trusted afterwards. The grammar: docs/ref
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from stepladder.core.clock.promises import Term
 from stepladder.core.policy import assessments, obligations
-from stepladder.core.policy.base import ANYTHING, ReadBy
+from stepladder.core.policy.base import ANYTHING, Part, Placed, ReadBy, keys_of
 from stepladder.core.policy.base import Element as Element
 from stepladder.core.policy.base import Place as Place
 from stepladder.core.policy.base import Selector as Selector
@@ -19,15 +21,13 @@ from stepladder.core.policy.base import Selector as Selector
 EscalateBy = Literal["now", "same_day", "within_24h"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link(Element):
+class Link(Element, frozen=True, kw_only=True):
     """Another text that belongs to this policy; `to` is where it can be read, None where nobody has said."""
 
     to: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(Placed, frozen=True, kw_only=True):
     """Who owns the policy, which version it is, when it is reviewed. Months and dates stay as written.
 
     `extends`: the pack whose elements hold here too, each replaced by one of the same section and id; `drops`: those
@@ -50,26 +50,23 @@ class Header:
     links: tuple[Link, ...] = ()
     drops: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
-    place: Place = field(default=Place(), compare=False, repr=False)
+    place: Place = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterChoice(Element):
+class ParameterChoice(Element, frozen=True, kw_only=True):
     """A reading this pack chooses for a named question."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactReader:
+class FactReader(Part, frozen=True, kw_only=True):
     """How a fact is read from text: an amount of money near phrases, or a flag shown by phrases."""
 
     money_near: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact(Element):
+class Fact(Element, frozen=True, kw_only=True):
     """A fact the pack adds to those every desk knows; conditions name it `<of>.<id>`."""
 
     type: Literal["money", "duration", "instant", "date", "count", "text", "choice", "flag"]
@@ -83,8 +80,7 @@ class Fact(Element):
         return f"{self.of}.{self.id}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level(Element):
+class Level(Element, frozen=True, kw_only=True):
     """One place on a scale. `calendar` is what clocks of this level count; `urgency` 0 to 3 orders the work."""
 
     escalate: EscalateBy | None = None
@@ -95,22 +91,19 @@ class Level(Element):
     """Facts that put a matched case on this level, where no trigger and no category says it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale(Element):
+class Scale(Element, frozen=True, kw_only=True):
     """Named ordered levels, highest first."""
 
     levels: tuple[Level, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment(Element):
+class Segment(Element, frozen=True, kw_only=True):
     """A class of customers or contacts, computed from the record."""
 
     when: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Category(Element):
+class Category(Element, frozen=True, kw_only=True):
     """A group of triggers; `level` is `scale:level`. The order in the pack breaks ties (Q-09).
 
     `when`: facts that show it where no trigger does; `stages`: parts of its handling that different teams own.
@@ -121,16 +114,14 @@ class Category(Element):
     stages: tuple[CategoryStage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryStage(Element):
+class CategoryStage(Element, frozen=True, kw_only=True):
     """Who handles a category first, and who then."""
 
     owner: str
     when: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger(Element):
+class Trigger(Element, frozen=True, kw_only=True):
     """A fact in a signal that makes a rule match.
 
     Ticked by a person, shown by facts (`when`) or read from words (`phrases`).
@@ -146,8 +137,7 @@ class Trigger(Element):
     flag: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UntilFact:
+class UntilFact(Struct, frozen=True):
     """By the instant or date that a fact says, named as in conditions. Unknown, the clock waits and the fact is asked.
 
     A moment that is over when the clock would start says nothing.
@@ -160,8 +150,7 @@ NEXT_REVIEW = "customer.next_review_on"
 """The fact behind `within: next_review`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock(Element):
+class Clock(Element, frozen=True, kw_only=True):
     """A promise about time.
 
     `within` in seconds, 0 where `term` says by when; `latest` is the far end of a range, of which the loader makes two
@@ -195,8 +184,7 @@ class Clock(Element):
         return target, replace(target, id=f"{self.id}-limit", end="limit", within=self.latest)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adjustment(Element):
+class Adjustment(Element, frozen=True, kw_only=True):
     """What a segment changes in clocks of some kinds.
 
     Shorter by a percentage (Q-08), counted under another calendar (Q-05).
@@ -208,8 +196,7 @@ class Adjustment(Element):
     calendar: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route(Element):
+class Route(Element, frozen=True, kw_only=True):
     """Who is told. `bypasses` marks a direct way past the standard path: offered, never sent by itself (Q-52)."""
 
     binds: Selector = ANYTHING
@@ -226,16 +213,14 @@ class Route(Element):
     bypasses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cc(Element):
+class Cc(Element, frozen=True, kw_only=True):
     """A role that gets a copy of every due notice its selector binds."""
 
     binds: Selector = ANYTHING
     cc: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field(Element):
+class Field(Element, frozen=True, kw_only=True):
     """A piece of information a hand-over carries. `prefill` names facts, first found wins."""
 
     binds: Selector = ANYTHING
@@ -244,8 +229,7 @@ class Field(Element):
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HolidaysListed:
+class HolidaysListed(Part, frozen=True, kw_only=True):
     """A snapshot of a named list of holidays."""
 
     name: str
@@ -253,8 +237,7 @@ class HolidaysListed:
     days: tuple[date, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HolidaysInFile:
+class HolidaysInFile(Part, frozen=True, kw_only=True):
     """The holidays of an iCalendar file in the pack; `name` and `version` stand over the file's own."""
 
     file: str
@@ -267,8 +250,7 @@ OpenOn: TypeAlias = dict[date, tuple[str, ...]]
 """Spans of opening by date."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarChange:
+class CalendarChange(Placed, frozen=True, kw_only=True):
     """What is different from a date on. None: as it was before."""
 
     since: date
@@ -277,15 +259,14 @@ class CalendarChange:
     exceptions: OpenOn | None = None
     openings: OpenOn | None = None
     holiday_closes_shift: bool | None = None
-    place: Place = field(default=Place(), compare=False, repr=False)
+    place: Place = Place()
 
 
 CUSTOMER = "customer"
 """The zone of a calendar whose hours are read in the customer's own zone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarSpec(Element):
+class CalendarSpec(Element, frozen=True, kw_only=True):
     """When time counts, as written; compiled in `calendars.py`."""
 
     zone: str | None = None
@@ -298,8 +279,7 @@ class CalendarSpec(Element):
     changes: tuple[CalendarChange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DirectoryChannel:
+class DirectoryChannel(Part, frozen=True, kw_only=True):
     """One way to reach a role; `address` is a default that the workspace's own directory overrides."""
 
     channel: str
@@ -309,8 +289,7 @@ class DirectoryChannel:
     source: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(Part, frozen=True, kw_only=True):
     """When a role is there for certain levels only."""
 
     levels: tuple[str, ...]
@@ -318,8 +297,7 @@ class Coverage:
     source: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DirectoryEntry(Element):
+class DirectoryEntry(Element, frozen=True, kw_only=True):
     """A role and how it is reached: by channels of its own, or as the person a fact of the record names."""
 
     channels: tuple[DirectoryChannel, ...] = ()
@@ -328,18 +306,16 @@ class DirectoryEntry(Element):
     person_from: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Placed, frozen=True, kw_only=True):
     """A case the pack carries with it: a decision request, a draft or a template, and what must be in the answer."""
 
     note: str
     given: dict[str, Any]
     expect: dict[str, Any]
-    place: Place = field(default=Place(), compare=False, repr=False)
+    place: Place = Place()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted(Element):
+class Accepted(Element, frozen=True, kw_only=True):
     """A finding of the policy check that the team knows of and lives with, up to and including a day.
 
     `rule`: the rule that finds it; `elements`: those it is about, as `section/id`, any where empty.
@@ -350,8 +326,7 @@ class Accepted(Element):
     until: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackText:
+class PackText(Part, frozen=True, kw_only=True):
     """All elements of one pack as written, checked and in order."""
 
     header: Header
@@ -397,3 +372,7 @@ class PackText:
     def matching(self) -> tuple[Trigger | assessments.Detector, ...]:
         """What stands in a decision's list of triggers: triggers and detectors."""
         return (*self.triggers, *self.detectors)
+
+
+SECTIONS = tuple(key for key in keys_of(PackText) if key != "header")
+"""The sections of a pack, in the order of the language."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+import msgspec
 import yaml
+from msgspec import field
 
 from stepladder.core.policy.base import Place
 from stepladder.core.values import Fault
@@ -19,8 +20,7 @@ class TooManyFaultsError(Exception):
     """So much is wrong that saying more would help nobody; whoever reads the pack says what was found so far."""
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(msgspec.Struct):
     """One file of a pack while it is read: its path within the pack, and the faults found in it so far.
 
     `spots` keeps where the value of a key stands, by the place of its element and the key, so that faults found

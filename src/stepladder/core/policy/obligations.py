@@ -6,19 +6,17 @@ that condition besides. The grammar: docs/reference/pack.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from stepladder.core.policy.base import ANYTHING, Element, Selector
+from stepladder.core.policy.base import ANYTHING, Element, Part, Selector
 from stepladder.core.values import Money
 
 Stage = Literal["acknowledge", "investigate", "communicate", "resolve", "follow_up", "recover"]
 Evidence = Literal["message", "attempt", "field", "tick", "identity", "approval"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Obligation(Element):
+class Obligation(Element, frozen=True, kw_only=True):
     """Anything that must follow. `scope` names the list it belongs to; an id stands once in a scope."""
 
     binds: Selector = ANYTHING
@@ -26,8 +24,7 @@ class Obligation(Element):
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amount:
+class Amount(Part, frozen=True, kw_only=True):
     """A part of some sum: `rate` (0.5 is half) of a fact that is money, or so many months of one, or a fixed sum.
 
     `since`, `until`: facts that are dates; the months are the whole ones after that of `since` up to that of `until`.
@@ -41,8 +38,7 @@ class Amount:
     until: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Authority:
+class Authority(Part, frozen=True, kw_only=True):
     """The most a role may give alone: money, a rate, a number of months, or anything (`None` for all three)."""
 
     role: str
@@ -51,16 +47,14 @@ class Authority:
     months: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateItem(Element):
+class GateItem(Element, frozen=True, kw_only=True):
     """One thing a gate waits for, and what counts as proof of it; `at_least` so many times."""
 
     evidence: Evidence = "tick"
     at_least: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate(Obligation):
+class Gate(Obligation, frozen=True, kw_only=True):
     """What must be true before an act.
 
     Fields: kind - `attempt` gates are those a critical case and a threat skip (Q-23); holds - the acts that stay
@@ -85,24 +79,21 @@ class Gate(Obligation):
         return self.holds or (("escalate",) if self.kind == "attempt" else ())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Factor(Element):
+class Factor(Element, frozen=True, kw_only=True):
     """One proof of identity that counts for a class; `required` ones have no substitute (Q-26)."""
 
     required: bool = False
     accepts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityRequest(Element):
+class IdentityRequest(Element, frozen=True, kw_only=True):
     """A kind of request that falls into a class, and the triggers or facts that show it."""
 
     trigger: tuple[str, ...] = ()
     when: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityClass(Obligation):
+class IdentityClass(Obligation, frozen=True, kw_only=True):
     """How sure the desk must be of who asks: so many different factors; classes stand in the pack from low to high.
 
     `approval` names the approval needed besides; `valid_for` (seconds) is how long a check holds (Q-25).
@@ -115,8 +106,7 @@ class IdentityClass(Obligation):
     valid_for: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval(Obligation):
+class Approval(Obligation, frozen=True, kw_only=True):
     """A decision by a role other than whoever asks for it. `expires_after` (seconds), then it climbs to `then_to`."""
 
     by: str
@@ -124,8 +114,7 @@ class Approval(Obligation):
     then_to: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guard(Obligation):
+class Guard(Obligation, frozen=True, kw_only=True):
     """What may not be said or done.
 
     Fields: mode - else the parameter guard.mode; phrases, unless - words a draft is read for; acts - acts that stay
@@ -145,8 +134,7 @@ class Guard(Obligation):
     watches: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guidance(Obligation):
+class Guidance(Obligation, frozen=True, kw_only=True):
     """Advice at the right moment, never blocking.
 
     `phrases`: words of the customer that bring the card up; `insert`: a line to put into a draft, by a person's click;
@@ -160,8 +148,7 @@ class Guidance(Obligation):
     offered: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step(Obligation):
+class Step(Obligation, frozen=True, kw_only=True):
     """One ordered piece of work.
 
     Fields: stage, order - where it stands; actor - a role, the owner where empty; does - what is done, as an order;
@@ -182,8 +169,7 @@ class Step(Obligation):
     within: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot(Element):
+class Slot(Element, frozen=True, kw_only=True):
     """A gap of a template. `from` names facts or parts of the case that fill it, first found wins."""
 
     prefill: tuple[str, ...] = ()
@@ -192,15 +178,13 @@ class Slot(Element):
     max_lines: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplatePart(Element):
+class TemplatePart(Element, frozen=True, kw_only=True):
     """A fixed part of a template that a requirement asks for; `text` stands in the subject or the body as it is."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template(Obligation):
+class Template(Obligation, frozen=True, kw_only=True):
     """A message with declared slots: `{name}` in `subject` and `body`.
 
     A line whose only slots are optional and empty is left out; a message with an empty needed slot cannot be sent.
@@ -218,8 +202,7 @@ class Template(Obligation):
     automatic: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp(Obligation):
+class FollowUp(Obligation, frozen=True, kw_only=True):
     """Work due after an event.
 
     Fields: after - the event that starts it: `matched`, `resolved`, `call_logged`, `customer_contact`, `message_sent`,
@@ -242,16 +225,14 @@ class FollowUp(Obligation):
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubRung(Element):
+class SubRung(Element, frozen=True, kw_only=True):
     """One place within a rung, numbered from 1; `authority` are the roles that may offer it."""
 
     months: int | None = None
     authority: tuple[Authority, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rung(Element):
+class Rung(Element, frozen=True, kw_only=True):
     """One place on a ladder, numbered from 1 in the order of the pack: `write-down/2`.
 
     `value` is the whole of what is given here, not what is added (Q-36). `opens_when`: besides the refusal of the rung
@@ -269,8 +250,7 @@ class Rung(Element):
     final: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ladder(Obligation):
+class Ladder(Obligation, frozen=True, kw_only=True):
     """An ordered list of offers, each opened by the recorded refusal of the one before (Q-37).
 
     `per`: what it is walked once for; `frozen_by`: triggers that stop every offer.
@@ -281,8 +261,7 @@ class Ladder(Obligation):
     frozen_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concession(Obligation):
+class Concession(Obligation, frozen=True, kw_only=True):
     """One thing that may be given to mend things, offered by a person and never by the software.
 
     Fields: kind - what it is; value - how much; at_most - so often per contract; ground - the reason code it needs or
@@ -301,8 +280,7 @@ class Concession(Obligation):
     approval: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term(Obligation):
+class Term(Obligation, frozen=True, kw_only=True):
     """A commercial fact: what is due, from when, computed from milestones.
 
     `says`: the term in one sentence; `value`: the sum, with its working; `starts`: the facts that must all be there
@@ -315,8 +293,7 @@ class Term(Obligation):
     excludes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record(Obligation):
+class Record(Obligation, frozen=True, kw_only=True):
     """Something that must be written down.
 
     `tool`: where; `tag`: a mark it sets; `before`: the act that waits; `automatic`: the desk writes it by itself.
@@ -330,16 +307,14 @@ class Record(Obligation):
     automatic: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold(Obligation):
+class Hold(Obligation, frozen=True, kw_only=True):
     """What may not change from now on: `evidence`, a `delivery`, or the `case`. `released_by`: roles."""
 
     what: Literal["evidence", "delivery", "case"]
     released_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metric(Element):
+class Metric(Element, frozen=True, kw_only=True):
     """A number computed from events.
 
     `measure`: which; `better`: up or down; `target`: as the policy writes it (`< 15%`); `of`: of what; `quality`: the
@@ -359,8 +334,7 @@ class Metric(Element):
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Training(Element):
+class Training(Element, frozen=True, kw_only=True):
     """A stage of a new colleague (`week`, `stage`), something that comes again (`every`), or material (`link`)."""
 
     week: int | None = None
@@ -370,8 +344,7 @@ class Training(Element):
     does: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaItem(Element):
+class AgendaItem(Element, frozen=True, kw_only=True):
     """Recurring work of a team that belongs to no single case: `every` such as `1 week`."""
 
     every: str

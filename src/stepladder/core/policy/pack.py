@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
+from msgspec import field
 
 from stepladder.core.policy.calendars import Calendars
 from stepladder.core.policy.conditions import Compiled, FactType, Tree, compile_all
 from stepladder.core.policy.model import PackText
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pack:
+class Pack(msgspec.Struct, frozen=True, eq=False):
     """One version of a written policy.
 
     Fields: text - every element as written; digest - SHA-256 (hex) over the files and their names; calendars - by id,

@@ -5,11 +5,10 @@ Docs/reference/pack.md lists them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(msgspec.Struct, frozen=True):
     """A question a policy leaves open, and the reading taken where a pack chooses none.
 
     Fields: question - its number (Q-03); says - what is asked, for people; choices - the readings there are; form - a

@@ -1,8 +1,7 @@
-"""Values of frozen dataclasses as bytes, each with the name of its type: for fields that hold one type or another."""
+"""Structs as bytes, each with the name of its type: for fields that hold one type or another."""
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date
 from decimal import Decimal
 from typing import Any, get_args, get_type_hints
@@ -13,7 +12,7 @@ _TYPE, _DATE, _DECIMAL, _MAPPING = "type", "date", "decimal", "mapping"
 
 
 class Tagged:
-    """Writes and reads values of one type hint. Only the dataclasses that the hint leads to can come out."""
+    """Writes and reads values of one type hint. Only the structs that the hint leads to can come out."""
 
     def __init__(self, hint: Any) -> None:
         self._types: dict[str, type[Any]] = {}
@@ -22,13 +21,13 @@ class Tagged:
     def _gather(self, hint: Any) -> None:
         for inner in get_args(hint):
             self._gather(inner)
-        if isinstance(hint, type) and dataclasses.is_dataclass(hint) and hint.__name__ not in self._types:
+        if isinstance(hint, type) and issubclass(hint, msgspec.Struct) and hint.__name__ not in self._types:
             self._types[hint.__name__] = hint
             for inner in get_type_hints(hint).values():
                 self._gather(inner)
 
     def encode(self, value: Any) -> bytes:
-        """Takes: tuples, dicts, dataclasses, dates, decimals, text, numbers, truth and None."""
+        """Takes: tuples, dicts, structs, dates, decimals, text, numbers, truth and None."""
         return msgspec.msgpack.encode(self._written(value))
 
     def decode(self, data: bytes) -> Any:
@@ -46,7 +45,7 @@ class Tagged:
             case Decimal():
                 return {_DECIMAL: str(value)}
         if type(value).__name__ in self._types:
-            fields = {one.name: self._written(getattr(value, one.name)) for one in dataclasses.fields(value)}
+            fields = {key: self._written(getattr(value, key)) for key in value.__struct_fields__}
             return {_TYPE: [type(value).__name__, fields]}
         return value
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
+from msgspec import field
 
 from stepladder.core.account.answer import handle
 from stepladder.core.account.apply import evolve
@@ -23,8 +23,7 @@ from stepladder.core.triage.request import Request
 _REACTION: msgspec.json.Decoder[ReactionOfAccount] = msgspec.json.Decoder(ReactionOfAccount)
 
 
-@dataclass(slots=True)
-class Accounts:
+class Accounts(msgspec.Struct):
     """Those that anything was heard of, by customer.
 
     Fields: packs - the primary first, then those that are laid over it (Q-51); told - what happened, each with how many

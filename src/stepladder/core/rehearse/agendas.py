@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
+
+import msgspec
+from msgspec import field
 
 from stepladder.core.agenda import events as e
 from stepladder.core.agenda.answer import handle
@@ -21,8 +23,7 @@ from stepladder.core.rehearse.called import Called
 from stepladder.core.streams import trace_told
 
 
-@dataclass(slots=True)
-class Recurring:
+class Recurring(msgspec.Struct):
     """The recurring work under one policy.
 
     Fields: since - when the policy came into force, before which nobody was told anything; told - what happened, each

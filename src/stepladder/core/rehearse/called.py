@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+
+import msgspec
+from msgspec import field
 
 from stepladder.core.case.events import DESK_NAMES
 from stepladder.core.case.orders import CUSTOMER
@@ -29,8 +31,7 @@ _ENDS = {"target": "aimed at", "limit": "at the latest"}
 _WORKS = ("step", "follow_up", "record")
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(msgspec.Struct, frozen=True):
     """Names by id; an id without one is shown as plain words. Instants are told in the zone `home`."""
 
     home: tzinfo = UTC

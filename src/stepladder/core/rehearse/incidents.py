@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
+from msgspec import field
 
 from stepladder.core.case.events import Happened
 from stepladder.core.case.incident_commands import IncidentNews
@@ -29,8 +29,7 @@ Tell = Callable[[str, IncidentNews, datetime], None]
 """Tells a case, by its id, what happened to its incident."""
 
 
-@dataclass(slots=True)
-class Incidents:
+class Incidents(msgspec.Struct):
     """Those that anything was reported of.
 
     Fields: told - what happened to incidents, each with how many events of cases had happened before it, and its id.

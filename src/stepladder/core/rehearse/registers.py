@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from itertools import count
 from typing import Any
 
 import msgspec
+from msgspec import field
 
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.register_commands import EntryNews
@@ -28,8 +28,7 @@ Tell = Callable[[str, EntryNews, datetime], None]
 """Tells a case, by its id, what happened to an entry that is about it."""
 
 
-@dataclass(slots=True)
-class Registers:
+class Registers(msgspec.Struct):
     """Those of one desk.
 
     Fields: told - what happened to entries, each with how many events of cases had happened before it, and its id;

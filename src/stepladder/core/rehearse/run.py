@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import msgspec
+from msgspec import field
 
 from stepladder.core.account.commands import ClearSign
 from stepladder.core.agenda.commands import PersonOfAgenda
@@ -33,8 +33,7 @@ from stepladder.core.values import DeskError, format_instant, whole_seconds
 _MOST_WAKES = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """A command that was not carried out: nothing happened."""
 
     at: datetime
@@ -46,8 +45,7 @@ class Refusal:
     opens_with: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(msgspec.Struct, frozen=True):
     """A signal that came in, and the case it belongs to, if any."""
 
     at: datetime
@@ -55,8 +53,7 @@ class Arrived:
     case: str | None
 
 
-@dataclass(slots=True)
-class Rehearsed:
+class Rehearsed(msgspec.Struct):
     """What came of a scenario. `touched` is the case that was last touched."""
 
     scenario: Scenario

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
+from msgspec import field
 
 from stepladder.core.case import asking
 from stepladder.core.case.answer import handle
@@ -57,8 +57,7 @@ _REACTION: msgspec.json.Decoder[Link | Begin] = msgspec.json.Decoder(Link | Begi
 """The commands that one case's events cause on another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(msgspec.Struct, frozen=True):
     """A message and how it ended; `address` is None where nobody was behind the name, `letter` its words if any."""
 
     order: DeliveryOrder
@@ -70,8 +69,7 @@ class Sent:
     letter: Letter | None = None
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(msgspec.Struct):
     """Everything of one rehearsal at one moment.
 
     Fields: history - what happened, with the case it happened to, in the order it was told; requests - how each signal

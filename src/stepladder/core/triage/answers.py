@@ -6,10 +6,12 @@ Most signals say little that any condition reads, so answers are kept by the val
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import partial
 from typing import Any
+
+import msgspec
+from msgspec import field
 
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy.calendars import Calendars
@@ -22,8 +24,7 @@ _WORDS = frozenset({"signal.subject", "signal.text"})
 _TIMES = (Kind.DATE, Kind.INSTANT)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Conditions:
+class Conditions(msgspec.Struct, frozen=True, eq=False):
     """Fields: read - every fact whose value some condition reads; asked_for - further ones of which only `has` asks;
     steady - whether the answers hang on nothing but these.
     """

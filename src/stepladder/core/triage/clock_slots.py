@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import cast
+
+import msgspec
 
 from stepladder.core.clock.counting import Counting
 from stepladder.core.clock.promises import SameDay
@@ -18,8 +19,7 @@ Slot = tuple[str, str | None, str | None]
 """What there is one clock of: the kind and, for a team's answer, the team and the end of its range."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """A clock as one matter settles it.
 
     Under which calendar, how it is counted, for how long (seconds), and what lost to it.

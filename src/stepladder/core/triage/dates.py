@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+
+import msgspec
 
 from stepladder.core.clock.calendar import Calendar
 from stepladder.core.policy.conditions.moments import moved, second_of
@@ -13,8 +14,7 @@ from stepladder.core.policy.obligations import FollowUp, Term
 NEXT_REVIEW = "customer.next_review_on"
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(msgspec.Struct, frozen=True):
     """From when work may be done and by when it must be, in epoch seconds; None where that is not known."""
 
     earliest_at: int | None = None

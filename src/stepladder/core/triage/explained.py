@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from stepladder.core.policy.assessments import Detector
 from stepladder.core.policy.conditioned import condition_key
@@ -13,8 +14,7 @@ from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.verdict import ExplainedVerdict, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True):
     """An element of the answer, and the facts its condition reads; `lost_to` where it gave way."""
 
     element: Element

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from stepladder.core.policy.obligations import Gate, GateItem
 from stepladder.core.triage.duties import GateState, GateVerdict, IdentityVerdict
@@ -12,8 +13,7 @@ from stepladder.core.triage.request import CaseSoFar
 _SHOWN = ("open", "waived")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """What may open a gate: what the case holds, for whom gates stand open, missing fields, proofs, conditions."""
 
     case: CaseSoFar

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
+
+import msgspec
+from msgspec import field
+from msgspec.structs import replace
 
 from stepladder.core.policy.assessments import Scenario
 from stepladder.core.policy.base import Selector
@@ -36,8 +39,7 @@ class Matched(NamedTuple):
     stages: Names = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(msgspec.Struct, frozen=True):
     """What belongs together in one case: a category (or a level without one) and the triggers that brought it."""
 
     category: str | None
@@ -45,8 +47,7 @@ class Matter:
     triggers: Names
 
 
-@dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(msgspec.Struct, frozen=True):
     """What holds in a case or in one matter of it, to test selectors against."""
 
     categories: frozenset[str]
@@ -80,8 +81,7 @@ class Holds:
                 yield key
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """The whole of what is the case: its matters and all that holds in it.
 
     Fields: levels - by scale; identity - the classes whose request is there, from low to high; anything - whether

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+
+import msgspec
 
 from stepladder.core.policy.obligations import Amount, Authority, Ladder, Rung, SubRung
 from stepladder.core.values import Money
@@ -18,8 +19,7 @@ MONTHLY_FEE, OUTSTANDING = "contract.monthly_fee", "contract.outstanding"
 _BY_MONTH = frozenset({MONTHLY_FEE})
 
 
-@dataclass(frozen=True, slots=True)
-class Worked:
+class Worked(msgspec.Struct, frozen=True):
     """A sum and how it was worked out; `value` is None while a fact that it hangs on is unknown (`missing`)."""
 
     value: Money | None

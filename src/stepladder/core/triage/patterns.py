@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import msgspec
 
@@ -29,8 +28,7 @@ class Happened(msgspec.Struct, frozen=True, gc=False):
     feature: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(msgspec.Struct, frozen=True):
     """What the present signal is known to be before patterns are looked for."""
 
     at: int
@@ -63,8 +61,7 @@ class Present:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(msgspec.Struct, frozen=True):
     """How many there are, and whether they are a pattern: None where too little is known to say."""
 
     number: int
@@ -91,8 +88,7 @@ def _past(number: int, one: Past) -> Happened:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Events:
+class Events(msgspec.Struct, frozen=True):
     """The present signal and all that came before it, oldest first."""
 
     now: Happened

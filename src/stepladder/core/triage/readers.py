@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 import msgspec
+from msgspec import field
+from msgspec.structs import replace
 
 from stepladder.core.policy.assessments import Sign
 from stepladder.core.policy.calendars import Calendars
@@ -54,8 +55,7 @@ _MOST_TOGETHER = 1_024
 NOTHING = TextReading({}, {}, {}, _NONE, (), {})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Readers:
+class Readers(msgspec.Struct, frozen=True, eq=False):
     """The tables of one pack. `selections`, `missing`, `together` and `assessed` fill up with what occurs."""
 
     pack: Pack

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from stepladder.core.policy.assessments import Counting, Detector, Sign
 from stepladder.core.policy.conditioned import condition_key
@@ -18,8 +19,7 @@ Pattern = tuple[Detector | Sign, str | None]
 """With its condition, if it has one."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tables:
+class Tables(msgspec.Struct, frozen=True, eq=False):
     """Lookups of one pack; conditions are named by their key, and every table stands in pack order."""
 
     triggers: dict[str, Trigger]

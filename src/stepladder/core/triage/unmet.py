@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import msgspec
 
 from stepladder.core.policy.conditions import Environment, Kind, Tree, show
 from stepladder.core.policy.conditions.evaluate import Reader, checked_types
@@ -36,8 +37,7 @@ Way = tuple[str, ...]
 """Everything that would have to change together, each in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(msgspec.Struct, frozen=True):
     """One part of a condition, and the answer it would have to have."""
 
     part: Node
@@ -90,8 +90,7 @@ def _fewest(found: list[tuple[_Change, ...]]) -> list[tuple[_Change, ...]]:
     return sorted(dict.fromkeys(found), key=len)[:_MOST_KEPT]
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(msgspec.Struct, frozen=True):
     reader: Reader
 
     def of(self, change: _Change) -> str:

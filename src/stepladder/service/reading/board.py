@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -14,10 +13,10 @@ from stepladder.service.ports import Store
 from stepladder.service.problems import NotFound
 from stepladder.service.reading.clocks import NextDue, next_due
 from stepladder.service.rows import BoardQuery, CaseLine, Due, RefusedPack, WorkspaceRow
+from stepladder.service.texts import Made
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardRow:
+class BoardRow(Made, frozen=True, kw_only=True):
     """One open case in words. `level`, `category` are ids; the titles are the policy's own."""
 
     case: str
@@ -42,8 +41,7 @@ class BoardRow:
     opened_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardGroup:
+class BoardGroup(Made, frozen=True, kw_only=True):
     """Cases that fall due about the same time; `count` counts those that are not listed too."""
 
     id: Due
@@ -51,8 +49,7 @@ class BoardGroup:
     rows: tuple[BoardRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Board:
+class Board(Made, frozen=True, kw_only=True):
     """All groups in their order, empty ones too."""
 
     now: datetime

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Literal
@@ -16,13 +15,13 @@ from stepladder.core.clock.zones import zone as pinned
 from stepladder.service.desk import Desk
 from stepladder.service.reading.board import known_workspace
 from stepladder.service.rows import CalendarRevisionRow
+from stepladder.service.texts import Made
 
 _NEXT = 6
 _AHEAD_DAYS = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayView:
+class DayView(Made, frozen=True, kw_only=True):
     """A date that differs from its week: closed, open at other hours, or open for longer. `of` says who set it."""
 
     day: date
@@ -32,8 +31,7 @@ class DayView:
     """The name of a list, `workspace` or `policy`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarView:
+class CalendarView(Made, frozen=True, kw_only=True):
     """One calendar of the policy in force. `week` names first and last weekday (0 is Monday) of equal days in a row."""
 
     id: str
@@ -47,8 +45,7 @@ class CalendarView:
     """Whether the workspace has set something for this calendar alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarsPage:
+class CalendarsPage(Made, frozen=True, kw_only=True):
     """Everything the page of calendars shows. `number` is that of the revision in force, 0 for none."""
 
     now: datetime

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,10 +13,10 @@ from stepladder.service.reading.clocks import ClockView, NextDue
 from stepladder.service.reading.incidents import IncidentLine
 from stepladder.service.reading.owed_views import OwedView
 from stepladder.service.rows import DeliveryLine, PersonRow
+from stepladder.service.texts import Made
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Made, frozen=True, kw_only=True):
     """Code points [start, end) of a text that made `trigger` match."""
 
     start: int
@@ -25,8 +24,7 @@ class Span:
     trigger: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalView:
+class SignalView(Made, frozen=True, kw_only=True):
     """What arrived, in the words of who wrote. Spans are in order and do not overlap within one trigger."""
 
     id: str
@@ -40,8 +38,7 @@ class SignalView:
     text_spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(Made, frozen=True, kw_only=True):
     """Words that made a trigger match, with some on either side."""
 
     signal: str
@@ -51,8 +48,7 @@ class Quote:
     after: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TriggerView:
+class TriggerView(Made, frozen=True, kw_only=True):
     """`state` provisional asks a person: right, or what is it?"""
 
     id: str
@@ -66,8 +62,7 @@ class TriggerView:
     quotes: tuple[Quote, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RouteView:
+class RouteView(Made, frozen=True, kw_only=True):
     """Who was told, how, and why; `deliveries` are the messages it became."""
 
     id: str
@@ -81,8 +76,7 @@ class RouteView:
     deliveries: tuple[DeliveryLine, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldView:
+class FieldView(Made, frozen=True, kw_only=True):
     """A piece of the hand-over with its value, None where nobody has said it."""
 
     id: str
@@ -93,8 +87,7 @@ class FieldView:
     value: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineEntry:
+class TimelineEntry(Made, frozen=True, kw_only=True):
     """One event in the order it was stored. `text` are the words it names, None where there are none (any more)."""
 
     version: int
@@ -109,8 +102,7 @@ class TimelineEntry:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotView:
+class SlotView(Made, frozen=True, kw_only=True):
     """What goes into one place of a letter; `value` is what is known of it already."""
 
     id: str
@@ -121,8 +113,7 @@ class SlotView:
     is_line: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterView:
+class LetterView(Made, frozen=True, kw_only=True):
     """A template that the policy offers on the case now; `name` is what tells it apart among all of them."""
 
     name: str
@@ -136,8 +127,7 @@ class LetterView:
     slots: tuple[SlotView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CasePage:
+class CasePage(Made, frozen=True, kw_only=True):
     """A case as its page shows it. Ids are the policy's; titles and reasons come from the version it is pinned to."""
 
     case: Case

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
@@ -12,13 +11,13 @@ from stepladder.core.case.state import Case, CaseClock
 from stepladder.core.clock.counting import Counting, working
 from stepladder.core.clock.zones import zone as pinned
 from stepladder.core.policy.pack import Pack
+from stepladder.service.texts import Made
 
 Standing = Literal["running", "at_risk", "overdue", "paused", "met", "met_by_resolution", "missed", "cancelled"]
 """As the state of a clock, with two more for a running one: a mark has passed, its deadline has passed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextDue:
+class NextDue(Made, frozen=True, kw_only=True):
     """What a case owes next. `share` is how much of the elapsed time is used, 0 to 100."""
 
     slot: str
@@ -29,8 +28,7 @@ class NextDue:
     share: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkingSpan:
+class WorkingSpan(Made, frozen=True, kw_only=True):
     """A span that counted, in the zone of the clock's calendar; `counts` is its work time in seconds."""
 
     start: datetime
@@ -38,8 +36,7 @@ class WorkingSpan:
     counts: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockView:
+class ClockView(Made, frozen=True, kw_only=True):
     """One promise of a case. Instants stand in the zone of its calendar; `within` is in seconds.
 
     Fields: pauses - from and to, in UTC epoch seconds, in order: what lies between a resolution and its reopening.

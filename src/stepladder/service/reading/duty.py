@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,13 +12,13 @@ from stepladder.core.duty.rota import Override, Rota, Turn
 from stepladder.service.desk import Desk
 from stepladder.service.reading.board import known_workspace
 from stepladder.service.rows import PersonRow
+from stepladder.service.texts import Made
 
 AHEAD = timedelta(days=28)
 _TURNS = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonView:
+class PersonView(Made, frozen=True, kw_only=True):
     """Somebody with their absences that are not over. `stands_in`: who gets their notices now, None where they do."""
 
     person: PersonRow
@@ -29,8 +28,7 @@ class PersonView:
     is_reachable: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DutyView:
+class DutyView(Made, frozen=True, kw_only=True):
     """The duty of a role. `told` is who gets its notices now: another than `on_duty` where that one is away.
 
     `turns` are the next that end within four weeks.
@@ -44,8 +42,7 @@ class DutyView:
     overrides: tuple[Override, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeoplePage:
+class PeoplePage(Made, frozen=True, kw_only=True):
     now: datetime
     zone: ZoneInfo
     people: tuple[PersonView, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from stepladder.service.problems import NotFound
 from stepladder.service.reading.board import known_workspace, next_of
 from stepladder.service.reading.clocks import NextDue
 from stepladder.service.rows import CaseFilter, CaseLine
+from stepladder.service.texts import Made
 
 Standing = Literal["suspected", "declared", "ended", "passed"]
 """As the state of an incident, with one more: it was suspected, and none of its cases is open any more."""
@@ -26,8 +26,7 @@ _AT_ONCE = 300
 """Cases that are read in one question."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentLine:
+class IncidentLine(Made, frozen=True, kw_only=True):
     """One incident in a list. `title` is what a person called it, else what the policy calls what was reported."""
 
     incident: Incident
@@ -45,8 +44,7 @@ class IncidentLine:
         return self.standing in ("suspected", "declared")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatternView:
+class PatternView(Made, frozen=True, kw_only=True):
     """A pattern of the policy that made the desk suspect it. `within` is in seconds."""
 
     title: str
@@ -55,8 +53,7 @@ class PatternView:
     within: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseOfIncident:
+class CaseOfIncident(Made, frozen=True, kw_only=True):
     """`owner` is a person's name, None while the role `owner_role` holds the case."""
 
     id: str
@@ -69,8 +66,7 @@ class CaseOfIncident:
     next: NextDue | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsView:
+class NewsView(Made, frozen=True, kw_only=True):
     """One message to all. `text` is None where its words were erased; `ends` says that it was the last."""
 
     at: datetime
@@ -80,8 +76,7 @@ class NewsView:
     ends: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentPage:
+class IncidentPage(Made, frozen=True, kw_only=True):
     """An incident with all that its page shows. `acts_at` is the open case at which it is acted on, None if none is.
 
     `archived` of its cases are not among `cases`.

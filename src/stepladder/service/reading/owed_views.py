@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from stepladder.service.texts import Made
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+
+class Line(Made, frozen=True, kw_only=True):
     """Anything that must follow. `key` is what a command names it by."""
 
     key: str
@@ -16,8 +16,7 @@ class Line:
     source: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedView:
+class NeedView(Made, frozen=True, kw_only=True):
     """One thing that a gate still waits for, and the command that brings it; None where it comes by itself."""
 
     item: str
@@ -27,8 +26,7 @@ class NeedView:
     opens_with: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateView(Line):
+class GateView(Line, frozen=True, kw_only=True):
     """`state`: open, held or waived; `holds`: the acts that wait for it; `told`: the notices that do, by role."""
 
     state: str
@@ -37,8 +35,7 @@ class GateView(Line):
     waived_by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactorView:
+class FactorView(Made, frozen=True, kw_only=True):
     """A proof of identity of the class, and others that count in its place; `result` is None until one was checked."""
 
     id: str
@@ -49,8 +46,7 @@ class FactorView:
     expires_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityView(Line):
+class IdentityView(Line, frozen=True, kw_only=True):
     """`needed`: so many different factors; `passed`: so many of them have."""
 
     needed: int
@@ -60,8 +56,7 @@ class IdentityView(Line):
     factors: tuple[FactorView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalView(Line):
+class ApprovalView(Line, frozen=True, kw_only=True):
     """`by`: the role that decides; `state`: None until somebody asked, then pending, given, refused or expired."""
 
     by: str
@@ -73,8 +68,7 @@ class ApprovalView(Line):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkView(Line):
+class WorkView(Line, frozen=True, kw_only=True):
     """A step or a record. `state`: open, overdue, done or waived; `fact`: what its answer becomes."""
 
     kind: str
@@ -91,8 +85,7 @@ class WorkView(Line):
     said: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUpView(Line):
+class FollowUpView(Line, frozen=True, kw_only=True):
     """`state`: planned, due, overdue, done, waived or cancelled."""
 
     state: str
@@ -103,8 +96,7 @@ class FollowUpView(Line):
     is_ahead: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldView(Line):
+class HoldView(Line, frozen=True, kw_only=True):
     what: str
     by: str
     at: datetime
@@ -112,8 +104,7 @@ class HoldView(Line):
     released_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferView(Line):
+class OfferView(Line, frozen=True, kw_only=True):
     """Something that may be offered now. `who`: the roles that may give it alone; `approval`: which lets others."""
 
     kind: str
@@ -127,8 +118,7 @@ class OfferView(Line):
     waits_for: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MadeView:
+class MadeView(Made, frozen=True, kw_only=True):
     """Something that was offered. `outcome`: open, accepted or refused."""
 
     offer: str
@@ -139,16 +129,14 @@ class MadeView:
     working: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LadderView(Line):
+class LadderView(Line, frozen=True, kw_only=True):
     """`next` is None where it is frozen, or nothing is left on it."""
 
     next: OfferView | None
     frozen_by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwedView:
+class OwedView(Made, frozen=True, kw_only=True):
     """All of it, each list in the order of the policy. `codes`: the reasons to give a case back, (id, title)."""
 
     gates: tuple[GateView, ...]

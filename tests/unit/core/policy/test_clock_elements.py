@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from stepladder.core.case.events import AnyEvent
 from stepladder.core.clock.promises import Months, SameDay, Window

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -46,13 +45,11 @@ def test_bytes_with_a_slip_are_a_text_or_none(place: int, byte: int) -> None:
     assert isinstance(found, str)
 
 
-@dataclass(frozen=True)
-class Round:
+class Round(msgspec.Struct, frozen=True):
     across: Decimal
 
 
-@dataclass(frozen=True)
-class Square:
+class Square(msgspec.Struct, frozen=True):
     side: int
     since: date | None = None
 

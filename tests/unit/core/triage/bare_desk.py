@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.loading import load

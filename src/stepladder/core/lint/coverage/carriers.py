@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from stepladder.core.lint.coverage.requirement import Requirement
+from stepladder.core.policy.base import keys_of
 from stepladder.core.policy.layers import name_in_section
 from stepladder.core.policy.model import Header, PackText
 
@@ -99,16 +102,16 @@ def _is_within(inner: Stand, outer: Stand) -> bool:
 def _walk(node: Any, path: Path, name: str, whole: str) -> Iterator[Stand]:
     if getattr(node, "source", ()):
         yield Stand(path, node, name, whole, node.source)
-    for field in fields(node):
-        value = getattr(node, field.name)
-        inner = f"{name}/{field.name}" if name else field.name
-        if is_dataclass(value) and not isinstance(value, type):
-            yield from _walk(value, (*path, field.name), inner, whole)
+    for key in keys_of(node):
+        value = getattr(node, key)
+        inner = f"{name}/{key}" if name else key
+        if isinstance(value, msgspec.Struct):
+            yield from _walk(value, (*path, key), inner, whole)
         elif isinstance(value, tuple):
             for number, one in enumerate(value):
-                if is_dataclass(one) and not isinstance(one, type):
+                if isinstance(one, msgspec.Struct):
                     own = _name(one, number)
-                    yield from _walk(one, (*path, field.name, number), f"{inner}/{own}", whole or own)
+                    yield from _walk(one, (*path, key, number), f"{inner}/{own}", whole or own)
 
 
 def _name(element: Any, number: int) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any
+
+import msgspec
+from msgspec.structs import fields, replace
 
 from stepladder.core.clock.calendar import Calendar
 from stepladder.core.guard.reading import lend_guards
 from stepladder.core.lint.coverage.carriers import Path
 from stepladder.core.lint.coverage.parts import Part
+from stepladder.core.policy.base import keys_of
 from stepladder.core.policy.calendars import Calendars
 from stepladder.core.policy.conditioned import conditions_of
 from stepladder.core.policy.conditions import Tree, check, parse
@@ -52,14 +55,14 @@ def _lend_conditions(lender: Pack, pack: Pack) -> None:
 def _pruned(node: Any, path: Path, gone: Mapping[Path, Part]) -> Any:
     """The element, with what is inside of it and not gone; only what changes is made anew."""
     changed: dict[str, Any] = {}
-    for field in fields(node):
-        value, at = getattr(node, field.name), (*path, field.name)
+    for key in keys_of(node):
+        value, at = getattr(node, key), (*path, key)
         if at in gone:
-            changed[field.name] = gone[at].keeps if gone[at].keeps is not None else _nothing(field)
-        elif is_dataclass(value) and _touches(at, gone):
-            changed[field.name] = _pruned(value, at, gone)
+            changed[key] = gone[at].keeps if gone[at].keeps is not None else _nothing(node, key)
+        elif isinstance(value, msgspec.Struct) and _touches(at, gone):
+            changed[key] = _pruned(value, at, gone)
         elif isinstance(value, tuple) and _touches(at, gone):
-            changed[field.name] = tuple(_kept(value, at, gone))
+            changed[key] = tuple(_kept(value, at, gone))
     if isinstance(node, Template):
         changed |= _worded(node, changed)
     return replace(node, **changed) if changed else node
@@ -78,10 +81,11 @@ def _touches(path: Path, gone: Iterable[Path]) -> bool:
     return any(one[: len(path)] == path for one in gone)
 
 
-def _nothing(field: Any) -> Any:
-    if field.default is not MISSING:
+def _nothing(node: msgspec.Struct, key: str) -> Any:
+    field = next(one for one in fields(node) if one.name == key)
+    if field.default is not msgspec.NODEFAULT:
         return field.default
-    return field.default_factory() if field.default_factory is not MISSING else ""
+    return field.default_factory() if field.default_factory is not msgspec.NODEFAULT else ""
 
 
 def _worded(template: Template, changed: Mapping[str, Any]) -> dict[str, str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from stepladder.core.lint.diff.difference import How
 from stepladder.core.lint.diff.pairs import Both
-from stepladder.core.policy.base import Selector
+from stepladder.core.policy.base import Selector, keys_of
 from stepladder.core.policy.shown.conditions import joined
 from stepladder.core.policy.shown.words import quoted
 
@@ -16,7 +14,7 @@ def bound(both: Both, before: Selector, old: Selector, new: Selector) -> str:
 
     `old` is `before` with the later names of what it names.
     """
-    keys = [one.name for one in fields(new) if getattr(old, one.name) != getattr(new, one.name)]
+    keys = [key for key in keys_of(new) if getattr(old, key) != getattr(new, key)]
     if len(keys) == 1 and getattr(old, keys[0]) and getattr(new, keys[0]):
         key = keys[0]
         was, now = getattr(old, key), getattr(new, key)
@@ -35,8 +33,8 @@ def bound(both: Both, before: Selector, old: Selector, new: Selector) -> str:
 def wider(old: Selector, new: Selector) -> How:
     """Whether a selector holds for more or fewer; `changed` where neither holds the whole of the other."""
     more = less = False
-    for one in fields(new):
-        was, now = set(getattr(old, one.name)), set(getattr(new, one.name))
+    for key in keys_of(new):
+        was, now = set(getattr(old, key)), set(getattr(new, key))
         if was == now:
             continue
         more |= bool(was) and (not now or bool(now - was))

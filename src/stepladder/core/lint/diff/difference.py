@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
+
+import msgspec
 
 How = Literal[
     "added", "removed", "renamed", "shorter", "longer", "wider", "narrower", "stricter", "looser", "more", "less",
@@ -34,8 +35,7 @@ class Example(NamedTuple):
     after: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(msgspec.Struct, frozen=True, kw_only=True):
     """One element, and what changes about it for people.
 
     Fields: id - `section/id` of the later policy, of the earlier one where it is gone; was - the earlier id of one that
@@ -77,8 +77,7 @@ class Side(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that changes from one policy to another, the most important first in each list.
 
     Fields: clocks - promises and the hours they count; routes - who is told, and where; rules - what counts as what;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
 from stepladder.core.lint.diff.clocks import renamed
@@ -96,10 +95,6 @@ def wording(both: Both) -> Iterator[Change]:
                 said = f"{name_of(pair.shown)} ({joined(map(called, keys))})."
                 yield Change(id=pair.id, how="worded", said=said, source=pair.source, was=pair.was, rank=8)
     examples = len(both.old.text.examples), len(both.new.text.examples)
-    if [_plain(one) for one in both.old.text.examples] != [_plain(one) for one in both.new.text.examples]:
+    if both.old.text.examples != both.new.text.examples:
         said = f"other examples ({examples[1]} instead of {examples[0]})."
         yield Change(id="pack/examples", how="worded", said=said, rank=8)
-
-
-def _plain(one: object) -> object:
-    return dataclasses.astuple(one)[:3]  # type: ignore[call-overload]

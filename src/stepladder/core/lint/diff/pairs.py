@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from stepladder.core.policy.base import Element
+import msgspec
+from msgspec.structs import replace
+
+from stepladder.core.policy.base import Element, keys_of
 from stepladder.core.policy.layers import name_in_section
-from stepladder.core.policy.model import Example, Fact, PackText
+from stepladder.core.policy.model import SECTIONS, Example, Fact, PackText
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.shown.words import Titles
 
@@ -36,8 +38,7 @@ Renames = Mapping[str, Mapping[str, str]]
 """By section: the earlier name of an element that is renamed, and its later one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """One element in both policies; None on the side where there is none.
 
     Fields: before - as it was; old - the same with the later names of what it refers to, so that the two compare.
@@ -72,10 +73,10 @@ class Pair:
         if self.old is None or self.new is None:
             return ()
         found: dict[str, None] = {}
-        for one in dataclasses.fields(self.new):
-            was, now = getattr(self.old, one.name, None), getattr(self.new, one.name)
-            if one.compare and one.name != "id" and was != now:
-                found[one.name if one.name in WORDING or _bare(was) != _bare(now) else PARTS_WORDED] = None
+        for key in keys_of(self.new):
+            was, now = getattr(self.old, key, None), getattr(self.new, key)
+            if key != "id" and was != now:
+                found[key if key in WORDING or _bare(was) != _bare(now) else PARTS_WORDED] = None
         return tuple(found)
 
 
@@ -121,13 +122,12 @@ class Both:
 def _sections(text: PackText) -> dict[str, dict[str, Element]]:
     """Every element by section and name; of a scale its levels, as `scale:level`."""
     found: dict[str, dict[str, Element]] = {}
-    for section in dataclasses.fields(text):
-        listed = getattr(text, section.name)
-        if section.name == "scales":
+    for section in SECTIONS:
+        if section == "scales":
             found["scales"] = {f"{scale.id}:{level.id}": level for scale in text.scales for level in scale.levels}
-        elif isinstance(listed, tuple):
-            elements = (one for one in listed if not isinstance(one, Example))
-            found[section.name] = {_name(one): one for one in elements}
+        else:
+            elements = (one for one in getattr(text, section) if not isinstance(one, Example))
+            found[section] = {_name(one): one for one in elements}
     return found
 
 
@@ -170,10 +170,9 @@ def _bare(value: Any) -> Any:
     """A value without the wording of what it is made of."""
     if isinstance(value, tuple):
         return tuple(map(_bare, value))
-    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+    if not isinstance(value, msgspec.Struct):
         return value
-    fields = (one.name for one in dataclasses.fields(value) if one.compare and one.name not in WORDING)
-    return type(value), tuple((name, _bare(getattr(value, name))) for name in fields)
+    return type(value), tuple((key, _bare(getattr(value, key))) for key in keys_of(value) if key not in WORDING)
 
 
 def _nameless(element: Element) -> Element:
@@ -181,21 +180,21 @@ def _nameless(element: Element) -> Element:
 
 
 def _says_something(element: Element) -> bool:
-    given = [one.name for one in dataclasses.fields(element) if one.compare and one.name not in ("id", "title")]
-    plain = {one.name: one.default for one in dataclasses.fields(element)}
-    return len([name for name in given if getattr(element, name) != plain[name]]) > 1
+    plain = {one.name: one.default for one in msgspec.structs.fields(element)}
+    given = [key for key in keys_of(element) if key not in ("id", "title")]
+    return len([key for key in given if getattr(element, key) != plain[key]]) > 1
 
 
 def _as_later(value: Any, renames: Renames) -> Any:
     """An element of the earlier policy with the later names of all that it refers to."""
-    if not renames or not dataclasses.is_dataclass(value) or isinstance(value, type):
+    if not renames or not isinstance(value, msgspec.Struct):
         return value
     changed: dict[str, Any] = {}
-    for one in dataclasses.fields(value):
-        found = getattr(value, one.name)
-        made = _named(one.name, found, renames)
+    for key in keys_of(value):
+        found = getattr(value, key)
+        made = _named(key, found, renames)
         if made != found:
-            changed[one.name] = made
+            changed[key] = made
     return replace(value, **changed) if changed else value
 
 

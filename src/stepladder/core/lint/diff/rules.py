@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from stepladder.core.lint.diff.asking import Answer
 from stepladder.core.lint.diff.clocks import renamed

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
+
 from stepladder.core.lint.diff.difference import How
-from stepladder.core.policy.base import Element, Selector
+from stepladder.core.policy.base import Element, Selector, keys_of
 from stepladder.core.policy.obligations import Amount, Authority
 from stepladder.core.policy.shown.conditions import joined, spoken
 from stepladder.core.policy.shown.matters import kind_told
@@ -106,7 +108,7 @@ def said(titles: Titles, key: str, value: Any) -> str:
             return quoted(name_of(value))
         case Decimal():
             return f"{value:f}"
-    if dataclasses.is_dataclass(value):
+    if isinstance(value, msgspec.Struct):
         return _parts(titles, value)
     text = str(value)
     if key in _CONDITIONS:
@@ -120,8 +122,8 @@ def said(titles: Titles, key: str, value: Any) -> str:
     return titles.named(text) if key in ("allowed_by", "only_with", "excludes", "needs") else text
 
 
-def _parts(titles: Titles, value: Any) -> str:
-    given = ((one.name, getattr(value, one.name)) for one in dataclasses.fields(value) if one.compare)
+def _parts(titles: Titles, value: msgspec.Struct) -> str:
+    given = ((key, getattr(value, key)) for key in keys_of(value))
     told = (f"{called(name)} {said(titles, name, one)}" for name, one in given if one not in (None, (), "", False))
     return ", ".join(told)
 
@@ -154,11 +156,9 @@ def _listed(was: Titles, now: Titles, key: str, before: tuple[Any, ...], after: 
     for id_, one in new.items():
         if id_ in old and old[id_] != one:
             inner = [
-                told(was, now, field.name, getattr(old[id_], field.name), getattr(one, field.name))
-                for field in dataclasses.fields(one)
-                if field.compare
-                and field.name not in ("title", "because", "source")
-                and getattr(old[id_], field.name) != getattr(one, field.name)
+                told(was, now, part, getattr(old[id_], part), getattr(one, part))
+                for part in keys_of(one)
+                if part not in ("title", "because", "source") and getattr(old[id_], part) != getattr(one, part)
             ]
             words += [f"{said(now, key, one)} ({'; '.join(inner)})"] if inner else []
     return "; ".join(words) or "in another order"
@@ -196,9 +196,7 @@ def _grows(before: Any, after: Any) -> bool | None:
                 return _more_authority(before, after)
             old, new = {str(one) for one in before}, {str(one) for one in after}
             return True if old < new else False if new < old else None
-        case Amount(), Amount() if dataclasses.replace(before, rate=None, months=None) == dataclasses.replace(
-            after, rate=None, months=None
-        ):
+        case Amount(), Amount() if replace(before, rate=None, months=None) == replace(after, rate=None, months=None):
             return _grows(before.rate or before.months, after.rate or after.months)
         case None | "block" | "warn", None | "block" | "warn" if (before == "block") != (after == "block"):
             return after == "block"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 
 from stepladder.core.lint.holding import never, together
 from stepladder.core.lint.rule import Found, Rule
@@ -13,7 +12,7 @@ from stepladder.core.policy.assessments import Detector, Sign
 from stepladder.core.policy.base import Element, Selector
 from stepladder.core.policy.conditioned import condition_key
 from stepladder.core.policy.conditions import Tree
-from stepladder.core.policy.model import Adjustment, Clock, Trigger
+from stepladder.core.policy.model import SECTIONS, Adjustment, Clock, Trigger
 
 
 def _never_binds(subject: Subject) -> Iterator[Found]:
@@ -71,12 +70,11 @@ def _by_condition(subject: Subject) -> dict[str, dict[str, Tree]]:
 
 def bound(subject: Subject) -> Iterator[tuple[Element, Selector]]:
     """Every element with a selector."""
-    for section in fields(subject.text):
-        if section.name != "header":
-            for element in getattr(subject.text, section.name):
-                binds = getattr(element, "binds", None)
-                if isinstance(binds, Selector):
-                    yield element, binds
+    for section in SECTIONS:
+        for element in getattr(subject.text, section):
+            binds = getattr(element, "binds", None)
+            if isinstance(binds, Selector):
+                yield element, binds
 
 
 def _unset_flags(subject: Subject) -> set[str]:

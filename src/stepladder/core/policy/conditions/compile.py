@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from operator import itemgetter
 from sys import intern
 from typing import Any, NamedTuple, cast
+
+import msgspec
 
 from stepladder.core.policy.conditions.emit import Code, Emitter, Names
 from stepladder.core.policy.conditions.environment import Environment
@@ -34,8 +35,7 @@ class Answers(NamedTuple):
     unknown: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(msgspec.Struct, frozen=True):
     """All conditions of one pack version.
 
     Fields: ids - in the order given; answer - every condition at once; matches - those that are true with the values
@@ -109,8 +109,7 @@ def compile_all(trees: Mapping[str, Tree]) -> Compiled:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(msgspec.Struct, frozen=True):
     """How an answer looks. Fields: pair - joins its two lists; nothing - the answer where both are empty; said - the
     expression for a condition that is true; place - of what is said, among all conditions."""
 

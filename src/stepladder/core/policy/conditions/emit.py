@@ -7,8 +7,9 @@ facts included, is bound in the namespace of the function, so that nothing a per
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from sys import intern
+
+import msgspec
 
 from stepladder.core.policy.conditions import moments
 from stepladder.core.policy.conditions import operations as op
@@ -66,8 +67,7 @@ NAMESPACE: dict[str, object] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(msgspec.Struct, frozen=True):
     """A Python expression. Fields: text; total - it never gives None."""
 
     text: str

@@ -6,8 +6,10 @@ Tracing uses it, because it can ask for the value of any part.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import cast
+
+import msgspec
+from msgspec import field
 
 from stepladder.core.policy.conditions import operations as op
 from stepladder.core.policy.conditions.environment import Environment
@@ -52,8 +54,7 @@ def evaluate(tree: Tree, env: Environment) -> Truth:
     return Reader(env, checked_types(tree)).truth(tree.root)
 
 
-@dataclass(slots=True)
-class Reader:
+class Reader(msgspec.Struct):
     """Answers parts of one checked tree against one environment; `texts` holds the variables of exists and all."""
 
     env: Environment

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from math import isfinite
+
+import msgspec
 
 from stepladder.core.policy.conditions.source import LIMIT, SYNTAX, Source
 from stepladder.core.values import Fault
@@ -12,8 +13,7 @@ from stepladder.core.values import Fault
 LARGEST = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(msgspec.Struct, frozen=True):
     """One word. Fields: kind - int, double, text, name, op or end; value - number, text or the word itself."""
 
     kind: str

@@ -8,15 +8,15 @@ is first needed: one that nobody needs for an answer costs nothing, and is not m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+
+import msgspec
 
 _DEEPEST = 12
 """How deep tests stand below one another; what goes on is asked at once. Python nests no deeper than a hundred."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """One part of an "and". Fields: text - the expression; facts - it reads; cost - the dear ones are asked last."""
 
     text: str
@@ -24,8 +24,7 @@ class Part:
     cost: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """A condition. Fields: tests - that must all hold; facts - that its last lines read; lines - what is done then."""
 
     tests: tuple[Part, ...]
@@ -33,8 +32,7 @@ class Rule:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Nest:
+class Nest(msgspec.Struct, frozen=True):
     """Rules below the tests that they share. Fields: load - the line that takes a fact."""
 
     load: Callable[[str], str]

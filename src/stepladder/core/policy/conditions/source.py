@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
+
+import msgspec
 
 from stepladder.core.values import Fault
 
@@ -16,8 +17,7 @@ TIME = "condition-time"
 LIMIT = "condition-limit"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """The text of one condition and the place of its first character.
 
     Fields: text - as YAML gives it; file - path within the pack; line, column - of the first character, from 1.

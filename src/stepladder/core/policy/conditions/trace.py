@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from stepladder.core.policy.conditions.environment import Environment
 from stepladder.core.policy.conditions.evaluate import Reader, checked_types
@@ -25,8 +25,7 @@ from stepladder.core.policy.conditions.tree import (
 from stepladder.core.policy.conditions.types import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(msgspec.Struct, frozen=True):
     """One part that decided: a comparison, a test, a flag.
 
     Fields: text - canonical; truth - None for unknown; read - each fact with its value, None for unknown, in the order

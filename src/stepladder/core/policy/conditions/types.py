@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from math import isfinite
+
+import msgspec
 
 from stepladder.core.values import DeskError, Money, parse_duration, parse_instant, whole_seconds
 
@@ -25,8 +26,7 @@ class Kind(StrEnum):
     TEXTS = "texts"  # tuple of str
 
 
-@dataclass(frozen=True, slots=True)
-class FactType:
+class FactType(msgspec.Struct, frozen=True):
     """The declared type of one fact.
 
     Fields: kind; values - of a choice, in the order declared, else none; absent - what the fact counts as when its

@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True):
     """`rank` 1 is the title of the whole."""
 
     rank: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(msgspec.Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(msgspec.Struct, frozen=True):
     """A list; each item may have lines of its own below it."""
 
     items: tuple[tuple[str, tuple[str, ...]], ...]
     numbered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(msgspec.Struct, frozen=True):
     """A text that stands as it is, such as the body of a message."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class StripRow:
+class StripRow(msgspec.Struct, frozen=True):
     """One day of a week: its short name, and from when to when it is open, in minutes from its midnight."""
 
     label: str
@@ -51,8 +45,7 @@ class StripRow:
         return sum(closes - opens for opens, closes in self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(msgspec.Struct, frozen=True):
     """The week of a calendar, drawn. `title` says in words what the rows show; `below` is what differs from it."""
 
     title: str
@@ -60,23 +53,20 @@ class Strip:
     below: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stair:
+class Stair(msgspec.Struct, frozen=True):
     """One rung as a step: what is done, and what holds for it, each with the word that names it."""
 
     does: str
     facts: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stairs:
+class Stairs(msgspec.Struct, frozen=True):
     """A ladder, drawn from its first rung to its last; the next opens when the one before was refused."""
 
     stairs: tuple[Stair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """One way through a policy: what shows the matter, and what follows, each list under its name.
 
     `level` is empty where the matter sets none; `urgency` (0 to 3) says how high it stands.
@@ -89,8 +79,7 @@ class Branch:
     follows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(msgspec.Struct, frozen=True):
     """From one question to what follows from each answer."""
 
     question: str

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import msgspec
+
+from stepladder.core.policy.base import keys_of
 from stepladder.core.policy.layers import name_in_section
-from stepladder.core.policy.model import Element, PackText
+from stepladder.core.policy.model import SECTIONS, Element, PackText
 from stepladder.core.policy.shown.conditions import spoken
 from stepladder.core.policy.shown.words import name_of
 
@@ -34,25 +36,25 @@ def differing(before: PackText, after: PackText) -> tuple[Differing, ...]:
     Where an element stands in its file makes no difference.
     """
     found = _header(before, after)
-    for section in dataclasses.fields(PackText):
-        old, new = _elements(before, section.name), _elements(after, section.name)
-        found += [_differing(section.name, id_, one, "gone") for id_, one in old.items() if id_ not in new]
+    for section in SECTIONS:
+        old, new = _elements(before, section), _elements(after, section)
+        found += [_differing(section, id_, one, "gone") for id_, one in old.items() if id_ not in new]
         for id_, one in new.items():
             if id_ not in old:
-                found.append(_differing(section.name, id_, one, "new"))
+                found.append(_differing(section, id_, one, "new"))
             elif one != old[id_]:
                 keys = tuple(_keys(old[id_], one))
-                found.append(_differing(section.name, id_, one, "changed", keys))
+                found.append(_differing(section, id_, one, "changed", keys))
     return tuple(found)
 
 
 def _header(before: PackText, after: PackText) -> list[Differing]:
     old, new = before.header, after.header
     keys = []
-    for key in dataclasses.fields(new):
-        was, now = getattr(old, key.name), getattr(new, key.name)
-        if key.compare and was != now:
-            keys.append((key.name.replace("_", " "), *_told(was, now)))
+    for key in keys_of(new):
+        was, now = getattr(old, key), getattr(new, key)
+        if was != now:
+            keys.append((key.replace("_", " "), *_told(was, now)))
     return [Differing("header", new.id, new.title, "changed", new.source, tuple(keys))] if keys else []
 
 
@@ -71,11 +73,11 @@ def _differing(
 
 def _keys(old: Element, new: Element) -> list[tuple[str, str, str]]:
     found = []
-    for key in dataclasses.fields(new):
-        was, now = getattr(old, key.name, None), getattr(new, key.name)
-        if key.compare and was != now:
-            told = (_span(was), _span(now)) if key.name in _SPANS else _told(was, now)
-            found.append((key.name.replace("_", " "), *told))
+    for key in keys_of(new):
+        was, now = getattr(old, key, None), getattr(new, key)
+        if was != now:
+            told = (_span(was), _span(now)) if key in _SPANS else _told(was, now)
+            found.append((key.replace("_", " "), *told))
     return found
 
 
@@ -97,8 +99,8 @@ def _text(value: Any) -> str:
         told = "; ".join(map(_text, value))
     elif isinstance(value, Element):
         told = name_of(value)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        parts = ((key.name, getattr(value, key.name)) for key in dataclasses.fields(value) if key.compare)
+    elif isinstance(value, msgspec.Struct):
+        parts = ((key, getattr(value, key)) for key in keys_of(value))
         told = ", ".join(f"{name.replace('_', ' ')} {_text(one)}" for name, one in parts if one not in (None, (), ""))
     else:
         told = str(value)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from stepladder.core.policy.model import Cc, Element, Route
 from stepladder.core.policy.obligations import Obligation
@@ -11,8 +12,7 @@ from stepladder.core.policy.shown.blocks import Block, Heading, Items, Sentence
 from stepladder.core.policy.shown.words import Titles, cited, upper
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """One line with the lines below it. `where` says when it holds; empty: always."""
 
     where: str

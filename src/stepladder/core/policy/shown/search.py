@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stepladder.core.policy.model import Element, PackText, Place
+import msgspec
+
+from stepladder.core.policy.base import keys_of
+from stepladder.core.policy.model import SECTIONS, Element, PackText, Place
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.shown.blocks import Block, Heading, Items, Sentence
 from stepladder.core.policy.shown.conditions import counted, joined
@@ -90,17 +92,17 @@ def _cited(source: tuple[str, ...]) -> str:
 
 def _elements(text: PackText) -> Iterator[tuple[str, Element]]:
     """Every element with the section it stands in, and those within it after it."""
-    for section in dataclasses.fields(PackText):
-        found = getattr(text, section.name)
+    for section in SECTIONS:
+        found = getattr(text, section)
         for one in found if isinstance(found, tuple) else ():
             if isinstance(one, Element):
-                yield from _within(section.name, one)
+                yield from _within(section, one)
 
 
 def _within(section: str, one: Element) -> Iterator[tuple[str, Element]]:
     yield section, one
-    for key in dataclasses.fields(one):
-        value = getattr(one, key.name)
+    for key in keys_of(one):
+        value = getattr(one, key)
         for inner in value if isinstance(value, tuple) else ():
             if isinstance(inner, Element):
                 yield from _within(f"{section}/{one.id}", inner)
@@ -127,13 +129,13 @@ def _hit(section: str, one: Element, words: Sequence[str]) -> Hit:
 
 def _says(one: Element) -> Iterator[tuple[str, str]]:
     """Every text of an element besides its name and reason, with the key it stands under."""
-    for key in dataclasses.fields(one):
-        if key.name not in _QUIET:
-            for text in _texts(getattr(one, key.name)):
-                yield key.name.replace("_", " "), text
-    for key in dataclasses.fields(binds) if (binds := getattr(one, "binds", None)) is not None else ():
-        for text in getattr(binds, key.name):
-            yield f"for {key.name}", text
+    for key in keys_of(one):
+        if key not in _QUIET:
+            for text in _texts(getattr(one, key)):
+                yield key.replace("_", " "), text
+    for key in keys_of(binds) if (binds := getattr(one, "binds", None)) is not None else ():
+        for text in getattr(binds, key):
+            yield f"for {key}", text
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -142,6 +144,6 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple):
         for one in value:
             yield from _texts(one)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, Element | Place | type):
-        for key in dataclasses.fields(value):
-            yield from _texts(getattr(value, key.name))
+    elif isinstance(value, msgspec.Struct) and not isinstance(value, Element):
+        for key in keys_of(value):
+            yield from _texts(getattr(value, key))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from stepladder.core.policy.model import PackText, Place
+import msgspec
+
+from stepladder.core.policy.model import SECTIONS, Place
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.parameters import PARAMETERS
 from stepladder.core.policy.shown import matters, work
@@ -134,9 +135,7 @@ def _reading(value: str) -> str:
 def as_document(pack: Pack) -> dict[str, Any]:
     """Every element with what is written in it and where it stands: durations in seconds, sums and dates as text."""
     text = pack.text
-    sections = {
-        one.name: _plain(getattr(text, one.name)) for one in dataclasses.fields(PackText) if one.name != "header"
-    }
+    sections = {section: _plain(getattr(text, section)) for section in SECTIONS}
     return {"pack": _plain(text.header), "version": pack.version, "digest": pack.digest, **sections}
 
 
@@ -149,7 +148,7 @@ def _plain(value: Any) -> Any:
         return [_plain(one) for one in value]
     if isinstance(value, dict):
         return {str(key): _plain(one) for key, one in value.items()}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = ((one, getattr(value, one.name)) for one in dataclasses.fields(value))
-        return {one.name: _plain(inner) for one, inner in fields if inner not in (None, (), "", {})}
+    if isinstance(value, msgspec.Struct):
+        given = ((key, getattr(value, key)) for key in value.__struct_fields__)
+        return {key: _plain(inner) for key, inner in given if inner not in (None, (), "", {})}
     return value

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 _BLANKS = "\t\n\r\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _APOSTROPHES = "\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4`\uff07"
@@ -38,8 +39,7 @@ _MOVES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(msgspec.Struct, frozen=True):
     """Where pieces of the folded text came from, in order.
 
     Fields: folded, given - where each piece starts in either text; wide - 0 when the piece maps one to one,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+import msgspec
 
 
 class Hit(NamedTuple):
@@ -32,8 +33,7 @@ class Hit(NamedTuple):
 Kind = Literal["hit", "unless", "supposing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(msgspec.Struct, frozen=True):
     """A phrase put to use by an entry.
 
     Fields: order - of the entry in the pack; kind - "supposing" marks a supposition and belongs to no rule;

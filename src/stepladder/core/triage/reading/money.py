@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from stepladder.core.triage.reading.sentences import same_sentence
 from stepladder.core.triage.reading.word_lists import words_of
@@ -85,8 +86,7 @@ _DIGITS = re.compile(
 _MINUS = "-\u2212"
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyHit:
+class MoneyHit(msgspec.Struct, frozen=True):
     """An amount somebody wrote.
 
     Fields: money - None when the currency cannot be told, which is a question for a person (SD-029);

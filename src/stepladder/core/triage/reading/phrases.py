@@ -8,10 +8,10 @@ are; only the few phrases left are looked at for words, order and gaps.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+import msgspec
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from stepladder.core.triage.reading.fold import Folded, fold, fold_case
@@ -40,8 +40,7 @@ Spans = tuple[tuple[int, int], ...]
 _NO_MORE: tuple[Spans, bool] = ((), False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ways:
+class _Ways(msgspec.Struct, frozen=True):
     """The ways to say a part that begin with one literal: those that are this literal alone, and those that go on."""
 
     length: int
@@ -79,8 +78,7 @@ Part = dict[int, _Ways]
 """The ways to say a part by the number of their first literal."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class _Phrase(msgspec.Struct, frozen=True):
     """A phrase as it is looked for. `said_with_no` is its use where its own words deny: no "not" before them does."""
 
     parts: tuple[Part, ...]

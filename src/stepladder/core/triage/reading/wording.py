@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice, product
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from stepladder.core.triage.reading.fold import fold
 from stepladder.core.triage.reading.negation import holds_negator
@@ -27,8 +28,7 @@ _GAP = re.compile(r" \.\.(?= )|^\.\.(?= )|(?<= )\.\.$|^\.\.$")
 Role = Literal["hit", "unless"]
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseEntry:
+class PhraseEntry(msgspec.Struct, frozen=True):
     """One phrase of a rule as a pack writes it.
 
     Fields: rule - any id of the caller's; negatable - whether "not" shortly before it takes the hit away;
@@ -41,8 +41,7 @@ class PhraseEntry:
     role: Role = "hit"
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseFault:
+class PhraseFault(msgspec.Struct, frozen=True):
     """One fault of a phrase. Fields: entry - its place in the sequence given, from 0; what, mend - for people."""
 
     entry: int
