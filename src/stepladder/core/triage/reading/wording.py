@@ -146,16 +146,17 @@ def _expand(part: str) -> list[str]:
 
 
 def _alternative(way: str) -> Alternative:
-    words = list(filter(None, way.split(" ")))
-    written = " ".join(words)
-    if "*" in written or ".." in written:
-        _check_marks(words)
+    written = " ".join(filter(None, way.split(" "))) if "  " in f" {way} " else way
+    starred = "*" in written
+    if starred or ".." in written:
+        _check_marks(written.split(" "))
     if not written:
         raise _BadPhraseError("there are no words on one side of a gap or in one choice", "Write words there.")
-    if len(written.replace("*", "")) < 2 and (written.isascii() or written.isalnum()):
+    if len(written) < 4 and len(written.replace("*", "")) < 2 and (written.isascii() or written.isalnum()):
         raise _BadPhraseError(f"'{written}' is too short to mean anything", "Write at least two letters.")
-    pieces = written.split("*")
-    return Alternative(tuple(filter(None, pieces)), pieces[-1] == "", holds_negator(written))
+    # Thousands are read at each start, and few have a star.
+    pieces = written.split("*") if starred else [written]
+    return Alternative(tuple(filter(None, pieces)) if starred else (written,), not pieces[-1], holds_negator(written))
 
 
 def _check_marks(words: Sequence[str]) -> None:
