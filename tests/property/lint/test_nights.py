@@ -111,6 +111,26 @@ def test_a_team_that_may_take_its_time_is_late_as_the_oracle_says(
         assert max(half_hours, default=worst) <= worst <= max(late.values())
 
 
+HAVANA = Calendar.always("America/Havana")
+
+
+@settings(deadline=None, max_examples=25)
+@given(CALENDARS, st.integers(1, 4), CALENDARS, st.integers(1, 4), FIRSTS)
+@example(HAVANA, 1, HAVANA, 1, at("2025-11-01T12:00"))
+@example(Calendar.always("UTC"), 1, HAVANA, 1, at("2025-10-31T12:00"))
+@example(HAVANA, 1, Calendar.always("UTC"), 1, at("2025-10-31T12:00"))
+def test_where_a_later_start_may_be_due_earlier_each_is_looked_at(
+    calendar: Calendar, days: int, own: Calendar, taken: int, first: int
+) -> None:
+    """The same time of day comes sooner for who starts in an hour that the clocks show again."""
+    promise = Counted(calendar, days * 86_400, "working_days")
+    team = Team((own,), Counted(own, taken * 86_400, "working_days"))
+    last = first + DAYS * 86_400
+    year = play(promise, [team], first, last)
+    starts = [start for start in range(first, last, 60) if start % HALF_HOUR == 0]
+    assert (year.late if year is not None else 0) == sum(team.ready(one) > promise.due(one) for one in starts)
+
+
 def _is_whole(calendar: Calendar, first: int) -> bool:
     """Whether the calendar opens and closes on whole minutes, as all but a few old zones do."""
     return all(edge % 60 == 0 for span in calendar.working(first, first + DAYS * 86_400) for edge in span)

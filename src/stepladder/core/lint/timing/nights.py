@@ -6,7 +6,7 @@ closed; where a team has a time of its own to answer, over each half hour of the
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,6 +27,11 @@ class Counted:
     calendar: Calendar
     seconds: int
     counting: Counting
+
+    @property
+    def never_goes_back(self) -> bool:
+        """Whether a later start is never due earlier. The same time of day is, where clocks show an hour twice."""
+        return self.counting != "working_days"
 
     def due(self, start: int) -> int:
         return due(self.calendar, start, self.seconds, self.counting)
@@ -83,7 +88,7 @@ def play(promise: Counted, teams: Sequence[Team], first: int, last: int) -> Year
         nights = list(_closed(promise, hours, first, last))
     else:
         moments = _moments((promise.calendar, *hours), first, last)
-        nights = [(night, start % HALF_HOUR == 0) for start in moments if (night := _night(promise, teams, start))]
+        nights = [(night, night.start % HALF_HOUR == 0) for night in _late(promise, teams, moments)]
     if not nights:
         return None
     worst = max(nights, key=lambda found: found[0].ready - found[0].due)[0]
@@ -109,14 +114,34 @@ def _closed(promise: Counted, hours: Sequence[Calendar], first: int, last: int) 
             yield Night(closes, due_at, back, back), late
 
 
-def _night(promise: Counted, teams: Sequence[Team], start: int) -> Night | None:
-    waits = [(team.ready(start), team) for team in teams]
-    ready, first = min(waits, key=lambda wait: wait[0])
-    due_at = promise.due(start)
-    # Who only opens at the deadline has no time left; an answer that is due with it is in time.
-    if any(at < due_at or (at == due_at and team.answers is not None) for at, team in waits):
-        return None
-    return Night(start, due_at, first.back(start), ready)
+def _late(promise: Counted, teams: Sequence[Team], moments: Sequence[int]) -> Iterator[Night]:
+    """Each of the moments, in order, at which a case comes in too late for all teams."""
+    timed = (promise, *(team.answers for team in teams if team.answers is not None))
+    place, leaps = 0, all(one.never_goes_back for one in timed)
+    while place < len(moments):
+        start = moments[place]
+        waits = [(team.ready(start), team) for team in teams]
+        ready, first = min(waits, key=lambda wait: wait[0])
+        due_at = promise.due(start)
+        # Who only opens at the deadline has no time left; an answer that is due with it is in time.
+        if any(at < due_at or (at == due_at and team.answers is not None) for at, team in waits):
+            # Whoever comes later, while somebody is still ready before this deadline, has a later one and is in time.
+            place = _first_ready(teams, moments, place, due_at) if leaps else place + 1
+        else:
+            yield Night(start, due_at, first.back(start), ready)
+            place += 1
+
+
+def _first_ready(teams: Sequence[Team], moments: Sequence[int], before: int, at: int) -> int:
+    """The first place after `before` whose moment finds nobody ready before `at`; sought in steps that double."""
+
+    def ready(start: int) -> int:
+        return min([team.ready(start) for team in teams])
+
+    low, step = before + 1, 1
+    while low + step <= len(moments) and ready(moments[low + step - 1]) < at:
+        low, step = low + step, 2 * step
+    return bisect_left(moments, at, low, min(low + step, len(moments)), key=ready)
 
 
 def _is_kept_anyway(promise: Counted, teams: Sequence[Team]) -> bool:
