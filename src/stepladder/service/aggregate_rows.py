@@ -11,7 +11,8 @@ import msgspec
 from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.case.reactions import ReactionOrder
 from stepladder.core.streams import stream_of
-from stepladder.service.texts import Made, Text
+from stepladder.service.made import Made
+from stepladder.service.texts import Text
 
 
 @cache

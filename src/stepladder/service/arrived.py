@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from stepladder.core.triage.request import Request
+from stepladder.service.made import Made
 from stepladder.service.problems import NoKey
 from stepladder.service.requests import canonical, read_request, short_name
-from stepladder.service.texts import Made
 
 
 class Arrived(Made, frozen=True, kw_only=True):

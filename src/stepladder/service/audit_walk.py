@@ -17,10 +17,10 @@ from stepladder.core.streams import WrittenLater
 from stepladder.core.values import DeskError, lasted
 from stepladder.service.aggregate_rows import Aggregate, shape_of
 from stepladder.service.auditing import CASE, Expected, expect, state_type
+from stepladder.service.made import Made
 from stepladder.service.ports_audit import BEFORE_ALL, AuditPort, Finding, KeptRow, Mend, Place
 from stepladder.service.ports_due import Waiting
 from stepladder.service.ports_watch import WatchPort
-from stepladder.service.texts import Made
 
 _log = logging.getLogger(__name__)
 PAGE = 50

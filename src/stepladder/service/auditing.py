@@ -24,9 +24,9 @@ from stepladder.service.accounts import ACCOUNTS
 from stepladder.service.agendas import AGENDAS
 from stepladder.service.aggregates import Kind
 from stepladder.service.incidents import INCIDENTS, WATCHES
+from stepladder.service.made import Made
 from stepladder.service.registers import ENTRIES
 from stepladder.service.rows import StoredEvent
-from stepladder.service.texts import Made
 
 CASE = "case"
 """The kind of what is no aggregate beside the cases."""

@@ -14,11 +14,11 @@ from stepladder.core.clock.revision import ALL, CalendarRevision, check_revision
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.readers import with_calendars
 from stepladder.service.desk import Desk
+from stepladder.service.made import Made
 from stepladder.service.open_cases import open_cases
 from stepladder.service.problems import BadInput, Stale
 from stepladder.service.requests import CONTROL
 from stepladder.service.rows import CalendarRevisionRow
-from stepladder.service.texts import Made
 
 SHOWN = 200
 SETTLES_AFTER = timedelta(minutes=1)

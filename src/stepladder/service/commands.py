@@ -32,10 +32,10 @@ from stepladder.service.answering import answer
 from stepladder.service.archived import no_case
 from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
+from stepladder.service.made import Made
 from stepladder.service.ports import AggregateChange, AnyChange, Change, StaleCase, Text
 from stepladder.service.problems import BadInput, Busy, NotAllowed, NotReadable, Stale
 from stepladder.service.requests import CONTROL, as_bad_input, refuse_half_pairs
-from stepladder.service.texts import Made
 
 _TRIES = 8
 Asked = PersonCommand | ClearSign

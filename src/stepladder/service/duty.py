@@ -12,8 +12,8 @@ from stepladder.core.duty.rota import Override, Rota
 from stepladder.core.duty.training import Stage
 from stepladder.core.policy.nodes import suggest
 from stepladder.service.desk import Desk
+from stepladder.service.made import Made
 from stepladder.service.problems import BadInput, NotFound, NotYours
-from stepladder.service.texts import Made
 
 MANAGERS = frozenset({"manager", "admin"})
 """Roles that may change the absences of others, and duties."""

@@ -12,8 +12,8 @@ from threading import Lock
 from stepladder.core.clock.when_words import instant_in_words
 from stepladder.core.lane.circuit import Circuit
 from stepladder.core.lane.rate import Rate, Sends
+from stepladder.service.made import Made
 from stepladder.service.ports_channels import NotSent
-from stepladder.service.texts import Made
 
 LONGEST_HOLD = timedelta(minutes=30)
 """A peer that is ill holds a delivery back no longer: then it is tried all the same, so that it ends and is told."""

@@ -9,8 +9,8 @@ from typing import Any
 from stepladder.service.arrived import Arrived, arrived
 from stepladder.service.arrived import IntakeResult as IntakeResult
 from stepladder.service.desk import Desk
+from stepladder.service.made import Made
 from stepladder.service.problems import Problem, TooLarge
-from stepladder.service.texts import Made
 from stepladder.service.together import MOST, Outcome, settle
 
 MOST_TOLD = 1_000

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stepladder.service.counting import AUDITED, INTAKE, LEFT_ALONE, ROUNDS
+from stepladder.service.made import Made
 from stepladder.service.ports_due import BOUNDS, DueRecord, Waiting
-from stepladder.service.texts import Made
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Labels = Mapping[str, str]

@@ -11,7 +11,7 @@ from stepladder.core.case.owed import key_of
 from stepladder.core.case.state import Case
 from stepladder.core.policy.pack import Pack
 from stepladder.core.values import parse_instant
-from stepladder.service.texts import Made
+from stepladder.service.made import Made
 
 
 class Composed(Made, frozen=True):

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from stepladder.service.desk import SendingRules
+from stepladder.service.made import Made
 from stepladder.service.ports import ClaimedDelivery, NotSent
-from stepladder.service.texts import Made
 
 LONGEST_PAUSE = timedelta(hours=1)
 LONGEST_ILL, PAUSE_OF_ILL = timedelta(days=3), timedelta(minutes=5)

@@ -12,9 +12,9 @@ from stepladder.core.lint.diff.difference import Difference
 from stepladder.core.lint.finding import Finding
 from stepladder.core.policy.pack import Pack
 from stepladder.service.desk import Desk
+from stepladder.service.made import Made
 from stepladder.service.problems import PUBLISH_ONE, NoPolicy, NotFound
 from stepladder.service.rows import CandidatePack, PackVersion, Retirement
-from stepladder.service.texts import Made
 
 Standing = Literal["in_force", "earlier", "candidate", "retired"]
 _ORDER = ("in_force", "candidate", "earlier", "retired")

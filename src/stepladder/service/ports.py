@@ -20,6 +20,7 @@ from stepladder.core.values import DeskError
 from stepladder.service.aggregate_rows import Aggregate as Aggregate
 from stepladder.service.aggregate_rows import AggregateChange as AggregateChange
 from stepladder.service.aggregate_rows import EventRow as EventRow
+from stepladder.service.made import Made
 from stepladder.service.ports_channels import Channel as Channel
 from stepladder.service.ports_channels import Message as Message
 from stepladder.service.ports_channels import NotSent as NotSent
@@ -41,7 +42,6 @@ from stepladder.service.rows import (
     StoredEvent,
     WorkspaceRow,
 )
-from stepladder.service.texts import Made as Made
 from stepladder.service.texts import Text as Text
 
 

@@ -11,8 +11,8 @@ from stepladder.core.case.reactions import ReactionOrder
 from stepladder.core.case.state import Case
 from stepladder.core.streams import stream_of
 from stepladder.service.aggregate_rows import Aggregate
+from stepladder.service.made import Made
 from stepladder.service.rows import StoredEvent
-from stepladder.service.texts import Made
 
 Place = tuple[str, str, str]
 """Workspace, kind and id of a row: where a walk over all of them stands."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from stepladder.service.texts import Made
+from stepladder.service.made import Made
 
 
 class Message(Made, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from stepladder.service.texts import Made
+from stepladder.service.made import Made
 
 BOUNDS = (0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 3_600.0)
 """Seconds. Wake-ups are counted by how late they were noticed: up to each of these, and later than the last."""

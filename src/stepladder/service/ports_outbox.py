@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Protocol
 
 from stepladder.service.flow import Wait
+from stepladder.service.made import Made
 from stepladder.service.ports import ClaimedDelivery, Lane
 from stepladder.service.rows import DeliveryLine
-from stepladder.service.texts import Made
 
 
 class AttemptLine(Made, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from stepladder.core.values import DeskError
-from stepladder.service.texts import Made
+from stepladder.service.made import Made
 
 MOST_COUNTED = 10_000
 Wrong = Literal["altered", "missing", "reordered", "inserted", "cut_off", "unproved", "key", "head"]

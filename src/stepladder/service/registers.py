@@ -18,11 +18,12 @@ from stepladder.service.aggregate_rows import AggregateChange
 from stepladder.service.aggregates import Kind
 from stepladder.service.archived import no_case
 from stepladder.service.desk import Desk
+from stepladder.service.made import Made
 from stepladder.service.names import new_id
 from stepladder.service.ports import StaleCase, Store
 from stepladder.service.problems import Archived, BadInput, Busy, NotAllowed, NotFound
 from stepladder.service.requests import CONTROL, read_tagged
-from stepladder.service.texts import Made, Text
+from stepladder.service.texts import Text
 
 ENTRIES = Kind(KIND, Entry, decode, VERSION, evolve, fold)
 ANNOUNCEMENTS = "announcements"

@@ -15,12 +15,12 @@ from stepladder.core.case.events import PolicyRetired
 from stepladder.core.case.retire import retire_policy as retired_case
 from stepladder.service.agendas import follow_policy
 from stepladder.service.desk import Desk
+from stepladder.service.made import Made
 from stepladder.service.open_cases import open_cases
 from stepladder.service.policies import policy_of
 from stepladder.service.problems import BadInput, Stale
 from stepladder.service.requests import CONTROL
 from stepladder.service.rows import Retirement
-from stepladder.service.texts import Made
 
 LONGEST_REASON = 500
 SETTLES_AFTER = timedelta(minutes=1)

@@ -9,7 +9,7 @@ from msgspec import field
 
 from stepladder.core.clock.revision import CalendarRevision
 from stepladder.core.values import Fault
-from stepladder.service.texts import Made
+from stepladder.service.made import Made
 
 Due = Literal["overdue", "next_hour", "later_today", "later", "nothing_due"]
 """The groups of the board, in their order."""

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from stepladder.beats import NoGoodBeat, unseal
 from stepladder.service.desk import Desk
+from stepladder.service.made import Made
 from stepladder.service.ports_watch import WatchPort
-from stepladder.service.texts import Made
 from stepladder.service.time_port import not_shifted
 
 _USUAL = timedelta(seconds=90)

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-import msgspec
-
 from stepladder.core.case.words import WordsKind
-
-
-class Made(msgspec.Struct, frozen=True, kw_only=True):
-    """What is made anew at every signal. Making a frozen dataclass would take ten times as long."""
+from stepladder.service.made import Made
 
 
 class Text(Made, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stepladder.core.values import DeskError, parse_instant
-from stepladder.service.texts import Made
+from stepladder.service.made import Made
 
 if TYPE_CHECKING:
     from stepladder.service.ports import TimePort

@@ -10,6 +10,7 @@ import pytest
 from stepladder import packfiles
 from stepladder.core.case.events import AnyEvent, ClockMet, ClockMissed, Happened
 from stepladder.core.case.life import evolve, fold
+from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.rehearse.reading import read_scenario
 from stepladder.core.rehearse.run import run
@@ -39,6 +40,25 @@ def test_no_event_changes_the_case_it_is_given(pack: str, name: str) -> None:
             assert msgspec.json.encode(case) == written, happened.event
             assert after == fold("c1", history[:number]), happened.event
             case = after
+
+
+@pytest.mark.parametrize(("pack", "name"), REHEARSED)
+def test_what_was_read_from_a_case_stays_as_it_was_while_its_story_goes_on(pack: str, name: str) -> None:
+    for history in histories(pack, name):
+        first = history[0]
+        story = Story(Case(id="c1"), at=first.at, now=first.noticed_at, cause=first.cause)
+        for happened in history:
+            held = [(part, msgspec.json.encode(part)) for part in parts_of(story.case)]
+            story.add(happened)
+            assert all(msgspec.json.encode(part) == written for part, written in held), happened.event
+        assert story.case == fold("c1", history)
+
+
+def parts_of(case: Case) -> list[msgspec.Struct]:
+    """What a case holds that events change in place."""
+    named = (case.clocks, case.routes, case.approvals, case.due, case.follow_ups, case.holds)
+    found = [part for parts in named for part in parts.values()]
+    return [*found, *case.offers, *([case.hand_over] if case.hand_over is not None else [])]
 
 
 @pytest.mark.parametrize("event", [ClockMet(slot="first_response"), ClockMissed(slot="first_response", due_at=NOON)])

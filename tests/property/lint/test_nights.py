@@ -131,6 +131,17 @@ def test_where_a_later_start_may_be_due_earlier_each_is_looked_at(
     assert (year.late if year is not None else 0) == sum(team.ready(one) > promise.due(one) for one in starts)
 
 
+def test_a_working_day_from_an_hour_that_comes_twice_is_looked_at_half_hour_by_half_hour() -> None:
+    promise = Counted(HAVANA, 86_400, "working_days")
+    team = Team((Calendar("America/Havana", {day: ["00:15-17:00"] for day in WHOLE}),))
+    for first in (at("2025-11-02T04:30"), at("2025-11-01T12:00")):
+        last = first + 5 * 86_400
+        year = play(promise, [team], first, last)
+        starts = range(-(-first // HALF_HOUR) * HALF_HOUR, last, HALF_HOUR)
+        late = [one for one in starts if team.ready(one) >= promise.due(one)]
+        assert (year.late if year is not None else 0) == len(late) > 0
+
+
 def _is_whole(calendar: Calendar, first: int) -> bool:
     """Whether the calendar opens and closes on whole minutes, as all but a few old zones do."""
     return all(edge % 60 == 0 for span in calendar.working(first, first + DAYS * 86_400) for edge in span)

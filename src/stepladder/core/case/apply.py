@@ -13,6 +13,7 @@ from stepladder.core.case import apply_talk, apply_work
 from stepladder.core.case import events as e
 from stepladder.core.case import hand_over_events as h
 from stepladder.core.case import talk_events as t
+from stepladder.core.case import work_events as w
 from stepladder.core.case.apply_talk import joins, needless
 from stepladder.core.case.copies import copy_of
 from stepladder.core.case.event_base import Event
@@ -338,3 +339,8 @@ _APPLY: dict[type[Event], Callable[[Case, Any, e.Happened], None]] = {
     e.Closed: _closed,
     e.Linked: _linked,
 }
+
+ADDING: frozenset[type[Event]] = frozenset(
+    {e.SignalReceived, e.TriggerMatched, e.LevelSet, e.ClockStarted, e.RouteTold, w.FollowUpPlanned}
+)
+"""Events that put something beside what a case holds, or in its place, and change no clock or notice itself."""

@@ -81,7 +81,7 @@ def opened(
     split_from: str | None = None,
 ) -> Story:
     """A new case, whatever the policy makes of it."""
-    story = Story(Case(id=case_id), at=instant(verdict.at), now=now, cause=signal.signal)
+    story = Story(Case(id=case_id), at=instant(verdict.at), now=now, cause=signal.signal, is_new=True)
     _open(story, signal, verdict, by, customer, contact, continues, split_from)
     return story
 

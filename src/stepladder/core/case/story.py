@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from stepladder.core.case.apply import apply
+from stepladder.core.case.apply import ADDING, apply
 from stepladder.core.case.copies import copy_of, free
 from stepladder.core.case.events import AnyEvent, Happened
 from stepladder.core.case.standing import AN_AGENT, Standing
@@ -18,13 +18,22 @@ class Story:
     """What one command adds to a case. The case given stays as it is; `case` is a copy that follows the events.
 
     Fields: at - the instant of the command (UTC, whole seconds); now - the moment the desk acts; cause - the command;
-    standing - where whoever gives it stands.
+    standing - where whoever gives it stands. Takes: is_new - nobody else holds the case given, which then is no copy.
     """
 
     __slots__ = ("_told", "at", "case", "cause", "now", "standing")
 
-    def __init__(self, case: Case, *, at: datetime, now: datetime, cause: str, standing: Standing = AN_AGENT) -> None:
-        self.case = copy_of(case)
+    def __init__(
+        self,
+        case: Case,
+        *,
+        at: datetime,
+        now: datetime,
+        cause: str,
+        standing: Standing = AN_AGENT,
+        is_new: bool = False,
+    ) -> None:
+        self.case = case if is_new else copy_of(case)
         self.at, self.now, self.cause = whole_seconds(at), now, cause
         self.standing = standing
         self._told: list[Happened] = []
@@ -39,7 +48,8 @@ class Story:
         self.add(Happened(at=self.at, noticed_at=self.now, by=by, cause=self.cause, event=event))
 
     def add(self, happened: Happened) -> None:
-        free(self.case)  # Who has read a clock and then tells what came of it still holds it as it was.
+        if type(happened.event) not in ADDING:
+            free(self.case)  # Who has read a clock and then tells what came of it still holds it as it was.
         apply(self.case, happened)
         self._told.append(happened)
 

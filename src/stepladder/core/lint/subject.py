@@ -10,7 +10,7 @@ from functools import cached_property
 from stepladder.core.policy.base import Element
 from stepladder.core.policy.conditioned import conditions_of
 from stepladder.core.policy.layers import name_in_section
-from stepladder.core.policy.model import SECTIONS, PackText
+from stepladder.core.policy.model import SECTION_KEYS, PackText
 from stepladder.core.policy.names import levels
 from stepladder.core.policy.pack import Pack
 
@@ -66,7 +66,7 @@ class Subject:
         return self.names.get(id(element), element.id)
 
     def _named(self) -> Iterator[tuple[str, Element]]:
-        for section in SECTIONS:
+        for section in SECTION_KEYS:
             for element in getattr(self.text, section):
                 if isinstance(element, Element):
                     yield f"{section}/{name_in_section(element)}", element

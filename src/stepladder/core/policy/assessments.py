@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from stepladder.core.policy.base import Element, Part, ReadBy
+from stepladder.core.policy.base import Element, ReadBy, Written
 
 PastKind = Literal["signal", "complaint", "escalation", "contact", "missed_meeting", "failed_attempt", "resolved"]
 Grouping = Literal["customer", "contact", "conversation", "workspace"]
 
 
-class Counting(Part, frozen=True, kw_only=True):
+class Counting(Written, frozen=True, kw_only=True):
     """How many events of some kinds, in a rolling window that ends now and includes its edge (Q-11, Q-20).
 
     Fields: of - kinds of events, the present signal among them where it is one; at_least or at_most - the limit, the

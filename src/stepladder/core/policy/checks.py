@@ -17,7 +17,7 @@ from stepladder.core.policy.binding import selector
 from stepladder.core.policy.conditions import BUILTIN, FactType, Kind
 from stepladder.core.policy.kinds import CLOCK_EVENTS, CLOCK_KINDS
 from stepladder.core.policy.layers import name_in_section
-from stepladder.core.policy.model import SECTIONS, Clock, Element, PackText, Place, Selector, UntilFact
+from stepladder.core.policy.model import SECTION_KEYS, Clock, Element, PackText, Place, Selector, UntilFact
 from stepladder.core.policy.names import Names, Spots, ids
 from stepladder.core.policy.names import levels as levels
 from stepladder.core.policy.nodes import suggest
@@ -71,7 +71,7 @@ def _bound(text: PackText) -> Iterator[tuple[Element, Selector]]:
 
 def _each_id_once(names: Names) -> None:
     text = names.text
-    for section in SECTIONS:
+    for section in SECTION_KEYS:
         if section != "examples":
             noun = _NOUNS.get(section, section[:-1])
             _once(names, noun, getattr(text, section))

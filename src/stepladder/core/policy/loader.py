@@ -20,7 +20,7 @@ from stepladder.core.policy.conditioned import condition_key as condition_key
 from stepladder.core.policy.conditioned import conditions_of
 from stepladder.core.policy.conditions import FactType, Kind, Tree
 from stepladder.core.policy.layers import MOST_IN_ALL, Reading, merged, read_layers
-from stepladder.core.policy.model import CUSTOMER, SECTIONS, CalendarSpec, Fact, Header, PackText, Place
+from stepladder.core.policy.model import CUSTOMER, SECTION_KEYS, CalendarSpec, Fact, Header, PackText, Place
 from stepladder.core.policy.nodes import MOST_FAULTS, TooManyFaultsError
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.parameters import PARAMETERS
@@ -119,7 +119,7 @@ def _nameless(name: str) -> Header:
 
 
 def _fields(sections: Mapping[str, list[Any]]) -> dict[str, tuple[Any, ...]]:
-    found = {section: tuple(sections[section]) for section in SECTIONS}
+    found = {section: tuple(sections[section]) for section in SECTION_KEYS}
     return found | {"clocks": tuple(end for clock in sections["clocks"] for end in clock.ends())}
 
 

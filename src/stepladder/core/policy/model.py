@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from stepladder.core.clock.promises import Term
 from stepladder.core.policy import assessments, obligations
-from stepladder.core.policy.base import ANYTHING, Part, Placed, ReadBy, keys_of
+from stepladder.core.policy.base import ANYTHING, Placed, ReadBy, Written, keys_of
 from stepladder.core.policy.base import Element as Element
 from stepladder.core.policy.base import Place as Place
 from stepladder.core.policy.base import Selector as Selector
@@ -59,7 +59,7 @@ class ParameterChoice(Element, frozen=True, kw_only=True):
     value: str
 
 
-class FactReader(Part, frozen=True, kw_only=True):
+class FactReader(Written, frozen=True, kw_only=True):
     """How a fact is read from text: an amount of money near phrases, or a flag shown by phrases."""
 
     money_near: tuple[str, ...] = ()
@@ -229,7 +229,7 @@ class Field(Element, frozen=True, kw_only=True):
     optional: bool = False
 
 
-class HolidaysListed(Part, frozen=True, kw_only=True):
+class HolidaysListed(Written, frozen=True, kw_only=True):
     """A snapshot of a named list of holidays."""
 
     name: str
@@ -237,7 +237,7 @@ class HolidaysListed(Part, frozen=True, kw_only=True):
     days: tuple[date, ...]
 
 
-class HolidaysInFile(Part, frozen=True, kw_only=True):
+class HolidaysInFile(Written, frozen=True, kw_only=True):
     """The holidays of an iCalendar file in the pack; `name` and `version` stand over the file's own."""
 
     file: str
@@ -279,7 +279,7 @@ class CalendarSpec(Element, frozen=True, kw_only=True):
     changes: tuple[CalendarChange, ...] = ()
 
 
-class DirectoryChannel(Part, frozen=True, kw_only=True):
+class DirectoryChannel(Written, frozen=True, kw_only=True):
     """One way to reach a role; `address` is a default that the workspace's own directory overrides."""
 
     channel: str
@@ -289,7 +289,7 @@ class DirectoryChannel(Part, frozen=True, kw_only=True):
     source: tuple[str, ...] = ()
 
 
-class Coverage(Part, frozen=True, kw_only=True):
+class Coverage(Written, frozen=True, kw_only=True):
     """When a role is there for certain levels only."""
 
     levels: tuple[str, ...]
@@ -326,7 +326,7 @@ class Accepted(Element, frozen=True, kw_only=True):
     until: date
 
 
-class PackText(Part, frozen=True, kw_only=True):
+class PackText(Written, frozen=True, kw_only=True):
     """All elements of one pack as written, checked and in order."""
 
     header: Header
@@ -374,5 +374,5 @@ class PackText(Part, frozen=True, kw_only=True):
         return (*self.triggers, *self.detectors)
 
 
-SECTIONS = tuple(key for key in keys_of(PackText) if key != "header")
+SECTION_KEYS = tuple(key for key in keys_of(PackText) if key != "header")
 """The sections of a pack, in the order of the language."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from stepladder.core.policy.base import ANYTHING, Element, Part, Selector
+from stepladder.core.policy.base import ANYTHING, Element, Selector, Written
 from stepladder.core.values import Money
 
 Stage = Literal["acknowledge", "investigate", "communicate", "resolve", "follow_up", "recover"]
@@ -24,7 +24,7 @@ class Obligation(Element, frozen=True, kw_only=True):
     scope: str = ""
 
 
-class Amount(Part, frozen=True, kw_only=True):
+class Amount(Written, frozen=True, kw_only=True):
     """A part of some sum: `rate` (0.5 is half) of a fact that is money, or so many months of one, or a fixed sum.
 
     `since`, `until`: facts that are dates; the months are the whole ones after that of `since` up to that of `until`.
@@ -38,7 +38,7 @@ class Amount(Part, frozen=True, kw_only=True):
     until: str | None = None
 
 
-class Authority(Part, frozen=True, kw_only=True):
+class Authority(Written, frozen=True, kw_only=True):
     """The most a role may give alone: money, a rate, a number of months, or anything (`None` for all three)."""
 
     role: str

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from stepladder.core.clock.zones import zone as pinned
 from stepladder.service.desk import Desk
+from stepladder.service.made import Made
 from stepladder.service.packs import Packs
 from stepladder.service.ports import Store
 from stepladder.service.problems import NotFound
 from stepladder.service.reading.clocks import NextDue, next_due
 from stepladder.service.rows import BoardQuery, CaseLine, Due, RefusedPack, WorkspaceRow
-from stepladder.service.texts import Made
 
 
 class BoardRow(Made, frozen=True, kw_only=True):

@@ -13,9 +13,9 @@ from stepladder.core.clock.revision import ALL, CalendarChange, CalendarRevision
 from stepladder.core.clock.spans import Span
 from stepladder.core.clock.zones import zone as pinned
 from stepladder.service.desk import Desk
+from stepladder.service.made import Made
 from stepladder.service.reading.board import known_workspace
 from stepladder.service.rows import CalendarRevisionRow
-from stepladder.service.texts import Made
 
 _NEXT = 6
 _AHEAD_DAYS = 60

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from stepladder.core.case.assessment import ConditionalRoute, FieldState, HeldRoute, Question
 from stepladder.core.case.state import Case
 from stepladder.core.triage.request import Customer
+from stepladder.service.made import Made
 from stepladder.service.reading.clocks import ClockView, NextDue
 from stepladder.service.reading.incidents import IncidentLine
 from stepladder.service.reading.owed_views import OwedView
 from stepladder.service.rows import DeliveryLine, PersonRow
-from stepladder.service.texts import Made
 
 
 class Span(Made, frozen=True, kw_only=True):

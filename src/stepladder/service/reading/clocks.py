@@ -11,7 +11,7 @@ from stepladder.core.case.state import Case, CaseClock
 from stepladder.core.clock.counting import Counting, working
 from stepladder.core.clock.zones import zone as pinned
 from stepladder.core.policy.pack import Pack
-from stepladder.service.texts import Made
+from stepladder.service.made import Made
 
 Standing = Literal["running", "at_risk", "overdue", "paused", "met", "met_by_resolution", "missed", "cancelled"]
 """As the state of a clock, with two more for a running one: a mark has passed, its deadline has passed."""

@@ -10,9 +10,9 @@ from stepladder.core.clock.zones import zone as pinned
 from stepladder.core.duty.absence import Absence, away_at, stand_in
 from stepladder.core.duty.rota import Override, Rota, Turn
 from stepladder.service.desk import Desk
+from stepladder.service.made import Made
 from stepladder.service.reading.board import known_workspace
 from stepladder.service.rows import PersonRow
-from stepladder.service.texts import Made
 
 AHEAD = timedelta(days=28)
 _TURNS = 6

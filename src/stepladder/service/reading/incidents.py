@@ -13,11 +13,11 @@ from stepladder.core.policy.model import PackText
 from stepladder.core.policy.pack import Pack
 from stepladder.service.desk import Desk
 from stepladder.service.incidents import incident_of, incidents
+from stepladder.service.made import Made
 from stepladder.service.problems import NotFound
 from stepladder.service.reading.board import known_workspace, next_of
 from stepladder.service.reading.clocks import NextDue
 from stepladder.service.rows import CaseFilter, CaseLine
-from stepladder.service.texts import Made
 
 Standing = Literal["suspected", "declared", "ended", "passed"]
 """As the state of an incident, with one more: it was suspected, and none of its cases is open any more."""

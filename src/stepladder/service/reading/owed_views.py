@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from stepladder.service.texts import Made
+from stepladder.service.made import Made
 
 
 class Line(Made, frozen=True, kw_only=True):

@@ -141,3 +141,11 @@ def test_pieces_put_together_are_the_text() -> None:
     assert [part for part, found in pieces(text, words_of("refund a.b")) if found] == [
         "Refund", "refund", "REFUND", "a.b",
     ]  # fmt: skip
+
+
+def test_a_sum_is_found_as_it_is_written() -> None:
+    pack = packfiles.load("risk-tiers")
+    given = {one.id for one in pack.text.concessions}
+    assert given & {one.id for one in find(pack, "EUR")}
+    (first, *_) = [one for one in pack.text.concessions if one.value is not None and one.value.fixed is not None]
+    assert first.id in {one.id for one in find(pack, str(first.value.fixed if first.value else ""))}

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from stepladder import packfiles
-from stepladder.core.policy.model import SECTIONS
+from stepladder.core.policy.model import SECTION_KEYS
 from stepladder.core.policy.shown.blocks import Heading, Items, Sentence, Table, Words
 from stepladder.core.policy.shown.conditions import condition_in_words, spoken
 from stepladder.core.policy.shown.hours import week_in_words
@@ -58,7 +58,7 @@ def test_a_shipped_pack_can_be_shown_whole(name: str) -> None:
 
 def test_the_document_has_every_section_and_no_empty_value() -> None:
     document = as_document(PACK)
-    assert set(document) == {"pack", "version", "digest", *SECTIONS}
+    assert set(document) == {"pack", "version", "digest", *SECTION_KEYS}
     assert document["ladders"][0]["rungs"][1]["value"] == {"rate": "0.3", "of": "contract.outstanding"}
     assert document["concessions"][0]["authority"] == [{"role": "manager", "money": "500 EUR"}]
     assert document["gates"][0]["place"] == "rules.yaml:5:5"

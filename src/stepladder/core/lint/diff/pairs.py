@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from stepladder.core.policy.base import Element, keys_of
 from stepladder.core.policy.layers import name_in_section
-from stepladder.core.policy.model import SECTIONS, Example, Fact, PackText
+from stepladder.core.policy.model import SECTION_KEYS, Example, Fact, PackText
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.shown.words import Titles
 
@@ -122,7 +122,7 @@ class Both:
 def _sections(text: PackText) -> dict[str, dict[str, Element]]:
     """Every element by section and name; of a scale its levels, as `scale:level`."""
     found: dict[str, dict[str, Element]] = {}
-    for section in SECTIONS:
+    for section in SECTION_KEYS:
         if section == "scales":
             found["scales"] = {f"{scale.id}:{level.id}": level for scale in text.scales for level in scale.levels}
         else:

@@ -194,8 +194,8 @@ def _grows(before: Any, after: Any) -> bool | None:
         case tuple(), tuple():
             if all(isinstance(one, Authority) for one in (*before, *after)):
                 return _more_authority(before, after)
-            old, new = {str(one) for one in before}, {str(one) for one in after}
-            return True if old < new else False if new < old else None
+            gained, lost = any(one not in before for one in after), any(one not in after for one in before)
+            return gained if gained != lost else None
         case Amount(), Amount() if replace(before, rate=None, months=None) == replace(after, rate=None, months=None):
             return _grows(before.rate or before.months, after.rate or after.months)
         case None | "block" | "warn", None | "block" | "warn" if (before == "block") != (after == "block"):

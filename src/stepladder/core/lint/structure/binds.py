@@ -12,7 +12,7 @@ from stepladder.core.policy.assessments import Detector, Sign
 from stepladder.core.policy.base import Element, Selector
 from stepladder.core.policy.conditioned import condition_key
 from stepladder.core.policy.conditions import Tree
-from stepladder.core.policy.model import SECTIONS, Adjustment, Clock, Trigger
+from stepladder.core.policy.model import SECTION_KEYS, Adjustment, Clock, Trigger
 
 
 def _never_binds(subject: Subject) -> Iterator[Found]:
@@ -70,7 +70,7 @@ def _by_condition(subject: Subject) -> dict[str, dict[str, Tree]]:
 
 def bound(subject: Subject) -> Iterator[tuple[Element, Selector]]:
     """Every element with a selector."""
-    for section in SECTIONS:
+    for section in SECTION_KEYS:
         for element in getattr(subject.text, section):
             binds = getattr(element, "binds", None)
             if isinstance(binds, Selector):

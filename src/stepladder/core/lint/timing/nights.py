@@ -84,7 +84,7 @@ def play(promise: Counted, teams: Sequence[Team], first: int, last: int) -> Year
     if _is_kept_anyway(promise, teams):
         return None
     hours = tuple(dict.fromkeys(calendar for team in teams for calendar in team.calendars))
-    if all(team.answers is None for team in teams):
+    if promise.never_goes_back and all(team.answers is None for team in teams):
         nights = list(_closed(promise, hours, first, last))
     else:
         moments = _moments((promise.calendar, *hours), first, last)

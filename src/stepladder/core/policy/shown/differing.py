@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
 
 from stepladder.core.policy.base import keys_of
 from stepladder.core.policy.layers import name_in_section
-from stepladder.core.policy.model import SECTIONS, Element, PackText
+from stepladder.core.policy.model import SECTION_KEYS, Element, PackText
 from stepladder.core.policy.shown.conditions import spoken
 from stepladder.core.policy.shown.words import name_of
 
@@ -18,8 +17,7 @@ _SPANS = frozenset(("within", "latest", "earliest", "every", "length", "cool_dow
 """Keys whose numbers are seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Differing:
+class Differing(msgspec.Struct, frozen=True):
     """An element that is not the same in both. `keys`: what is written differently, with the text before and after."""
 
     section: str
@@ -36,7 +34,7 @@ def differing(before: PackText, after: PackText) -> tuple[Differing, ...]:
     Where an element stands in its file makes no difference.
     """
     found = _header(before, after)
-    for section in SECTIONS:
+    for section in SECTION_KEYS:
         old, new = _elements(before, section), _elements(after, section)
         found += [_differing(section, id_, one, "gone") for id_, one in old.items() if id_ not in new]
         for id_, one in new.items():

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from stepladder.core.policy.base import keys_of
-from stepladder.core.policy.model import SECTIONS, Element, PackText, Place
+from stepladder.core.policy.model import SECTION_KEYS, Element, PackText, Place
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.shown.blocks import Block, Heading, Items, Sentence
 from stepladder.core.policy.shown.conditions import counted, joined
 from stepladder.core.policy.shown.words import name_of, sources
+from stepladder.core.values import Money
 
 _QUIET = ("id", "title", "because", "source", "place", "binds")
 _MOST_PIECES = 6
@@ -23,8 +23,7 @@ Piece = tuple[str, bool]
 """A part of a text, and whether it is one of the words that were looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """An element that holds every word.
 
     Fields: section - where it stands, with the element around it where there is one; says - what it says besides that
@@ -92,7 +91,7 @@ def _cited(source: tuple[str, ...]) -> str:
 
 def _elements(text: PackText) -> Iterator[tuple[str, Element]]:
     """Every element with the section it stands in, and those within it after it."""
-    for section in SECTIONS:
+    for section in SECTION_KEYS:
         found = getattr(text, section)
         for one in found if isinstance(found, tuple) else ():
             if isinstance(one, Element):
@@ -144,6 +143,8 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple):
         for one in value:
             yield from _texts(one)
+    elif isinstance(value, Money):
+        yield str(value)
     elif isinstance(value, msgspec.Struct) and not isinstance(value, Element):
         for key in keys_of(value):
             yield from _texts(getattr(value, key))

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from stepladder.core.policy.model import SECTIONS, Place
+from stepladder.core.policy.model import SECTION_KEYS, Place
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.parameters import PARAMETERS
 from stepladder.core.policy.shown import matters, work
@@ -135,7 +135,7 @@ def _reading(value: str) -> str:
 def as_document(pack: Pack) -> dict[str, Any]:
     """Every element with what is written in it and where it stands: durations in seconds, sums and dates as text."""
     text = pack.text
-    sections = {section: _plain(getattr(text, section)) for section in SECTIONS}
+    sections = {section: _plain(getattr(text, section)) for section in SECTION_KEYS}
     return {"pack": _plain(text.header), "version": pack.version, "digest": pack.digest, **sections}
 
 

@@ -84,6 +84,17 @@ def test_a_single_change_is_told_once_in_its_list(written: New, name: str, id_: 
     assert [how for *_, how in told(compare(new, OLD))] == [MIRROR[how]]
 
 
+@pytest.mark.parametrize(("new", "how"), [(["code", "call", "mail"], "stricter"), (["code"], "looser")])
+def test_where_an_element_stands_does_not_hide_which_way_it_changed(new: list[str], how: How) -> None:
+    factors = ", ".join(f"{{id: {one}, title: {one}}}" for one in new)
+    sure = "{id: sure, title: Sure, factors: 1, of: [%s], because: Be sure.}"
+    before = policy({"identity/sure": sure % "{id: code, title: code}, {id: call, title: call}"})
+    # What comes above it moves every line of it.
+    above = "{id: above, title: Above, when: \"customer.plan == 'free'\", because: It is one more.}"
+    found = told(compare(before, policy({"identity/sure": sure % factors, "segments/above": above})))
+    assert ("duties", "identity/sure", how) in found
+
+
 PARAMETERS = {  # claim: (parameter, value, list)
     "how clocks count": ("clock.count", "elapsed", "clocks"),
     "what a guard does": ("guard.mode", "block", "duties"),
