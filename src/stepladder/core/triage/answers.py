@@ -25,32 +25,34 @@ _TIMES = (Kind.DATE, Kind.INSTANT)
 
 
 class Conditions(msgspec.Struct, frozen=True, eq=False):
-    """Fields: read - every fact whose value some condition reads; asked_for - further ones of which only `has` asks;
-    steady - whether the answers hang on nothing but these.
+    """Fields: read - every fact whose value some condition reads; heeded - these, and those of which only `has` asks;
+    steady - whether the answers hang on nothing but these; kept - the answers by what of these was there.
     """
 
     pack: Pack
     zone: tzinfo
     work_deadline: WorkDeadline
-    read: tuple[str, ...]
-    asked_for: tuple[str, ...]
+    read: frozenset[str]
+    heeded: frozenset[str]
     steady: bool
     kept: dict[tuple[object, ...], Answers] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pack: Pack) -> Conditions:
         nodes = [node for tree in pack.trees.values() for node in walk(tree.root)]
-        read = tuple(dict.fromkeys(node.name for node in nodes if isinstance(node, Name)))
-        asked_for = tuple(dict.fromkeys(node.name for node in nodes if isinstance(node, Has) and node.name not in read))
+        read = frozenset(node.name for node in nodes if isinstance(node, Name))
+        heeded = read.union(node.name for node in nodes if isinstance(node, Has))
         # Whole messages are not kept: nobody writes the same one twice.
         steady = _WORDS.isdisjoint(read) and all(map(_is_steady, pack.trees.values()))
-        return cls(pack, zone(pack.zone), partial(_work_deadline, pack.calendars, None), read, asked_for, steady)
+        return cls(pack, zone(pack.zone), partial(_work_deadline, pack.calendars, None), read, heeded, steady)
 
     def answers(self, facts: Mapping[str, Any], records: frozenset[str], at: int, home: str | None) -> Answers:
         """Which conditions are true, and which unknown; the arguments are those of `environment`."""
         if not self.steady:
             return self.pack.conditions.answer(self.environment(facts, records, at, home))
-        key = (records, *map(facts.get, self.read), *map(facts.__contains__, self.asked_for))
+        # Of the many facts that are read few are there, and the key is made of those.
+        there = [fact if fact[0] in self.read else fact[0] for fact in facts.items() if fact[0] in self.heeded]
+        key = (records, *there)
         found = self.kept.get(key)
         if found is None:
             found = self.pack.conditions.answer(self.environment(facts, records, at, home))

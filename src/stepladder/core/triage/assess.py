@@ -150,23 +150,26 @@ def _patterns(asked: Asked, first: Assessed) -> tuple[tuple[TriggerVerdict, ...]
     patterns = tables.patterns if asked.request.history else tables.patterns_of_one
     if not patterns and not first.triggers:
         return (), _NO_SIGNS
-    events = events_of(asked, first) if any(one.count is not None for one, _ in patterns) else None
-    there = {one.trigger.id for one in first.triggers}
+    counts = tables.counts_one if patterns is tables.patterns_of_one else any(one.count for one, _ in patterns)
+    events = events_of(asked, first) if counts else None
     true, ruled_out = asked.answers.true, asked.ruled_out
     fires = [
         one
         for one, condition in patterns
         if (condition is None or condition in true) and one.id not in ruled_out and _is_reached(one.count, events)
     ]
+    there = {one.trigger.id for one in first.triggers} if fires else set()
     fired = tuple(
-        TriggerVerdict(one, "suggested" if one.suggests else "confirmed", "detector", 1.0)
-        for one in fires
-        if isinstance(one, Detector) and one.id not in there
+        [
+            TriggerVerdict(one, "suggested" if one.suggests else "confirmed", "detector", 1.0)
+            for one in fires
+            if isinstance(one, Detector) and one.id not in there
+        ]
     )
-    counted = {one.trigger.id for one in (*first.triggers, *fired) if one.state != "suggested"}
-    signs = {one.sign for one in asked.pack.text.detectors if one.sign is not None and one.id in counted}
-    signs |= {one.id for one in fires if isinstance(one, Sign)}
-    return fired, frozenset(signs)
+    counted = [one.trigger.id for one in (*first.triggers, *fired) if one.state != "suggested"]
+    signs = [tables.signs_of_detectors[id_] for id_ in counted if id_ in tables.signs_of_detectors]
+    signs += [one.id for one in fires if isinstance(one, Sign)]
+    return fired, frozenset(signs) if signs else _NO_SIGNS
 
 
 def _is_reached(count: Counting | None, events: Events | None) -> bool:

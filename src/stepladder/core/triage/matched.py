@@ -66,14 +66,16 @@ def signs(
     signs that patterns over several events show.
     """
     tables, reading = asked.readers.tables, asked.reading
-    by_trigger = {one.trigger.id: one for one in found}
-    before = {one.trigger.id: one for one in known if isinstance(one.trigger, Sign)}
-    names, seen = set(ticked(asked)), list[TriggerVerdict]()
-    if not (names or before or found or reading.signs or counted) and tables.signs_by_condition.keys().isdisjoint(
-        asked.answers.true
-    ):
+    if not tables.signs:
         return ()
     conditions = tables.signs_by_condition
+    by_trigger = {one.trigger.id: one for one in found}
+    names, seen = set(ticked(asked)), list[TriggerVerdict]()
+    if not (names or known or reading.signs or counted or not tables.signs.keys().isdisjoint(by_trigger)) and (
+        conditions.keys().isdisjoint(asked.answers.true)
+    ):
+        return ()
+    before = {one.trigger.id: one for one in known if isinstance(one.trigger, Sign)}
     by_facts = {conditions[key].id: key for key in asked.answers.true if key in conditions}
     for sign in tables.signs.values():
         if sign.id in asked.ruled_out:

@@ -32,6 +32,8 @@ class Tables(msgspec.Struct, frozen=True, eq=False):
     by_condition: dict[str, Trigger]
     segments: dict[str, str]
     signs_by_condition: dict[str, Sign]
+    signs_of_detectors: dict[str, str]
+    """By the id of each detector that brings a sign."""
     categories: dict[str, str]
     named: dict[str, str]
     """Conditions on which a selection hangs besides names, of scenarios, identity classes and their requests: each with
@@ -87,6 +89,7 @@ def tables(pack: Pack) -> Tables:
         by_condition={condition_key(one): one for one in text.triggers if one.when is not None},
         segments={condition_key(segment): segment.id for segment in text.segments},
         signs_by_condition={condition_key(one): one for one in text.signs if one.when is not None},
+        signs_of_detectors={one.id: one.sign for one in text.detectors if one.sign is not None},
         categories={condition_key(one): one.id for one in text.categories if one.when is not None},
         named=named,
         levels=levels,
