@@ -18,8 +18,8 @@ from stepladder.core.policy.calendars import Calendars
 from stepladder.core.policy.conditions import Answers, Environment, Kind, Tree, WorkDeadline
 from stepladder.core.policy.conditions.tree import Has, Lapse, Moved, Name, Turn, walk
 from stepladder.core.policy.pack import Pack
+from stepladder.core.triage.kept import Kept
 
-_MOST_KEPT = 1_024
 _WORDS = frozenset({"signal.subject", "signal.text"})
 _TIMES = (Kind.DATE, Kind.INSTANT)
 
@@ -35,7 +35,7 @@ class Conditions(msgspec.Struct, frozen=True, eq=False):
     read: frozenset[str]
     heeded: frozenset[str]
     steady: bool
-    kept: dict[tuple[object, ...], Answers] = field(default_factory=dict)
+    kept: Kept[Answers] = field(default_factory=partial(Kept, 1_024))
 
     @classmethod
     def of(cls, pack: Pack) -> Conditions:
@@ -55,10 +55,7 @@ class Conditions(msgspec.Struct, frozen=True, eq=False):
         key = (records, *there)
         found = self.kept.get(key)
         if found is None:
-            found = self.pack.conditions.answer(self.environment(facts, records, at, home))
-            if len(self.kept) >= _MOST_KEPT:
-                self.kept.clear()
-            self.kept[key] = found
+            found = self.kept.keep(key, self.pack.conditions.answer(self.environment(facts, records, at, home)))
         return found
 
     def environment(self, facts: Mapping[str, Any], records: frozenset[str], at: int, home: str | None) -> Environment:

@@ -40,11 +40,9 @@ class Asked(msgspec.Struct, frozen=True, gc=False):
         if not self.facts.keys().isdisjoint(self.readers.reads_of[key]):
             return self._work_out_missing(key)
         # Where none of its facts is there, the answer hangs on which records are: the same for most signals.
-        kept = self.readers.missing
-        found = kept.get((key, self.records))
-        if found is None:
-            found = kept[key, self.records] = self._work_out_missing(key)
-        return found
+        kept, name = self.readers.worked.missing, (key, self.records)
+        found = kept.get(name)
+        return found if found is not None else kept.keep(name, self._work_out_missing(key))
 
     def _work_out_missing(self, key: str) -> tuple[str, ...]:
         return unknown_facts(self.pack.trees[key], self.environment())

@@ -18,7 +18,6 @@ from stepladder.core.triage.select import Selection, select
 from stepladder.core.triage.verdict import TriggerVerdict
 from stepladder.core.values import DeskError
 
-_MOST_KEPT = 4_096
 _NO_SIGNS: frozenset[str] = frozenset()
 
 
@@ -37,14 +36,9 @@ def assess(asked: Asked, known: Sequence[TriggerVerdict]) -> Assessed:
     """What is the case. `known` are triggers that an open case already holds."""
     if known or not _only_answers_tell(asked):
         return _assess(asked, known)
-    kept, key = asked.readers.assessed, (asked.packs, asked.answers.true)
+    kept, key = asked.readers.worked.assessed, (asked.packs, asked.answers.true)
     found: Assessed | None = kept.get(key)
-    if found is None:
-        found = _assess(asked, known)
-        if len(kept) >= _MOST_KEPT:
-            kept.clear()
-        kept[key] = found
-    return found
+    return found if found is not None else kept.keep(key, _assess(asked, known))
 
 
 def _only_answers_tell(asked: Asked) -> bool:
@@ -122,14 +116,11 @@ def _levels(asked: Asked) -> list[tuple[str, str]]:
 
 
 def _selected(asked: Asked, names: Matched) -> Selection:
-    kept = asked.readers.selections
+    kept = asked.readers.worked.selections
     selection = kept.get(names)
     if selection is None:
         _check_overrides(asked.pack, names.overrides)
-        selection = select(asked.pack, names)
-        if len(kept) >= _MOST_KEPT:
-            kept.clear()  # Combinations that occur are few; a flood of odd ones must not fill the memory.
-        kept[names] = selection
+        selection = kept.keep(names, select(asked.pack, names))
     return selection
 
 

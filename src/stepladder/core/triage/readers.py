@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.answers import Conditions
 from stepladder.core.triage.decision import Evidence
 from stepladder.core.triage.facts import Wanted, wanted
+from stepladder.core.triage.kept import Kept
 from stepladder.core.triage.questions import question
 from stepladder.core.triage.reading import FieldMoney, PhraseEntry, Reader, RuleHit, same_sentence
 from stepladder.core.triage.request import Signal
@@ -51,12 +53,21 @@ class TextReading(msgspec.Struct, frozen=True):
 
 _NONE: frozenset[str] = frozenset()
 _MAY_BE_THE_CASE = ("trigger:", "detector:", "sign:", "category:")
-_MOST_TOGETHER = 1_024
 NOTHING = TextReading({}, {}, {}, _NONE, (), {})
 
 
+class Worked(msgspec.Struct, eq=False):
+    """What of one pack was worked out for the combinations that occur: what follows from names, which facts to ask for
+    where none of a condition is there, all facts that some conditions read, what the conditions alone tell."""
+
+    selections: Kept[Selection] = field(default_factory=partial(Kept, 4_096))
+    missing: Kept[tuple[str, ...]] = field(default_factory=partial(Kept, 4_096))
+    together: Kept[frozenset[str]] = field(default_factory=partial(Kept, 1_024))
+    assessed: Kept[Any] = field(default_factory=partial(Kept, 4_096))
+
+
 class Readers(msgspec.Struct, frozen=True, eq=False):
-    """The tables of one pack. `selections`, `missing`, `together` and `assessed` fill up with what occurs."""
+    """The tables of one pack. `worked` fills up with what occurs."""
 
     pack: Pack
     reader: Reader
@@ -73,18 +84,14 @@ class Readers(msgspec.Struct, frozen=True, eq=False):
     """The shares of a clock at which it is at risk, in per cent, where it names none of its own."""
     questions: dict[str, str]
     """How to ask for each fact that some condition reads."""
-    selections: dict[Any, Selection] = field(default_factory=dict)
-    missing: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
-    together: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
-    assessed: dict[Any, Any] = field(default_factory=dict)
+    worked: Worked = field(default_factory=Worked)
 
     def facts_of(self, conditions: tuple[str, ...]) -> frozenset[str]:
         """The facts that any of these conditions reads; kept, since few combinations of them are unknown together."""
-        found = self.together.get(conditions)
+        kept = self.worked.together
+        found = kept.get(conditions)
         if found is None:
-            if len(self.together) >= _MOST_TOGETHER:
-                self.together.clear()  # A flood of odd ones must not fill the memory.
-            found = self.together[conditions] = frozenset(name for key in conditions for name in self.reads_of[key])
+            found = kept.keep(conditions, frozenset(name for key in conditions for name in self.reads_of[key]))
         return found
 
     def nearest_trigger(self, name: str) -> str:
@@ -203,15 +210,7 @@ def with_calendars(pack: Pack, calendars: Calendars, revision: int) -> Pack:
     """The same policy under other calendars. What hangs on none of them is shared, so it takes no time to make."""
     other = replace(pack, calendars=calendars, revision=revision, compiled={"conditions": pack.conditions})
     # Whatever was worked out or bound under the old calendars stays behind.
-    other.compiled["triage"] = replace(
-        readers(pack),
-        pack=other,
-        conditions=Conditions.of(other),
-        selections={},
-        missing={},
-        together={},
-        assessed={},
-    )
+    other.compiled["triage"] = replace(readers(pack), pack=other, conditions=Conditions.of(other), worked=Worked())
     return other
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from functools import partial
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from stepladder.core.policy import obligations as o
@@ -16,9 +17,8 @@ from stepladder.core.policy.checks import levels as levels_of
 from stepladder.core.policy.model import Element, EscalateBy, Field, Level, Route, Selector
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.clock_slots import Candidate, Slot, is_plain, slots_of
+from stepladder.core.triage.kept import Kept
 from stepladder.core.triage.matters import SOONEST, Case, Holds, Matched, case_of, flags
-
-_MOST_KEPT = 512
 
 Lost = tuple[Element, str, str]
 """An element that gave way, its kind, and the id it gave way to."""
@@ -71,8 +71,8 @@ class Selection:
     """The soonest that the leading level or a scenario asks for."""
     exempt: frozenset[o.Gate] = frozenset()
     """The gates that stand open here for whom they are not meant (Q-23)."""
-    kept: dict[Any, Any] = dataclass_field(default_factory=dict, compare=False, repr=False)
-    """What is worked out for this selection once, such as its explanation. `keep` bounds it."""
+    kept: Kept[Any] = dataclass_field(default_factory=partial(Kept, 512), compare=False, repr=False)
+    """What is worked out for this selection once, such as its explanation."""
 
     @property
     def levels(self) -> dict[str, str]:
@@ -81,10 +81,7 @@ class Selection:
 
     def keep(self, key: Any, value: Any) -> Any:
         """Keep what was worked out, and answer it."""
-        if len(self.kept) >= _MOST_KEPT:
-            self.kept.clear()  # Odd combinations must not fill the memory; common ones are soon back.
-        self.kept[key] = value
-        return value
+        return self.kept.keep(key, value)
 
 
 def select(pack: Pack, matched: Matched) -> Selection:
