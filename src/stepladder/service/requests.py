@@ -30,6 +30,7 @@ _CANONICAL = msgspec.json.Encoder(order="deterministic")
 # JSON lets control characters but the last of them, and half surrogates, in only by these escapes, so most bodies need
 # no closer look.
 _SUSPECT = re.compile(rb"\x7f|\\(?:[bf]|u00[01]|u007[fF]|u[dD][89a-fA-F])")
+_BACKSLASH, _DELETE = b"\\\x7f"
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BREAK = re.compile("[\t\n\r]")
@@ -58,7 +59,7 @@ def read_request(body: bytes) -> Request:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         refuse_half_pairs(body)
         raise _unreadable(body, fault) from fault
-    if _SUSPECT.search(body):
+    if (_BACKSLASH in body or _DELETE in body) and _SUSPECT.search(body):
         _refuse_control_characters(msgspec.to_builtins(request))
     _check_lengths(request)
     return request

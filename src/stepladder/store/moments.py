@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import overload
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 @overload
@@ -15,7 +14,10 @@ def stored(moment: datetime) -> int: ...
 def stored(moment: datetime | None) -> int | None: ...
 def stored(moment: datetime | None) -> int | None:
     """The number a column holds."""
-    return None if moment is None else (moment - _EPOCH) // _MICROSECOND
+    if moment is None:
+        return None
+    since = moment - _EPOCH  # By its parts: dividing it by a microsecond costs four times that, thirty times a signal.
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 @overload

@@ -32,9 +32,17 @@ Key = tuple[str, str, int]
 
 def mac(label: str, *parts: Any) -> str:
     """64 hex digits that nobody can make without the key."""
-    made = _keyed(settings.CHAIN_KEY).copy()
-    made.update(_encode((label, *parts)))
+    return _made(_key_at_hand(), (label, *parts))
+
+
+def _made(keyed: hmac.HMAC, parts: tuple[Any, ...]) -> str:
+    made = keyed.copy()
+    made.update(_encode(parts))
     return made.hexdigest()
+
+
+def _key_at_hand() -> hmac.HMAC:
+    return _keyed(settings.CHAIN_KEY)
 
 
 @cache
@@ -48,10 +56,13 @@ def fingerprint() -> str:
     return mac("key")[:16]
 
 
-def digest_of(row: Row, before: str | None, *, adopted: bool = False) -> str:
-    """Of a whole row of an event. Takes: before - the digest of the event before it in its stream."""
+def digest_of(row: Row, before: str | None, *, adopted: bool = False, keyed: hmac.HMAC | None = None) -> str:
+    """Of a whole row of an event.
+
+    Takes: before - the digest of the event before it in its stream; keyed - the key, where it was looked up before.
+    """
     label, end = ("adopted", ADOPTED) if adopted else ("event", "")
-    return mac(label, before or _START, *row[:POSITION], *row[POSITION + 1 : DIGEST]) + end
+    return _made(keyed or _key_at_hand(), (label, before or _START, *row[:POSITION], *row[POSITION + 1 : DIGEST])) + end
 
 
 def first_altered(rows: Sequence[Row]) -> int | None:
@@ -86,11 +97,11 @@ def chained(database: Database, events: Sequence[Row]) -> list[Row]:
     heads: dict[Stream, str | None] = {
         stream: known.get(stream, (None, None))[0] if version > 1 else _START for stream, version in first.items()
     }
-    linked = []
+    linked, keyed = [], _key_at_hand()
     for row in events:
         stream = row[0], row[1]
         head = heads[stream]
-        heads[stream] = digest = None if head is None else digest_of(row, head)
+        heads[stream] = digest = None if head is None else digest_of(row, head, keyed=keyed)
         linked.append((*row[:DIGEST], digest))
     return linked
 
