@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from stepladder.core.case.moments import LATEST_YEAR
-from stepladder.core.triage.request import Request
+from stepladder.core.triage.request import Contact, Customer, Request
 from stepladder.core.values import DeskError, parse_instant
 from stepladder.service.problems import BadInput, NotReadable, Problem, TooLarge
 
@@ -35,6 +35,10 @@ _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BREAK = re.compile("[\t\n\r]")
 """Right in a text, but no name has any."""
+_NAMES = (
+    "signal.id", "signal.conversation", "customer.id", "customer.name", "contact.id", "contact.email", "signal.channel",
+)  # fmt: skip
+_NOBODY, _NO_CONTACT = Customer(), Contact()
 
 
 def read_request(body: bytes) -> Request:
@@ -139,16 +143,9 @@ def _unreadable(body: bytes, fault: Exception) -> NotReadable:
 
 
 def _check_lengths(request: Request) -> None:
-    signal = request.signal
-    for where, value in (
-        ("signal.id", signal.id),
-        ("signal.conversation", signal.conversation),
-        ("customer.id", request.customer.id if request.customer else None),
-        ("customer.name", request.customer.name if request.customer else None),
-        ("contact.id", request.contact.id if request.contact else None),
-        ("contact.email", request.contact.email if request.contact else None),
-        ("signal.channel", signal.channel),
-    ):
+    signal, customer, contact = request.signal, request.customer or _NOBODY, request.contact or _NO_CONTACT
+    names = signal.id, signal.conversation, customer.id, customer.name, contact.id, contact.email, signal.channel
+    for where, value in zip(_NAMES, names, strict=True):
         if value is not None and (len(value) > LONGEST_ID or not value.strip() or _BREAK.search(value)):
             short_name(value, where)
     if signal.channel is not None and len(signal.channel) > 40:

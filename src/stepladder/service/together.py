@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import msgspec
+from msgspec import field
 
 from stepladder.core.case.state import Case
 from stepladder.service.arrived import Arrived, IntakeResult
@@ -22,8 +22,7 @@ _TRIES = 8
 Outcome = IntakeResult | Exception
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(msgspec.Struct, eq=False):
     """What its signals change, and have not committed yet."""
 
     changes: list[Change] = field(default_factory=list)

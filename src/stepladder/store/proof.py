@@ -90,6 +90,8 @@ def chained(database: Database, events: Sequence[Row]) -> list[Row]:
     Reads the newest event of each stream that there was before. One without a digest was stored by an older release:
     what follows it gets none either, and the sealer links both.
     """
+    if not events:
+        return []
     first: dict[Stream, int] = {}
     for row in events:
         first.setdefault((row[0], row[1]), row[2])

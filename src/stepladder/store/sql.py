@@ -62,11 +62,6 @@ def _with_question_marks(statement: str) -> str:
     return statement.replace("%s", "?")
 
 
-def _for_driver(connection: BaseDatabaseWrapper, statement: str) -> str:
-    """The statement in the words of the connection's driver."""
-    return statement if connection.vendor == "postgresql" else _with_question_marks(statement)
-
-
 _ALL, _FIRST, _COUNT = methodcaller("fetchall"), methodcaller("fetchone"), attrgetter("rowcount")
 
 
@@ -126,8 +121,13 @@ class Database:
             self.change(insert_into(model), rows[0])
             return
         connection = self._open()
+        statement = insert_into(model)
+        if connection.vendor == "sqlite":
+            # Of its own accord a cursor is closed when nobody holds it any more.
+            _carried_out(connection, connection.connection.executemany, _with_question_marks(statement), rows)
+            return
         with closing(connection.connection.cursor()) as cursor:
-            _carried_out(connection, cursor.executemany, _for_driver(connection, insert_into(model)), rows)
+            _carried_out(connection, cursor.executemany, statement, rows)
 
     def _done(self, statement: str, values: Sequence[Any], told: Callable[[Any], Any]) -> Any:
         """What is told of a statement once it is carried out. Some faults are raised only as rows are fetched.
@@ -136,8 +136,10 @@ class Database:
         the way: a signal has a dozen statements, and most cost less than that would.
         """
         connection = self._open()
+        if connection.vendor == "sqlite":
+            statement = _with_question_marks(statement)
         try:
-            return told(connection.connection.execute(_for_driver(connection, statement), values))
+            return told(connection.connection.execute(statement, values))
         except connection.Database.Error:
             with connection.wrap_database_errors:
                 raise

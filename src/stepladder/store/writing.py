@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 import msgspec
 from django.db import IntegrityError
+from msgspec import field
 
 from stepladder.core.case.envelope import encode
 from stepladder.core.case.events import Happened
@@ -35,8 +37,7 @@ _UPDATE = (
 )
 
 
-@dataclass(slots=True)
-class Rows:
+class Rows(msgspec.Struct, eq=False):
     """What changes come to, table by table."""
 
     intake: list[Row] = field(default_factory=list)
@@ -118,10 +119,16 @@ def write_case(database: Database, change: Change) -> bool:
         "customer_name": change.customer_name,
     }
     try:
-        database.insert(models.Case, [tuple(values[name] for name in columns(models.Case))])
+        database.insert(models.Case, [_whole_case()(values)])
     except IntegrityError as fault:
         raise stale(change) from fault
     return True
+
+
+@cache
+def _whole_case() -> Callable[[dict[str, Any]], Row]:
+    """The row of a case from its values by their columns."""
+    return itemgetter(*columns(models.Case))
 
 
 def _opens(change: Change) -> bool:

@@ -37,7 +37,7 @@ def merged(given: Customer | None, stored: Customer | None) -> Customer | None:
     """The record on file, with what the caller says of it on top."""
     if given is None or stored is None:
         return given
-    said = {name: value for name in given.__struct_fields__ if (value := getattr(given, name)) is not None}
+    said = {name: value for name, value in msgspec.structs.asdict(given).items() if value is not None}
     said["facts"] = stored.facts | given.facts
     return msgspec.structs.replace(stored, **said)
 

@@ -56,6 +56,8 @@ _OTHER = ClockKind()
 def rules_of(clock: Clock) -> ClockKind:
     """What holds for a clock: what its element says, else what its kind does."""
     kind = CLOCK_KINDS.get(clock.kind, _OTHER)
+    if clock.starts is clock.stops is clock.restarts is clock.not_before is None and clock.pauses == kind.pauses:
+        return kind  # As most clocks are.
     return ClockKind(
         starts=kind.starts if clock.starts is None else clock.starts,
         stops=kind.stops if clock.stops is None else clock.stops,

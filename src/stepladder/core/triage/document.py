@@ -236,16 +236,18 @@ def _named(verdict: Verdict, home: tzinfo, pack: Tag) -> tuple[list[msgspec.Raw]
         verdict.duties.key,
         tuple([(element.id, kind, to) for element, kind, to in verdict.gave_way]),
     )
-    kept: tuple[list[msgspec.Raw], list[msgspec.Raw | Reason]] | None = selection.kept.get(key)
+    kept: tuple[list[msgspec.Raw], list[Any], bool] | None = selection.kept.get(key)
     if kept is None:
         # An element whose condition read facts is encoded each time, with the values they have now.
         routes = [msgspec.Raw(_ENCODER.encode(_route(verdict, one, pack))) for one in verdict.routes]
-        why = [
+        why: list[Any] = [
             one if one.reads else msgspec.Raw(_ENCODER.encode(_explained(verdict, one, home, pack)))
             for one in reasons(verdict)
         ]
-        kept = selection.keep(key, (routes, why))
-    routes, why = kept
+        kept = selection.keep(key, (routes, why, any(isinstance(one, Reason) for one in why)))
+    routes, why, has_read = kept
+    if not has_read:
+        return routes, why
     return routes, [_explained(verdict, one, home, pack) if isinstance(one, Reason) else one for one in why]
 
 
