@@ -13,15 +13,10 @@ from stepladder import packfiles
 from stepladder.core.clock.calendar import Calendar
 from stepladder.core.guard.draft import NOTHING_KNOWN, DraftContext, DraftVerdict, GuardFinding
 from stepladder.core.guard.reading import read_draft
-from stepladder.core.lint.check import check
 from stepladder.core.lint.finding import Finding
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack as LoadedPack
 from stepladder.core.policy.parameters import PARAMETERS
-from stepladder.core.rehearse.reading import read_scenario
-from stepladder.core.rehearse.run import Rehearsed, run
-from stepladder.core.rehearse.trace import trace, unmet
-from stepladder.core.rehearse.words import story
 from stepladder.core.triage.account import explain
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.decision import DecisionDocument
@@ -32,8 +27,10 @@ from stepladder.core.triage.verdict import Verdict
 from stepladder.core.triage.why_not import WhyNot, why_not
 from stepladder.core.values import DeskError, PackFaults
 
+# Whoever only decides need not load what checks policies and plays them: that is imported where it is asked for.
 if TYPE_CHECKING:
     from stepladder.core.lint.diff.difference import Difference
+    from stepladder.core.rehearse.run import Rehearsed
 
 __all__ = [
     "Calendar", "Decision", "DeskError", "DraftContext", "DraftVerdict", "Finding", "GuardFinding", "Pack",
@@ -127,11 +124,12 @@ class Pack:
         With `now` (aware) also what hangs on the date, such as reviews that are due; `year`: whether the rules that
         play a whole year look too.
         """
+        from stepladder.core.lint.check import check
+
         return list(check(self.loaded, now, year=year))
 
     def diff(self, other: Pack) -> Difference:
         """What changes for people from this pack to another, with `.to_dict()` for programs."""
-        # Asked seldom: whoever only decides need not read the rooms of it.
         from stepladder.core.lint.diff.compare import compare
 
         return compare(self.loaded, other.loaded)
@@ -172,6 +170,8 @@ class Trace:
     """What came of a rehearsed scenario. `unmet`: what of its `expect:` does not hold, as sentences."""
 
     def __init__(self, rehearsed: Rehearsed) -> None:
+        from stepladder.core.rehearse.trace import trace, unmet
+
         self._rehearsed = rehearsed
         self._document = trace(rehearsed)
         self.unmet = unmet(rehearsed, self._document)
@@ -182,6 +182,8 @@ class Trace:
 
     def story(self) -> str:
         """The rehearsal in words, day by day."""
+        from stepladder.core.rehearse.words import story
+
         return story(self._rehearsed)
 
 
@@ -191,6 +193,9 @@ def rehearse(scenario: Mapping[str, Any] | str, *, name: str = "scenario") -> Tr
     Takes: scenario - as YAML text, or as a mapping of the same shape; name - how faults call it.
     Raises: PackFaults - the scenario cannot be read, or one of its packs; DeskError - it names what is not there.
     """
+    from stepladder.core.rehearse.reading import read_scenario
+    from stepladder.core.rehearse.run import run
+
     text = scenario if isinstance(scenario, str) else msgspec.json.encode(scenario).decode()
     read = read_scenario(name, text)
     return Trace(run(read, [packfiles.load(pack) for pack in read.packs]))

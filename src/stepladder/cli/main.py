@@ -33,6 +33,7 @@ from stepladder.cli import (
 )
 from stepladder.cli.say import fault
 from stepladder.core.values import DeskError
+from stepladder.memory import end_without_looking
 
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EBADF)
 """What the system says of a stream or a file, whatever it is called."""
@@ -125,4 +126,10 @@ def main() -> NoReturn:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # It was closed: what is said there is meant for nobody.
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for as long as it runs
-    sys.exit(run_program(sys.argv[1:]))
+    code = run_program(sys.argv[1:])
+    if "django.db" in sys.modules:
+        from django.db import connections
+
+        connections.close_all()  # What was written goes from SQLite's log into its file.
+    end_without_looking()
+    sys.exit(code)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from stepladder.core.lint.check import check
-from stepladder.core.lint.diff.compare import compare
-from stepladder.core.lint.diff.difference import Difference
-from stepladder.core.lint.finding import Finding
 from stepladder.core.policy.pack import Pack
 from stepladder.service.desk import Desk
 from stepladder.service.made import Made
 from stepladder.service.problems import PUBLISH_ONE, NoPolicy, NotFound
 from stepladder.service.rows import CandidatePack, PackVersion, Retirement
+
+# Most programs that know policies never check or compare one: what does is imported where it is asked for.
+if TYPE_CHECKING:
+    from stepladder.core.lint.diff.difference import Difference
+    from stepladder.core.lint.finding import Finding
 
 Standing = Literal["in_force", "earlier", "candidate", "retired"]
 _ORDER = ("in_force", "candidate", "earlier", "retired")
@@ -89,6 +90,8 @@ def findings_of(desk: Desk, pack: Pack, *, year: bool = False) -> tuple[Finding,
 
     A text is checked once a day: what was found is kept with the compiled pack.
     """
+    from stepladder.core.lint.check import check
+
     now = desk.time.now()
     key = f"{_FINDINGS}.{'year' if year else 'quick'}"
     kept = pack.compiled.get(key)
@@ -100,6 +103,8 @@ def findings_of(desk: Desk, pack: Pack, *, year: bool = False) -> tuple[Finding,
 
 def difference_of(desk: Desk, workspace: str, before: Policy, after: Policy) -> Difference:
     """What changes for people from one policy of the workspace to another. Takes a moment: both are asked a lot."""
+    from stepladder.core.lint.diff.compare import compare
+
     return compare(desk.packs.known(workspace, before.digest), desk.packs.known(workspace, after.digest))
 
 

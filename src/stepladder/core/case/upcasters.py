@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, get_args
 
 import msgspec
@@ -34,7 +35,11 @@ class Upcasters:
                     mend="Name a type that exists, and give a step for each version before.",
                 )
             self.current[type_] = version + 1
-        self._decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+
+    @cached_property
+    def _decoder(self) -> msgspec.json.Decoder[AnyEvent]:
+        """Made when it is first asked for: most programs read no event, and there are eighty kinds of them."""
+        return msgspec.json.Decoder(AnyEvent)
 
     def decode(self, type_: str, v: int, data: bytes) -> AnyEvent:
         """The event in today's form. Raises: WrittenLater - an unknown type or version; DeskError - broken data."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import tzinfo
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -26,7 +27,6 @@ from stepladder.core.triage.verdict import ClockVerdict, FieldVerdict, RouteVerd
 from stepladder.core.values import format_duration
 
 _ENCODER = msgspec.json.Encoder()
-_DECODER = msgspec.json.Decoder(d.DecisionDocument)
 _NONE: tuple[Any, ...] = ()
 # What is filled in later: a byte that no JSON holds, because control characters are escaped there.
 _HOLE = msgspec.Raw(b"\0")
@@ -88,7 +88,13 @@ def _has_names(verdict: Verdict) -> bool:
 
 def document(verdict: Verdict) -> d.DecisionDocument:
     """The decision document with its types."""
-    return _DECODER.decode(encode(verdict))
+    return _decoder().decode(encode(verdict))
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[d.DecisionDocument]:
+    """Made when it is first asked for: the desk itself only writes documents."""
+    return msgspec.json.Decoder(d.DecisionDocument)
 
 
 def _wire(verdict: Verdict, at: str | msgspec.Raw, home: tzinfo) -> _Wire:

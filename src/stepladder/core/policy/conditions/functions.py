@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from stepladder.core.policy.conditions.operations import pattern
 from stepladder.core.policy.conditions.source import SYNTAX, TIME, TYPE, Source, did_you_mean
@@ -51,8 +50,7 @@ NOWHERE = Literal(Kind.FLAG, False)
 """Stands for a call that was refused, so that reading can go on; a tree with faults is never handed out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lapsing(Node):
+class Lapsing(Node, frozen=True):
     """`elapsed(...)` or `worked(...)` before its `>= duration` was read; none is left in a tree without faults."""
 
     anchor: Node

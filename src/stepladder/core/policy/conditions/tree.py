@@ -5,78 +5,92 @@ Two trees are equal when they say the same; where they were written does not cou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from operator import attrgetter
+
+import msgspec
 
 from stepladder.core.policy.conditions.source import Source
 from stepladder.core.policy.conditions.types import FactType, Kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """What all nodes share. Field: at - index of its first character in the text."""
+class Node(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """What all nodes share. Field: at - index of its first character in the text.
 
-    at: int = field(default=0, compare=False)
+    A struct and no dataclass, as all that a policy is made of: every start of a program defines all kinds of nodes.
+    """
+
+    at: int = 0
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        kind = type(self)
+        if kind is not type(other):
+            return NotImplemented
+        says = _what(kind)
+        return bool(says(self) == says(other))
+
+    def __hash__(self) -> int:
+        kind = type(self)
+        return hash((kind, _what(kind)(self)))
 
 
-@dataclass(frozen=True, slots=True)
-class Literal(Node):
+@cache
+def _what(kind: type[Node]) -> Callable[[object], object]:
+    """What a node of this kind says: all its fields but where it stands."""
+    return attrgetter(*(name for name in kind.__struct_fields__ if name != "at"))
+
+
+class Literal(Node, frozen=True):
     """A constant. The value has the form that `Kind` names."""
 
     kind: Kind
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf(Node):
+class ListOf(Node, frozen=True):
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Name(Node):
+class Name(Node, frozen=True):
     """A fact, by its dotted name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Variable(Node):
+class Variable(Node, frozen=True):
     """The text at hand inside `exists` or `all`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Has(Node):
+class Has(Node, frozen=True):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Not(Node):
+class Not(Node, frozen=True):
     part: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Negate(Node):
+class Negate(Node, frozen=True):
     part: Node
 
 
-@dataclass(frozen=True, slots=True)
-class And(Node):
+class And(Node, frozen=True):
     """Two parts or more; none of them an And."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or(Node):
+class Or(Node, frozen=True):
     """Two parts or more; none of them an Or."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Compare(Node):
+class Compare(Node, frozen=True):
     """`op` is one of == != < <= > >=."""
 
     op: str
@@ -84,16 +98,14 @@ class Compare(Node):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Within(Node):
+class Within(Node, frozen=True):
     """`item in group`."""
 
     item: Node
     group: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic(Node):
+class Arithmetic(Node, frozen=True):
     """`op` is one of + - * /."""
 
     op: str
@@ -101,13 +113,11 @@ class Arithmetic(Node):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Size(Node):
+class Size(Node, frozen=True):
     part: Node
 
 
-@dataclass(frozen=True, slots=True)
-class TextTest(Node):
+class TextTest(Node, frozen=True):
     """`how` is one of contains, startsWith, endsWith, matches."""
 
     how: str
@@ -115,8 +125,7 @@ class TextTest(Node):
     wanted: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Each(Node):
+class Each(Node, frozen=True):
     """`how` is exists or all: the body holds for one, or for every, text of the list."""
 
     how: str
@@ -125,8 +134,7 @@ class Each(Node):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Moved(Node):
+class Moved(Node, frozen=True):
     """An instant or date moved by a constant. `how` is plus, plus_days or plus_months; by - seconds, days or months."""
 
     how: str
@@ -134,8 +142,7 @@ class Moved(Node):
     by: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lapse(Node):
+class Lapse(Node, frozen=True):
     """`elapsed(anchor) >= seconds`; with a calendar, `worked(anchor, calendar) >= seconds`."""
 
     anchor: Node
@@ -143,16 +150,14 @@ class Lapse(Node):
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class Turn(Node):
+class Turn(Node, frozen=True):
     """`how` is before or after: the present instant is strictly on that side of the moment."""
 
     how: str
     moment: Node
 
 
-@dataclass(slots=True)
-class Tree:
+class Tree(msgspec.Struct, eq=False):
     """One parsed condition.
 
     Fields: root; source - where it stands; types - of the facts it names, put here by `check` once it finds no fault,
@@ -160,8 +165,11 @@ class Tree:
     """
 
     root: Node
-    source: Source = field(compare=False)
-    types: Mapping[str, FactType] | None = field(default=None, compare=False)
+    source: Source
+    types: Mapping[str, FactType] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return self.root == other.root if isinstance(other, Tree) else NotImplemented
 
 
 def children(node: Node) -> tuple[Node, ...]:
