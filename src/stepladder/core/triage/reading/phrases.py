@@ -86,8 +86,12 @@ class _Phrase(msgspec.Struct, frozen=True):
     said_with_no: Use
 
 
+_Whole = tuple[tuple[tuple[Alternative, ...], ...], Kind, int, PhraseEntry]
+"""A phrase as it was written: its parts, what it is for, its place among the entries, -1 for none, and its entry."""
+
+
 class PhraseBook:
-    """One automaton over all phrases of a pack. Immutable and safe to share between threads."""
+    """One automaton over all phrases of a pack. Answers never change, and threads may share it."""
 
     def __init__(self, entries: Sequence[PhraseEntry]) -> None:
         """Raises: DeskError - the first phrase at fault; `faults_of` tells all of them."""
@@ -96,7 +100,7 @@ class PhraseBook:
             raise DeskError(
                 faults[0].what, where=f"phrase '{faults[0].phrase}' of '{faults[0].rule}'", mend=faults[0].mend
             )
-        whole: list[tuple[tuple[tuple[Alternative, ...], ...], Kind, int, PhraseEntry]] = [
+        whole: list[_Whole] = [
             (some, entry.role, order, entry) for order, (entry, some) in enumerate(zip(entries, parts, strict=True))
         ]
         if entries:
@@ -106,14 +110,8 @@ class PhraseBook:
         needed = [_needed(some) for some, *_ in whole]
         patterns = list(dict.fromkeys([*(literal for sets in needed for some in sets for literal in some), _RUN]))
         number = {pattern: place for place, pattern in enumerate(patterns)}
-        self._phrases = [
-            _Phrase(
-                tuple(_by_literal(part, number) for part in some),
-                Use(order, entry.rule, entry.phrase, kind, entry.negatable),
-                Use(order, entry.rule, entry.phrase, kind, False),
-            )
-            for some, kind, order, entry in whole
-        ]
+        self._whole, self._number = whole, number
+        self._phrases: list[_Phrase | None] = [None] * len(whole)
         self._supposing = sum(1 << place for place, (_, kind, *_) in enumerate(whole) if kind == "supposing")
         self._unless: dict[str, int] = {}
         for place, (_, kind, _, entry) in enumerate(whole):
@@ -188,9 +186,20 @@ class PhraseBook:
         found: list[Found] = []
         while possible:
             lowest = possible & -possible
-            found += _spoken(folded, self._phrases[lowest.bit_length() - 1], places)
+            place = lowest.bit_length() - 1
+            found += _spoken(folded, self._phrases[place] or self._made(place), places)
             possible ^= lowest
         return found
+
+    def _made(self, place: int) -> _Phrase:
+        """A phrase, made when a text may hold it for the first time: most phrases of a policy never stand anywhere."""
+        some, kind, order, entry = self._whole[place]
+        made = self._phrases[place] = _Phrase(
+            tuple(_by_literal(part, self._number) for part in some),
+            Use(order, entry.rule, entry.phrase, kind, entry.negatable),
+            Use(order, entry.rule, entry.phrase, kind, False),
+        )
+        return made
 
 
 def _second(way: Alternative) -> str:

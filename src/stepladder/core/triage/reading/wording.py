@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice, product
 from typing import Literal, NamedTuple
 
@@ -55,12 +56,19 @@ class Alternative(NamedTuple):
     """One way to say a part of a phrase, folded.
 
     Fields: pieces - literals; any word may go on between one and the next; open_ended - whether the last word may go
-    on; says_no - whether it holds a negator itself.
+    on.
     """
 
     pieces: tuple[str, ...]
     open_ended: bool
-    says_no: bool
+
+    @property
+    def says_no(self) -> bool:
+        """Whether it holds a negator itself. Of thousands of ways few are ever asked."""
+        return _holds_negator("*".join(self.pieces) + "*" * self.open_ended)
+
+
+_holds_negator = lru_cache(maxsize=4_096)(holds_negator)
 
 
 Part = tuple[Alternative, ...]
@@ -146,7 +154,7 @@ def _expand(part: str) -> list[str]:
 
 
 def _alternative(way: str) -> Alternative:
-    written = " ".join(filter(None, way.split(" "))) if "  " in f" {way} " else way
+    written = " ".join(filter(None, way.split(" "))) if "  " in way or way[:1] == " " or way[-1:] == " " else way
     starred = "*" in written
     if starred or ".." in written:
         _check_marks(written.split(" "))
@@ -154,9 +162,9 @@ def _alternative(way: str) -> Alternative:
         raise _BadPhraseError("there are no words on one side of a gap or in one choice", "Write words there.")
     if len(written) < 4 and len(written.replace("*", "")) < 2 and (written.isascii() or written.isalnum()):
         raise _BadPhraseError(f"'{written}' is too short to mean anything", "Write at least two letters.")
-    # Thousands are read at each start, and few have a star.
-    pieces = written.split("*") if starred else [written]
-    return Alternative(tuple(filter(None, pieces)) if starred else (written,), not pieces[-1], holds_negator(written))
+    if not starred:
+        return Alternative((written,), False)  # As most are, and thousands are read at each start.
+    return Alternative(tuple(filter(None, written.split("*"))), written[-1] == "*")
 
 
 def _check_marks(words: Sequence[str]) -> None:
