@@ -35,7 +35,7 @@ def demonstration() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: Settings) -> None:
-    """What makes a stolen table of passwords useless costs a quarter of a second for each that is set or tried."""
+    """What makes a stolen table of passwords useless costs a moment each time; `test_passwords` has the real thing."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
