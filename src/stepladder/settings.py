@@ -69,7 +69,7 @@ DATABASES: dict[str, dict[str, Any]] = {"default": home.database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "users.User"
-# What an older release kept is checked too, and kept in the first way once its owner logs in.
+# What was kept in the second way is checked too, and kept in the first once its owner logs in.
 PASSWORD_HASHERS = ["stepladder.users.passwords.Argon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

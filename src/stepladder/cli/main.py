@@ -127,9 +127,17 @@ def main() -> NoReturn:
         if getattr(sys, name) is None:  # It was closed: what is said there is meant for nobody.
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for as long as it runs
     code = run_program(sys.argv[1:])
-    if "django.db" in sys.modules:
-        from django.db import connections
-
-        connections.close_all()  # What was written goes from SQLite's log into its file.
+    _let_go_of_databases()
     end_without_looking()
     sys.exit(code)
+
+
+def _let_go_of_databases() -> None:
+    """What was written goes from SQLite's log into its file."""
+    if "django.db" not in sys.modules:
+        return
+    from django.conf import settings
+    from django.db import connections
+
+    if settings.configured:  # They are not where they could not be read, or where nobody asked for a desk.
+        connections.close_all()

@@ -1,4 +1,4 @@
-"""Passwords as the desk keeps them, and what becomes of those that an older release kept."""
+"""Passwords as the desk keeps them, and what becomes of those that it kept before."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from stepladder import settings as of_the_desk
 
-OLDER = "pbkdf2_sha256"
+BEFORE = "pbkdf2_sha256"
 
 
 @pytest.fixture(autouse=True)
@@ -34,10 +34,10 @@ def _make(password: str) -> None:
     User.objects.create_user("kim", password, name="Kim", workspace_id="main")
 
 
-def _make_as_an_older_release_did(password: str) -> None:
+def _make_as_before(password: str) -> None:
     from stepladder.users.models import User
 
-    User.objects.create(username="kim", name="Kim", workspace_id="main", password=make_password(password, hasher=OLDER))
+    User.objects.create(username="kim", name="Kim", workspace_id="main", password=make_password(password, hasher=BEFORE))
 
 
 def test_a_password_is_kept_so_that_each_guess_takes_19_mib_and_two_passes(workspace: str) -> None:
@@ -48,10 +48,10 @@ def test_a_password_is_kept_so_that_each_guess_takes_19_mib_and_two_passes(works
     assert not _log_in("a long passwort")
 
 
-def test_what_an_older_release_kept_is_right_still_and_kept_anew_once_its_owner_logs_in(workspace: str) -> None:
-    _make_as_an_older_release_did("a long password")
+def test_what_was_kept_by_pbkdf2_is_right_still_and_kept_anew_once_its_owner_logs_in(workspace: str) -> None:
+    _make_as_before("a long password")
     before = _kept()
-    assert before.startswith(f"{OLDER}$")
+    assert before.startswith(f"{BEFORE}$")
     assert not _log_in("a long passwort")
     assert _kept() == before
     assert _log_in("a long password")

@@ -62,6 +62,26 @@ def test_where_no_desk_lives_what_only_reads_makes_none(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_cannot_be_read_is_all_that_the_program_itself_tells(tmp_path: Path) -> None:
+    wrong = _program("doctor", "--data", str(tmp_path / "desk"), STEPLADDER_HTTPS="maybe")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr.splitlines()[0] == "the settings: 1 of them cannot be read"
+    assert wrong.stderr.splitlines()[-1] == "Mend each line, then try again."
+    nowhere = _program("doctor", "--data", str(tmp_path / "desk"))
+    assert (nowhere.returncode, nowhere.stderr) == (1, "")
+
+
+def test_what_a_command_wrote_stands_in_the_database_when_it_has_ended(tmp_path: Path) -> None:
+    assert _program("prepare", "--data", str(tmp_path)).returncode == 0
+    assert [one.name for one in tmp_path.glob("desk.sqlite3*")] == ["desk.sqlite3"], "SQLite's log is left behind"
+
+
+def _program(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = child_environment(Path.cwd() / "nowhere", **settings)
+    command = [sys.executable, "-m", "stepladder", *words]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
 def test_a_backup_makes_no_folder_in_which_nobody_would_look_for_it(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
