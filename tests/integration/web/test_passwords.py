@@ -37,7 +37,9 @@ def _make(password: str) -> None:
 def _make_as_before(password: str) -> None:
     from stepladder.users.models import User
 
-    User.objects.create(username="kim", name="Kim", workspace_id="main", password=make_password(password, hasher=BEFORE))
+    User.objects.create(
+        username="kim", name="Kim", workspace_id="main", password=make_password(password, hasher=BEFORE)
+    )
 
 
 def test_a_password_is_kept_so_that_each_guess_takes_19_mib_and_two_passes(workspace: str) -> None:
