@@ -112,6 +112,8 @@ def faults_of(entries: Sequence[PhraseEntry]) -> tuple[PhraseFault, ...]:
     return parts_of(entries)[1]
 
 
+# The check of a policy reads each phrase and so does its book, and the next version has most of them again.
+@lru_cache(maxsize=4_096)
 def _parse(phrase: str) -> tuple[Part, ...]:
     if len(phrase) > MOST_CHARACTERS:
         raise _BadPhraseError(
