@@ -23,6 +23,7 @@ VENV = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(VENV, "stepladder-setup.json")
 PROGRAMS = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin")
 PYTHON = os.path.join(PROGRAMS, "python")
+PIPS = 2  # At once: as many as the smallest machine has processors.
 KINDS = {"run": ("run", "dev"), "dev": ("dev",)}  # What is asked for: the states of .venv that will do.
 
 
@@ -84,12 +85,45 @@ def is_ready(kind):
 
 
 def pip(*words):
-    command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", *words]
-    if subprocess.call(command, cwd=ROOT) != 0:
+    pips([words])
+
+
+def pips(calls):
+    """Several at once, each given its words; none fails alone."""
+    command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    started = [(subprocess.Popen([*command, *words], cwd=ROOT), words) for words in calls]
+    failed = [words for one, words in started if one.wait() != 0]
+    if failed:
         stop(
-            "pip failed, see above: " + " ".join(words),
+            "pip failed, see above: " + " ".join(failed[0]),
             "Mend what it names (often the network, a proxy or a full disk) and run the same command again.",
         )
+
+
+def install(lock):
+    """What a lock names, by a few pips at once: each of them does one thing at a time, and no package needs another."""
+    # Modules are compiled as they are first used: most of what lies in there never is.
+    words = ("install", "-qq", "--require-hashes", "--no-deps", "--no-compile", "--requirement")
+    names = []
+    for number, share in enumerate(shares_of(os.path.join(ROOT, "requirements", lock))):
+        names.append(os.path.join(VENV, "share-%d.txt" % number))
+        with open(names[-1], "w", encoding="utf-8") as file:
+            file.write(share)
+    pips([(*words, name) for name in names])
+    for name in names:
+        os.remove(name)
+
+
+def shares_of(path):
+    """A lock in parts for as many pips: its entries in turn, each with the lines that belong to it."""
+    entries = []
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            if not line[0].isspace() and not line.startswith("#"):
+                entries.append("")
+            if entries:
+                entries[-1] += line
+    return ["".join(entries[number::PIPS]) for number in range(min(PIPS, len(entries)))]
 
 
 def build(kind):
@@ -109,10 +143,8 @@ def build(kind):
         with contextlib.suppress(OSError):
             os.remove(STAMP)
     say("installing what requirements/%s.txt names; this is done once and takes a minute or two" % kind)
-    # Modules are compiled as they are first used: most of what lies in there never is.
     for name in ("pip", kind):  # The pip that a Python brings along may take twice as long for the rest.
-        lock = ("--require-hashes", "--no-deps", "--no-compile", "--requirement", "requirements/%s.txt" % name)
-        pip("install", "-qq", *lock)
+        install("%s.txt" % name)
     pip("install", "-qq", "--no-deps", "--no-build-isolation", "--no-index", "--editable", ".")
     pip("check", "--quiet")
     partial = STAMP + ".partial"
