@@ -63,8 +63,11 @@ def measure() -> list[Promise]:
 
 
 def _checked_anew(texts: list[tuple[str, dict[str, str]]]) -> list[Pack]:
-    forget_phrases()
-    return [load(name, files) for name, files in texts]
+    found = []
+    for name, files in texts:
+        forget_phrases()  # Policies share some, and each is checked as the first of its process.
+        found.append(load(name, files))
+    return found
 
 
 def _folders(place: Path) -> list[Path]:

@@ -89,13 +89,21 @@ def pip(*words):
 
 
 def pips(calls):
-    """Several at once, each given its words; none fails alone."""
+    """Several at once, each given its words. All have ended when this ends, whatever becomes of one of them."""
     command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
-    started = [(subprocess.Popen([*command, *words], cwd=ROOT), words) for words in calls]
-    failed = [words for one, words in started if one.wait() != 0]
+    started = []
+    try:
+        for words in calls:
+            started.append((subprocess.Popen([*command, *words], cwd=ROOT), words))
+        failed = [words for one, words in started if one.wait() != 0]
+    finally:
+        for one, _ in started:
+            if one.poll() is None:
+                one.kill()
+                one.wait()
     if failed:
         stop(
-            "pip failed, see above: " + " ".join(failed[0]),
+            "pip failed, see above: " + "; ".join([" ".join(words) for words in failed]),
             "Mend what it names (often the network, a proxy or a full disk) and run the same command again.",
         )
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from pytest_django import Settings
 
 from stepladder import settings as of_the_desk
+
+if TYPE_CHECKING:
+    from stepladder.users.models import User
 
 BEFORE = "pbkdf2_sha256"
 
@@ -22,10 +27,14 @@ def _log_in(password: str) -> bool:
     return answer.status_code == 302
 
 
-def _kept() -> str:
+def _user() -> User:
     from stepladder.users.models import User
 
-    return str(User.objects.get(username="kim").password)
+    return User.objects.get(username="kim")
+
+
+def _kept() -> str:
+    return str(_user().password)
 
 
 def _make(password: str) -> None:
@@ -59,3 +68,16 @@ def test_what_was_kept_by_pbkdf2_is_right_still_and_kept_anew_once_its_owner_log
     assert _log_in("a long password")
     assert _kept().startswith("argon2$argon2id$")
     assert _log_in("a long password")
+
+
+def test_a_log_in_that_keeps_the_password_anew_ends_the_other_sessions_of_its_owner(workspace: str) -> None:
+    _make_as_before("a long password")
+    elsewhere = Client()
+    user = _user()
+    elsewhere.force_login(user)
+    assert elsewhere.get("/").status_code == 200
+    assert _log_in("a long password")
+    assert elsewhere.get("/").status_code == 302
+    elsewhere.force_login(_user())
+    assert _log_in("a long password")
+    assert elsewhere.get("/").status_code == 200

@@ -30,6 +30,9 @@ class Placed(Written, frozen=True, kw_only=True, eq=False):
             return True
         return type(self) is type(other) and all(getattr(self, key) == getattr(other, key) for key in keys_of(self))
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # Said here too: a struct has one of its own, which only asks whether it is the same.
+
     def __hash__(self) -> int:
         return hash((type(self), *(getattr(self, key) for key in keys_of(self))))
 

@@ -32,6 +32,9 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         says = _what(kind)
         return bool(says(self) == says(other))
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # Said here too: a struct has one of its own, which only asks whether it is the same.
+
     def __hash__(self) -> int:
         kind = type(self)
         return hash((kind, _what(kind)(self)))
@@ -170,6 +173,9 @@ class Tree(msgspec.Struct, eq=False):
 
     def __eq__(self, other: object) -> bool:
         return self.root == other.root if isinstance(other, Tree) else NotImplemented
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from stepladder.core.triage.kept import Kept
 from stepladder.core.triage.reading.fold import fold
 from stepladder.core.triage.reading.negation import holds_negator
 
@@ -112,9 +113,21 @@ def faults_of(entries: Sequence[PhraseEntry]) -> tuple[PhraseFault, ...]:
     return parts_of(entries)[1]
 
 
-# The check of a policy reads each phrase and so does its book, and the next version has most of them again.
-@lru_cache(maxsize=4_096)
+_known: Kept[tuple[Part, ...]] = Kept(4_096)
+"""Phrases that were read: the check of a policy reads each, so does its book, and its next version has most again."""
+_FEW_WAYS = 100
+"""Phrases that can be said in more ways are read each time: there are few of them, and they would take much room."""
+
+
 def _parse(phrase: str) -> tuple[Part, ...]:
+    known = _known.get(phrase)
+    if known is not None:
+        return known
+    read = _read(phrase)
+    return _known.keep(phrase, read) if sum(map(len, read)) <= _FEW_WAYS else read
+
+
+def _read(phrase: str) -> tuple[Part, ...]:
     if len(phrase) > MOST_CHARACTERS:
         raise _BadPhraseError(
             f"it has {len(phrase)} characters, and {MOST_CHARACTERS} is the most", "Keep the words that decide."
@@ -132,7 +145,7 @@ def _parse(phrase: str) -> tuple[Part, ...]:
 
 def forget_phrases() -> None:
     """As if none had been read yet, for those who measure a first reading."""
-    _parse.cache_clear()
+    _known.clear()
 
 
 def _expand(part: str) -> list[str]:

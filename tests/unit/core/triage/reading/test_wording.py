@@ -1,7 +1,7 @@
 import pytest
 
-from stepladder.core.triage.reading import PhraseBook, PhraseEntry, faults_of
-from stepladder.core.triage.reading.wording import MOST_CHARACTERS, MOST_EXPANSIONS, parts_of
+from stepladder.core.triage.reading import PhraseBook, PhraseEntry, faults_of, wording
+from stepladder.core.triage.reading.wording import MOST_CHARACTERS, MOST_EXPANSIONS, forget_phrases, parts_of
 from stepladder.core.values import DeskError
 
 
@@ -127,3 +127,22 @@ def test_unless_alone_is_a_fault() -> None:
 def test_a_book_of_bad_phrases_cannot_be_made() -> None:
     with pytest.raises(DeskError, match=r"^phrase 'can\*cel' of 'rule': the '\*' in 'can\*cel' does not end a word"):
         PhraseBook([PhraseEntry("rule", "can*cel")])
+
+
+def test_what_was_read_is_known_but_for_what_can_be_said_in_many_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_phrases()
+    few, many = "{card/bill} lost", " ".join(["{one/two/three/four/five}"] * 3)
+    before = written(few), written(many)
+    read: list[str] = []
+    reads = wording._read
+    monkeypatch.setattr(wording, "_read", lambda phrase: read.append(phrase) or reads(phrase))
+    assert (written(few), written(many)) == before
+    assert read == [many]
+    forget_phrases()
+    assert written(few) == before[0]
+    assert read == [many, few]
+
+
+def test_a_phrase_at_fault_is_refused_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        assert [one.what for one in faults_of([PhraseEntry("rule", "{one")])] == ["a '{' is not closed before the next"]
