@@ -28,7 +28,7 @@ def test_the_shares_of_a_lock_hold_each_package_with_its_hashes_once(lock: Path)
 
 
 def test_where_one_fails_the_set_up_names_it_and_ends_when_all_have_ended(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     started = _stand_in(monkeypatch)
     with pytest.raises(SystemExit):

@@ -30,7 +30,7 @@ _CANONICAL = msgspec.json.Encoder(order="deterministic")
 # JSON lets control characters but the last of them, and half surrogates, in only by these escapes, so most bodies need
 # no closer look.
 _SUSPECT = re.compile(rb"\x7f|\\(?:[bf]|u00[01]|u007[fF]|u[dD][89a-fA-F])")
-_BACKSLASH, _DELETE = b"\\\x7f"
+_BACKSLASH, _DELETE = b"\\\x7f"  # As numbers: a body is looked through for a byte at once.
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BREAK = re.compile("[\t\n\r]")

@@ -73,8 +73,7 @@ def test_what_was_kept_by_pbkdf2_is_right_still_and_kept_anew_once_its_owner_log
 def test_a_log_in_that_keeps_the_password_anew_ends_the_other_sessions_of_its_owner(workspace: str) -> None:
     _make_as_before("a long password")
     elsewhere = Client()
-    user = _user()
-    elsewhere.force_login(user)
+    elsewhere.force_login(_user())
     assert elsewhere.get("/").status_code == 200
     assert _log_in("a long password")
     assert elsewhere.get("/").status_code == 302

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
-from typing import Literal
+from operator import attrgetter
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -23,23 +25,36 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Placed(Written, frozen=True, kw_only=True, eq=False):
-    """A part with a `place`. Two are equal when they say the same, wherever they stand."""
+    """A part that stands somewhere. Two are equal when they say the same, wherever that is.
+
+    Class field: stands_at - the key that says where.
+    """
+
+    stands_at: ClassVar[str] = "place"
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        return type(self) is type(other) and all(getattr(self, key) == getattr(other, key) for key in keys_of(self))
+        kind = type(self)
+        return kind is type(other) and bool(_said(kind)(self) == _said(kind)(other))
 
     def __ne__(self, other: object) -> bool:
         return not self == other  # Said here too: a struct has one of its own, which only asks whether it is the same.
 
     def __hash__(self) -> int:
-        return hash((type(self), *(getattr(self, key) for key in keys_of(self))))
+        return hash((type(self), _said(type(self))(self)))
 
 
 @cache
 def _keys(kind: type[msgspec.Struct]) -> tuple[str, ...]:
-    return tuple(key for key in kind.__struct_fields__ if key != "place")
+    where = kind.stands_at if issubclass(kind, Placed) else Placed.stands_at
+    return tuple(key for key in kind.__struct_fields__ if key != where)
+
+
+@cache
+def _said(kind: type[Placed]) -> Callable[[Placed], object]:
+    """What a part of this kind says, all in one."""
+    return attrgetter(*_keys(kind))
 
 
 def keys_of(part: msgspec.Struct | type[msgspec.Struct]) -> tuple[str, ...]:

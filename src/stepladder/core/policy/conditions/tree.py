@@ -5,45 +5,21 @@ Two trees are equal when they say the same; where they were written does not cou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
-from operator import attrgetter
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
 
 import msgspec
 
+from stepladder.core.policy.base import Placed
 from stepladder.core.policy.conditions.source import Source
 from stepladder.core.policy.conditions.types import FactType, Kind
 
 
-class Node(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """What all nodes share. Field: at - index of its first character in the text.
+class Node(Placed, frozen=True, kw_only=True):
+    """What all nodes share. Field: at - index of its first character in the text."""
 
-    A struct and no dataclass, as all that a policy is made of: every start of a program defines all kinds of nodes.
-    """
-
+    stands_at: ClassVar[str] = "at"
     at: int = 0
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        kind = type(self)
-        if kind is not type(other):
-            return NotImplemented
-        says = _what(kind)
-        return bool(says(self) == says(other))
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other  # Said here too: a struct has one of its own, which only asks whether it is the same.
-
-    def __hash__(self) -> int:
-        kind = type(self)
-        return hash((kind, _what(kind)(self)))
-
-
-@cache
-def _what(kind: type[Node]) -> Callable[[object], object]:
-    """What a node of this kind says: all its fields but where it stands."""
-    return attrgetter(*(name for name in kind.__struct_fields__ if name != "at"))
 
 
 class Literal(Node, frozen=True):

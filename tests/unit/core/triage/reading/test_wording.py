@@ -143,6 +143,6 @@ def test_what_was_read_is_known_but_for_what_can_be_said_in_many_ways(monkeypatc
     assert read == [many, few]
 
 
-def test_a_phrase_at_fault_is_refused_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_phrase_at_fault_is_refused_again() -> None:
     for _ in range(2):
         assert [one.what for one in faults_of([PhraseEntry("rule", "{one")])] == ["a '{' is not closed before the next"]
