@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-from stepladder.store.index_alongside import AddIndexAlongside
+from stepladder.store.index_alongside import AddIndexAlongside, LengthenIndexAlongside
 from tests.harness.previous import previous
 
 
@@ -101,17 +101,60 @@ def test_what_the_previous_release_could_trip_over_is_found(operation: Operation
 
 
 def test_an_index_is_built_alongside_on_both_databases_and_again_where_it_was_cut_off(database: str) -> None:
-    connection = connections["default"]
-    before = MigrationLoader(connection).project_state()
     operation = AddIndexAlongside("Case", models.Index("owner", name="case_owner"))
+    before, after = around(operation)
     assert hindrances([(operation, False)]) == []
+    for _ in range(2):
+        run(operation, before, after)
+    assert indexes()["case_owner"] == ["owner"]
+
+
+SHORT = models.Index("workspace_id", "opened_at", name="case_newest")
+LONG = models.Index("workspace_id", "opened_at", "id", name="case_newest_by_id")
+
+
+def test_a_longer_index_takes_the_place_of_a_shorter_one_and_gives_it_back(database: str) -> None:
+    operation = LengthenIndexAlongside("Case", LONG, SHORT)
+    before, after = around(operation)
+    assert hindrances([(operation, False)]) == []
+    for _ in range(2):
+        run(operation, before, after)
+    assert indexes()[LONG.name] == ["workspace_id", "opened_at", "id"]
+    assert SHORT.name not in indexes()
+    with connections["default"].schema_editor(atomic=False) as editor:
+        operation.database_backwards("store", editor, after, before)
+    assert indexes()[SHORT.name] == ["workspace_id", "opened_at"]
+    assert LONG.name not in indexes()
+
+
+OTHERS = {
+    "it begins with another column": models.Index("opened_at", "workspace_id", name="other"),
+    "it is of fewer rows": models.Index("workspace_id", "opened_at", "id", condition=models.Q(faults=0), name="other"),
+    "it is shorter": models.Index("workspace_id", name="other"),
+    "its columns are not given by position": models.Index(fields=["workspace_id", "opened_at", "id"], name="other"),
+}
+
+
+@pytest.mark.parametrize("index", OTHERS.values(), ids=OTHERS)
+def test_an_index_that_cannot_stand_in_for_another_takes_no_place(index: models.Index) -> None:
+    with pytest.raises(ValueError, match="does not begin as case_newest does"):
+        LengthenIndexAlongside("Case", index, SHORT)
+
+
+def around(operation: Operation) -> tuple[ProjectState, ProjectState]:
+    """What there is before and after it."""
+    before = MigrationLoader(connections["default"]).project_state()
     after = before.clone()
     operation.state_forwards("store", after)
-    for _ in range(2 if database == "postgres" else 1):
-        run(operation, before, after)
+    return before, after
+
+
+def indexes() -> dict[str, list[str]]:
+    """The columns of each index of cases."""
+    connection = connections["default"]
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, "store_case")
-    assert found["case_owner"]["columns"] == ["owner"]
+    return {name: one["columns"] for name, one in found.items() if one["index"]}
 
 
 def run(operation: Operation, before: ProjectState, after: ProjectState) -> None:

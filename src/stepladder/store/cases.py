@@ -36,19 +36,24 @@ _AROUND = (
     'SELECT (SELECT "digest" FROM "store_packversion" WHERE "workspace_id" = %s AND "in_force"), '
     '(SELECT "body_hash" FROM "store_intakekey" WHERE "workspace_id" = %s AND "source" = %s AND "key" = %s), '
     '(SELECT "record" FROM "store_customer" WHERE "workspace_id" = %s AND "id" = %s), '
-    '(SELECT max("number") FROM "store_calendarrevision" WHERE "workspace_id" = %s), joins.* '
-    "FROM (SELECT 1) AS signal LEFT JOIN ({joins}) AS joins ON TRUE"
+    '(SELECT max("number") FROM "store_calendarrevision" WHERE "workspace_id" = %s), '
+    '"joins"."id", "joins"."state", "joins"."shape", "joins"."closed_at" FROM (SELECT 1) AS "signal" '
+    'LEFT JOIN "store_case" AS "joins" ON "joins"."workspace_id" = %s AND "joins"."id" = {joins}'
 )
-_CASE = 'SELECT "id", "state", "shape", "closed_at" FROM "store_case" WHERE "workspace_id" = %s AND '
+_FIND = 'SELECT "id", "state", "shape", "closed_at" FROM "store_case" WHERE "workspace_id" = %s AND "id" = {joins}'
+_CASE = 'SELECT "id" FROM "store_case" WHERE "workspace_id" = %s AND '
+# At one end of an index each, and from its entries alone: how many cases are closed makes no difference.
 _OF_CONVERSATION = (
-    f'{_CASE}"conversation" = %s ORDER BY CASE WHEN "closed_at" IS NULL THEN 0 ELSE 1 END, "id" DESC LIMIT 1'
+    f'coalesce(({_CASE}"conversation" = %s AND "closed_at" IS NULL ORDER BY "id" DESC LIMIT 1), '
+    f'({_CASE}"conversation" = %s AND "closed_at" IS NOT NULL ORDER BY "closed_at" DESC, "id" DESC LIMIT 1))'
 )
 _OF_CUSTOMER = (
-    f'{_CASE}"customer" = %s AND "closed_at" IS NULL AND (%s IS NULL OR "contact" IS NULL OR "contact" = %s) '
-    'ORDER BY "id" DESC LIMIT 1'
+    f'({_CASE}"customer" = %s AND "closed_at" IS NULL AND (%s IS NULL OR "contact" IS NULL OR "contact" = %s) '
+    'ORDER BY "id" DESC LIMIT 1)'
 )
-_OF_NOBODY = f"{_CASE}1 = 0"
+_OF_NOBODY = "NULL"
 _AROUND_OF = {joins: _AROUND.format(joins=joins) for joins in (_OF_CONVERSATION, _OF_CUSTOMER, _OF_NOBODY)}
+_FIND_OF = {joins: _FIND.format(joins=joins) for joins in _AROUND_OF}
 
 
 def surroundings(
@@ -63,7 +68,7 @@ def surroundings(
 ) -> Surroundings:
     """What intake needs to know before it decides, in one statement."""
     joining, joined = _joining(workspace, conversation, customer, contact)
-    values = (workspace, workspace, source, key, workspace, customer or "", workspace, *joined)
+    values = (workspace, workspace, source, key, workspace, customer or "", workspace, workspace, *joined)
     row = database.row(_AROUND_OF[joining], values)
     assert row is not None
     digest, answered, record, revision = row[:4]
@@ -147,20 +152,21 @@ def find(
 ) -> tuple[Case | None, str | None]:
     """The open case a signal joins, and the closed one whose conversation it continues.
 
-    The case of its conversation; without a conversation the newest open case of the same customer, and of the same
-    contact where both name one.
+    The case of its conversation, of several closed ones that which was closed last; without a conversation the newest
+    open case of the same customer, and of the same contact where both name one.
     """
-    row = database.row(*_joining(workspace, conversation, customer, contact))
+    joining, joined = _joining(workspace, conversation, customer, contact)
+    row = database.row(_FIND_OF[joining], (workspace, *joined))
     return _found(database, workspace, row) if row is not None else (None, None)
 
 
 def _joining(workspace: str, conversation: str | None, customer: str | None, contact: str | None) -> tuple[str, Row]:
-    """The statement that finds the case a signal belongs to, and its values."""
+    """The id of the case that a signal belongs to, in SQL, and its values."""
     if conversation is not None:
-        return _OF_CONVERSATION, (workspace, conversation)
+        return _OF_CONVERSATION, (workspace, conversation, workspace, conversation)
     if customer is not None:
         return _OF_CUSTOMER, (workspace, customer, contact, contact)
-    return _OF_NOBODY, (workspace,)
+    return _OF_NOBODY, ()
 
 
 def _found(database: Database, workspace: str, row: Row) -> tuple[Case | None, str | None]:

@@ -1,10 +1,10 @@
-"""An index on a table that is in use: PostgreSQL builds it beside those who write, instead of holding them up."""
+"""Indexes on tables that are in use: PostgreSQL builds them beside those who write, instead of holding them up."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db import migrations
+from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import ProjectState
 
@@ -12,7 +12,7 @@ from django.db.migrations.state import ProjectState
 class AddIndexAlongside(migrations.AddIndex):
     """As `AddIndex`. Alone in a migration with `atomic = False`: PostgreSQL builds none alongside in a transaction.
 
-    Where the building was cut off, PostgreSQL keeps a broken index of that name: it is dropped first.
+    What an earlier try left is dropped first: where the building was cut off, PostgreSQL keeps a broken index.
     """
 
     atomic = False
@@ -20,11 +20,51 @@ class AddIndexAlongside(migrations.AddIndex):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-            return
         model = to_state.apps.get_model(app_label, self.model_name)
-        name = schema_editor.quote_name(self.index.name)
-        schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-        alongside: dict[str, Any] = {"concurrently": True}
+        _drop(schema_editor, self.index)
+        alongside: dict[str, Any] = {"concurrently": True} if _is_postgresql(schema_editor) else {}
         schema_editor.add_index(model, self.index, **alongside)
+
+
+class LengthenIndexAlongside(AddIndexAlongside):
+    """A longer index in the place of a shorter one, which goes once the longer one stands.
+
+    The release before misses nothing: the longer one begins with the same columns and is of the same rows.
+    """
+
+    def __init__(self, model_name: str, index: models.Index, shorter: models.Index) -> None:
+        """Raises: ValueError - the longer one cannot stand in for the shorter; columns are given by position."""
+        begins_so = index.expressions[: len(shorter.expressions)] == shorter.expressions != ()
+        if not begins_so or index.condition != shorter.condition:
+            raise ValueError(f"index {index.name} does not begin as {shorter.name} does, or is of other rows")
+        super().__init__(model_name, index)
+        self.shorter = shorter
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        super().state_forwards(app_label, state)
+        state.remove_index(app_label, self.model_name_lower, self.shorter.name)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        _drop(schema_editor, self.shorter)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        schema_editor.add_index(to_state.apps.get_model(app_label, self.model_name), self.shorter)
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"{super().describe()}, in the place of {self.shorter.name}"
+
+
+def _drop(schema_editor: BaseDatabaseSchemaEditor, index: models.Index) -> None:
+    """Drop an index, if it is there, without holding up those who write."""
+    alongside = "CONCURRENTLY " if _is_postgresql(schema_editor) else ""
+    schema_editor.execute(f"DROP INDEX {alongside}IF EXISTS {schema_editor.quote_name(index.name)}")
+
+
+def _is_postgresql(schema_editor: BaseDatabaseSchemaEditor) -> bool:
+    return schema_editor.connection.vendor == "postgresql"
