@@ -19,7 +19,7 @@ def refuse_second(database: Database, changes: Sequence[Change]) -> None:
     """
     opened = [(change.workspace, change.case) for change in changes if change.case is not None]
     found = [(workspace, case) for workspace, case in opened if case.split_from is None]
-    if database.is_postgresql:
+    if found and database.is_postgresql:
         # SQLite has one writer at a time; PostgreSQL is told who must wait for whom.
         keys = sorted({key for workspace, case in found for key in _keys(workspace, case)})
         if keys:
