@@ -40,8 +40,15 @@ _GROUPS = (
 )
 _ALONE = r"\d{1,15}(?:\.\d{1,6}|,\d{1,2})?"
 _NUMBER = re.compile(rf"(?:{_GROUPS}|{_ALONE})(?!\d|[.,]\d)", re.ASCII)
-# Behind "$500" a space and three digits begin something else; before "USD" they are the same amount.
+# Groups apart by plain spaces are one amount before "USD"; behind "$" they are unless something is counted there.
 _NUMBER_FIRST = re.compile(rf"(?:{_GROUPS}|[1-9]\d{{0,2}}(?: \d{{3}}){{1,4}}|{_ALONE})(?!\d|[.,]\d)", re.ASCII)
+_COUNTED = (
+    "(?i:x|times?|minutes?|hours?|days?|weeks?|months?|years?|users?|seats?|people|customers?|licen[cs]es?|orders?"
+    "|invoices?|tickets?|items?|units?|pieces?|miles?|km|mal|stunden?|tage?n?|wochen?|monate?n?|fois|heures?|jours?"
+    r"|mois|veces|keer)(?![^\W_])"
+)
+# Not the start of a longer row of numbers either: "$50 555 123 4567" ends with a telephone number.
+_SIGN_FIRST = re.compile(rf"[1-9]\d{{0,2}}(?: \d{{3}}){{1,4}}(?![\d-]|[.,]\d| \d| ?{_COUNTED}| ?%)", re.ASCII)
 _GAPS = r" \u00a0\u202f\u2009"
 _GAP = f"[{_GAPS}]?"
 _BEFORE = re.compile(rf"(?<![\w.,$€£¥])({_SIGN}){_GAP}\Z")
@@ -65,10 +72,7 @@ _LABEL = re.compile(
 )
 _LONGEST_SIGN, _LONGEST_LABEL = 6, 24
 # What is counted is no amount: "invoice 4471 USD 3 times".
-_AMOUNT_BEHIND = re.compile(
-    rf"{_GAP}\d[\d.,]*(?! ?(?i:x|times?|days?|weeks?|months?|years?|hours?|mal|tag|woche|monat|fois|jours?|veces|keer))"
-    r"(?!\d)"
-)
+_AMOUNT_BEHIND = re.compile(rf"{_GAP}\d[\d.,]*(?! ?{_COUNTED})(?!\d)")
 # Most numbers need no closer look: no sign stands before them, and behind them a small word that speaks of no money
 # ("45 minutes"), the end of something, or a number that four digits never form a group with.
 _BESIDE = "|".join(
@@ -128,7 +132,10 @@ def _amount_around(text: str, start: int, done: int, dollar: str | None) -> tupl
     `done` - a sign before it belongs to the amount before.
     """
     before = _BEFORE.search(text, max(done, start - _LONGEST_SIGN), start)
-    number = (_NUMBER_FIRST if before is None else _NUMBER).match(text, start)
+    if before is None:
+        number = _NUMBER_FIRST.match(text, start)
+    else:
+        number = _SIGN_FIRST.match(text, start) or _NUMBER.match(text, start)
     if number is None:
         return None, start + 1
     after = _AFTER.match(text, number.end())
