@@ -176,13 +176,16 @@ class _Amiss(Made, frozen=True):
 
 
 def _rests(row: KeptRow, state: Any, now: datetime) -> bool:
-    """Whether it is over and long told: a closed case is not folded again as long as its row says the same."""
+    """Whether it is over and long told: a closed case is not folded again as long as its row says the same.
+
+    One that still has follow-ups ahead is looked at, though its row says that it never wakes.
+    """
     if not isinstance(state, Case) or row.shape != shape_of(Case) or state.is_open or state.closed_at is None:
         return False
     closed = row.columns.get("closed_at")
     return (
         closed is not None and state.version == row.version and row.wake_at is None and now - state.closed_at > _RECENT
-        and not state.follow_ups
+        and all(one.state not in ("planned", "due") for one in state.follow_ups.values())
     )  # fmt: skip
 
 

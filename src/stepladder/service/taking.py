@@ -9,7 +9,7 @@ import msgspec
 from stepladder.core.account.hearing import alone, escalates, heard, order_of
 from stepladder.core.case.events import SignalReceived
 from stepladder.core.case.knowledge import knowledge_of
-from stepladder.core.case.receive import opens_case, receive
+from stepladder.core.case.receive import ReviewOverdue, opens_case, receive
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.triage.decide import decide
@@ -41,6 +41,8 @@ def taken(desk: Desk, asked: Arrived, around: Surroundings) -> Change:
     try:
         verdict = _decide(desk, workspace, request, around, at)
         story = _told(asked, around, _event(signal, request), verdict, now)
+    except ReviewOverdue as fault:
+        raise NoPolicy(fault.what, where=fault.where, mend=fault.mend) from fault
     except DeskError as fault:
         raise as_bad_input(fault) from fault
     change = _effects(workspace, around, story, now)

@@ -43,14 +43,15 @@ _AROUND = (
 _FIND = 'SELECT "id", "state", "shape", "closed_at" FROM "store_case" WHERE "workspace_id" = %s AND "id" = {joins}'
 _CASE = 'SELECT "id" FROM "store_case" WHERE "workspace_id" = %s AND '
 # In the order of an index, so that either database looks at one end of it, however many cases are closed. Asked for the
-# order of ids alone, PostgreSQL may go through the whole workspace in that order to find none.
+# order of ids where no index has it, PostgreSQL may go through the whole workspace in that order to find none.
 _LAST = 'ORDER BY "closed_at" DESC, "id" DESC LIMIT 1'
 _OF_CONVERSATION = (
     f'coalesce(({_CASE}"conversation" = %s AND "closed_at" IS NULL {_LAST}), '
     f'({_CASE}"conversation" = %s AND "closed_at" IS NOT NULL {_LAST}))'
 )
 _OF_CUSTOMER = (
-    f'({_CASE}"customer" = %s AND "closed_at" IS NULL AND (%s IS NULL OR "contact" IS NULL OR "contact" = %s) {_LAST})'
+    f'({_CASE}"customer" = %s AND "closed_at" IS NULL AND (%s IS NULL OR "contact" IS NULL OR "contact" = %s) '
+    'ORDER BY "id" DESC LIMIT 1)'
 )
 _OF_NOBODY = "NULL"
 _AROUND_OF = {joins: _AROUND.format(joins=joins) for joins in (_OF_CONVERSATION, _OF_CUSTOMER, _OF_NOBODY)}

@@ -19,6 +19,8 @@ _LINE = (
 )  # fmt: skip
 _UNSENT = "NOT (\"state\" IN ('sent', 'delivered'))"
 """Word for word the condition of an index, so that each database sees that it may use it."""
+_SORTED = '"created_at" + 0'
+"""To sort the few of a case. SQLite would else take the index that has this order, and read all of the workspace."""
 _ATTEMPT = ("delivery_id", "started_at", "ended_at", "state", "reason", "provider_ref")
 
 
@@ -26,16 +28,17 @@ def lines(
     database: Database, workspace: str, *, case: str | None, states: Sequence[str], limit: int
 ) -> tuple[DeliveryLine, ...]:
     """Deliveries of a workspace or of one case, newest first."""
-    where, values = ['"workspace_id" = %s'], [workspace]
+    where, values, order = ['"workspace_id" = %s'], [workspace], '"created_at"'
     if case is not None:
         where.append('"case_id" = %s')
         values.append(case)
+        order = _SORTED
     if states:
         where.append(f'"state" IN ({marks(states)})')
         values += states
     rows = database.rows(
         f'SELECT {listed(models.Delivery, *_LINE)} FROM "store_delivery" WHERE {" AND ".join(where)} '
-        'ORDER BY "created_at" DESC, "id" LIMIT %s',
+        f'ORDER BY {order} DESC, "id" LIMIT %s',
         (*values, limit),
     )
     return tuple(_line(row) for row in rows)
@@ -52,9 +55,10 @@ def page(
     if held_back:
         where.append(f'"held_since" IS NOT NULL AND {_UNSENT}')
     if after is not None:
-        # Compared column by column: not every database of ours has an index for pairs that go two ways.
+        # Compared column by column: not every database of ours has an index for pairs that go two ways. The first
+        # comparison lets the index begin there.
         last = 'SELECT "created_at" FROM "store_delivery" WHERE "workspace_id" = %s AND "id" = %s'
-        where.append(f'("created_at" < ({last}) OR ("created_at" = ({last}) AND "id" > %s))')
+        where.append(f'"created_at" <= ({last}) AND ("created_at" < ({last}) OR "id" > %s)')
         values += [workspace, after, workspace, after, after]
     rows = database.rows(
         f'SELECT {listed(models.Delivery, *_LINE)} FROM "store_delivery" WHERE {" AND ".join(where)} '
@@ -102,7 +106,7 @@ def told_instead(database: Database, workspace: str, cases: Sequence[str]) -> di
         return {}
     rows = database.rows(
         f'SELECT {listed(models.Delivery, *_LINE)} FROM "store_delivery" WHERE "workspace_id" = %s '
-        f'AND "case_id" IN ({marks(cases)}) AND "purpose" = %s ORDER BY "created_at", "id"',
+        f'AND "case_id" IN ({marks(cases)}) AND "purpose" = %s ORDER BY {_SORTED}, "id"',
         (workspace, *cases, "failure"),
     )
     notices = [_line(row) for row in rows]

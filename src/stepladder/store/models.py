@@ -174,14 +174,18 @@ class Case(models.Model):
             models.Index("urgency", "wake_at", condition=Q(wake_at__isnull=False), name="case_due"),
             models.Index("workspace_id", "next_due_at", condition=Q(closed_at__isnull=True), name="case_board"),
             models.Index("urgency", condition=Q(closed_at__isnull=True), name="case_open"),
-            # What a signal joins or continues is found at one end of these, however many cases are closed.
+            # What a signal joins or continues is found at one end of these, and so are the newest cases of a customer,
+            # however many are closed.
             models.Index(
                 "workspace_id", "conversation", "closed_at", "id",
                 condition=Q(conversation__isnull=False), name="case_of_conversation",
             ),
             models.Index(
-                "workspace_id", "customer", "closed_at", "id",
-                condition=Q(customer__isnull=False), name="case_of_customer",
+                "workspace_id", "customer", "id", condition=Q(customer__isnull=False), name="case_of_customer"
+            ),
+            models.Index(
+                "workspace_id", "customer", "id",
+                condition=Q(customer__isnull=False, closed_at__isnull=True), name="case_open_of_customer",
             ),
             models.Index("workspace_id", "opened_at", name="case_newest"),
         ]  # fmt: skip

@@ -103,7 +103,7 @@ def counts_for(case: Case, contract: Contract | None) -> str | None:
 
 
 def _in_other_cases(
-    pack: Pack, case: Case, contract: Contract | None, answered: Callable[[], tuple[MadeOffer, ...]]
+    pack: Pack, case: Case, contract: Contract | None, answered: tuple[MadeOffer, ...]
 ) -> tuple[LoggedAttempt, ...]:
     """The answers of other cases that count in this one: none of another contract, nor on a ladder of each case.
 
@@ -114,7 +114,7 @@ def _in_other_cases(
     mine, customer = counts_for(case, contract), case.customer
     return tuple(
         LoggedAttempt(at=format_instant(one.at, UTC), what=one.offer, result=one.outcome)
-        for one in answered()
+        for one in answered
         if one.offer not in anew and (mine == customer or one.per in (mine, customer))
     )
 
@@ -148,9 +148,10 @@ def verdict_for(
 
     Takes: first_request - the request that opened the case; words_of_facts - facts that are words, by full name, from
     the rows that hold them; answered - the offers of the customer's other cases that were refused or accepted (Q-37).
-    They are called only when the policy is asked, the first of them once: most commands change nothing it decides on.
+    They are called only when the policy is asked, but for the words once: most commands change nothing it decides on.
     """
     kept: list[Request] = []
+    heard: list[tuple[MadeOffer, ...]] = []
 
     def ask(knowledge: Knowledge) -> Verdict:
         if not kept:
@@ -165,7 +166,9 @@ def verdict_for(
         assert case.opened_at is not None
         assert request.case is not None
         if pack.text.ladders or pack.text.concessions:
-            attempts = (*_in_other_cases(pack, case, first.contract, answered), *knowledge.attempts)
+            if not heard:
+                heard.append(answered())
+            attempts = (*_in_other_cases(pack, case, first.contract, heard[0]), *knowledge.attempts)
             request = msgspec.structs.replace(request, case=msgspec.structs.replace(request.case, attempts=attempts))
         return decide(pack, request, case.opened_at, known=known_triggers(pack, knowledge), as_of=now)
 

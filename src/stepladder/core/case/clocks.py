@@ -30,7 +30,7 @@ from stepladder.core.case.events import ClockMoved, ClockResumed, ClockStarted, 
 from stepladder.core.case.state import Case, CaseClock
 from stepladder.core.clock.pauses import past_pauses
 from stepladder.core.clock.promises import Timing, timing, written
-from stepladder.core.policy.kinds import SIGNAL, rules_of
+from stepladder.core.policy.kinds import BY_PROGRAM, CONFIRMED, FIRST_ANSWERS, SIGNAL, rules_of
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.readers import readers
 from stepladder.core.triage.verdict import ClockVerdict
@@ -66,7 +66,8 @@ def moved(
     """The running clock under another promise as of `now`; None if it is the same, or later where it may not be.
 
     After a raise the promises before it are kept beside it, each from where it counts, and the earliest deadline holds.
-    Where less holds it back than did it comes forward, yet never to a deadline that is over.
+    Where less holds it back than did it comes forward, yet never to a deadline that is over. A policy may read that the
+    new promise alone counts, always from the first start, though it may be broken at birth (Q-19).
     """
     if _same(clock, promise):
         return None
@@ -77,13 +78,14 @@ def moved(
     if first > before and not may_lower:
         return None
     counted: tuple[CountedFrom, ...] = (from_start,)
-    if first < before:
+    is_recomputed = pack.parameters["clock.relevel"] == "recompute"
+    if first < before and not is_recomputed:
         from_now = _counted_from(pack, promise, instant(seconds(now)))
         # A moment that is over promises nothing new.
         is_ahead = _timing(pack, promise, seconds(now)).due > seconds(now)
         counted = with_promise(standing, from_now) if is_ahead else standing
     found = earliest(calendars, clock, counted, floor=floor)
-    if found.due_at <= now < clock.due_at:
+    if found.due_at <= now < clock.due_at and not is_recomputed:
         found = earliest(calendars, clock, counted, floor=clock.due_at)
     rules = rules_of(promise.clock)
     return ClockMoved(
@@ -97,7 +99,7 @@ def moved(
         due_at=found.due_at,
         marks=found.marks,
         shares=found.shares,
-        stops=rules.stops,
+        stops=_stops(pack, promise),
         source=promise.source,
         term=_term(promise),
         starts=_starts(rules.starts),
@@ -194,7 +196,7 @@ def _started(pack: Pack, promise: ClockVerdict, start: int, found: Timing, floor
         due_at=due_at,
         marks=at_risk,
         shares=shares,
-        stops=rules.stops,
+        stops=_stops(pack, promise),
         source=promise.source,
         term=_term(promise),
         starts=_starts(rules.starts),
@@ -234,6 +236,18 @@ def _term(promise: ClockVerdict) -> str:
 
 def _starts(events: tuple[str, ...]) -> tuple[str, ...]:
     return () if SIGNAL in events else events
+
+
+def _stops(pack: Pack, promise: ClockVerdict) -> tuple[str, ...]:
+    """What keeps it: as its element says, else as its kind does and the policy reads that (Q-15, Q-16)."""
+    clock, stops = promise.clock, rules_of(promise.clock).stops
+    if clock.stops is not None:
+        return stops
+    if clock.kind == "resolution" and pack.parameters["clock.resolution"] == "customer_confirms":
+        return (CONFIRMED,)
+    if clock.kind in FIRST_ANSWERS and pack.parameters["clock.first_response.stop"] == "any_message":
+        return (*stops, BY_PROGRAM)
+    return stops
 
 
 def _pauses(pack: Pack, promise: ClockVerdict) -> tuple[str, ...]:

@@ -15,10 +15,12 @@ from stepladder.core.case.story import Story
 from stepladder.core.case.talk_events import CustomerConfirmed, CustomerDenied
 from stepladder.core.case.talking import end_waiting
 from stepladder.core.case.working import undone
+from stepladder.core.policy.kinds import CONFIRMED
 
 
 def resolve(story: Story, command: c.Resolve, by: str, verdict_for: VerdictFor) -> None:
-    """Stops every clock, whoever spoke last (T30); what was never answered is met by the resolution (T20)."""
+    """Stops every clock, whoever spoke last (T30); what was never answered is met by the resolution (T20). What the
+    customer's word is to keep waits for that (Q-16)."""
     must_be_unresolved(story.case)
     must_not_be_held(story.case, "case", "the resolution")
     if any(one.holds for one in story.case.owed.gates):
@@ -27,7 +29,7 @@ def resolve(story: Story, command: c.Resolve, by: str, verdict_for: VerdictFor) 
     end_waiting(story, "resolved", verdict_for)
     story.tell(Resolved(text=story.text_id(), cause=command.cause, prevention=command.prevention), by)
     for clock in list(story.case.clocks.values()):
-        if clock.waits:
+        if clock.waits and CONFIRMED not in clock.stops:
             met = ClockMet(slot=clock.slot, late=clock.state == "missed", by_resolution="resolved" not in clock.stops)
             story.tell(met, by)
 

@@ -93,8 +93,7 @@ def _tell(story: Story, verdict: Verdict, one: FollowUp, at: datetime) -> None:
 
 def window_of(verdict: Verdict, one: FollowUp, at: datetime) -> Window:
     """From when and by when it is to be done, if its event happens at that instant (Q-17)."""
-    office = verdict.pack.calendars.get(verdict.pack.parameters["pack.office"])
-    return window(one, int(at.timestamp()), verdict.facts, verdict.asked.zone, office)
+    return window(verdict.pack, one, int(at.timestamp()), verdict.facts, verdict.asked.zone)
 
 
 def _always(name: str) -> _Anchor:

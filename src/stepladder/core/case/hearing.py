@@ -1,7 +1,7 @@
 """What the events of a case do to its clocks: they meet some, start others, and let some begin anew.
 
-Which event does what is written in the policy; what the desk says by itself is no message to anybody (Q-15), and an
-automatic reply is none of the customer's (T12).
+Which event does what is written in the policy; what a program says by itself is no message of anybody's (Q-15), and
+an automatic reply is none of the customer's (T12).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from stepladder.core.case.reassess import hold_back, start_clock
 from stepladder.core.case.state import Case, CaseClock
 from stepladder.core.case.story import Story
 from stepladder.core.case.talk_events import CallLogged, MessageSent
-from stepladder.core.policy.kinds import CLOCK_EVENTS, rules_of
+from stepladder.core.policy.kinds import BY_PROGRAM, CLOCK_EVENTS, rules_of
 
 _KNOWN = frozenset(CLOCK_EVENTS)
 _MESSAGE = "message_sent"
@@ -102,7 +102,9 @@ def _heard(case: Case, happened: Happened) -> str | None:
     if isinstance(event, IncidentUpdated | IncidentEnded):
         return _MESSAGE  # A person wrote it once to every customer of the incident, so to this one too.
     name = str(event.__struct_config__.tag)
-    if name not in _KNOWN or (name in _ONLY_BY_PEOPLE and not happened.by_person):
+    if name in _ONLY_BY_PEOPLE and not happened.by_person:
+        return BY_PROGRAM if name == _MESSAGE else None
+    if name not in _KNOWN:
         return None
     if isinstance(event, CallLogged) and (event.outcome != "reached" or not case.is_with_customer(event.with_)):
         return None  # A call among ourselves is none of the customer's (T40).

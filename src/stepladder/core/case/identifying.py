@@ -10,6 +10,7 @@ from stepladder.core.case.reassess import reassess
 from stepladder.core.case.refused import must_be_open, unknown
 from stepladder.core.case.story import Story
 from stepladder.core.case.work_events import FactorChecked
+from stepladder.core.policy.chosen import check_lasts
 from stepladder.core.triage.verdict import Verdict
 
 
@@ -21,14 +22,14 @@ def add_factor(story: Story, command: c.AddFactor, by: str, verdict_for: Verdict
     known = dict.fromkeys(name for one in classes for factor in one.of for name in (factor.id, *factor.accepts))
     if command.factor not in known:
         raise unknown(case, "proof of identity", command.factor, tuple(known))
-    valid_for = _valid_for(verdict)
-    expires_at = story.at + timedelta(seconds=valid_for) if valid_for is not None else None
+    expires_at = story.at + timedelta(seconds=_lasts(verdict))
     story.tell(FactorChecked(factor=command.factor, result=command.result, expires_at=expires_at), by)
     reassess(story, verdict_for(knowledge_of(case)))
 
 
-def _valid_for(verdict: Verdict) -> int | None:
-    """How long a check holds: as the class that is asked for says, else the shortest of all."""
-    if verdict.duties.identity is not None:
-        return verdict.duties.identity.identity.valid_for
-    return min((one.valid_for for one in verdict.pack.text.identity if one.valid_for is not None), default=None)
+def _lasts(verdict: Verdict) -> int:
+    """Seconds for which a check holds: as the class that is asked for says, else the shortest of all."""
+    asked = verdict.duties.identity
+    return (
+        asked.lasts if asked is not None else min(check_lasts(verdict.pack, one) for one in verdict.pack.text.identity)
+    )

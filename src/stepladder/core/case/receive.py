@@ -23,11 +23,18 @@ from stepladder.core.case.resume import resume_clocks
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.case.talking import end_waiting
+from stepladder.core.clock.zones import zone
+from stepladder.core.policy.chosen import overdue_since
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.verdict import Verdict
+from stepladder.core.values import DeskError
 
 FALLBACK = "directory.missing"
 """The parameter that names the role which hears what would reach nobody else. Source: Q-22."""
+
+
+class ReviewOverdue(DeskError):
+    """The policy opens no new case until it was read again (Q-50)."""
 
 
 def receive(
@@ -48,11 +55,12 @@ def receive(
     (`knowledge_of`), at the instant of the signal; continues - the closed case whose conversation goes on in a new one.
     None where there is no case and the policy asks for none, and for a signal that is part of the case.
     Automatic signals (out of office, bounces) open, start, stop and reopen nothing (T12).
-    Raises: Refused - the case is closed.
+    Raises: Refused - the case is closed; ReviewOverdue - no new case is opened.
     """
     if case is None:
         if not opens_case(signal, verdict):
             return None
+        _refuse_while_overdue(verdict.pack, now)
         return opened(case_id, signal, verdict, by=by, now=now, customer=customer, contact=contact, continues=continues)
     must_be_open(case)
     if signal.signal in case.signals:
@@ -84,6 +92,16 @@ def opened(
     story = Story(Case(id=case_id), at=instant(verdict.at), now=now, cause=signal.signal, is_new=True)
     _open(story, signal, verdict, by, customer, contact, continues, split_from)
     return story
+
+
+def _refuse_while_overdue(pack: Pack, now: datetime) -> None:
+    since = overdue_since(pack, now.astimezone(zone(pack.zone)).date())
+    if since is not None:
+        raise ReviewOverdue(
+            f"the policy was to be reviewed by {since}, and opens no new case until that is done",
+            where=f"policy {pack.id}",
+            mend="Review it, set `next_review` and publish it; then send the signal again.",
+        )
 
 
 def fallback_role(pack: Pack) -> str:

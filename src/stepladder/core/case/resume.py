@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from stepladder.core.case import clocks
 from stepladder.core.case.story import Story
+from stepladder.core.policy.kinds import CONFIRMED
 from stepladder.core.policy.pack import Pack
 from stepladder.core.values import whole_seconds
+
+_ENDS = frozenset({"resolved", CONFIRMED})
 
 
 def resume_clocks(story: Story, pack: Pack) -> None:
@@ -18,5 +21,5 @@ def resume_clocks(story: Story, pack: Pack) -> None:
     if story.case.policy_retired_at is not None:
         return
     for clock in list(story.case.clocks.values()):
-        if clock.state == "met" and "resolved" in clock.stops and clock.stopped_at is not None:
+        if clock.state == "met" and not _ENDS.isdisjoint(clock.stops) and clock.stopped_at is not None:
             story.tell(clocks.resumed(pack, clock, max(whole_seconds(story.now), clock.stopped_at)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
 import msgspec
@@ -23,11 +23,15 @@ from stepladder.core.values import DeskError, format_duration, format_instant, p
 
 _HOUR = 3_600
 _MONTHS = re.compile(r"^([1-9]\d{0,2}) months?(?: in ([A-Za-z0-9_+/-]+))?$")
+_TO_MIDNIGHT, _ONE_DAY = "same_day to midnight", timedelta(days=1)
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
 class SameDay(msgspec.Struct, frozen=True):
-    """By the close of the business day on which it starts, or of the next one after closing. Source: Q-21."""
+    """By the close of the business day on which it starts, or of the next one after closing; or by the midnight that
+    ends the date on which it starts, where the calendar is. Source: Q-21."""
+
+    midnight: bool = False
 
 
 class Months(msgspec.Struct, frozen=True):
@@ -76,6 +80,8 @@ def due_of(term: Term, calendar: Calendar, start: int) -> int:
     Raises: DeskError - out of the years that calendars cover.
     """
     match term:
+        case SameDay(midnight=True):
+            return wall_instant(calendar.zone, datetime.fromtimestamp(start, calendar.zone).date() + _ONE_DAY, 0)
         case SameDay():
             return calendar.close_of_day(start)
         case Months():
@@ -142,10 +148,11 @@ def months_later(day: date, count: int) -> date:
 
 
 def written(term: Term) -> str:
-    """The term as events keep it: `same_day`, `3 months in Europe/Lisbon`, a date, an instant, `PT24H..PT48H`."""
+    """The term as events keep it: `same_day`, `same_day to midnight`, `3 months in Europe/Lisbon`, a date, an instant,
+    `PT24H..PT48H`."""
     match term:
-        case SameDay():
-            return "same_day"
+        case SameDay(midnight=midnight):
+            return _TO_MIDNIGHT if midnight else "same_day"
         case Months(count=count, zone=where):
             return f"{count} month{'' if count == 1 else 's'}{f' in {where}' if where else ''}"
         case Until(moment=moment):
@@ -158,8 +165,8 @@ def written(term: Term) -> str:
 
 def read_term(text: str, *, where: str = "term") -> Term:
     """A term as `written` gives it. Raises: DeskError - another form."""
-    if text == "same_day":
-        return SameDay()
+    if text in ("same_day", _TO_MIDNIGHT):
+        return SameDay(midnight=text == _TO_MIDNIGHT)
     if (months := _MONTHS.match(text)) is not None:
         return Months(int(months[1]), months[2] or "")
     if ".." in text:

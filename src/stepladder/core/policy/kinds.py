@@ -12,14 +12,18 @@ from stepladder.core.policy.model import Clock
 SIGNAL = "signal_matched"
 """What starts a clock by default: the signal that met the rule (Q-14)."""
 
+BY_PROGRAM, CONFIRMED = "automatic_message", "customer_confirmed"
+
 CLOCK_EVENTS = (
-    SIGNAL, "acknowledged", "call_logged", "customer_replied", "fact_set", "level_set", "message_sent", "note_added",
-    "owner_changed", "reopened", "resolved", "trigger_confirmed",
+    SIGNAL, "acknowledged", BY_PROGRAM, "call_logged", CONFIRMED, "customer_replied", "fact_set", "level_set",
+    "message_sent", "note_added", "owner_changed", "reopened", "resolved", "trigger_confirmed",
 )  # fmt: skip
-"""The events of a case that a clock may name. What the desk says by itself is no message, and no bounce a reply."""
+"""The events of a case that a clock may name. What a program says by itself is no `message_sent`, and no bounce a
+reply."""
 
 _ANSWERED = ("message_sent", "call_logged")
-_FIRST = ("first_response", "response", "acknowledge")
+FIRST_ANSWERS = ("first_response", "response", "acknowledge")
+"""Kinds that promise the first answer."""
 
 
 class ClockKind(msgspec.Struct, frozen=True, gc=False):
@@ -43,9 +47,9 @@ CLOCK_KINDS: dict[str, ClockKind] = {
     "team_response": ClockKind(stops=("acknowledged",)),
     "resolution": ClockKind(),
     # Only a message of the customer's that nobody has answered runs it (T1 to T5).
-    "next_reply": ClockKind(starts=("customer_replied",), stops=_ANSWERED, not_before=_FIRST),
+    "next_reply": ClockKind(starts=("customer_replied",), stops=_ANSWERED, not_before=FIRST_ANSWERS),
     # News come at least so often until it is over (CP-052, FP-082).
-    "update": ClockKind(restarts=_ANSWERED, not_before=_FIRST),
+    "update": ClockKind(restarts=_ANSWERED, not_before=FIRST_ANSWERS),
     "follow_up": ClockKind(starts=("resolved",), stops=_ANSWERED),
 }
 """Source: Q-14 to Q-17."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from msgspec import field
+from msgspec.structs import replace
 
 from stepladder.core.clock.calendar import Calendar
 from stepladder.core.clock.promises import SameDay
@@ -20,7 +21,18 @@ from stepladder.core.policy.conditioned import condition_key as condition_key
 from stepladder.core.policy.conditioned import conditions_of
 from stepladder.core.policy.conditions import FactType, Kind, Tree
 from stepladder.core.policy.layers import MOST_IN_ALL, Reading, merged, read_layers
-from stepladder.core.policy.model import CUSTOMER, SECTION_KEYS, CalendarSpec, Fact, Header, PackText, Place
+from stepladder.core.policy.model import (
+    CUSTOMER,
+    SECTION_KEYS,
+    CalendarSpec,
+    Fact,
+    Header,
+    Holidays,
+    HolidaysInFile,
+    HolidaysListed,
+    PackText,
+    Place,
+)
 from stepladder.core.policy.nodes import MOST_FAULTS, TooManyFaultsError
 from stepladder.core.policy.pack import Pack
 from stepladder.core.policy.parameters import PARAMETERS
@@ -192,13 +204,16 @@ class TreesLater(Mapping[str, Tree]):
 def _compile_calendars(found: Draft, files: Mapping[str, str], unread: frozenset[str] = frozenset()) -> None:
     chosen = {parameter.id: parameter.value for parameter in found.text.parameters}
     default_zone = _zone_of_the_pack(found)
-    specs = list(found.text.calendars)
+    days_off, texts = _holidays_of_the_pack(found, files)
+    specs = [
+        spec if spec.always or spec.holidays else replace(spec, holidays=days_off) for spec in found.text.calendars
+    ]
     if all(spec.id != "always" for spec in specs):
         specs.append(CalendarSpec(id="always", always=True))
     for spec in specs:
         if not spec.always and not spec.hours:
             continue  # Told by the checks already.
-        by_customer, lists = spec.zone == CUSTOMER, _beside(spec, files)
+        by_customer, lists = spec.zone == CUSTOMER, texts | _beside(spec.place, files)
         own = default_zone if by_customer else spec.zone or default_zone
         try:
             found.calendars[spec.id] = calendar_of(spec, own, lists)
@@ -229,9 +244,28 @@ def _zone_of_the_pack(found: Draft) -> str:
     return PARAMETERS["pack.zone"].default
 
 
-def _beside(spec: CalendarSpec, files: Mapping[str, str]) -> dict[str, str]:
-    """The lists of holidays that lie beside the file in which a calendar stands, by their plain names."""
-    folder = spec.place.file.rpartition("/")[0]
+def _holidays_of_the_pack(found: Draft, files: Mapping[str, str]) -> tuple[tuple[Holidays, ...], dict[str, str]]:
+    """The list that calendars keep which name no holidays (Q-02), and the text of its file, if it is one."""
+    listed = {
+        one.name: one for spec in found.text.calendars for one in spec.holidays if isinstance(one, HolidaysListed)
+    }
+    for chosen in found.text.parameters:
+        if chosen.id != "calendar.holidays" or chosen.value == PARAMETERS[chosen.id].default:
+            continue
+        beside = _beside(chosen.place, files)
+        if chosen.value in listed:
+            return (listed[chosen.value],), {}
+        if chosen.value in beside:
+            return (HolidaysInFile(file=chosen.value),), {chosen.value: beside[chosen.value]}
+        what = f"no list of holidays is called '{chosen.value[:60]}'"
+        mend = "Name a list that one of the calendars has, an iCalendar file (.ics) beside this one, or none."
+        found.fault(chosen.place, "value", "calendar", what, mend)
+    return (), {}
+
+
+def _beside(place: Place, files: Mapping[str, str]) -> dict[str, str]:
+    """The lists of holidays that lie beside the file of an element, by their plain names."""
+    folder = place.file.rpartition("/")[0]
     prefix = f"{folder}/" if folder else ""
     return {
         name.removeprefix(prefix): text

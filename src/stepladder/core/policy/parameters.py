@@ -13,6 +13,8 @@ class Parameter(msgspec.Struct, frozen=True):
 
     Fields: question - its number (Q-03); says - what is asked, for people; choices - the readings there are; form - a
     pattern that any reading has; is_role - it names a role. None of the three: any text will do that its user checks.
+    said_by_elements - another reading than the default is for the elements of a policy to say, and choosing it here
+    changes nothing by itself; where they do not say it, that is told (`unacted-reading`).
     """
 
     id: str
@@ -22,6 +24,10 @@ class Parameter(msgspec.Struct, frozen=True):
     choices: tuple[str, ...] = ()
     form: str = ""
     is_role: bool = False
+    said_by_elements: bool = False
+
+
+_COUNT, _SPAN = r"[1-9]\d{0,3}", r"[1-9]\d{0,3}[mhd]"
 
 
 _TIME = (
@@ -106,12 +112,21 @@ _TRIAGE = (
     Parameter(
         "detector.complaints", "Q-12", "marked", "What counts as a complaint.", ("marked", "negative_messages")
     ),
-    Parameter("detector.outage", "Q-13", "2", "How many distinct customers with one issue suspect an outage."),
-    Parameter("detector.outage.within", "Q-13", "30m", "In which time they must report it."),
-    Parameter("detector.open_issues", "Q-13", "2", "How many open issues are \"multiple\"."),
-    Parameter("detector.usage_drop", "Q-13", "30%", "How large a fall of usage against the 30 days before is a sign."),
-    Parameter("detector.silence", "Q-13", "14d", "How long a silence is a sign."),
-    Parameter("detector.missed_meetings", "Q-13", "2", "How many missed meetings in 30 days are \"several\"."),
+    Parameter(
+        "detector.outage", "Q-13", "2", "How many distinct customers with one issue suspect an outage.",
+        form=_COUNT,
+    ),
+    Parameter("detector.outage.within", "Q-13", "30m", "In which time they must report it.", form=_SPAN),
+    Parameter("detector.open_issues", "Q-13", "2", "How many open issues are \"multiple\".", form=_COUNT),
+    Parameter(
+        "detector.usage_drop", "Q-13", "30%", "How large a fall of usage against the 30 days before is a sign.",
+        form=r"[1-9]\d?%",
+    ),
+    Parameter("detector.silence", "Q-13", "14d", "How long a silence is a sign.", form=_SPAN),
+    Parameter(
+        "detector.missed_meetings", "Q-13", "2", "How many missed meetings in 30 days are \"several\".",
+        form=_COUNT,
+    ),
     Parameter(
         "trigger.mode", "Q-28", "provisional", "What a match in words alone does before a person confirms it.",
         ("provisional", "suggest", "automatic"),
@@ -137,7 +152,7 @@ _ROUTING = (
     Parameter(
         "handover.mode", "Q-24", "by_level", "Whether a hand-over waits for its fields.", ("by_level", "warn", "hold")
     ),
-    Parameter("identity.valid_for", "Q-25", "24h", "How long a check of identity holds."),
+    Parameter("identity.valid_for", "Q-25", "24h", "How long a check of identity holds.", form=_SPAN),
     Parameter(
         "identity.store", "Q-25", "names_only", "What is kept of a check of identity.",
         ("names_only", "external_reference"),
@@ -204,7 +219,7 @@ _CONDUCT = (
 
 _UPKEEP = (
     Parameter("metric.csat", "Q-46", "mean", "How satisfaction is summed up.", ("mean", "share_8_or_more")),
-    Parameter("metric.churn", "Q-47", "90d", "How long after the last escalation an ended account counts."),
+    Parameter("metric.churn", "Q-47", "90d", "How long after the last escalation an ended account counts.", form=_SPAN),
     Parameter(
         "metric.escalation_rate", "Q-48", "all", "Whether critical cases count in the rate.", ("all", "not_critical")
     ),
@@ -218,6 +233,17 @@ _UPKEEP = (
     ),
 )  # fmt: skip
 
+_SAID_BY_ELEMENTS = frozenset({
+    "calendar.tz", "segment.enterprise.calendar", "segment.enterprise.rule", "clock.enterprise.factor",
+    "clock.first_response.start", "followup.no_response", "compare", "detector.repeat", "detector.complaints",
+    "detector.outage", "detector.outage.within", "detector.open_issues", "detector.usage_drop", "detector.silence",
+    "detector.missed_meetings", "scale.map", "clock.by_severity", "sign.expiry", "pack.select", "identity.store",
+    "trigger.refund", "record.hold", "template.apology", "concession.grounds", "ladder.base", "term.fee",
+    "term.contract", "gate.contract_talk", "playbook.order", "followup.manager", "metric.csat", "metric.churn",
+    "metric.escalation_rate",
+})  # fmt: skip
 PARAMETERS: dict[str, Parameter] = {
-    parameter.id: parameter for group in (_TIME, _TRIAGE, _ROUTING, _CONDUCT, _UPKEEP) for parameter in group
+    parameter.id: msgspec.structs.replace(parameter, said_by_elements=parameter.id in _SAID_BY_ELEMENTS)
+    for group in (_TIME, _TRIAGE, _ROUTING, _CONDUCT, _UPKEEP)
+    for parameter in group
 }

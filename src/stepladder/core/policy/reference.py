@@ -74,7 +74,10 @@ def _words(form: AnyForm) -> str:
 def _parameters() -> str:
     rows = [
         f"| `{one.id}` | {one.question} | {', '.join(f'`{choice}`' for choice in one.choices) or 'a value'} "
-        f"| `{one.default}` | {one.says} |"
+        f"| `{one.default}` | {'its elements' if one.said_by_elements else 'the desk'} | {one.says} |"
         for one in PARAMETERS.values()
     ]
-    return "| parameter | question | values | default | meaning |\n|---|---|---|---|---|\n" + "\n".join(rows)
+    return (
+        "| parameter | question | values | default | acted on by | meaning |\n|---|---|---|---|---|---|\n"
+        + "\n".join(rows)
+    )

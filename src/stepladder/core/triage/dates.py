@@ -10,6 +10,7 @@ import msgspec
 from stepladder.core.clock.calendar import Calendar
 from stepladder.core.policy.conditions.moments import moved, second_of
 from stepladder.core.policy.obligations import FollowUp, Term
+from stepladder.core.policy.pack import Pack
 
 NEXT_REVIEW = "customer.next_review_on"
 
@@ -24,16 +25,22 @@ class Window(msgspec.Struct, frozen=True):
 _OPEN = Window()
 
 
-def window(one: FollowUp, at: int | None, facts: Mapping[str, object], zone: tzinfo, office: Calendar | None) -> Window:
+def window(pack: Pack, one: FollowUp, at: int | None, facts: Mapping[str, object], zone: tzinfo) -> Window:
     """The window of a follow-up whose event happens `at` (epoch seconds), None while it has not.
 
-    Elapsed time counts; a window without any work time is due at the first moment of work after it (Q-17).
+    Elapsed time counts, and a window without any work time is due at the first moment of work after it; or, as the
+    policy may read it, only the working hours of its office count (Q-17).
     """
     if one.until_review:
         review = facts.get(NEXT_REVIEW)
         return Window(None, second_of(review, zone)) if isinstance(review, date) else _OPEN
     if at is None:
         return _OPEN
+    office = pack.calendars.get(pack.parameters["pack.office"])
+    by_hours = pack.parameters["followup.window"] == "working_hours"
+    if by_hours and one.latest is not None and office is not None:
+        opens = office.due(at, one.earliest) if one.earliest is not None else None
+        return Window(opens, office.due(at, one.latest))
     earliest = at + one.earliest if one.earliest is not None else None
     if one.months is not None:
         due = moved("plus_months", datetime.fromtimestamp(at, UTC), one.months, zone)

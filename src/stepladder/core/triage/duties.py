@@ -29,10 +29,12 @@ class GateVerdict(msgspec.Struct, frozen=True, gc=False):
 
 
 class IdentityVerdict(msgspec.Struct, frozen=True, gc=False):
-    """How sure the desk must be of who asks, and what has been proved so far; `have` are ids of factors."""
+    """How sure the desk must be of who asks, and what has been proved so far; `have` are ids of factors, and `lasts`
+    the seconds for which a check holds."""
 
     identity: o.IdentityClass
     have: tuple[str, ...]
+    lasts: int
     any_will_do: bool = False
     """Whether other factors may stand for required ones: a reading a pack must choose."""
 

@@ -176,9 +176,7 @@ def _term(verdict: Verdict, one: o.Term, pack: Tag) -> d.StandingTerm:
 
 
 def _follow_up(verdict: Verdict, one: o.FollowUp, home: tzinfo, pack: Tag) -> d.PlannedFollowUp:
-    policy = verdict.pack
-    office = policy.calendars.get(policy.parameters["pack.office"])
-    found = window(one, _anchor(verdict, one), verdict.facts, verdict.asked.zone, office)
+    found = window(verdict.pack, one, _anchor(verdict, one), verdict.facts, verdict.asked.zone)
     return d.PlannedFollowUp(
         **_scoped(one, pack),
         after=one.after,
@@ -213,7 +211,7 @@ def identity(one: IdentityVerdict | None, pack: Tag) -> d.WantedIdentity | None:
         required=tuple(factor.id for factor in rule.of if factor.required),
         have=one.have,
         approval=rule.approval,
-        valid_for=_duration(rule.valid_for),
+        valid_for=_duration(one.lasts),
         pack=pack,
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from stepladder.core.clock.calendar import Calendar
+from stepladder.core.clock.promises import due_of
+from stepladder.core.policy.chosen import same_day
 from stepladder.core.triage.asked import Asked
 from stepladder.core.triage.decision import Escalate
 from stepladder.core.triage.duties import Duties
@@ -31,6 +33,9 @@ def by_when(asked: Asked, escalate: Escalate) -> int | None:
         case "same_day":
             calendars = asked.pack.calendars
             office = calendars.key(asked.pack.parameters["pack.office"], asked.home)
+            ends = same_day(asked.pack)
+            if ends.midnight:
+                return due_of(ends, calendars[office], asked.at)
             return _close_of_day(calendars[office], asked.at)
         case "within_24h":
             return asked.at + _DAY

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 from stepladder.core.policy import obligations as o
 from stepladder.core.policy.base import ANYTHING, Element
+from stepladder.core.policy.chosen import check_lasts
 from stepladder.core.policy.conditioned import condition_key
 from stepladder.core.policy.obligations import Obligation
 from stepladder.core.triage.asked import Asked
@@ -125,7 +126,8 @@ class _Standing:
             self.lost.append((lower, "identity", classes[-1].id))
         counting = (one for one in classes[-1].of if not passed.isdisjoint((one.id, *one.accepts)))
         any_will_do = self.asked.pack.parameters.get("identity.high") == "any_three"
-        return IdentityVerdict(classes[-1], tuple(one.id for one in counting), any_will_do)
+        lasts = check_lasts(self.asked.pack, classes[-1])
+        return IdentityVerdict(classes[-1], tuple(one.id for one in counting), lasts, any_will_do)
 
     def _approvals(
         self,

@@ -10,9 +10,11 @@ import msgspec
 
 from stepladder.core.clock.counting import due
 from stepladder.core.clock.marks import marks
-from stepladder.core.clock.promises import Months, Term, Until, due_of, marks_between, timing
+from stepladder.core.clock.promises import Months, SameDay, Term, Until, due_of, marks_between, timing
+from stepladder.core.policy.chosen import same_day
 from stepladder.core.policy.kinds import rules_of, starts_with_signal
 from stepladder.core.policy.model import Clock, UntilFact
+from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.clock_slots import Candidate
 from stepladder.core.triage.readers import Readers
 from stepladder.core.triage.select import Selection
@@ -106,7 +108,7 @@ def _timed(tools: Readers, at: int, home: str | None, facts: Mapping[str, Any], 
             return None
         term = moment
     else:
-        term = Months(written.count, home or tools.pack.zone) if isinstance(written, Months) else written
+        term = _term(tools.pack, written, home)
     shares = one.clock.marks if one.clock.marks is not None else tools.marks
     due_at, found, counts = timing(calendars[name], at, one.seconds, one.counting, shares, term)
     return ClockVerdict(
@@ -121,6 +123,16 @@ def _timed(tools: Readers, at: int, home: str | None, facts: Mapping[str, Any], 
         replaces=one.beaten,
         term=term,
     )
+
+
+def _term(pack: Pack, written: Term | None, home: str | None) -> Term | None:
+    """As the element says it, in the zone and with the end of a day that hold here."""
+    match written:
+        case Months(count=count):
+            return Months(count, home or pack.zone)
+        case SameDay():
+            return same_day(pack)
+    return written
 
 
 def _moment(said: object) -> Until | None:

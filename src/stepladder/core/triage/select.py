@@ -12,6 +12,8 @@ from dataclasses import field as dataclass_field
 from functools import partial
 from typing import Any, Literal, NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from stepladder.core.policy import obligations as o
 from stepladder.core.policy.checks import levels as levels_of
 from stepladder.core.policy.model import Element, EscalateBy, Field, Level, Route, Selector
@@ -101,7 +103,7 @@ def select(pack: Pack, matched: Matched) -> Selection:
         categories=tuple(category.id for category in text.categories if category.id in whole.categories),
         slots=slots,
         plain=all(is_plain(one.clock) for _, found in slots for one in found),
-        routes=_routes(pack, whole, lost, anything=case.anything),
+        routes=_routes(pack, _told_for(pack, whole), lost, anything=case.anything),
         fields=fields,
         lost=tuple(lost),
         field_mode=_field_mode(pack, leading),
@@ -173,6 +175,14 @@ def _routes(
     return tuple(
         (route, tuple(cc for cc in copies if cc != route.to), tuple(sources)) for route, sources in kept.values()
     )
+
+
+def _told_for(pack: Pack, whole: Holds) -> Holds:
+    """What holds for whoever is told: all of it, or of the categories only the first, as the policy reads it (Q-29)."""
+    if pack.parameters["route.overlap"] == "union" or len(whole.categories) < 2:
+        return whole
+    first = next(one.id for one in pack.text.categories if one.id in whole.categories)
+    return replace(whole, categories=frozenset({first}))
 
 
 def _follows_the_person(route: Route) -> bool:

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     operations = [
         LengthenIndexAlongside(
             "Case",
-            models.Index("workspace_id", "customer", "closed_at", "id", condition=_KNOWN, name="case_of_customer"),
+            models.Index("workspace_id", "customer", "id", condition=_KNOWN, name="case_of_customer"),
             models.Index("workspace_id", "customer", condition=_KNOWN, name="case_customer"),
         ),
     ]

@@ -1,5 +1,8 @@
-"""Open questions are accepted one by one."""
+"""Open questions are accepted one by one, and readings that no element says are told."""
 
+import pytest
+
+from stepladder.core.policy.parameters import PARAMETERS
 from tests.unit.core.lint.told import findings
 
 POLICY = """
@@ -36,3 +39,42 @@ def test_one_question_is_accepted_and_the_other_is_not() -> None:
         "parameters/detector.outage": True,
         "parameters/detector.outage.within": False,
     }
+
+
+PARAMETER = "parameters: [{id: %s, value: '%s', because: b, source: [HB-6]}]\n"
+HEADER = "pack: {id: own, title: Own, version: '1', extends: starter, next_review: 2027-01}\n"
+SEGMENT = "segments: [{id: large, title: Large, when: \"customer.plan == 'enterprise'\", because: b, source: [HB-6]}]\n"
+FASTER = "adjustments: [{id: soon, for: {segment: large}, kinds: [first_response], %s, because: b, source: [HB-6]}]\n"
+COUNT = (
+    "detectors: [{id: some, title: Some at once, category: outage, because: b, source: [HB-6], "
+    "count: {of: signal, at_least: %s, within: 1h, per: workspace, distinct: customer}}]\n"
+)
+UNACTED = {  # claim: (what is added to the policy, the parameter that is told)
+    "a detector counts as the default reads it": (PARAMETER % ("detector.outage", 3) + COUNT % 2, ["detector.outage"]),
+    "a detector counts as the policy reads it": (PARAMETER % ("detector.outage", 3) + COUNT % 3, []),
+    "nothing counts": (PARAMETER % ("detector.outage", 3), []),
+    "the default needs no word": (PARAMETER % ("detector.outage", 2) + COUNT % 2, []),
+    "an adjustment halves": (
+        PARAMETER % ("clock.enterprise.factor", "0.25") + SEGMENT + FASTER % "faster_by: 50%",
+        ["clock.enterprise.factor"],
+    ),
+    "an adjustment leaves a quarter": (
+        PARAMETER % ("clock.enterprise.factor", "0.25") + SEGMENT + FASTER % "faster_by: 75%",
+        [],
+    ),
+    "only first answers count at any hour": (
+        PARAMETER % ("segment.enterprise.calendar", "first_response_only") + SEGMENT + FASTER % "calendar: always",
+        [],
+    ),
+    "hours of its own are none of the level": (
+        PARAMETER % ("segment.enterprise.calendar", "level") + SEGMENT + FASTER % "calendar: always",
+        ["segment.enterprise.calendar"],
+    ),
+    "the desk itself goes by it": (PARAMETER % ("route.overlap", "first_category"), []),
+}
+
+
+@pytest.mark.parametrize(("added", "told"), UNACTED.values(), ids=UNACTED)
+def test_a_reading_is_told_where_the_elements_that_it_is_about_say_another(added: str, told: list[str]) -> None:
+    found = [one for one in findings(HEADER + added) if one.rule == "unacted-reading"]
+    assert [name for name in PARAMETERS if any(f"parameters/{name}" in one.elements for one in found)] == told

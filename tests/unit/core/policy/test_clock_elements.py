@@ -10,7 +10,15 @@ from msgspec.structs import replace
 
 from stepladder.core.case.events import AnyEvent
 from stepladder.core.clock.promises import Months, SameDay, Window
-from stepladder.core.policy.kinds import CLOCK_EVENTS, CLOCK_KINDS, SIGNAL, ClockKind, rules_of, starts_with_signal
+from stepladder.core.policy.kinds import (
+    BY_PROGRAM,
+    CLOCK_EVENTS,
+    CLOCK_KINDS,
+    SIGNAL,
+    ClockKind,
+    rules_of,
+    starts_with_signal,
+)
 from stepladder.core.policy.model import Clock, UntilFact
 from stepladder.core.triage.loading import load
 from stepladder.core.values import Fault, PackFaults
@@ -115,7 +123,7 @@ def test_what_a_kind_does_is_data_and_an_element_may_say_otherwise() -> None:
 
 def test_the_events_that_a_clock_may_name_are_events_of_a_case() -> None:
     tags = {str(one.__struct_config__.tag) for one in get_args(AnyEvent)}
-    assert set(CLOCK_EVENTS) - tags == {SIGNAL}
+    assert set(CLOCK_EVENTS) - tags == {SIGNAL, BY_PROGRAM}
     named = {name for kind in CLOCK_KINDS.values() for name in (*kind.starts, *kind.stops, *kind.restarts)}
     assert named <= set(CLOCK_EVENTS)
     assert all(set(kind.not_before) <= set(CLOCK_KINDS) for kind in CLOCK_KINDS.values())

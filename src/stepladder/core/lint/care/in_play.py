@@ -5,7 +5,7 @@ A parameter that no element brings into play is nobody's concern, whatever it is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from stepladder.core.lint.care import in_play_conduct, in_play_time, in_play_triage
@@ -19,3 +19,9 @@ NEVER_ALONE = frozenset({"pack.select", "scale.map"})
 
 IN_PLAY: dict[str, InPlay] = {**in_play_time.TABLE, **in_play_triage.TABLE, **in_play_conduct.TABLE}
 """Every other parameter, with the elements of a pack that bring it into play, in their order."""
+
+
+def otherwise(pack: Pack, parameter: str, value: str) -> Iterator[Element | Place]:
+    """The elements that bring a parameter into play and do not say the reading that was chosen."""
+    says = in_play_time.SAYS.get(parameter)
+    return (one for one in IN_PLAY[parameter](pack) if says is None or not says(one, value))

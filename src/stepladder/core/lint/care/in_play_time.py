@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 
 from stepladder.core.clock.promises import SameDay
 from stepladder.core.policy.base import Element, Place
@@ -82,6 +83,15 @@ def _any_mark(pack: Pack) -> Iterator[Segment]:
 
 def _faster(pack: Pack) -> Iterator[Adjustment]:
     return (one for one in pack.text.adjustments if one.faster_by)
+
+
+def _is_so_much_faster(one: Element | Place, factor: str) -> bool:
+    return isinstance(one, Adjustment) and Decimal(100 - one.faster_by) == 100 * Decimal(factor)
+
+
+def _counts_only_first(one: Element | Place, reading: str) -> bool:
+    """Whether an adjustment of hours is of first answers alone; hours of a segment's own are never the level's."""
+    return isinstance(one, Adjustment) and reading == "first_response_only" and set(one.kinds).issubset(_FIRST)
 
 
 def _first(pack: Pack) -> Iterator[Clock]:
@@ -183,3 +193,9 @@ TABLE: dict[str, Callable[[Pack], Iterable[Element | Place]]] = {
     "clock.callback": _promised_replies,
     "pack.overdue": _reviewed,
 }
+
+SAYS: dict[str, Callable[[Element | Place, str], bool]] = {
+    "clock.enterprise.factor": _is_so_much_faster,
+    "segment.enterprise.calendar": _counts_only_first,
+}
+"""Whether an element that brings a parameter into play says a reading of it, where an element can."""

@@ -1,13 +1,14 @@
-"""About care: questions that a policy leaves open, and how they are read meanwhile."""
+"""About care: questions that a policy leaves open, and readings that it chooses and does not write out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stepladder.core.lint.care.in_play import IN_PLAY
+from stepladder.core.lint.care.in_play import IN_PLAY, otherwise
 from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.base import Element, Place
+from stepladder.core.policy.model import ParameterChoice
 from stepladder.core.policy.parameters import PARAMETERS, Parameter
 
 
@@ -46,9 +47,39 @@ def _choices(parameter: Parameter) -> str:
     return f" ({', '.join(parameter.choices)})" if len(parameter.choices) > 1 else ""
 
 
+def _unacted_reading(subject: Subject) -> Iterator[Found]:
+    for chosen in subject.text.parameters:
+        parameter = PARAMETERS[chosen.id]
+        if not parameter.said_by_elements or chosen.value == parameter.default or chosen.id not in IN_PLAY:
+            continue
+        found = tuple(otherwise(subject.pack, chosen.id, chosen.value))
+        if found:
+            yield _unwritten(subject, parameter, chosen, found)
+
+
+def _unwritten(
+    subject: Subject, parameter: Parameter, chosen: ParameterChoice, found: tuple[Element | Place, ...]
+) -> Found:
+    elements = tuple(dict.fromkeys(name for one in found if (name := _name(subject, one))))
+    who = _list(elements) if elements else "the policy"
+    return Found(
+        at=chosen,
+        what=f"`{chosen.id}` is `{chosen.value}`, which changes nothing by itself: {who} "
+        f"{'go' if len(elements) > 1 else 'goes'} on as `{parameter.default}`",
+        mend=f"Write that reading into {'them' if len(elements) > 1 else 'it'} as far as the language can say it, or "
+        "choose the default and say why.",
+        elements=tuple(one for one in found if isinstance(one, Element)),
+        names=(f"parameters/{parameter.id}",),
+    )
+
+
 RULES = (
     Rule(
         id="default-parameter", severity="note", title="an open question is read by its default",
         look=_default_parameter,
+    ),
+    Rule(
+        id="unacted-reading", severity="warning", title="a reading is chosen, and no element says it",
+        look=_unacted_reading,
     ),
 )  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from stepladder.core.clock.calendar import Calendar
+from stepladder.core.clock.promises import due_of
 from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.subject import Subject
 from stepladder.core.lint.timing import timed
 from stepladder.core.lint.timing.nights import Counted
 from stepladder.core.lint.timing.situations import Situation, situations
 from stepladder.core.policy.base import Element
+from stepladder.core.policy.chosen import same_day
 from stepladder.core.policy.kinds import rules_of, starts_with_signal
 from stepladder.core.triage.clock_slots import Candidate
 
@@ -88,7 +89,8 @@ def _passed_on(
     asked = situation.selection.escalate
     if level is None or level.escalate != asked or asked not in ("same_day", "within_24h"):
         return
-    ends = partial(_elapsed, _DAY) if asked == "within_24h" else partial(_close, office) if office else None
+    day = same_day(subject.pack)
+    ends = partial(_elapsed, _DAY) if asked == "within_24h" else partial(due_of, day, office) if office else None
     for outer, whole in solutions if ends is not None else ():
         late = next((start for start in starts if ends is not None and ends(start) > whole.due(start)), None)
         if late is not None and ends is not None:
@@ -107,10 +109,6 @@ def _always(ends: Ends, whole: Counted, starts: range) -> bool:
 
 def _elapsed(seconds: int, start: int) -> int:
     return start + seconds
-
-
-def _close(office: Calendar, start: int) -> int:
-    return office.close_of_day(start)
 
 
 RULES = (
