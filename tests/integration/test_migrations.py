@@ -117,6 +117,10 @@ def test_a_longer_index_takes_the_place_of_a_shorter_one_and_gives_it_back(datab
     operation = LengthenIndexAlongside("Case", LONG, SHORT)
     before, after = around(operation)
     assert hindrances([(operation, False)]) == []
+    named = {one.name for one in after.models["store", "case"].options["indexes"]}
+    assert (LONG.name in named, SHORT.name in named) == (True, False), (
+        "a later remake of the table makes the longer one"
+    )
     for _ in range(2):
         run(operation, before, after)
     assert indexes()[LONG.name] == ["workspace_id", "opened_at", "id"]
@@ -125,6 +129,25 @@ def test_a_longer_index_takes_the_place_of_a_shorter_one_and_gives_it_back(datab
         operation.database_backwards("store", editor, after, before)
     assert indexes()[SHORT.name] == ["workspace_id", "opened_at"]
     assert LONG.name not in indexes()
+
+
+def test_it_is_built_and_dropped_beside_those_who_write_both_ways(database: str) -> None:
+    operation = LengthenIndexAlongside("Case", LONG, SHORT)
+    before, after = around(operation)
+    with connections["default"].schema_editor(collect_sql=True, atomic=False) as editor:
+        operation.database_forwards("store", editor, before, after)
+        operation.database_backwards("store", editor, after, before)
+    done = [line for line in editor.collected_sql if " INDEX " in line]
+    assert len(done) == 6
+    assert all(" CONCURRENTLY " in line for line in done) == (database == "postgres")
+    assert any("pg_terminate_backend" in line for line in editor.collected_sql) == (database == "postgres")
+
+
+def test_it_can_be_written_down_again() -> None:
+    name, args, named = LengthenIndexAlongside("Case", LONG, SHORT).deconstruct()
+    assert (name, args) == ("LengthenIndexAlongside", [])
+    again = LengthenIndexAlongside(**named)
+    assert (again.index, again.shorter) == (LONG, SHORT)
 
 
 OTHERS = {

@@ -97,6 +97,13 @@ class NoPolicy(Problem):
     retry_after_seconds = 60
 
 
+class NoNewCases(Problem):
+    """The policy in force opens no new case until it was reviewed (Q-50), so the signal is not taken."""
+
+    status, slug, title = 503, "no-new-cases", "The policy opens no new case"
+    retry_after_seconds = 3600
+
+
 class Busy(Problem):
     """The database does not answer, too many wait already, or others were quicker every time it was tried."""
 

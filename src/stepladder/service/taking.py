@@ -23,7 +23,7 @@ from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
 from stepladder.service.names import new_id
 from stepladder.service.ports import Change, IntakeAnswer, StoredSignal, Surroundings, Text
-from stepladder.service.problems import PUBLISH_ONE, NoPolicy
+from stepladder.service.problems import PUBLISH_ONE, NoNewCases, NoPolicy
 from stepladder.service.requests import as_bad_input, instant_of
 
 _CREATED = 201
@@ -42,7 +42,7 @@ def taken(desk: Desk, asked: Arrived, around: Surroundings) -> Change:
         verdict = _decide(desk, workspace, request, around, at)
         story = _told(asked, around, _event(signal, request), verdict, now)
     except ReviewOverdue as fault:
-        raise NoPolicy(fault.what, where=fault.where, mend=fault.mend) from fault
+        raise NoNewCases(fault.what, where=fault.where, mend=fault.mend) from fault
     except DeskError as fault:
         raise as_bad_input(fault) from fault
     change = _effects(workspace, around, story, now)

@@ -8,11 +8,17 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import ProjectState
 
+_END_BUILDING = (
+    "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_progress_create_index "
+    "WHERE relid = to_regclass(%s) AND pid <> pg_backend_pid()"
+)
+
 
 class AddIndexAlongside(migrations.AddIndex):
     """As `AddIndex`. Alone in a migration with `atomic = False`: PostgreSQL builds none alongside in a transaction.
 
-    What an earlier try left is dropped first: where the building was cut off, PostgreSQL keeps a broken index.
+    What an earlier try left is dropped first: where the building was cut off, PostgreSQL keeps a broken index, and goes
+    on building one whose program is gone.
     """
 
     atomic = False
@@ -20,10 +26,7 @@ class AddIndexAlongside(migrations.AddIndex):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        model = to_state.apps.get_model(app_label, self.model_name)
-        _drop(schema_editor, self.index)
-        alongside: dict[str, Any] = {"concurrently": True} if _is_postgresql(schema_editor) else {}
-        schema_editor.add_index(model, self.index, **alongside)
+        _build(schema_editor, to_state.apps.get_model(app_label, self.model_name), self.index)
 
 
 class LengthenIndexAlongside(AddIndexAlongside):
@@ -53,18 +56,28 @@ class LengthenIndexAlongside(AddIndexAlongside):
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        schema_editor.add_index(to_state.apps.get_model(app_label, self.model_name), self.shorter)
-        super().database_backwards(app_label, schema_editor, from_state, to_state)
+        _build(schema_editor, to_state.apps.get_model(app_label, self.model_name), self.shorter)
+        _drop(schema_editor, self.index)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        name, args, named = super().deconstruct()
+        return name, args, named | {"shorter": self.shorter}
 
     def describe(self) -> str:
         return f"{super().describe()}, in the place of {self.shorter.name}"
 
 
+def _build(schema_editor: BaseDatabaseSchemaEditor, model: type[models.Model], index: models.Index) -> None:
+    """Make an index anew, without holding up those who write."""
+    alongside: dict[str, Any] = {}
+    if schema_editor.connection.vendor == "postgresql":
+        alongside["concurrently"] = True
+        # Whoever prepares the database is alone with it: what is still being built has nobody who waits for it.
+        schema_editor.execute(_END_BUILDING, (model._meta.db_table,))
+    _drop(schema_editor, index)
+    schema_editor.add_index(model, index, **alongside)
+
+
 def _drop(schema_editor: BaseDatabaseSchemaEditor, index: models.Index) -> None:
-    """Drop an index, if it is there, without holding up those who write."""
-    alongside = "CONCURRENTLY " if _is_postgresql(schema_editor) else ""
+    alongside = "CONCURRENTLY " if schema_editor.connection.vendor == "postgresql" else ""
     schema_editor.execute(f"DROP INDEX {alongside}IF EXISTS {schema_editor.quote_name(index.name)}")
-
-
-def _is_postgresql(schema_editor: BaseDatabaseSchemaEditor) -> bool:
-    return schema_editor.connection.vendor == "postgresql"

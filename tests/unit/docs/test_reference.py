@@ -133,8 +133,9 @@ def test_a_parameter_has_a_row_with_its_question_readings_and_default(name: str)
     parameter = PARAMETERS[name]
     rows = [line for line in text_of(REFERENCE / "pack.md").splitlines() if line.startswith(f"| `{name}` |")]
     assert len(rows) == 1
-    _, _, question, readings, default, says, _ = (cell.strip() for cell in rows[0].split("|"))
+    _, _, question, readings, default, acted_on_by, says, _ = (cell.strip() for cell in rows[0].split("|"))
     assert (question, says) == (parameter.question, parameter.says)
+    assert acted_on_by == ("its elements" if parameter.said_by_elements else "the desk")
     assert missing(list(parameter.choices), readings) == []
     assert default == f"`{parameter.default}`"
 

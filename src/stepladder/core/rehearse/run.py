@@ -201,7 +201,12 @@ def _find(
     if conversation is not None:
         same = [case for case in newest if case.conversation == conversation]
         joins = next((case for case in same if case.is_open), None)
-        return joins, (same[0].id if same and joins is None else None)
+        if joins is not None or not same:
+            return joins, None
+        goes_on = same[0]
+        while goes_on.merged_into is not None:  # No case is merged into one that is merged into it.
+            goes_on = cases[goes_on.merged_into]
+        return (goes_on, None) if goes_on.is_open else (None, same[0].id)
     if customer is None:
         return None, None
     for case in newest:

@@ -74,6 +74,17 @@ def test_a_late_reply_to_a_closed_case_opens_one_that_is_linked() -> None:
     assert (second["continues"], first["continued_by"]) == ("first", ["second"])
 
 
+def test_what_was_merged_goes_on_in_the_other_case() -> None:
+    trace = play(
+        at("10:00", signal=ASKED | {"conversation": "talk"}, **{"as": "first"}),
+        at("10:05", signal=ASKED | {"conversation": "aside"}, **{"as": "second"}),
+        at("10:10", case="first", do="merge", by="ana", into="second"),
+        at("10:15", signal=ASKED | {"conversation": "talk", "text": "Any news?"}),
+    )
+    assert [one["id"] for one in trace["cases"]] == ["first", "second"]
+    assert [one["case"] for one in trace["events"] if one["type"] == "signal_joined"] == ["second"]
+
+
 def test_a_refused_command_leaves_no_event_and_says_what_opens_the_way() -> None:
     before = [at("10:00", signal=ASKED)]
     trace = play(*before, at("10:10", do="close", by="ana", outcome={"resolved_by_team": True}))
