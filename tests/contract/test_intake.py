@@ -11,13 +11,11 @@ import msgspec
 import pytest
 from django.db import connection, connections
 
-from stepladder import packfiles
-from stepladder.core.triage.loading import load
 from stepladder.service.intake import IntakeResult, receive_batch, receive_signal
 from stepladder.service.ports import Change
-from stepladder.service.problems import BadInput, KeyReused, NoKey, NoNewCases, NoPolicy, NotReadable, Problem, TooLarge
+from stepladder.service.problems import BadInput, KeyReused, NoKey, NotReadable, Problem, TooLarge
 from stepladder.service.requests import LARGEST_BODY
-from tests.contract.place import LEAK, START, WORKSPACE, Place, body, version_of
+from tests.contract.place import LEAK, START, WORKSPACE, Place, body
 from tests.contract.transactions import written
 
 
@@ -317,28 +315,6 @@ def test_a_conversation_that_goes_on_after_its_case_was_closed_opens_a_linked_on
     assert opened is not None
     assert (closed.continued_by, opened.continues) == ([two], one)
     assert closed.closed_at is not None
-
-
-def test_without_a_policy_nothing_is_taken(place: Place) -> None:
-    from stepladder.service.rows import WorkspaceRow
-
-    place.store.save_workspace(WorkspaceRow(id="bare", name="Bare", zone="UTC", pack="none"))
-    with pytest.raises(NoPolicy):
-        receive_signal(place.desk, "bare", "tests", "k1", body())
-
-
-def test_an_overdue_policy_opens_no_new_case_where_it_says_so_and_stores_nothing(place: Place) -> None:
-    name, files = packfiles.read("support-desk")
-    files |= {"pack.yaml": files["pack.yaml"].replace("value: stay_in_force", "value: refuse_new_cases")}
-    place.store.publish(WORKSPACE, version_of(load(name, files), files))
-    case = place.opened("k1", conversation="talk")
-    place.clock.at = datetime(2025, 5, 1, 5, tzinfo=UTC)
-    with pytest.raises(NoNewCases, match="was to be reviewed by 2025-04-30"):
-        place.signal("k2", conversation="other")
-    assert place.opened("k3", "Any news?", conversation="talk") == case
-    assert b'"case":null' in place.signal("k4", "Thank you", conversation="kind").body
-    place.clock.at = datetime(2025, 4, 30, 5, tzinfo=UTC)
-    assert place.opened("k2", conversation="other") != case, "the same key is taken once it may be"
 
 
 def test_the_good_lines_of_a_batch_are_kept_and_the_bad_ones_listed(place: Place) -> None:

@@ -1,8 +1,8 @@
 """The promises of a case: how a clock starts, moves to another promise, and goes on after a reopening.
 
-There is one clock per slot. A raise never breaks a promise at birth and never gives more time; a lower one counts from
-the first start (Q-19). What a resolution interrupted counts for nothing (T9, T21). A clock that may not overtake others
-is due with the last of them that is open at the earliest (T1).
+There is one clock per slot. A raise never gives more time, and breaks no promise at birth unless the policy counts each
+from the first start, as a lower one does (Q-19). What a resolution interrupted counts for nothing (T9, T21). A clock
+that may not overtake others is due with the last of them that is open at the earliest (T1).
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def moved(
     new promise alone counts, always from the first start, though it may be broken at birth (Q-19).
     """
     if _same(clock, promise):
-        return None
+        return _otherwise_kept(pack, clock, promise)
     calendars, standing = pack.calendars, counted_by(clock)
     from_start = _counted_from(pack, promise, clock.started_at)
     first = earliest(calendars, clock, (from_start,), floor=None).due_at
@@ -109,6 +109,18 @@ def moved(
         counted=counted,
         held_until=found.held_until,
     )
+
+
+def _otherwise_kept(pack: Pack, clock: CaseClock, promise: ClockVerdict) -> ClockMoved | None:
+    """The same promise and deadline, kept by other events or standing still for another reason; None where neither is.
+
+    An older release did not store what keeps a clock, and went by its kind.
+    """
+    stops, pauses = _stops(pack, promise), _pauses(pack, promise)
+    if clock.stops in ((), stops) and clock.pauses_for == pauses:
+        return None
+    standing = Deadline(clock.due_at, clock.marks, clock.shares, clock.held_until)
+    return replace(moved_to(clock, standing), stops=stops, pauses=pauses)
 
 
 def moved_to(clock: CaseClock, found: Deadline) -> ClockMoved:

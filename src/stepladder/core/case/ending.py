@@ -29,7 +29,7 @@ def resolve(story: Story, command: c.Resolve, by: str, verdict_for: VerdictFor) 
     end_waiting(story, "resolved", verdict_for)
     story.tell(Resolved(text=story.text_id(), cause=command.cause, prevention=command.prevention), by)
     for clock in list(story.case.clocks.values()):
-        if clock.waits and CONFIRMED not in clock.stops:
+        if clock.waits and (CONFIRMED not in clock.stops or "resolved" in clock.stops):
             met = ClockMet(slot=clock.slot, late=clock.state == "missed", by_resolution="resolved" not in clock.stops)
             story.tell(met, by)
 

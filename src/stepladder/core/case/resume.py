@@ -8,8 +8,6 @@ from stepladder.core.policy.kinds import CONFIRMED
 from stepladder.core.policy.pack import Pack
 from stepladder.core.values import whole_seconds
 
-_ENDS = frozenset({"resolved", CONFIRMED})
-
 
 def resume_clocks(story: Story, pack: Pack) -> None:
     """Let the clocks that the resolution met run again with the time they had left.
@@ -21,5 +19,6 @@ def resume_clocks(story: Story, pack: Pack) -> None:
     if story.case.policy_retired_at is not None:
         return
     for clock in list(story.case.clocks.values()):
-        if clock.state == "met" and not _ENDS.isdisjoint(clock.stops) and clock.stopped_at is not None:
+        ends = "resolved" in clock.stops or clock.stops == (CONFIRMED,)
+        if clock.state == "met" and ends and clock.stopped_at is not None:
             story.tell(clocks.resumed(pack, clock, max(whole_seconds(story.now), clock.stopped_at)))

@@ -55,6 +55,8 @@ class Draft(msgspec.Struct):
     facts: dict[str, FactType] = field(default_factory=dict)
     calendars: dict[str, Calendar] = field(default_factory=dict)
     in_zone: dict[str, Callable[[str], Calendar]] = field(default_factory=dict)
+    of_no_use: set[str] = field(default_factory=set)
+    """Parameters with a value that nothing stands behind: they are read as their defaults."""
     trees: Mapping[str, Tree] = field(default_factory=dict)
 
     @classmethod
@@ -74,12 +76,12 @@ class Draft(msgspec.Struct):
         """The pack, compiled. Raises: PackFaults - with all faults, if there is any."""
         if self.faults:
             raise PackFaults(self.name, tuple(self.faults))
-        chosen = {parameter.id: parameter.value for parameter in self.text.parameters}
+        chosen = {one.id: one.value for one in self.text.parameters if one.id not in self.of_no_use}
         return Pack(
             text=self.text,
             digest=self.digest,
             calendars=Calendars(self.calendars, self.in_zone),
-            parameters={id_: chosen.get(id_, known.default) for id_, known in PARAMETERS.items()},
+            parameters={id_: known.read(chosen.get(id_, known.default)) for id_, known in PARAMETERS.items()},
             facts=self.facts,
             trees=self.trees,
         )
@@ -205,15 +207,17 @@ def _compile_calendars(found: Draft, files: Mapping[str, str], unread: frozenset
     chosen = {parameter.id: parameter.value for parameter in found.text.parameters}
     default_zone = _zone_of_the_pack(found)
     days_off, texts = _holidays_of_the_pack(found, files)
+    # Who is there on every day of the week may well be there on every day of the year.
     specs = [
-        spec if spec.always or spec.holidays else replace(spec, holidays=days_off) for spec in found.text.calendars
+        spec if spec.holidays or len(spec.hours) == 7 else replace(spec, holidays=days_off)
+        for spec in found.text.calendars
     ]
     if all(spec.id != "always" for spec in specs):
         specs.append(CalendarSpec(id="always", always=True))
     for spec in specs:
         if not spec.always and not spec.hours:
             continue  # Told by the checks already.
-        by_customer, lists = spec.zone == CUSTOMER, texts | _beside(spec.place, files)
+        by_customer, lists = spec.zone == CUSTOMER, _beside(spec.place, files) | texts
         own = default_zone if by_customer else spec.zone or default_zone
         try:
             found.calendars[spec.id] = calendar_of(spec, own, lists)
@@ -223,6 +227,8 @@ def _compile_calendars(found: Draft, files: Mapping[str, str], unread: frozenset
         if by_customer:
             found.in_zone[spec.id] = partial(_in_zone, spec, lists)
     office = chosen.get("pack.office", PARAMETERS["pack.office"].default)
+    if office not in found.calendars:
+        found.of_no_use.add("followup.window")
     same_day = [level for scale in found.text.scales for level in scale.levels if level.escalate == "same_day"]
     closing = [one for one in found.text.clocks if isinstance(one.term, SameDay) and one.calendar == "inherit"]
     # One that is broken is told as that.
@@ -245,7 +251,10 @@ def _zone_of_the_pack(found: Draft) -> str:
 
 
 def _holidays_of_the_pack(found: Draft, files: Mapping[str, str]) -> tuple[tuple[Holidays, ...], dict[str, str]]:
-    """The list that calendars keep which name no holidays (Q-02), and the text of its file, if it is one."""
+    """The list that calendars keep which name no holidays (Q-02), and the text of its file, if it is one.
+
+    Where there is no such list they keep none, and `policy check` tells it.
+    """
     listed = {
         one.name: one for spec in found.text.calendars for one in spec.holidays if isinstance(one, HolidaysListed)
     }
@@ -257,9 +266,7 @@ def _holidays_of_the_pack(found: Draft, files: Mapping[str, str]) -> tuple[tuple
             return (listed[chosen.value],), {}
         if chosen.value in beside:
             return (HolidaysInFile(file=chosen.value),), {chosen.value: beside[chosen.value]}
-        what = f"no list of holidays is called '{chosen.value[:60]}'"
-        mend = "Name a list that one of the calendars has, an iCalendar file (.ics) beside this one, or none."
-        found.fault(chosen.place, "value", "calendar", what, mend)
+        found.of_no_use.add(chosen.id)
     return (), {}
 
 

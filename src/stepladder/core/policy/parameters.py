@@ -5,6 +5,8 @@ Docs/reference/pack.md lists them.
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 
@@ -13,6 +15,8 @@ class Parameter(msgspec.Struct, frozen=True):
 
     Fields: question - its number (Q-03); says - what is asked, for people; choices - the readings there are; form - a
     pattern that any reading has; is_role - it names a role. None of the three: any text will do that its user checks.
+    usual - a pattern that readings have; a value without it is told, and read as the default, so that policies from
+    before this was looked at stay in force.
     said_by_elements - another reading than the default is for the elements of a policy to say, and choosing it here
     changes nothing by itself; where they do not say it, that is told (`unacted-reading`).
     """
@@ -24,10 +28,16 @@ class Parameter(msgspec.Struct, frozen=True):
     choices: tuple[str, ...] = ()
     form: str = ""
     is_role: bool = False
+    usual: str = ""
     said_by_elements: bool = False
 
+    def read(self, value: str) -> str:
+        """The reading that a value stands for."""
+        return value if not self.usual or re.fullmatch(self.usual, value) is not None else self.default
 
-_COUNT, _SPAN = r"[1-9]\d{0,3}", r"[1-9]\d{0,3}[mhd]"
+
+_SPAN = r"[1-9]\d{0,3}[mhd]"
+_COUNT = rf"[1-9]\d{{0,3}}(?: in {_SPAN})?"
 
 
 _TIME = (
@@ -114,18 +124,18 @@ _TRIAGE = (
     ),
     Parameter(
         "detector.outage", "Q-13", "2", "How many distinct customers with one issue suspect an outage.",
-        form=_COUNT,
+        usual=_COUNT,
     ),
-    Parameter("detector.outage.within", "Q-13", "30m", "In which time they must report it.", form=_SPAN),
-    Parameter("detector.open_issues", "Q-13", "2", "How many open issues are \"multiple\".", form=_COUNT),
+    Parameter("detector.outage.within", "Q-13", "30m", "In which time they must report it.", usual=_SPAN),
+    Parameter("detector.open_issues", "Q-13", "2", "How many open issues are \"multiple\".", usual=_COUNT),
     Parameter(
         "detector.usage_drop", "Q-13", "30%", "How large a fall of usage against the 30 days before is a sign.",
-        form=r"[1-9]\d?%",
+        usual=r"[1-9]\d?%",
     ),
-    Parameter("detector.silence", "Q-13", "14d", "How long a silence is a sign.", form=_SPAN),
+    Parameter("detector.silence", "Q-13", "14d", "How long a silence is a sign.", usual=_SPAN),
     Parameter(
         "detector.missed_meetings", "Q-13", "2", "How many missed meetings in 30 days are \"several\".",
-        form=_COUNT,
+        usual=_COUNT,
     ),
     Parameter(
         "trigger.mode", "Q-28", "provisional", "What a match in words alone does before a person confirms it.",
@@ -152,7 +162,7 @@ _ROUTING = (
     Parameter(
         "handover.mode", "Q-24", "by_level", "Whether a hand-over waits for its fields.", ("by_level", "warn", "hold")
     ),
-    Parameter("identity.valid_for", "Q-25", "24h", "How long a check of identity holds.", form=_SPAN),
+    Parameter("identity.valid_for", "Q-25", "24h", "How long a check of identity holds.", usual=_SPAN),
     Parameter(
         "identity.store", "Q-25", "names_only", "What is kept of a check of identity.",
         ("names_only", "external_reference"),
@@ -219,7 +229,9 @@ _CONDUCT = (
 
 _UPKEEP = (
     Parameter("metric.csat", "Q-46", "mean", "How satisfaction is summed up.", ("mean", "share_8_or_more")),
-    Parameter("metric.churn", "Q-47", "90d", "How long after the last escalation an ended account counts.", form=_SPAN),
+    Parameter(
+        "metric.churn", "Q-47", "90d", "How long after the last escalation an ended account counts.", usual=_SPAN
+    ),
     Parameter(
         "metric.escalation_rate", "Q-48", "all", "Whether critical cases count in the rate.", ("all", "not_critical")
     ),

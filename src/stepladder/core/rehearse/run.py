@@ -14,7 +14,7 @@ from stepladder.core.case.asking import known_triggers, merged, with_case
 from stepladder.core.case.events import SignalReceived
 from stepladder.core.case.knowledge import knowledge_of
 from stepladder.core.case.orders import DeliveryOrder
-from stepladder.core.case.receive import receive
+from stepladder.core.case.receive import ReviewOverdue, receive
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.state import Case
 from stepladder.core.policy.nodes import suggest
@@ -34,7 +34,7 @@ _MOST_WAKES = 100_000
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """A command that was not carried out: nothing happened."""
+    """A command that was not carried out, or a signal that opened no case: nothing happened."""
 
     at: datetime
     do: str
@@ -152,6 +152,10 @@ def _arrive(play: Rehearsed, entry: SignalEntry, now: datetime, where: str) -> N
             contact=contact,
             continues=continues,
         )
+    except ReviewOverdue as fault:
+        play.refusals.append(Refusal(now, "signal", "policy", None, fault.what))
+        play.arrived.append(Arrived(now, signal, None))
+        return
     except DeskError as fault:
         raise DeskError(fault.what, where=f"{where}: {fault.where}", mend=fault.mend) from fault
     if story is None:

@@ -120,11 +120,15 @@ def _filled_in(told: tuple[str, Happened]) -> tuple[str, datetime, str, bool]:
     return case, one.noticed_at, one.by, isinstance(one.event, e.FactSet) and one.event.field is not None
 
 
+_OPEN = "open a case"
+"""What no command but a signal would do."""
+
+
 def _refused(refusal: Refusal, called: Called) -> str:
     # What opens the way is a command, or somebody who is further in their training.
     way = refusal.opens_with
     opens = f" First, {ACTS[way]}." if way in ACTS else f" With {way} it could be done." if way else ""
-    return f"Refused: {called.who(refusal.by)} cannot {ACTS[refusal.do]}: {ended(refusal.reason)}{opens}"
+    return f"Refused: {called.who(refusal.by)} cannot {ACTS.get(refusal.do, _OPEN)}: {ended(refusal.reason)}{opens}"
 
 
 def _delivery(sent: Sent, called: Called) -> str:

@@ -28,8 +28,8 @@ _OPEN = Window()
 def window(pack: Pack, one: FollowUp, at: int | None, facts: Mapping[str, object], zone: tzinfo) -> Window:
     """The window of a follow-up whose event happens `at` (epoch seconds), None while it has not.
 
-    Elapsed time counts, and a window without any work time is due at the first moment of work after it; or, as the
-    policy may read it, only the working hours of its office count (Q-17).
+    Elapsed time counts. One with two ends and no work time between is due at the first moment of work after it; or, as
+    the policy may read it, only the working hours of its office count in it (Q-17).
     """
     if one.until_review:
         review = facts.get(NEXT_REVIEW)
@@ -38,9 +38,8 @@ def window(pack: Pack, one: FollowUp, at: int | None, facts: Mapping[str, object
         return _OPEN
     office = pack.calendars.get(pack.parameters["pack.office"])
     by_hours = pack.parameters["followup.window"] == "working_hours"
-    if by_hours and one.latest is not None and office is not None:
-        opens = office.due(at, one.earliest) if one.earliest is not None else None
-        return Window(opens, office.due(at, one.latest))
+    if by_hours and one.earliest is not None and one.latest is not None and office is not None:
+        return Window(office.next_open(office.due(at, one.earliest)), office.due(at, one.latest))
     earliest = at + one.earliest if one.earliest is not None else None
     if one.months is not None:
         due = moved("plus_months", datetime.fromtimestamp(at, UTC), one.months, zone)

@@ -103,7 +103,7 @@ def select(pack: Pack, matched: Matched) -> Selection:
         categories=tuple(category.id for category in text.categories if category.id in whole.categories),
         slots=slots,
         plain=all(is_plain(one.clock) for _, found in slots for one in found),
-        routes=_routes(pack, _told_for(pack, whole), lost, anything=case.anything),
+        routes=_routes(pack, told_for(pack, case), lost, whole, anything=case.anything),
         fields=fields,
         lost=tuple(lost),
         field_mode=_field_mode(pack, leading),
@@ -121,8 +121,12 @@ def _escalate(case: Case, leading: Level | None) -> EscalateBy | None:
     return min((one for one in asked if one is not None), key=SOONEST.index, default=None)
 
 
+_NONE_EXEMPT = ("none", "notice_at_once")
+"""Readings by which no case skips an attempt; what goes out at once is then what no such gate holds (Q-23)."""
+
+
 def _is_exempt(pack: Pack, gate: o.Gate, whole: Holds) -> bool:
-    if gate.exempt is None or (gate.kind == "attempt" and pack.parameters.get("gate.exempt") == "none"):
+    if gate.exempt is None or (gate.kind == "attempt" and pack.parameters["gate.exempt"] in _NONE_EXEMPT):
         return False
     return whole.binds(gate.exempt)
 
@@ -152,13 +156,17 @@ def _bound(pack: Pack, whole: Holds) -> Bound:
 
 
 def _routes(
-    pack: Pack, holds: Holds, lost: list[tuple[Element, str, str]], *, anything: bool
+    pack: Pack, holds: Holds, lost: list[tuple[Element, str, str]], whole: Holds, *, anything: bool
 ) -> tuple[tuple[Route, tuple[str, ...], tuple[str, ...]], ...]:
     # sorted() is stable, so pack order stays within one order.
     bound = sorted(
         (one for one in pack.text.routes if holds.binds(one.binds) and (anything or _follows_the_person(one))),
         key=lambda route: route.order,
     )
+    if holds is not whole:
+        (chosen,) = holds.categories
+        lost += [(one, "route", chosen) for one in pack.text.routes if _is_left_out(one.binds, whole, holds)]
+        lost += [(one, "cc", chosen) for one in pack.text.cc if _is_left_out(one.binds, whole, holds)]
     replaced = {id_: route.id for route in bound for id_ in route.replaces}
     copies = tuple(dict.fromkeys(copy.cc for copy in pack.text.cc if holds.binds(copy.binds)))
     kept: dict[tuple[str, str, str | None], tuple[Route, list[str]]] = {}
@@ -177,12 +185,29 @@ def _routes(
     )
 
 
-def _told_for(pack: Pack, whole: Holds) -> Holds:
-    """What holds for whoever is told: all of it, or of the categories only the first, as the policy reads it (Q-29)."""
+def told_for(pack: Pack, case: Case) -> Holds:
+    """What holds for whoever is told: all of it, or of the categories only the first, as the policy reads it (Q-29).
+
+    The first is that of the highest level, and among equals the first of the pack; what its own triggers bring and
+    what belongs to no category stays.
+    """
+    whole = case.whole
     if pack.parameters["route.overlap"] == "union" or len(whole.categories) < 2:
         return whole
-    first = next(one.id for one in pack.text.categories if one.id in whole.categories)
-    return replace(whole, categories=frozenset({first}))
+    urgency = {name: level.urgency for name, level in levels_of(pack.text).items()}
+    order = [one.id for one in pack.text.categories]
+    ranked = sorted(
+        (-urgency.get(one.level or "", 0), order.index(one.category), one.category)
+        for one in case.matters
+        if one.category is not None
+    )
+    first = ranked[0][-1]
+    triggers = [name for one in case.matters if one.category in (None, first) for name in one.triggers]
+    return replace(whole, categories=frozenset({first}), triggers=frozenset(triggers))
+
+
+def _is_left_out(binds: Selector, whole: Holds, holds: Holds) -> bool:
+    return whole.binds(binds) and not holds.binds(binds)
 
 
 def _follows_the_person(route: Route) -> bool:

@@ -12,8 +12,11 @@ from stepladder.core.case.receive import ReviewOverdue
 from stepladder.core.case.work_events import FactorChecked
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.dates import window
+from stepladder.core.triage.decide import decide
 from stepladder.core.triage.loading import load
-from tests.unit.core.case.play import CLOSE, NOON, POLICY, ZONE, Play, at, clock, opened, under
+from stepladder.core.triage.request import Request, Signal
+from stepladder.core.triage.why_not import why_not
+from tests.unit.core.case.play import CLOSE, NOON, POLICY, WORDS, ZONE, Play, at, clock, opened, under
 from tests.unit.core.case.work import HOUR, WORK, Work
 
 SAME_DAY = "{id: look, for: {category: product}, kind: investigate, within: same_day, because: b, source: [SD-094]}"
@@ -128,6 +131,50 @@ def test_q29_where_routes_overlap_all_are_told_or_those_of_the_first_category(re
     assert play.open_case.assessment.categories == ("security", "technical"), "it is what it is, whoever is told"
 
 
+def test_q29_the_first_category_is_that_of_the_highest_level_wherever_it_stands() -> None:
+    policy = play_by("route.overlap", "first_category")
+    play = Play(policy=policy)
+    play.signal("wish", ticked=("leak",))
+    assert told(play) == {"security"}
+    later = opened("bug", policy=policy)
+    later.signal("leak", NOON + HOUR)
+    assert told(later) == {"technical", "security"}, "what becomes urgent is told to those whom it is for"
+
+
+def test_q29_what_is_left_out_is_explained() -> None:
+    request = Request(signal=Signal(text=WORDS["leak"], triggers=("bug",)))
+    verdict = decide(play_by("route.overlap", "first_category"), request, NOON)
+    (answer,) = why_not(verdict, "technical-chat")
+    assert (answer.holds, answer.says) == (False, ("it gave way to security",))
+    assert why_not(decide(play_by("route.overlap", "union"), request, NOON), "technical-chat")[0].holds
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stops"),
+    [
+        ("marked_resolved", "customer_confirms", ("customer_confirmed",)),
+        ("customer_confirms", "marked_resolved", ("resolved",)),
+    ],
+)
+def test_q16_a_case_that_moves_to_another_reading_is_kept_by_that_and_keeps_its_deadline(
+    before: str, after: str, stops: tuple[str, ...]
+) -> None:
+    play = opened("bug", policy=play_by("clock.resolution", before))
+    was = clock(play, "resolution")
+    play.pack = play_by("clock.resolution", after)
+    events = play.signal("bug", NOON + HOUR)
+    assert events.count("clock_moved") == 1
+    assert clock(play, "resolution").stops == stops
+    assert (clock(play, "resolution").due_at, clock(play, "resolution").marks) == (was.due_at, was.marks)
+
+
+def test_q16_a_clock_that_names_the_resolution_too_is_kept_by_whichever_comes_first() -> None:
+    either = SAME_DAY.replace("because: b", "stops: [resolved, customer_confirmed], because: b")
+    play = opened("wish", policy=play_by("clock.resolution", "marked_resolved", clock=either))
+    play.do(c.Resolve(text="Done."), NOON + HOUR)
+    assert clock(play, "investigate").state == "met"
+
+
 @pytest.mark.parametrize(("reading", "lasts"), [("24h", 24), ("7d", 7 * 24)])
 def test_q25_a_check_lasts_as_the_policy_reads_it_where_its_class_does_not_say(reading: str, lasts: int) -> None:
     play = Work("reset", policy=work_by("identity.valid_for", reading))
@@ -138,13 +185,19 @@ def test_q25_a_check_lasts_as_the_policy_reads_it_where_its_class_does_not_say(r
 
 @pytest.mark.parametrize(
     ("reading", "opens", "due"),
-    [("elapsed", "03-06 12:00", "03-07 12:00"), ("working_hours", "03-07 18:00", "03-12 15:00")],
+    [("elapsed", "03-06 12:00", "03-07 12:00"), ("working_hours", "03-10 09:00", "03-12 15:00")],
 )
 def test_q17_a_window_runs_on_or_counts_working_hours_only(reading: str, opens: str, due: str) -> None:
     policy = work_by("followup.window", reading)
     verify = next(one for one in policy.text.follow_ups if one.id == "verify")
     found = window(policy, verify, int(NOON.timestamp()), {}, ZONE)
     assert (found.earliest_at, found.due_at) == (at(opens).timestamp(), at(due).timestamp())
+
+
+def test_q17_what_is_no_window_runs_on_by_either_reading() -> None:
+    policy = work_by("followup.window", "working_hours")
+    answer = next(one for one in policy.text.follow_ups if one.id == "answer")
+    assert window(policy, answer, int(NOON.timestamp()), {}, ZONE).due_at == at("03-06 12:00").timestamp()
 
 
 def test_q50_a_policy_that_is_overdue_opens_no_new_case_where_it_says_so() -> None:

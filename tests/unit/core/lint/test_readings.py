@@ -52,7 +52,14 @@ COUNT = (
 UNACTED = {  # claim: (what is added to the policy, the parameter that is told)
     "a detector counts as the default reads it": (PARAMETER % ("detector.outage", 3) + COUNT % 2, ["detector.outage"]),
     "a detector counts as the policy reads it": (PARAMETER % ("detector.outage", 3) + COUNT % 3, []),
+    "a detector counts as neither reads it": (PARAMETER % ("detector.outage", 5) + COUNT % 3, ["detector.outage"]),
     "nothing counts": (PARAMETER % ("detector.outage", 3), []),
+    "what is no number": (PARAMETER % ("detector.outage", "two") + COUNT % 2, ["detector.outage"]),
+    "a span is compared": (PARAMETER % ("detector.outage.within", "1h") + COUNT % 2, []),
+    "and so is another": (PARAMETER % ("detector.outage.within", "2h") + COUNT % 2, ["detector.outage.within"]),
+    "a list of holidays that is not there": (PARAMETER % ("calendar.holidays", "some"), ["calendar.holidays"]),
+    "what only several policies raise": (PARAMETER % ("pack.select", "all"), ["pack.select"]),
+    "a check that lasts for no time": (PARAMETER % ("identity.valid_for", "24 hours"), ["identity.valid_for"]),
     "the default needs no word": (PARAMETER % ("detector.outage", 2) + COUNT % 2, []),
     "an adjustment halves": (
         PARAMETER % ("clock.enterprise.factor", "0.25") + SEGMENT + FASTER % "faster_by: 50%",

@@ -42,11 +42,15 @@ def test_the_default_of_every_parameter_is_one_of_its_readings() -> None:
             chosen(one.id, one.default)
 
 
-NONSENSE = {
-    "calendar.holidays": "some",
+REFUSED = {
     "clock.enterprise.factor": "half",
     "clock.marks": "50, 75",
-    "detector.missed_meetings": "2 in 30d",
+    "pack.overdue": "refuse",
+    "pack.zone": "Nowhere/Else",
+}
+PASSED_OVER = {
+    "calendar.holidays": "some",
+    "detector.missed_meetings": "several",
     "detector.open_issues": "-1",
     "detector.outage": "two",
     "detector.outage.within": "soon",
@@ -54,12 +58,10 @@ NONSENSE = {
     "detector.usage_drop": "a third",
     "identity.valid_for": "24 hours",
     "metric.churn": "90 days",
-    "pack.overdue": "refuse",
-    "pack.zone": "Nowhere/Else",
 }
 
 
-@pytest.mark.parametrize(("id_", "value"), NONSENSE.items(), ids=NONSENSE)
+@pytest.mark.parametrize(("id_", "value"), REFUSED.items(), ids=REFUSED)
 def test_what_is_no_reading_is_refused_where_it_stands(id_: str, value: str) -> None:
     with pytest.raises(PackFaults) as refused:
         chosen(id_, value)
@@ -68,12 +70,21 @@ def test_what_is_no_reading_is_refused_where_it_stands(id_: str, value: str) -> 
     assert value in fault.what
 
 
+@pytest.mark.parametrize(("id_", "value"), PASSED_OVER.items(), ids=PASSED_OVER)
+def test_what_was_not_looked_at_before_is_read_as_the_default_so_that_policies_stay_in_force(
+    id_: str, value: str
+) -> None:
+    assert chosen(id_, value).parameters[id_] == PARAMETERS[id_].default
+
+
 def chosen(id_: str, value: str, calendars: str = "", **files: str) -> Pack:
     read = f"parameters: [{{id: {id_}, value: '{value}', because: b}}]\n"
     return load("own", {"pack.yaml": PACK + calendars, "read.yaml": read, **files})
 
 
 CLOSED, OPEN = datetime(2029, 12, 25, 10, tzinfo=UTC), datetime(2029, 12, 26, 10, tzinfo=UTC)
+DAILY = ", ".join(f"{day}: ['09:00-17:00']" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+EVERY_DAY = f"  - {{id: daily, hours: {{{DAILY}}}, because: b}}\n"
 OFFICE = f"  - {{id: office, {HOURS}, because: b}}\n"
 OTHER = f"  - {{id: other, {HOURS}, {HALF}, because: b}}\n"
 OWN = f"  - {{id: own, {HOURS}, holidays: ['2029-12-26'], because: b}}\n"
@@ -84,7 +95,8 @@ def is_open(pack: Pack, calendar: str, moment: datetime) -> bool:
 
 
 def test_q02_a_named_list_closes_the_calendars_that_name_no_holidays() -> None:
-    pack = chosen("calendar.holidays", "Closing days", f"calendars:\n{OFFICE}{OTHER}{OWN}")
+    pack = chosen("calendar.holidays", "Closing days", f"calendars:\n{OFFICE}{OTHER}{OWN}{EVERY_DAY}")
+    assert is_open(pack, "daily", CLOSED), "who is there every day may well be there on that one"
     assert [is_open(pack, name, CLOSED) for name in ("office", "other", "own", "always")] == [False, False, True, True]
     assert [is_open(pack, name, OPEN) for name in ("office", "other", "own")] == [True, True, False]
     assert is_open(chosen("calendar.holidays", "none", f"calendars:\n{OFFICE}{OTHER}"), "office", CLOSED)

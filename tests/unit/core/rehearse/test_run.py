@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +84,22 @@ def test_what_was_merged_goes_on_in_the_other_case() -> None:
     )
     assert [one["id"] for one in trace["cases"]] == ["first", "second"]
     assert [one["case"] for one in trace["events"] if one["type"] == "signal_joined"] == ["second"]
+
+
+OVERDUE = """
+pack: {id: own, title: Own, version: "1", extends: support-desk, next_review: 2025-02}
+parameters: [{id: pack.overdue, value: refuse_new_cases, because: b, source: [SD-324]}]
+"""
+
+
+def test_an_overdue_policy_that_opens_no_new_case_says_so_in_the_story(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "pack.yaml").write_text(OVERDUE, encoding="utf-8")
+    trace = rehearse({"packs": [str(tmp_path / "own")], "timeline": [at("10:00", signal=ASKED)]}).to_dict()
+    assert trace["cases"] == []
+    (refused,) = trace["refusals"]
+    assert (refused["do"], refused["case"]) == ("signal", None)
+    assert "was to be reviewed by 2025-02-28" in refused["reason"]
 
 
 def test_a_refused_command_leaves_no_event_and_says_what_opens_the_way() -> None:

@@ -5,7 +5,7 @@ A parameter that no element brings into play is nobody's concern, whatever it is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from stepladder.core.lint.care import in_play_conduct, in_play_time, in_play_triage
@@ -21,7 +21,12 @@ IN_PLAY: dict[str, InPlay] = {**in_play_time.TABLE, **in_play_triage.TABLE, **in
 """Every other parameter, with the elements of a pack that bring it into play, in their order."""
 
 
-def otherwise(pack: Pack, parameter: str, value: str) -> Iterator[Element | Place]:
-    """The elements that bring a parameter into play and do not say the reading that was chosen."""
-    says = in_play_time.SAYS.get(parameter)
-    return (one for one in IN_PLAY[parameter](pack) if says is None or not says(one, value))
+def otherwise(pack: Pack, parameter: str, value: str) -> tuple[Element | Place, ...]:
+    """The elements that a reading is about, unless one of them says it; where nobody can tell that, all of them."""
+    if parameter in in_play_triage.COUNTED:
+        counted = list(in_play_triage.COUNTED[parameter](pack))
+        says = in_play_triage.counted_as(value)
+        return () if any(number == says for _, number in counted) else tuple(dict.fromkeys(one for one, _ in counted))
+    about = tuple(IN_PLAY[parameter](pack)) if parameter in IN_PLAY else ()
+    says_it = in_play_time.SAYS.get(parameter)
+    return () if says_it is not None and any(says_it(one, value) for one in about) else about

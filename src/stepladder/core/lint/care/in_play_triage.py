@@ -14,10 +14,14 @@ from stepladder.core.policy.conditions.types import Kind
 from stepladder.core.policy.model import Clock, DirectoryEntry, Route, Scale, Trigger
 from stepladder.core.policy.obligations import Gate, Hold, IdentityClass
 from stepladder.core.policy.pack import Pack
+from stepladder.core.policy.parameters import PARAMETERS
+from stepladder.core.values import parse_duration
 
 _DAY = 24 * 3600
 _MONTH = 28 * _DAY
 InPlay = Callable[[Pack], Iterable[Element]]
+Counted = tuple[Element, int | None]
+"""An element and the number with which it counts: of things, per cent, or seconds."""
 
 
 def _scales(pack: Pack) -> Iterator[Scale]:
@@ -43,43 +47,61 @@ def _complaints(pack: Pack) -> Iterator[Element]:
     return (one for one, count in _counting(pack) if "complaint" in count.of)
 
 
-# The numbers of undefined quantities (Q-13) stand in the elements themselves: a question is open where one counts just
-# as the default reads it, and answered where it counts otherwise.
-
-
-def _silences(pack: Pack) -> Iterator[Element]:
+def _silence(pack: Pack) -> Iterator[Counted]:
     for one, count in _counting(pack):
-        if "contact" in count.of and count.at_most is not None and count.within == 14 * _DAY:
-            yield one
+        if "contact" in count.of and count.at_most is not None:
+            yield one, count.within
 
 
-def _outages(pack: Pack) -> Iterator[Element]:
-    return (one for one, count in _counting(pack) if count.distinct == "customer" and count.at_least == 2)
+def _customers(pack: Pack) -> Iterator[Counted]:
+    return ((one, count.at_least) for one, count in _counting(pack) if count.distinct == "customer")
 
 
-def _outages_within(pack: Pack) -> Iterator[Element]:
-    return (one for one, count in _counting(pack) if count.distinct == "customer" and count.within == 30 * 60)
+def _customers_within(pack: Pack) -> Iterator[Counted]:
+    return ((one, count.within) for one, count in _counting(pack) if count.distinct == "customer")
 
 
-def _missed_meetings(pack: Pack) -> Iterator[Element]:
-    return (one for one, count in _counting(pack) if "missed_meeting" in count.of and count.at_least == 2)
+def _meetings(pack: Pack) -> Iterator[Counted]:
+    return ((one, count.at_least) for one, count in _counting(pack) if "missed_meeting" in count.of)
 
 
-def _compared(fact: str, number: int) -> InPlay:
-    """Those whose condition compares a fact with a number."""
+def _compared(fact: str) -> Callable[[Pack], Iterator[Counted]]:
+    """The numbers with which conditions compare a fact."""
 
-    def found(pack: Pack) -> Iterator[Element]:
+    def found(pack: Pack) -> Iterator[Counted]:
         for one in conditions_of(pack.text):
-            nodes = walk(pack.trees[one.name].root) if one.name in pack.trees else ()
-            if any(isinstance(node, Compare) and _holds(node, fact, number) for node in nodes):
-                yield one.element
+            for node in walk(pack.trees[one.name].root) if one.name in pack.trees else ():
+                if isinstance(node, Compare) and Name(fact) in (node.left, node.right):
+                    yield from (
+                        (one.element, side.value)
+                        for side in (node.left, node.right)
+                        if isinstance(side, Literal) and isinstance(side.value, int)
+                    )
 
     return found
 
 
-def _holds(node: Compare, fact: str, number: int) -> bool:
-    sides = (node.left, node.right)
-    return Name(fact) in sides and any(isinstance(side, Literal) and side.value == number for side in sides)
+COUNTED: dict[str, Callable[[Pack], Iterator[Counted]]] = {
+    "detector.outage": _customers,
+    "detector.outage.within": _customers_within,
+    "detector.open_issues": _compared("account.open_issues"),
+    "detector.usage_drop": _compared("account.usage_drop"),
+    "detector.silence": _silence,
+    "detector.missed_meetings": _meetings,
+}
+"""Undefined quantities (Q-13), each with the elements that count it and how they do."""
+
+
+def counted_as(value: str) -> int:
+    """The number of a reading: of customers, per cent, or seconds."""
+    number = value.partition(" ")[0].removesuffix("%")
+    return int(number) if number.isdecimal() else parse_duration(number)
+
+
+def _as_the_default(parameter: str) -> InPlay:
+    """A question is open where an element counts just as the default reads it, and answered where otherwise."""
+    default = counted_as(PARAMETERS[parameter].default)
+    return lambda pack: dict.fromkeys(one for one, number in COUNTED[parameter](pack) if number == default)
 
 
 def _from_words(pack: Pack) -> Iterator[Trigger | Sign]:
@@ -154,12 +176,12 @@ TABLE: dict[str, InPlay] = {
     "clock.precedence": _slower,
     "detector.repeat": _monthly,
     "detector.complaints": _complaints,
-    "detector.outage": _outages,
-    "detector.outage.within": _outages_within,
-    "detector.open_issues": _compared("account.open_issues", 2),
-    "detector.usage_drop": _compared("account.usage_drop", 30),
-    "detector.silence": _silences,
-    "detector.missed_meetings": _missed_meetings,
+    "detector.outage": _as_the_default("detector.outage"),
+    "detector.outage.within": _as_the_default("detector.outage.within"),
+    "detector.open_issues": _as_the_default("detector.open_issues"),
+    "detector.usage_drop": _as_the_default("detector.usage_drop"),
+    "detector.silence": _as_the_default("detector.silence"),
+    "detector.missed_meetings": _as_the_default("detector.missed_meetings"),
     "trigger.mode": _from_words,
     "sign.expiry": _tiers,
     "directory.missing": _by_person,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stepladder.core.lint.care.in_play import IN_PLAY, otherwise
+from stepladder.core.lint.care.in_play import IN_PLAY, NEVER_ALONE, otherwise
 from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.subject import Subject
 from stepladder.core.policy.base import Element, Place
@@ -50,26 +50,32 @@ def _choices(parameter: Parameter) -> str:
 def _unacted_reading(subject: Subject) -> Iterator[Found]:
     for chosen in subject.text.parameters:
         parameter = PARAMETERS[chosen.id]
-        if not parameter.said_by_elements or chosen.value == parameter.default or chosen.id not in IN_PLAY:
-            continue
-        found = tuple(otherwise(subject.pack, chosen.id, chosen.value))
-        if found:
-            yield _unwritten(subject, parameter, chosen, found)
+        if subject.parameter(chosen.id) != chosen.value:
+            yield Found(
+                at=chosen,
+                what=f"`{chosen.id}` is `{chosen.value}`, which is no reading here: `{parameter.default}` holds",
+                mend=f"Write it as {parameter.default}, or leave it out.",
+                elements=(chosen,),
+            )
+        elif parameter.said_by_elements and chosen.value != parameter.default:
+            about = otherwise(subject.pack, chosen.id, chosen.value)
+            if about or chosen.id in NEVER_ALONE:
+                yield _unwritten(subject, chosen, about)
 
 
-def _unwritten(
-    subject: Subject, parameter: Parameter, chosen: ParameterChoice, found: tuple[Element | Place, ...]
-) -> Found:
-    elements = tuple(dict.fromkeys(name for one in found if (name := _name(subject, one))))
-    who = _list(elements) if elements else "the policy"
+def _unwritten(subject: Subject, chosen: ParameterChoice, about: tuple[Element | Place, ...]) -> Found:
+    elements = tuple(dict.fromkeys(name for one in about if (name := _name(subject, one))))
+    many = len(elements) > 1
+    holds, mend = "nothing goes by it yet", "Choose the default, or accept this."
+    if elements:
+        holds = f"what {_list(elements)} {'say' if many else 'says'} holds"
+        into, where = ("them", "they say") if many else ("it", "it says")
+        mend = f"Write that reading into {into}, or accept this where {where} it."
     return Found(
         at=chosen,
-        what=f"`{chosen.id}` is `{chosen.value}`, which changes nothing by itself: {who} "
-        f"{'go' if len(elements) > 1 else 'goes'} on as `{parameter.default}`",
-        mend=f"Write that reading into {'them' if len(elements) > 1 else 'it'} as far as the language can say it, or "
-        "choose the default and say why.",
-        elements=tuple(one for one in found if isinstance(one, Element)),
-        names=(f"parameters/{parameter.id}",),
+        what=f"`{chosen.id}` is `{chosen.value}`, which changes nothing by itself: {holds}",
+        mend=mend,
+        elements=(chosen, *(one for one in about if isinstance(one, Element))),
     )
 
 

@@ -43,12 +43,18 @@ _NUMBER = re.compile(rf"(?:{_GROUPS}|{_ALONE})(?!\d|[.,]\d)", re.ASCII)
 # Groups apart by plain spaces are one amount before "USD"; behind "$" they are unless something is counted there.
 _NUMBER_FIRST = re.compile(rf"(?:{_GROUPS}|[1-9]\d{{0,2}}(?: \d{{3}}){{1,4}}|{_ALONE})(?!\d|[.,]\d)", re.ASCII)
 _COUNTED = (
-    "(?i:x|times?|minutes?|hours?|days?|weeks?|months?|years?|users?|seats?|people|customers?|licen[cs]es?|orders?"
-    "|invoices?|tickets?|items?|units?|pieces?|miles?|km|mal|stunden?|tage?n?|wochen?|monate?n?|fois|heures?|jours?"
-    r"|mois|veces|keer)(?![^\W_])"
+    "(?i:x|times?|mal|fois|veces|keer|percent|prozent|procent|pourcent|por ciento|calls?|[gmt]b|km|miles?"
+    "|min(?:ute[ns]?|utos?|uten)?|hours?|stunden?|uur|uren|heures?|horas?|days?|tage?n?|dag(?:en)?|jours?|d[ií]as?"
+    "|weeks?|wochen?|weken|semaines?|semanas?|months?|monate?n?|maand(?:en)?|mois|mes(?:es)?"
+    "|years?|jahre?n?|jaar|jaren|ans?|années?|años?"
+    "|users?|nutzern?|benutzern?|utilisateurs?|usuarios?|gebruikers?|customers?|kunden|clients?|clientes?|klanten"
+    "|people|employees?|mitarbeitern?|employés?|empleados?|medewerkers?"
+    "|seats?|licen[cs]es?|lizenzen|orders?|invoices?|tickets?|items?|units?|pieces?)(?![^\\W_])"
 )
-# Not the start of a longer row of numbers either: "$50 555 123 4567" ends with a telephone number.
-_SIGN_FIRST = re.compile(rf"[1-9]\d{{0,2}}(?: \d{{3}}){{1,4}}(?![\d-]|[.,]\d| \d| ?{_COUNTED}| ?%)", re.ASCII)
+# A row of numbers that ends with four digits is a telephone number, and one with a dash behind it a range or another.
+_SIGN_FIRST = re.compile(
+    rf"[1-9]\d{{0,2}}(?: \d{{3}}){{1,4}}+(?!\d|[.,]\d| \d{{4}}|-\d(?!\d{{0,2}} \d{{3}})| ?{_COUNTED}| ?%)", re.ASCII
+)
 _GAPS = r" \u00a0\u202f\u2009"
 _GAP = f"[{_GAPS}]?"
 _BEFORE = re.compile(rf"(?<![\w.,$€£¥])({_SIGN}){_GAP}\Z")
