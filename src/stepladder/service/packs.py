@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stepladder import packfiles
 from stepladder.core.triage.readers import with_calendars
+from stepladder.core.values import PackFaults
 from stepladder.service.problems import PUBLISH_ONE, NoPolicy
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ class Packs:
         return pack if number == 0 else self._under(workspace, pack, number)
 
     def as_written(self, workspace: str, digest: str) -> Pack:
-        """A version with the calendars of its own text. Raises: NoPolicy - the workspace never published it."""
+        """A version with the calendars of its own text.
+
+        Raises: NoPolicy - the workspace never published it, or this release cannot read it.
+        """
         with self._lock:
             pack = self._kept.get(digest)
             if pack is not None:
@@ -55,7 +59,11 @@ class Packs:
             raise NoPolicy(
                 f"no policy version {digest[:12]} is stored", where=f"workspace {workspace}", mend="Publish it again."
             )
-        return self._checked(row.pack, row.files)
+        try:
+            return self._checked(row.pack, row.files)
+        except PackFaults as fault:
+            what = f"policy version {digest[:12]} was published and cannot be read by this release"
+            raise NoPolicy(what, where=fault.where, mend=str(fault.faults[0])) from fault
 
     def check(self, name: str, texts: Mapping[str, str]) -> Pack:
         """The pack of these files, checked in full whatever is kept. Raises: PackFaults - all that is wrong."""

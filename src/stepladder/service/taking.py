@@ -16,7 +16,7 @@ from stepladder.core.triage.decide import decide
 from stepladder.core.triage.document import encode
 from stepladder.core.triage.request import Request
 from stepladder.core.triage.verdict import Verdict
-from stepladder.core.values import DeskError, PackFaults
+from stepladder.core.values import DeskError
 from stepladder.service import asking
 from stepladder.service.arrived import Arrived
 from stepladder.service.changes import change_of
@@ -41,10 +41,6 @@ def taken(desk: Desk, asked: Arrived, around: Surroundings) -> Change:
     try:
         verdict = _decide(desk, workspace, request, around, at)
         story = _told(asked, around, _event(signal, request), verdict, now)
-    except PackFaults as fault:
-        raise NoPolicy(
-            "the policy that was published cannot be read by this release", where=fault.where, mend=f"{fault.faults[0]}"
-        ) from fault
     except ReviewOverdue as fault:
         raise NoNewCases(fault.what, where=fault.where, mend=fault.mend) from fault
     except DeskError as fault:

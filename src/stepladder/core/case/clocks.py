@@ -116,11 +116,11 @@ def _otherwise_kept(pack: Pack, clock: CaseClock, promise: ClockVerdict) -> Cloc
 
     An older release did not store what keeps a clock, and went by its kind.
     """
-    stops, pauses = _stops(pack, promise), _pauses(pack, promise)
-    if clock.stops in ((), stops) and clock.pauses_for == pauses:
+    rules, stops, pauses = rules_of(promise.clock), _stops(pack, promise), _pauses(pack, promise)
+    if clock.stops in ((), stops) and (clock.restarts, clock.pauses_for) == (rules.restarts, pauses):
         return None
     standing = Deadline(clock.due_at, clock.marks, clock.shares, clock.held_until)
-    return replace(moved_to(clock, standing), stops=stops, pauses=pauses)
+    return replace(moved_to(clock, standing), stops=stops, restarts=rules.restarts, pauses=pauses)
 
 
 def moved_to(clock: CaseClock, found: Deadline) -> ClockMoved:

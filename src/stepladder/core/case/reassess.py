@@ -51,13 +51,25 @@ def reassess(story: Story, verdict: Verdict, *, always: bool = False) -> None:
     standing = {one.route.id for one in verdict.routes}
     due = {(one.route.to, one.route.channel) for one in verdict.routes if one.is_told}
     for route in list(case.routes.values()):
-        if not route.withdrawn and route.route not in standing and (route.to, route.channel) not in due:
+        stands = route.route in standing or _is_still_bound(verdict, route.route)
+        if not route.withdrawn and not stands and (route.to, route.channel) not in due:
             story.tell(RouteWithdrawn(route=route.route, to=route.to))
     if case.resolved_at is None:
         # What is over starts no clock and tells nobody: only a reopening does.
         tell_clocks(story, verdict, by_signal=False)
         tell_routes(story, verdict)
     tell_holds(story, verdict)
+
+
+def _is_still_bound(verdict: Verdict, route: str) -> bool:
+    """Whether a route is for what is the case, and is left out because another category comes first (Q-29).
+
+    Whoever was told of it before stays told.
+    """
+    if verdict.pack.parameters["route.overlap"] == "union":
+        return False
+    whole = verdict.selection.case.whole
+    return any(one.id == route and whole.binds(one.binds) for one in verdict.pack.text.routes)
 
 
 def tell_gates(story: Story, verdict: Verdict) -> None:

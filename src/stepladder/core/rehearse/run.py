@@ -46,11 +46,12 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class Arrived(msgspec.Struct, frozen=True):
-    """A signal that came in, and the case it belongs to, if any."""
+    """A signal that came in, and the case it belongs to, if any. `is_refused`: it would have opened one."""
 
     at: datetime
     id: str
     case: str | None
+    is_refused: bool = False
 
 
 class Rehearsed(msgspec.Struct):
@@ -154,7 +155,7 @@ def _arrive(play: Rehearsed, entry: SignalEntry, now: datetime, where: str) -> N
         )
     except ReviewOverdue as fault:
         play.refusals.append(Refusal(now, "signal", "policy", None, fault.what))
-        play.arrived.append(Arrived(now, signal, None))
+        play.arrived.append(Arrived(now, signal, None, is_refused=True))
         return
     except DeskError as fault:
         raise DeskError(fault.what, where=f"{where}: {fault.where}", mend=fault.mend) from fault

@@ -77,7 +77,7 @@ def _moments(play: Rehearsed, called: Called) -> Iterator[tuple[datetime, str]]:
     """What happened, each with its instant; at one instant in the order it was told."""
     several = len(play.stage.cases) > 1
     for arrived in play.arrived:
-        if arrived.case is None:
+        if arrived.case is None and not arrived.is_refused:
             yield arrived.at, f"Signal {arrived.id} asks for nothing and opens no case."
     yield from play.stage.registers.sentences(called)
     for case, at, said in _of_cases(play, called):

@@ -39,7 +39,8 @@ def window(pack: Pack, one: FollowUp, at: int | None, facts: Mapping[str, object
     office = pack.calendars.get(pack.parameters["pack.office"])
     by_hours = pack.parameters["followup.window"] == "working_hours"
     if by_hours and one.earliest is not None and one.latest is not None and office is not None:
-        return Window(office.next_open(office.due(at, one.earliest)), office.due(at, one.latest))
+        opens = office.next_open(office.due(at, one.earliest))
+        return Window(opens, max(opens, office.due(at, one.latest)))
     earliest = at + one.earliest if one.earliest is not None else None
     if one.months is not None:
         due = moved("plus_months", datetime.fromtimestamp(at, UTC), one.months, zone)

@@ -116,15 +116,16 @@ def _gave_way(verdict: Verdict) -> Iterator[Reason]:
     """What lost its place, each once, to the element that stands."""
     selection = verdict.selection
     clocks = (*verdict.clocks, *verdict.promised)
-    standing = {one.clock.id for one in clocks} | {one.route.id for one in verdict.routes}
-    losers = {element.id: Reason(element, kind, element.source, (), to) for element, kind, to in selection.lost}
+    # An id names one thing within its kind alone, so a route may give way beside a clock of its name.
+    standing = {f"clock {one.clock.id}" for one in clocks} | {f"route {one.route.id}" for one in verdict.routes}
+    losers = {f"{kind} {one.id}": Reason(one, kind, one.source, (), to) for one, kind, to in selection.lost}
     for clock in clocks:
         for _, candidates in selection.slots:
             for other in candidates:
                 if other.clock.id in clock.replaces:
-                    losers.setdefault(other.clock.id, Reason(other.clock, "clock", other.source, (), clock.clock.id))
+                    found = Reason(other.clock, "clock", other.source, (), clock.clock.id)
+                    losers.setdefault(f"clock {other.clock.id}", found)
     for element, kind, to in (*verdict.duties.lost, *verdict.gave_way):
-        # An id names one thing within its kind alone, so a gate may give way beside a clock of its name.
         losers.setdefault(f"{kind} {element.id}", Reason(element, kind, element.source, (), to))
     return (loser for id_, loser in losers.items() if id_ not in standing)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from stepladder.core.case import commands as c
 from stepladder.core.case import work_commands as w
@@ -141,6 +142,15 @@ def test_q29_the_first_category_is_that_of_the_highest_level_wherever_it_stands(
     assert told(later) == {"technical", "security"}, "what becomes urgent is told to those whom it is for"
 
 
+def test_q29_who_was_told_before_another_category_came_first_stays_told() -> None:
+    play = opened("bug", policy=play_by("route.overlap", "first_category"))
+    play.signal("leak", NOON + HOUR)
+    assert "route_withdrawn" not in play.do(c.SetFact(fact="feature", value="search"), NOON + 2 * HOUR)
+    assert [one.to for one in play.open_case.routes.values() if not one.withdrawn] == ["technical", "security"]
+    corrected = play.do(c.CorrectTrigger(trigger="bug", becomes="none"), NOON + 3 * HOUR)
+    assert "route_withdrawn" in corrected, "what is not the case any more is taken back"
+
+
 def test_q29_what_is_left_out_is_explained() -> None:
     request = Request(signal=Signal(text=WORDS["leak"], triggers=("bug",)))
     verdict = decide(play_by("route.overlap", "first_category"), request, NOON)
@@ -168,6 +178,16 @@ def test_q16_a_case_that_moves_to_another_reading_is_kept_by_that_and_keeps_its_
     assert (clock(play, "resolution").due_at, clock(play, "resolution").marks) == (was.due_at, was.marks)
 
 
+def test_a_version_that_changes_what_restarts_a_clock_changes_the_running_one() -> None:
+    news = "{id: news, for: {category: product}, kind: update, within: 24h, RESTARTS because: b, source: [SD-094]}"
+    play = opened("wish", policy=play_by("clock.relevel", "earlier_of_both", clock=news.replace("RESTARTS", "")))
+    was = clock(play, "update")
+    only_calls = news.replace("RESTARTS", "restarts: [call_logged],")
+    play.pack = play_by("clock.relevel", "earlier_of_both", clock=only_calls)
+    assert play.signal("wish", NOON + HOUR).count("clock_moved") == 1
+    assert (clock(play, "update").restarts, clock(play, "update").due_at) == (("call_logged",), was.due_at)
+
+
 def test_q16_a_clock_that_names_the_resolution_too_is_kept_by_whichever_comes_first() -> None:
     either = SAME_DAY.replace("because: b", "stops: [resolved, customer_confirmed], because: b")
     play = opened("wish", policy=play_by("clock.resolution", "marked_resolved", clock=either))
@@ -192,6 +212,13 @@ def test_q17_a_window_runs_on_or_counts_working_hours_only(reading: str, opens: 
     verify = next(one for one in policy.text.follow_ups if one.id == "verify")
     found = window(policy, verify, int(NOON.timestamp()), {}, ZONE)
     assert (found.earliest_at, found.due_at) == (at(opens).timestamp(), at(due).timestamp())
+
+
+def test_q17_a_window_of_no_length_opens_when_it_is_due() -> None:
+    policy = work_by("followup.window", "working_hours")
+    verify = next(one for one in policy.text.follow_ups if one.id == "verify")
+    found = window(policy, replace(verify, earliest=6 * 3_600, latest=6 * 3_600), int(NOON.timestamp()), {}, ZONE)
+    assert found.earliest_at == found.due_at == at("03-06 09:00").timestamp()
 
 
 def test_q17_what_is_no_window_runs_on_by_either_reading() -> None:

@@ -102,6 +102,12 @@ def test_q02_a_named_list_closes_the_calendars_that_name_no_holidays() -> None:
     assert is_open(chosen("calendar.holidays", "none", f"calendars:\n{OFFICE}{OTHER}"), "office", CLOSED)
 
 
+def test_q02_a_week_with_an_empty_day_is_no_week_of_seven() -> None:
+    week = DAILY.replace("sun: ['09:00-17:00']", "sun: []")
+    weekly = f"  - {{id: week, hours: {{{week}}}, because: b}}\n"
+    assert not is_open(chosen("calendar.holidays", "Closing days", f"calendars:\n{weekly}{OTHER}"), "week", CLOSED)
+
+
 def test_q02_so_does_a_file_beside_the_policy() -> None:
     pack = chosen("calendar.holidays", "days.ics", f"calendars:\n{OFFICE}", **{"days.ics": ICAL})
     assert not is_open(pack, "office", CLOSED)

@@ -33,7 +33,8 @@ def _abbreviated(pack: Pack) -> Iterator[CalendarSpec]:
 
 def _no_holidays(pack: Pack) -> Iterator[CalendarSpec]:
     for one in pack.text.calendars:
-        if not one.always and not one.holidays and not any(change.holidays for change in one.changes):
+        daily = sum(map(bool, one.hours.values())) == 7
+        if not one.always and not daily and not one.holidays and not any(change.holidays for change in one.changes):
             yield one
 
 

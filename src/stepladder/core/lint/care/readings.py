@@ -54,13 +54,20 @@ def _unacted_reading(subject: Subject) -> Iterator[Found]:
             yield Found(
                 at=chosen,
                 what=f"`{chosen.id}` is `{chosen.value}`, which is no reading here: `{parameter.default}` holds",
-                mend=f"Write it as {parameter.default}, or leave it out.",
+                mend=_MENDS.get(chosen.id, f"Write it as {parameter.default}, or leave it out."),
                 elements=(chosen,),
             )
         elif parameter.said_by_elements and chosen.value != parameter.default:
             about = otherwise(subject.pack, chosen.id, chosen.value)
             if about or chosen.id in NEVER_ALONE:
                 yield _unwritten(subject, chosen, about)
+
+
+_MENDS = {
+    "calendar.holidays": "Name a list of one of the calendars, an iCalendar file (.ics) beside this one, or none.",
+    "followup.window": "Add a calendar for the office, or name one by the parameter pack.office.",
+}
+"""What else there is to do than to write a value that is one."""
 
 
 def _unwritten(subject: Subject, chosen: ParameterChoice, about: tuple[Element | Place, ...]) -> Found:

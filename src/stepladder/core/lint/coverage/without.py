@@ -31,12 +31,12 @@ def without(pack: Pack, gone: Iterable[Part]) -> Pack:
     is always open, because something counts on it.
     """
     text: PackText = _pruned(pack.text, (), {part.path: part for part in gone})
-    chosen = {one.id: one.value for one in text.parameters}
+    chosen = {one.id for one in text.parameters}
     other = replace(
         pack,
         text=text,
         calendars=_calendars(pack, text),
-        parameters={id_: chosen.get(id_, known.default) for id_, known in PARAMETERS.items()},
+        parameters={id_: pack.parameters[id_] if id_ in chosen else known.default for id_, known in PARAMETERS.items()},
         trees=_trees(pack, text),
         compiled={},
     )

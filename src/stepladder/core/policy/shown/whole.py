@@ -118,7 +118,10 @@ def _questions(pack: Pack) -> Iterator[Block]:
         made = [(one, chosen[one.id]) for one in ordered if one.id in chosen]
         yield Items(
             tuple(
-                (cited(f"{one.question} {one.says.rstrip('.')}: {_reading(own.value)}.", own), (own.because,))
+                (
+                    cited(f"{one.question} {one.says.rstrip('.')}: {_reading(pack.parameters[one.id])}.", own),
+                    (own.because,),
+                )
                 for one, own in made
             )
         )

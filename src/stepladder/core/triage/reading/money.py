@@ -51,9 +51,13 @@ _COUNTED = (
     "|people|employees?|mitarbeitern?|employés?|empleados?|medewerkers?"
     "|seats?|licen[cs]es?|lizenzen|orders?|invoices?|tickets?|items?|units?|pieces?)(?![^\\W_])"
 )
-# A row of numbers that ends with four digits is a telephone number, and one with a dash behind it a range or another.
+# Round thousands are never a count of something. Others are no part of a longer row: one that ends with four digits is
+# a telephone number, and one with a dash and a digit behind it a range, or another such number.
 _SIGN_FIRST = re.compile(
-    rf"[1-9]\d{{0,2}}(?: \d{{3}}){{1,4}}+(?!\d|[.,]\d| \d{{4}}|-\d(?!\d{{0,2}} \d{{3}})| ?{_COUNTED}| ?%)", re.ASCII
+    r"[1-9]\d{0,2}(?:(?: \d{3}){0,3} 000(?!\d|[.,]\d| \d{3}(?!\d))"
+    r"|(?: \d{3}|(?: \d{3}){2,4}(?! \d{4}))(?!\d|[.,]\d| \d{3}(?!\d)|-\d(?!\d{0,2} \d{3})"
+    rf"|[ -]?{_COUNTED}| ?%))",
+    re.ASCII,
 )
 _GAPS = r" \u00a0\u202f\u2009"
 _GAP = f"[{_GAPS}]?"
