@@ -10,7 +10,7 @@ from django.db.migrations.state import ProjectState
 
 _END_BUILDING = (
     "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_progress_create_index "
-    "WHERE relid = to_regclass(%s) AND pid <> pg_backend_pid()"
+    "WHERE index_relid = to_regclass(%s) AND pid <> pg_backend_pid()"
 )
 
 
@@ -72,8 +72,8 @@ def _build(schema_editor: BaseDatabaseSchemaEditor, model: type[models.Model], i
     alongside: dict[str, Any] = {}
     if schema_editor.connection.vendor == "postgresql":
         alongside["concurrently"] = True
-        # Whoever prepares the database is alone with it: what is still being built has nobody who waits for it.
-        schema_editor.execute(_END_BUILDING, (model._meta.db_table,))
+        # Whoever prepares the database is alone with it: if this is still being built, nobody waits for it.
+        schema_editor.execute(_END_BUILDING, (index.name,))
     _drop(schema_editor, index)
     schema_editor.add_index(model, index, **alongside)
 

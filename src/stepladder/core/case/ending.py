@@ -19,8 +19,10 @@ from stepladder.core.policy.kinds import CONFIRMED
 
 
 def resolve(story: Story, command: c.Resolve, by: str, verdict_for: VerdictFor) -> None:
-    """Stops every clock, whoever spoke last (T30); what was never answered is met by the resolution (T20). What the
-    customer's word is to keep waits for that (Q-16)."""
+    """Stops every clock, whoever spoke last (T30); what was never answered is met by the resolution (T20).
+
+    What the customer's own word is to keep waits for that (Q-16).
+    """
     must_be_unresolved(story.case)
     must_not_be_held(story.case, "case", "the resolution")
     if any(one.holds for one in story.case.owed.gates):

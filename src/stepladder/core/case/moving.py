@@ -1,5 +1,7 @@
-"""A case moves to another version of its policy: everything is asked anew, and nothing is broken at birth
-unless the policy counts every promise from the first start (Q-19)."""
+"""A case moves to another version of its policy: everything is asked anew.
+
+Nothing is broken at birth, unless the policy counts every promise from the first start (Q-19).
+"""
 
 from __future__ import annotations
 

@@ -28,8 +28,10 @@ _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
 class SameDay(msgspec.Struct, frozen=True):
-    """By the close of the business day on which it starts, or of the next one after closing; or by the midnight that
-    ends the date on which it starts, where the calendar is. Source: Q-21."""
+    """By the close of the business day on which it starts, or of the next one after closing. Source: Q-21.
+
+    `midnight`: by the midnight that ends the date on which it starts, in the zone of the calendar.
+    """
 
     midnight: bool = False
 
@@ -148,8 +150,10 @@ def months_later(day: date, count: int) -> date:
 
 
 def written(term: Term) -> str:
-    """The term as events keep it: `same_day`, `same_day to midnight`, `3 months in Europe/Lisbon`, a date, an instant,
-    `PT24H..PT48H`."""
+    """The term as events keep it.
+
+    `same_day`, `same_day to midnight`, `3 months in Europe/Lisbon`, a date, an instant, `PT24H..PT48H`.
+    """
     match term:
         case SameDay(midnight=midnight):
             return _TO_MIDNIGHT if midnight else "same_day"

@@ -61,6 +61,12 @@ class Calendars(dict[str, Calendar]):
         return found
 
 
+def opens_daily(spec: CalendarSpec) -> bool:
+    """Whether it opens on each day of every week: who is there then may well be there on each day of the year."""
+    weeks = (spec.hours, *(change.hours for change in spec.changes if change.hours is not None))
+    return all(sum(map(bool, week.values())) == 7 for week in weeks)
+
+
 def calendar_of(spec: CalendarSpec, zone: str, files: Mapping[str, str], *, id: str | None = None) -> Calendar:
     """The calendar of an element in a zone. `files` are those of the pack, where `{ical: FILE}` finds its text.
 

@@ -18,8 +18,7 @@ CLOCK_EVENTS = (
     SIGNAL, "acknowledged", BY_PROGRAM, "call_logged", CONFIRMED, "customer_replied", "fact_set", "level_set",
     "message_sent", "note_added", "owner_changed", "reopened", "resolved", "trigger_confirmed",
 )  # fmt: skip
-"""The events of a case that a clock may name. What a program says by itself is no `message_sent`, and no bounce a
-reply."""
+"""The events of a case that a clock may name. What a program says is no `message_sent`, and no bounce a reply."""
 
 _ANSWERED = ("message_sent", "call_logged")
 FIRST_ANSWERS = ("first_response", "response", "acknowledge")

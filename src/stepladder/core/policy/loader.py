@@ -15,7 +15,7 @@ from stepladder.core.clock.calendar import Calendar
 from stepladder.core.clock.promises import SameDay
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy import conditions
-from stepladder.core.policy.calendars import Calendars, calendar_of
+from stepladder.core.policy.calendars import Calendars, calendar_of, opens_daily
 from stepladder.core.policy.checks import check
 from stepladder.core.policy.conditioned import condition_key as condition_key
 from stepladder.core.policy.conditioned import conditions_of
@@ -208,7 +208,8 @@ def _compile_calendars(found: Draft, files: Mapping[str, str], unread: frozenset
     default_zone = _zone_of_the_pack(found)
     days_off, texts = _holidays_of_the_pack(found, files)
     specs = [
-        spec if spec.holidays or _is_daily(spec) else replace(spec, holidays=days_off) for spec in found.text.calendars
+        spec if spec.holidays or opens_daily(spec) else replace(spec, holidays=days_off)
+        for spec in found.text.calendars
     ]
     if all(spec.id != "always" for spec in specs):
         specs.append(CalendarSpec(id="always", always=True))
@@ -266,12 +267,6 @@ def _holidays_of_the_pack(found: Draft, files: Mapping[str, str]) -> tuple[tuple
             return (HolidaysInFile(file=chosen.value),), {chosen.value: beside[chosen.value]}
         found.of_no_use.add(chosen.id)
     return (), {}
-
-
-def _is_daily(spec: CalendarSpec) -> bool:
-    """Whether it opens on each day of the week, at any time: who is there then may well be there on a holiday."""
-    weeks = (spec.hours, *(change.hours for change in spec.changes if change.hours is not None))
-    return all(sum(map(bool, week.values())) == 7 for week in weeks)
 
 
 def _beside(place: Place, files: Mapping[str, str]) -> dict[str, str]:

@@ -9,6 +9,16 @@ import re
 
 import msgspec
 
+_SAID_BY_ELEMENTS = frozenset({
+    "calendar.tz", "segment.enterprise.calendar", "segment.enterprise.rule", "clock.enterprise.factor",
+    "clock.first_response.start", "followup.no_response", "compare", "detector.repeat", "detector.complaints",
+    "detector.outage", "detector.outage.within", "detector.open_issues", "detector.usage_drop", "detector.silence",
+    "detector.missed_meetings", "scale.map", "clock.by_severity", "sign.expiry", "pack.select", "identity.store",
+    "trigger.refund", "record.hold", "template.apology", "concession.grounds", "ladder.base", "term.fee",
+    "term.contract", "gate.contract_talk", "playbook.order", "followup.manager", "metric.csat", "metric.churn",
+    "metric.escalation_rate",
+})  # fmt: skip
+
 
 class Parameter(msgspec.Struct, frozen=True):
     """A question a policy leaves open, and the reading taken where a pack chooses none.
@@ -17,8 +27,6 @@ class Parameter(msgspec.Struct, frozen=True):
     pattern that any reading has; is_role - it names a role. None of the three: any text will do that its user checks.
     usual - a pattern that readings have; a value without it is told, and read as the default, so that policies from
     before this was looked at stay in force.
-    said_by_elements - another reading than the default is for the elements of a policy to say, and choosing it here
-    changes nothing by itself; where they do not say it, that is told (`unacted-reading`).
     """
 
     id: str
@@ -29,7 +37,14 @@ class Parameter(msgspec.Struct, frozen=True):
     form: str = ""
     is_role: bool = False
     usual: str = ""
-    said_by_elements: bool = False
+
+    @property
+    def said_by_elements(self) -> bool:
+        """Whether another reading than the default is for the elements of a policy to say.
+
+        To choose it here changes nothing by itself; where they do not say it, that is told (`unacted-reading`).
+        """
+        return self.id in _SAID_BY_ELEMENTS
 
     def read(self, value: str) -> str:
         """The reading that a value stands for."""
@@ -245,17 +260,6 @@ _UPKEEP = (
     ),
 )  # fmt: skip
 
-_SAID_BY_ELEMENTS = frozenset({
-    "calendar.tz", "segment.enterprise.calendar", "segment.enterprise.rule", "clock.enterprise.factor",
-    "clock.first_response.start", "followup.no_response", "compare", "detector.repeat", "detector.complaints",
-    "detector.outage", "detector.outage.within", "detector.open_issues", "detector.usage_drop", "detector.silence",
-    "detector.missed_meetings", "scale.map", "clock.by_severity", "sign.expiry", "pack.select", "identity.store",
-    "trigger.refund", "record.hold", "template.apology", "concession.grounds", "ladder.base", "term.fee",
-    "term.contract", "gate.contract_talk", "playbook.order", "followup.manager", "metric.csat", "metric.churn",
-    "metric.escalation_rate",
-})  # fmt: skip
 PARAMETERS: dict[str, Parameter] = {
-    parameter.id: msgspec.structs.replace(parameter, said_by_elements=parameter.id in _SAID_BY_ELEMENTS)
-    for group in (_TIME, _TRIAGE, _ROUTING, _CONDUCT, _UPKEEP)
-    for parameter in group
+    parameter.id: parameter for group in (_TIME, _TRIAGE, _ROUTING, _CONDUCT, _UPKEEP) for parameter in group
 }

@@ -29,8 +29,10 @@ class GateVerdict(msgspec.Struct, frozen=True, gc=False):
 
 
 class IdentityVerdict(msgspec.Struct, frozen=True, gc=False):
-    """How sure the desk must be of who asks, and what has been proved so far; `have` are ids of factors, and `lasts`
-    the seconds for which a check holds."""
+    """How sure the desk must be of who asks, and what has been proved so far.
+
+    Fields: have - ids of factors; lasts - seconds for which a check holds.
+    """
 
     identity: o.IdentityClass
     have: tuple[str, ...]

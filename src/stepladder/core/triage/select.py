@@ -103,7 +103,7 @@ def select(pack: Pack, matched: Matched) -> Selection:
         categories=tuple(category.id for category in text.categories if category.id in whole.categories),
         slots=slots,
         plain=all(is_plain(one.clock) for _, found in slots for one in found),
-        routes=_routes(pack, told_for(pack, case), lost, whole, anything=case.anything),
+        routes=_routes(pack, _told_for(pack, case), lost, whole, anything=case.anything),
         fields=fields,
         lost=tuple(lost),
         field_mode=_field_mode(pack, leading),
@@ -185,7 +185,7 @@ def _routes(
     )
 
 
-def told_for(pack: Pack, case: Case) -> Holds:
+def _told_for(pack: Pack, case: Case) -> Holds:
     """What holds for whoever is told: all of it, or of the categories only the first, as the policy reads it (Q-29).
 
     The first is that of the highest level, and among equals the first of the pack; what its own triggers bring and

@@ -7,16 +7,17 @@ from decimal import Decimal
 
 from stepladder.core.clock.promises import SameDay
 from stepladder.core.policy.base import Element, Place
+from stepladder.core.policy.calendars import opens_daily
 from stepladder.core.policy.conditioned import conditions_of
 from stepladder.core.policy.conditions.tree import Compare, Or, walk
 from stepladder.core.policy.conditions.types import Kind
+from stepladder.core.policy.kinds import FIRST_ANSWERS
 from stepladder.core.policy.model import Adjustment, CalendarSpec, Clock, DirectoryEntry, Level, Segment
 from stepladder.core.policy.obligations import FollowUp
 from stepladder.core.policy.pack import Pack
 
 _DAY = 24 * 3600
 _ABBREVIATIONS = ("EST", "MST", "HST")
-_FIRST = ("first_response", "response", "acknowledge")
 
 
 def _zone(pack: Pack) -> Iterator[Element]:
@@ -33,8 +34,12 @@ def _abbreviated(pack: Pack) -> Iterator[CalendarSpec]:
 
 def _no_holidays(pack: Pack) -> Iterator[CalendarSpec]:
     for one in pack.text.calendars:
-        daily = sum(map(bool, one.hours.values())) == 7
-        if not one.always and not daily and not one.holidays and not any(change.holidays for change in one.changes):
+        if (
+            not one.always
+            and not opens_daily(one)
+            and not one.holidays
+            and not any(change.holidays for change in one.changes)
+        ):
             yield one
 
 
@@ -92,15 +97,15 @@ def _is_so_much_faster(one: Element | Place, factor: str) -> bool:
 
 def _counts_only_first(one: Element | Place, reading: str) -> bool:
     """Whether an adjustment of hours is of first answers alone; hours of a segment's own are never the level's."""
-    return isinstance(one, Adjustment) and reading == "first_response_only" and set(one.kinds).issubset(_FIRST)
+    return isinstance(one, Adjustment) and reading == "first_response_only" and set(one.kinds).issubset(FIRST_ANSWERS)
 
 
 def _first(pack: Pack) -> Iterator[Clock]:
-    return (one for one in pack.text.clocks if one.kind in _FIRST and one.starts is None)
+    return (one for one in pack.text.clocks if one.kind in FIRST_ANSWERS and one.starts is None)
 
 
 def _first_answer(pack: Pack) -> Iterator[Clock]:
-    return (one for one in pack.text.clocks if one.kind in _FIRST and one.stops is None)
+    return (one for one in pack.text.clocks if one.kind in FIRST_ANSWERS and one.stops is None)
 
 
 def _marked(pack: Pack) -> Iterator[Clock]:

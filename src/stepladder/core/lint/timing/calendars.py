@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from stepladder.core.lint.rule import Found, Rule
 from stepladder.core.lint.subject import Subject
+from stepladder.core.policy.calendars import opens_daily
 from stepladder.core.policy.conditioned import conditions_of
 from stepladder.core.policy.model import CUSTOMER, CalendarSpec
 
 _FIXED = re.compile(r"^(Etc/)?GMT[+-]\d{1,2}$|^(EST|MST|HST)$")
-_WEEK = frozenset(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
 
 
 def _no_holidays(subject: Subject) -> Iterator[Found]:
@@ -29,9 +29,8 @@ def _no_holidays(subject: Subject) -> Iterator[Found]:
 
 
 def _has_no_day_off(spec: CalendarSpec) -> bool:
-    """Who is there on every day of the week may well be there on every day of the year."""
     changes = any(change.holidays or change.exceptions for change in spec.changes)
-    return not (spec.always or spec.holidays or spec.exceptions or changes or _WEEK.issubset(spec.hours))
+    return not (spec.always or spec.holidays or spec.exceptions or changes or opens_daily(spec))
 
 
 def _fixed_zone(subject: Subject) -> Iterator[Found]:
