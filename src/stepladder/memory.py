@@ -14,6 +14,16 @@ def collect_seldom() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+def keep_from_view() -> None:
+    """Look for garbage once more, and never again through what is there now: it lives as long as the process.
+
+    What is loaded is many small objects. Looking through them again is in vain, and would give each process that was
+    forked a copy of its own.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def end_without_looking() -> None:
     """Look for no more garbage, as the program ends: all of it goes with the process.
 

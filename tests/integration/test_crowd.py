@@ -86,7 +86,7 @@ def test_a_kill_in_the_middle_of_a_crowd_loses_no_signal_that_was_acknowledged(
     first = desk(database_url=database_url)
     crowd = Crowd(first)
     assert crowd.enough.wait(60)
-    web = next(one for one in first.processes() if "stepladder.worker.web" in one.cmdline())
+    web = next(one for one in first.processes() if one.name() == "stepladder-web")
     for process in (*web.children(recursive=True), web):
         process.kill()
     first.kill()
@@ -140,7 +140,7 @@ class Memory:
 
     def __init__(self, desk: Desk) -> None:
         (supervisor,) = [one for one in desk.processes() if one.pid == desk.pid]
-        (web,) = [one for one in supervisor.children() if "stepladder.worker.web" in one.cmdline()]
+        (web,) = [one for one in supervisor.children() if one.name() == "stepladder-web"]
         self._processes = [web, *web.children(recursive=True)]
         self._ended = threading.Event()
         self._before = self._most = self._now()

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from tests.harness import asking
@@ -68,7 +69,10 @@ def test_after_kill_9_no_child_lives_on_and_what_fell_due_is_done_once_late_and_
 
 def test_a_child_that_dies_is_started_again(desk: StartDesk) -> None:
     started = desk(clock=START.isoformat())
-    worker = next(one for one in started.processes() if "stepladder.worker.run" in one.cmdline())
+    supervisor = psutil.Process(started.pid)
+    assert supervisor.num_threads() == 1, "a child that is forked has none of them"
+    assert not [one.path for one in supervisor.open_files() if "sqlite" in one.path]
+    worker = next(one for one in started.processes() if one.name() == "stepladder-work")
     worker.kill()
     worker.wait(10)
     posted(started)
@@ -78,7 +82,7 @@ def test_a_child_that_dies_is_started_again(desk: StartDesk) -> None:
 def test_a_desk_that_cannot_write_its_log_goes_on(desk: StartDesk) -> None:
     mute = ("sh", "-c", 'exec "$0" -m stepladder "$@" 2>/dev/full', sys.executable)
     started = desk(clock=START.isoformat(), program=mute)
-    worker = next(one for one in started.processes() if "stepladder.worker.run" in one.cmdline())
+    worker = next(one for one in started.processes() if one.name() == "stepladder-work")
     worker.kill()
     worker.wait(10)
     posted(started)

@@ -55,7 +55,7 @@ def lookout(tmp_path: Path, mail_peer: MailPeer) -> Iterator[StartLookout]:
 
 
 def worker_of(desk: Desk) -> psutil.Process:
-    return next(one for one in desk.processes() if "stepladder.worker.run" in one.cmdline())
+    return next(one for one in desk.processes() if one.name() == "stepladder-work")
 
 
 def wait_for_beat(desk: Desk) -> None:

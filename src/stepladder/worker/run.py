@@ -58,7 +58,7 @@ def run_worker(data: Path | None = None) -> int:
 
 
 def main() -> int:
-    """As a child of the supervisor: `python -m stepladder.worker.run`."""
+    """As a child of the supervisor, where it is a program: `python -m stepladder.worker.run`."""
     try:
         return run_worker()
     except DeskError as fault:

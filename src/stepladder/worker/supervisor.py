@@ -8,19 +8,25 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
 from stepladder import bootstrap, environment
+from stepladder.memory import keep_from_view
 from stepladder.service.time_port import read_start
-from stepladder.worker import prepare
+from stepladder.worker import prepare, run, web
+from stepladder.worker.forked import Forked
 from stepladder.worker.inside import stay_inside
 from stepladder.worker.lifeline import PARENT
 from stepladder.worker.ports import held, link_to
 
+FORKS = sys.platform == "linux"
+"""Whether children go on from here, which spares them most of a start; elsewhere system libraries may not bear that."""
 _LOOK_EVERY = 0.1
 _STOP_SECONDS = 12.0
 _LONGEST_PAUSE = 30.0
@@ -30,19 +36,27 @@ _STEADY_SECONDS = 60.0
 
 @dataclass(slots=True)
 class Child:
-    """A process that is started again whenever it ends, after a pause that grows while it keeps failing."""
+    """A process that is started again whenever it ends, after a pause that grows while it keeps failing.
+
+    Fields: work - what it does, answering the exit code; command - the same as a program of its own.
+    """
 
     name: str
+    work: Callable[[], int]
     command: list[str]
-    process: subprocess.Popen[bytes] | None = None
+    process: Forked | subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = 0.5
     again_at: float = field(default=0.0)
 
     def start(self) -> None:
-        environment = os.environ | {PARENT: str(os.getpid())}
-        # A process group of its own: a Ctrl-C is the supervisor's to pass on, in its order.
-        self.process = subprocess.Popen(self.command, env=environment, stdin=subprocess.DEVNULL, process_group=0)
+        supervisor = str(os.getpid())
+        # Each in a process group of its own: a Ctrl-C is the supervisor's to pass on, in its order.
+        if FORKS:
+            self.process = Forked(f"stepladder-{self.name}", partial(_supervised, supervisor, self.work))
+        else:
+            environment = os.environ | {PARENT: supervisor}
+            self.process = subprocess.Popen(self.command, env=environment, stdin=subprocess.DEVNULL, process_group=0)
         self.started = time.monotonic()
 
     def look(self) -> None:
@@ -109,9 +123,10 @@ def _serve(
         for one in log_ins:
             # Whoever cannot be told it would have a desk that nobody gets into.
             print(f"Log in as {one.username} ({one.role}) with the password {one.password}", flush=True)
+        keep_from_view()
         children = [
-            Child("web", [sys.executable, "-m", "stepladder.worker.web", address, str(port)]),
-            Child("worker", [sys.executable, "-m", "stepladder.worker.run"]),
+            Child("web", partial(web.main, address, port), [sys.executable, "-m", web.__name__, address, str(port)]),
+            Child("worker", run.main, [sys.executable, "-m", run.__name__]),
         ]
         return _keep_alive(children, host, port, link)
 
@@ -138,6 +153,13 @@ def _keep_alive(children: list[Child], host: str, port: int, link: str) -> int:
     finally:
         _stop(children)
     return 0
+
+
+def _supervised(supervisor: str, work: Callable[[], int]) -> int:
+    """In a child that was forked: as one that was told by its environment whose it is, with a desk of its own."""
+    os.environ[PARENT] = supervisor
+    bootstrap.desk.cache_clear()
+    return work()
 
 
 def _stop(children: list[Child]) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 
+from stepladder.memory import keep_from_view
 from stepladder.service.desk import Desk
 
 _log = logging.getLogger(__name__)
@@ -21,6 +21,4 @@ def warm_up(desk: Desk) -> None:
     except Exception as fault:
         _log.warning("nothing could be prepared yet: %s", fault)
     sys.setswitchinterval(_GIVE_WAY_AFTER)
-    # Packs and code are many small objects that live as long as the process: looking through them again is in vain.
-    gc.collect()
-    gc.freeze()
+    keep_from_view()

@@ -84,10 +84,10 @@ def serve(target: str, host: str, port: int, *, threads: int, is_factory: bool =
     server.serve()
 
 
-def main() -> int:
-    """As a child of the supervisor: `python -m stepladder.worker.web HOST PORT`."""
+def main(host: str, port: int) -> int:
+    """As a child of the supervisor, where it is a program: `python -m stepladder.worker.web HOST PORT`."""
     try:
-        return run_web(sys.argv[1], int(sys.argv[2]))
+        return run_web(host, port)
     except DeskError as fault:
         print(fault, file=sys.stderr, flush=True)
         # Nothing of ours is running yet, and no handler of a half loaded library may keep us.
@@ -95,4 +95,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1], int(sys.argv[2])))

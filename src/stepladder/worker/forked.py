@@ -1,0 +1,97 @@
+"""A child that goes on from where its parent stands, so that nothing is loaded and set up a second time."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+OWN_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""What a supervisor answers in its own way, and its children in theirs."""
+_LOOK_EVERY = 0.02
+
+
+class Forked:
+    """A piece of work in a process of its own, watched as a `subprocess.Popen` is.
+
+    Whoever makes one has no thread beside its own and no database open: both would be lost in the child.
+    Fields: pid. returncode - None while it runs, a signal's negative number where that ended it.
+    """
+
+    def __init__(self, name: str, work: Callable[[], int]) -> None:
+        """Takes: name - for lists of processes, 15 letters of it; work - answers the exit code."""
+        self.returncode: int | None = None
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):  # What waits there would be said by both.
+                stream.flush()
+        # A signal that comes before the child is set up is kept for it: the parent's answer would swallow it.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, OWN_SIGNALS)
+        try:
+            self.pid = os.fork()
+            if self.pid == 0:
+                _live(name, work, before)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def poll(self) -> int | None:
+        """The return code, if it has ended."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid != 0:
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its return code, once it has ended. Raises: subprocess.TimeoutExpired - it has not, in this many seconds."""
+        end = None if timeout is None else time.monotonic() + timeout
+        while (code := self.poll()) is None:
+            if end is not None and timeout is not None and time.monotonic() >= end:
+                raise subprocess.TimeoutExpired(f"process {self.pid}", timeout)
+            time.sleep(_LOOK_EVERY)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
+def _live(name: str, work: Callable[[], int], mask: set[signal.Signals]) -> NoReturn:
+    """In the child: as if started anew by a shell of its own, then work, then end. Nothing of the parent goes on."""
+    code = 1
+    try:
+        os.setpgid(0, 0)
+        for number in OWN_SIGNALS:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        with suppress(OSError):
+            Path("/proc/self/comm").write_text(name, encoding="utf-8")
+        # Locks and sockets are the parent's: they are given back as it ends, whoever lives on.
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        code = work()
+    except SystemExit as end:
+        code = _code_of(end)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+
+
+def _code_of(end: SystemExit) -> int:
+    if end.code is None or isinstance(end.code, int):
+        return end.code or 0
+    print(end.code, file=sys.stderr)
+    return 1
