@@ -152,8 +152,17 @@ def verdict_for(
     """
     kept: list[Request] = []
     heard: list[tuple[MadeOffer, ...]] = []
+    told: dict[bytes, Verdict] = {}
 
     def ask(knowledge: Knowledge) -> Verdict:
+        # Most steps of a command change nothing that is known, and each of them asks. Told apart are `1` and `true`,
+        # which Python takes for equal and a policy does not.
+        known = msgspec.json.encode(knowledge)
+        if known not in told:
+            told[known] = ask_anew(knowledge)
+        return told[known]
+
+    def ask_anew(knowledge: Knowledge) -> Verdict:
         if not kept:
             kept.append(first_request())
         first = kept[0]

@@ -58,12 +58,14 @@ NOTHING = TextReading({}, {}, {}, _NONE, (), {})
 
 class Worked(msgspec.Struct, eq=False):
     """What of one pack was worked out for the combinations that occur: what follows from names, which facts to ask for
-    where none of a condition is there, all facts that some conditions read, what the conditions alone tell."""
+    where none of a condition is there, all facts that some conditions read, what the conditions alone tell, and what
+    the words of the last signal show."""
 
     selections: Kept[Selection] = field(default_factory=partial(Kept, 4_096))
     missing: Kept[tuple[str, ...]] = field(default_factory=partial(Kept, 4_096))
     together: Kept[frozenset[str]] = field(default_factory=partial(Kept, 1_024))
     assessed: Kept[Any] = field(default_factory=partial(Kept, 4_096))
+    last_read: tuple[tuple[str | None, str | None], TextReading] | None = None
 
 
 class Readers(msgspec.Struct, frozen=True, eq=False):
@@ -99,11 +101,20 @@ class Readers(msgspec.Struct, frozen=True, eq=False):
 
     def read(self, signal: Signal) -> TextReading:
         """What subject and text show; nothing where there are none."""
+        words = (signal.subject, signal.text)
+        # A signal that joins a case is read for the case first, and a case is asked about by its first one again and
+        # again. Threads that read in turn only read anew.
+        last = self.worked.last_read
+        if last is None or last[0] != words:
+            last = self.worked.last_read = (words, self._read(*words))
+        return last[1]
+
+    def _read(self, subject: str | None, text: str | None) -> TextReading:
         fields: dict[str, str] = {}
-        if signal.subject:
-            fields["subject"] = signal.subject
-        if signal.text:
-            fields["text"] = signal.text
+        if subject:
+            fields["subject"] = subject
+        if text:
+            fields["text"] = text
         hits, suppressed = self.reader.phrases(fields)
         return self._sorted(hits, suppressed, fields) if hits or suppressed else NOTHING
 

@@ -1,0 +1,59 @@
+"""How often a command asks its policy: once about the same, and anew about all else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+import pytest
+
+from stepladder.core.case import asking
+from stepladder.core.case.knowledge import Knowledge, knowledge_of
+from stepladder.core.triage.verdict import Verdict
+from stepladder.core.values import DeskError
+from tests.unit.core.case.play import NOON
+from tests.unit.core.case.work import Work
+
+
+class Asking:
+    """One command's way to ask. `asked` counts how often the policy was asked."""
+
+    def __init__(self) -> None:
+        self.work, self.asked = Work("leave"), 0
+        self.knowledge = knowledge_of(self.work.case)
+        first = self.work.requests[0]
+        self._ask = asking.verdict_for(self.work.case, self.work.pack, lambda: first, self._words, now=NOON)
+
+    def _words(self, rows: Mapping[str, str]) -> dict[str, str]:
+        self.asked += 1
+        return {}
+
+    def __call__(self, **changes: object) -> Verdict:
+        return self._ask(msgspec.structs.replace(self.knowledge, **changes))
+
+
+def test_the_same_is_asked_once_and_anything_else_anew() -> None:
+    ask = Asking()
+    first = ask()
+    assert ask() is first
+    assert ask.asked == 1
+    other = ask(facts={"signal.insists": True})
+    assert other is not first
+    assert other.facts["signal.insists"] is True
+    assert ask(stage="recover") is not first
+    assert ask.asked == 3
+    assert ask() is first, "what was said before holds as long as the command lasts"
+
+
+def test_a_number_is_no_yes_though_python_takes_them_for_equal() -> None:
+    ask = Asking()
+    yes, one = {"signal.insists": True}, {"signal.insists": 1}
+    assert yes == one
+    ask(facts=yes)
+    with pytest.raises(DeskError, match="insists"):
+        ask(facts=one)
+
+
+def test_what_a_case_knows_can_always_be_told_apart() -> None:
+    known = msgspec.json.encode(Asking().knowledge)
+    assert msgspec.json.encode(msgspec.json.decode(known, type=Knowledge)) == known
