@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.harness.browser import NewPage
+from tests.harness.browser import SIZES, NewPage
 from tests.harness.desk import Desk
 
 if TYPE_CHECKING:
@@ -74,10 +75,30 @@ def log_in(served: Desk, new_page: NewPage) -> Callable[..., Page]:
     return open_page
 
 
+def fits(page: Page, name: str) -> None:
+    """Nothing scrolls sideways and nobody is shut out, at any width, with all that can be unfolded open.
+
+    Takes: name - of what the page shows. SHOTS=folder keeps a picture of each under it.
+    """
+    page.evaluate(
+        "for (const one of document.querySelectorAll('main details')) { one.removeAttribute('name'); one.open = true }"
+    )
+    for size in ("narrow", "phone", "desktop"):
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{name} is {wide} wide at {width}"
+        if os.environ.get("SHOTS"):
+            file = f"{name.strip('/').replace('/', '-') or 'board'}-{size}.png"
+            page.screenshot(path=f"{os.environ['SHOTS']}/{file}", full_page=True)
+        assert barriers(page) == [], f"{name} at {width}"
+
+
 def barriers(page: Page) -> list[str]:
     """What axe finds serious or critical on a page, each with the first place it stands."""
-    # Through the debugger and not as a script of the page: the page's own policy forbids scripts from elsewhere.
-    page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
+    if page.evaluate("typeof axe === 'undefined'"):
+        # Through the debugger and not as a script of the page: the page's own policy forbids scripts from elsewhere.
+        page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
     found = page.evaluate(_RUN)
     return [
         f"{one['id']}: {one['help']} ({one['nodes'][0]['html'][:120]})"
@@ -86,6 +107,10 @@ def barriers(page: Page) -> list[str]:
     ]
 
 
+# Of details with one name only one may be open.
+_UNFOLD = """
+for (const one of document.querySelectorAll('main details')) { one.removeAttribute('name'); one.open = true }
+"""
 # What a rule finds has the weight of the rule, where that has one: those of little weight need not look.
 _RUN = """
 (async () => {

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tests.browser.conftest import Send, barriers
-from tests.harness.browser import SIZES
+from tests.browser.conftest import Send, fits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -78,15 +76,3 @@ def test_a_refusal_stands_in_its_form_with_what_was_typed(send: Send, log_in: Ca
     page.click("#link-incident button")
     assert "there is no such case" in page.inner_text("#link-incident .said.critical")
     assert page.input_value("#link-incident-case") == "c-nobody"
-
-
-def fits(page: Page, name: str) -> None:
-    """Nothing scrolls sideways and nobody is shut out, at any width."""
-    for size in ("narrow", "phone", "desktop"):
-        width, height = SIZES[size]
-        page.set_viewport_size({"width": width, "height": height})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{name} is {wide} wide at {width}"
-        if os.environ.get("SHOTS"):
-            page.screenshot(path=f"{os.environ['SHOTS']}/{name}-{size}.png", full_page=True)
-        assert barriers(page) == [], name
