@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
+from itertools import accumulate
 from operator import or_
 
 import msgspec
@@ -79,9 +80,14 @@ Part = dict[int, _Ways]
 
 
 class _Phrase(msgspec.Struct, frozen=True):
-    """A phrase as it is looked for. `said_with_no` is its use where its own words deny: no "not" before them does."""
+    """A phrase as it is looked for.
+
+    Fields: literals - the numbers of those that any of its parts begins with; said_with_no - its use where its own
+    words deny: no "not" before them does.
+    """
 
     parts: tuple[Part, ...]
+    literals: frozenset[int]
     use: Use
     said_with_no: Use
 
@@ -107,6 +113,8 @@ class PhraseBook:
             markers = [PhraseEntry("", marker) for marker in MARKERS]
             for marker, some in zip(markers, parts_of(markers)[0], strict=True):
                 whole.append((some, "supposing", -1, marker))
+        # Those that need most come first, so that each plane of bits is no wider than it must be.
+        whole.sort(key=_needs_most)
         needed = [_needed(some) for some, *_ in whole]
         patterns = list(dict.fromkeys([*(literal for sets in needed for some in sets for literal in some), _RUN]))
         number = {pattern: place for place, pattern in enumerate(patterns)}
@@ -118,8 +126,8 @@ class PhraseBook:
             if kind == "unless":
                 self._unless[entry.rule] = self._unless.get(entry.rule, 0) | 1 << place
         self._hits = sum(1 << place for place, (_, kind, *_) in enumerate(whole) if kind == "hit")
-        self._bits, self._short = _planes(needed, number)
-        self._run = self._bits[number[_RUN]] = 1 << (MOST_PARTS * len(whole))
+        self._bits, self._planes = _planes(needed, number)
+        self._run = self._bits[number[_RUN]] = 1 << sum(map(len, needed))
         self.literals = patterns
         self._automaton = AhoCorasick(
             patterns,
@@ -148,54 +156,54 @@ class PhraseBook:
 
     def _there(self, matches: Sequence[Match]) -> int:
         """The bits of all sets of which the text holds a literal."""
-        bits, there = self._bits, self._short
+        bits, there = self._bits, 0
         for index, _, _ in matches:
             there |= bits[index]
         return there
 
     def _standing(self, folded: Folded, matches: Sequence[Match], there: int) -> list[Hit]:
-        width = len(self._phrases)
         possible = there
-        for _ in range(MOST_PARTS - 1):
-            there >>= width
-            possible &= there
+        for first, others in self._planes:
+            possible &= there >> first | others
         hits = possible & self._hits
         if not hits:
             return []
-        places: dict[int, list[int]] = {}
-        for index, start, _ in matches:
-            if index in places:
-                places[index].append(start)
-            else:
-                places[index] = [start]
-        found = self._spoken_of(folded, hits, places)
+        found = self._spoken_of(folded, hits, matches)
         if not found:
             return []
         # What may take a hit away is looked for only where there is one.
         around = possible & reduce(or_, [self._unless.get(one[0].rule, 0) for one in found], self._supposing)
         if around:
-            found += self._spoken_of(folded, around, places)
+            found += self._spoken_of(folded, around, matches)
         if len(found) > 1:
             found.sort(key=_start)
         if "\n" in folded.given:
             found = [one for one in found if not spans_blank_line(folded, one)]
         return judge(folded, found)
 
-    def _spoken_of(self, folded: Folded, possible: int, places: Mapping[int, list[int]]) -> list[Found]:
-        """Where the phrases of these bits stand. `places` - where each literal that is in the text begins."""
+    def _spoken_of(self, folded: Folded, possible: int, matches: Sequence[Match]) -> list[Found]:
+        """Where the phrases of these bits stand."""
         found: list[Found] = []
         while possible:
             lowest = possible & -possible
             place = lowest.bit_length() - 1
-            found += _spoken(folded, self._phrases[place] or self._made(place), places)
+            phrase = self._phrases[place] or self._made(place)
+            literals = phrase.literals
+            places: dict[int, list[int]] = {}
+            for index, start, _ in matches:
+                if index in literals:
+                    places.setdefault(index, []).append(start)
+            found += _spoken(folded, phrase, places)
             possible ^= lowest
         return found
 
     def _made(self, place: int) -> _Phrase:
         """A phrase, made when a text may hold it for the first time: most phrases of a policy never stand anywhere."""
         some, kind, order, entry = self._whole[place]
+        parts = tuple(_by_literal(part, self._number) for part in some)
         made = self._phrases[place] = _Phrase(
-            tuple(_by_literal(part, self._number) for part in some),
+            parts,
+            frozenset().union(*parts),
             Use(order, entry.rule, entry.phrase, kind, entry.negatable),
             Use(order, entry.rule, entry.phrase, kind, False),
         )
@@ -228,23 +236,34 @@ def _needed(parts: Sequence[Sequence[Alternative]]) -> list[list[str]]:
     return [*sets, *more][:MOST_PARTS]
 
 
-def _planes(needed: Sequence[Sequence[Sequence[str]]], number: Mapping[str, int]) -> tuple[list[int], int]:
-    """Per literal, a bit for each phrase in a plane for each of its sets; and all bits of sets that phrases lack."""
-    width, short = len(needed), 0
+def _needs_most(one: _Whole) -> int:
+    return -len(_needed(one[0]))
+
+
+def _planes(
+    needed: Sequence[Sequence[Sequence[str]]], number: Mapping[str, int]
+) -> tuple[list[int], list[tuple[int, int]]]:
+    """Per literal, a bit for each phrase in a plane for each of its sets; and where the planes behind the first begin.
+
+    Takes: needed - those with most sets first, so that a plane is as wide as there are phrases with a set in it. Beside
+    the first bit of a plane stand the bits of all phrases that have no set there.
+    """
+    widths = [sum(len(sets) > plane for sets in needed) for plane in range(len(needed[0]) if needed else 0)]
+    firsts = [0, *accumulate(widths)]
     bits = [0] * len(number)
     for place, sets in enumerate(needed):
-        for plane, literals in enumerate(sets):
+        for first, literals in zip(firsts, sets, strict=False):
             for literal in literals:
-                bits[number[literal]] |= 1 << (plane * width + place)
-        for plane in range(len(sets), MOST_PARTS):
-            short |= 1 << (plane * width + place)
+                bits[number[literal]] |= 1 << (first + place)
     # Hundreds of ways to say one phrase have equal bits: one number for all of them stays near the processor.
     shared: dict[int, int] = {}
-    return [shared.setdefault(one, one) for one in bits], short
+    everybody = (1 << len(needed)) - 1
+    behind = [(first, everybody >> width << width) for first, width in zip(firsts[1:], widths[1:], strict=False)]
+    return [shared.setdefault(one, one) for one in bits], behind
 
 
 def _spoken(folded: Folded, phrase: _Phrase, places: Mapping[int, list[int]]) -> list[Found]:
-    """Where the phrase stands as whole words with all its parts in order."""
+    """Where the phrase stands as whole words with all its parts in order. `places` - where its literals begin."""
     first, rest = phrase.parts[0], phrase.parts[1:]
     found: list[Found] = []
     for index in first.keys() & places.keys():
