@@ -76,7 +76,9 @@ def _live(name: str, work: Callable[[], int], mask: set[signal.Signals]) -> NoRe
         with suppress(OSError):
             Path("/proc/self/comm").write_text(name, encoding="utf-8")
         # Locks and sockets are the parent's: they are given back as it ends, whoever lives on.
-        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        for number in _open():
+            with suppress(OSError):
+                os.close(number)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         code = work()
     except SystemExit as end:
@@ -88,6 +90,14 @@ def _live(name: str, work: Callable[[], int], mask: set[signal.Signals]) -> NoRe
             with suppress(OSError, ValueError):
                 stream.flush()
         os._exit(code)
+
+
+def _open() -> list[int]:
+    """The files and sockets that are open, besides the three of every program.
+
+    Listed, and not all numbers there may be: of those some systems have a thousand million.
+    """
+    return [number for name in os.listdir("/proc/self/fd") if (number := int(name)) > 2]
 
 
 def _code_of(end: SystemExit) -> int:

@@ -25,7 +25,7 @@ from stepladder.worker.inside import stay_inside
 from stepladder.worker.lifeline import PARENT
 from stepladder.worker.ports import held, link_to
 
-FORKS = sys.platform == "linux"
+FORKS = sys.platform == "linux" and Path("/proc/self/fd").is_dir()
 """Whether children go on from here, which spares them most of a start; elsewhere system libraries may not bear that."""
 _LOOK_EVERY = 0.1
 _STOP_SECONDS = 12.0
