@@ -32,6 +32,7 @@ pytest_plugins = [
     "tests.harness.golden",
     "tests.harness.loud",
     "tests.harness.mail",
+    "tests.harness.order",
     "tests.harness.packs",
     "tests.harness.parts",
     "tests.harness.postgres",

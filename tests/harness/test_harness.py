@@ -7,6 +7,7 @@ import socket
 import httpx
 import pytest
 
+from tests.harness import order
 from tests.harness.browser import NewPage
 from tests.harness.desk import free_port
 from tests.harness.mail import MailPeer
@@ -100,3 +101,17 @@ def test_processes_that_are_forked_from_one_choose_no_port_of_each_others() -> N
 
 def _ports(_number: int) -> list[int]:
     return [free_port() for _ in range(4)]
+
+
+def test_files_that_wait_alternate_with_files_that_count() -> None:
+    class One:
+        def __init__(self, nodeid: str) -> None:
+            self.nodeid = nodeid
+
+    names = ["unit/a.py::1", "integration/a.py::1", "integration/a.py::2", "integration/b.py::1", "property/a.py::1"]
+    items = [One(f"tests/{name}") for name in [*names, "property/b.py::1", "property/c.py::1", "unit/b.py::1"]]
+    order.pytest_collection_modifyitems(items)  # type: ignore[arg-type]
+    assert [one.nodeid.removeprefix("tests/").removesuffix("::1") for one in items] == [
+        "unit/a.py", "integration/a.py", "integration/a.py::2", "property/a.py", "integration/b.py", "property/b.py",
+        "property/c.py", "unit/b.py",
+    ]  # fmt: skip
