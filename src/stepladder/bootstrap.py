@@ -103,16 +103,26 @@ def _start_django() -> None:
 
 @cache
 def desk() -> Desk:
-    """The desk of this process. Django must be set up.
+    """The desk of this process. Django must be set up."""
+    return build(_time())
 
-    On PostgreSQL it goes by the database's clock, unless its own was set.
+
+def quiet_desk() -> Desk:
+    """A desk that rings for no worker, and so starts no thread: for what is stored before the processes of a desk run.
+
+    Workers of other hosts find it by themselves, within a second.
     """
+    return build(_time(), rings=False)
+
+
+def _time() -> TimePort:
+    """On PostgreSQL a desk goes by the database's clock, unless its own was set."""
     time: TimePort = of_folder(home.folder())
     if not time.shifted and is_postgresql():
         from stepladder.store.database_time import DatabaseTime
 
         time = DatabaseTime("default", time)
-    return build(time)
+    return time
 
 
 def is_postgresql(alias: str = "default") -> bool:
@@ -122,15 +132,18 @@ def is_postgresql(alias: str = "default") -> bool:
     return connections[alias].vendor == "postgresql"
 
 
-def build(time: TimePort, alias: str = "default") -> Desk:
-    """A desk on one of Django's databases, with the channels that the environment names."""
+def build(time: TimePort, alias: str = "default", *, rings: bool = True) -> Desk:
+    """A desk on one of Django's databases, with the channels that the environment names.
+
+    Takes: rings - whether workers are rung for when something was stored.
+    """
     from stepladder.store.adapter import StoreAdapter
     from stepladder.store.due_records import DueRecordAdapter
     from stepladder.store.far_bell import FarRinger
     from stepladder.store.outbox import OutboxAdapter
     from stepladder.store.proof_keeper import ProofKeeper
 
-    ring = Ringer(home.folder(), beyond=FarRinger(alias) if is_postgresql(alias) else None)
+    ring = Ringer(home.folder(), beyond=FarRinger(alias) if is_postgresql(alias) else None) if rings else None
     store = StoreAdapter(time, alias, ring=ring)
     return Desk(
         store=store,

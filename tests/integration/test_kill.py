@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import time
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -80,14 +81,47 @@ def test_a_child_that_dies_is_started_again(desk: StartDesk) -> None:
 
 
 def test_a_desk_that_cannot_write_its_log_goes_on(desk: StartDesk) -> None:
-    mute = ("sh", "-c", 'exec "$0" -m stepladder "$@" 2>/dev/full', sys.executable)
-    started = desk(clock=START.isoformat(), program=mute)
+    started = desk(clock=START.isoformat(), program=through_a_shell("", "2>/dev/full"))
     worker = next(one for one in started.processes() if one.name() == "stepladder-work")
     worker.kill()
     worker.wait(10)
     posted(started)
     wait_until_noted(started, "delivered", 1)
     assert started.stop() == 0
+
+
+def test_a_desk_whose_caller_left_the_ends_of_children_to_the_system_goes_on(desk: StartDesk) -> None:
+    started = desk(clock=START.isoformat(), program=through_a_shell("trap '' CHLD;", ""))
+    worker = next(one for one in started.processes() if one.name() == "stepladder-work")
+    worker.kill()
+    worker.wait(10)
+    posted(started)
+    wait_until_noted(started, "delivered", 1)
+    assert "The worker process ended with -9; it is started again" in started.log()
+    assert started.stop() == 0
+
+
+def through_a_shell(before: str, behind: str) -> tuple[str, ...]:
+    """The program, started by a shell that did something before, and does something with its streams."""
+    return ("sh", "-c", f'{before} exec "$0" -m stepladder "$@" {behind}', sys.executable)
+
+
+def test_a_desk_that_is_stopped_while_its_pages_load_ends_at_once(desk: StartDesk) -> None:
+    started = desk(ready=False)
+    end = time.monotonic() + 30
+    while (loading := loading_pages(started)) is None and time.monotonic() < end:
+        time.sleep(0.005)
+    assert loading is not None
+    assert not started.ended_within(0.05)
+    before = time.monotonic()
+    assert started.stop() == 0
+    assert time.monotonic() - before < 5, "the web server waited for a process that did not hear it"
+
+
+def loading_pages(desk: Desk) -> psutil.Process | None:
+    """The process of the web server that is to answer, once it is there."""
+    web = [one for one in desk.processes() if one.name() == "stepladder-web"]
+    return next((one for one in web if one.ppid() != desk.pid), None)
 
 
 def test_a_taken_port_and_a_folder_in_use_are_refused_and_stop_ends_every_process_and_says_0(desk: StartDesk) -> None:
@@ -112,6 +146,7 @@ def test_the_same_desk_runs_on_postgresql(desk: StartDesk, postgres_url: str) ->
     started = desk(clock=START.isoformat(), database_url=postgres_url)
     assert posted(started)["decision"]["levels"] == {"priority": "critical"}
     assert not (started.data / "desk.sqlite3").exists()
+    assert psutil.Process(started.pid).num_threads() == 1, "a child that is forked has none of them"
     assert settings_for(STEPLADDER_DATABASE_URL=postgres_url)["ENGINE"].endswith("postgresql")
 
 

@@ -55,10 +55,25 @@ print(Forked("test", lambda: print("by the child") or sys.exit("why")).wait())
     assert said.stderr == "why\n"
 
 
+def test_nothing_that_is_typed_reaches_it_and_nothing_but_its_streams_is_open() -> None:
+    said = program("""
+import os
+lock = open(os.devnull)
+def look():
+    print(repr(sys.stdin.read()), sorted(map(int, os.listdir("/proc/self/fd")))[:-1])
+    return 0
+print(Forked("test", look).wait())
+print(sys.stdin.read())
+""")
+    assert said.stdout == "'' [0, 1, 2]\n0\ntyped\n"
+
+
 def program(lines: str) -> subprocess.CompletedProcess[str]:
     """In a program of its own, with the streams that a program has."""
     words = [sys.executable, "-c", f"import sys\nfrom stepladder.worker.forked import Forked\n{lines}"]
-    return subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+    # With streams that keep what is written for a while, as they are where nobody says otherwise.
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return subprocess.run(words, env=buffered, input="typed", capture_output=True, text=True, timeout=60, check=True)
 
 
 class Full(io.StringIO):

@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from stepladder.worker import supervisor
+from stepladder.worker.forked import OWN_SIGNALS
 from stepladder.worker.lifeline import PARENT
 from stepladder.worker.supervisor import Child
 
@@ -117,6 +118,17 @@ def test_a_child_holds_nothing_that_is_open_in_the_supervisor(tmp_path: Path) ->
         while held.open_files() and time.monotonic() < end:
             time.sleep(0.02)
         assert held.open_files() == []
+
+
+def test_an_interrupt_while_memory_is_looked_through_ends_the_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nothing is raised in there: Python tells of it and goes on.
+    monkeypatch.setattr(supervisor, "keep_from_view", lambda: os.kill(os.getpid(), signal.SIGINT))
+    answers = {number: signal.getsignal(number) for number in (*OWN_SIGNALS, signal.SIGCHLD)}
+    try:
+        assert supervisor._keep_alive([], "127.0.0.1", 9, "") == 0
+    finally:
+        for number, answer in answers.items():
+            signal.signal(number, answer)
 
 
 def test_waiting_for_a_child_that_lives_on_ends_in_time() -> None:

@@ -75,11 +75,15 @@ def _live(name: str, work: Callable[[], int], mask: set[signal.Signals]) -> NoRe
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         with suppress(OSError):
             Path("/proc/self/comm").write_text(name, encoding="utf-8")
-        # Locks and sockets are the parent's: they are given back as it ends, whoever lives on.
+        # Locks and sockets are the parent's: they are given back as it ends, whoever lives on. What its objects know of
+        # them is wrong in here from now on, and none of them may be closed again: so this ends by `os._exit`.
         for number in _open():
             with suppress(OSError):
                 os.close(number)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        null = os.open(os.devnull, os.O_RDONLY)
+        if null != 0:
+            os.dup2(null, 0)
+            os.close(null)
         code = work()
     except SystemExit as end:
         code = _code_of(end)

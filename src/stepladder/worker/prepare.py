@@ -71,7 +71,7 @@ def prepare(data: Path | None = None) -> int:
     with lock_of(folder), alone():
         set_up_tables()
         set_clock(folder, None)
-        log_ins = fill(bootstrap.desk(), folder, demo=False)
+        log_ins = fill(bootstrap.quiet_desk(), folder, demo=False)
     print(f"The desk is ready, with its data in {folder}", flush=True)
     for one in log_ins:
         print(f"Log in as {one.username} ({one.role}) with the password {one.password}", flush=True)

@@ -20,7 +20,7 @@ from stepladder import bootstrap, environment
 from stepladder.memory import keep_from_view
 from stepladder.service.time_port import read_start
 from stepladder.worker import prepare, run, web
-from stepladder.worker.forked import Forked
+from stepladder.worker.forked import OWN_SIGNALS, Forked
 from stepladder.worker.inside import stay_inside
 from stepladder.worker.lifeline import PARENT
 from stepladder.worker.ports import held, link_to
@@ -110,7 +110,7 @@ def _serve(
         with prepare.alone():
             prepare.set_up_tables()
             prepare.set_clock(folder, start)
-            desk = bootstrap.desk()
+            desk = bootstrap.quiet_desk()
             log_ins = prepare.fill(desk, folder, demo=demo)
         from django.db import connections
 
@@ -123,7 +123,6 @@ def _serve(
         for one in log_ins:
             # Whoever cannot be told it would have a desk that nobody gets into.
             print(f"Log in as {one.username} ({one.role}) with the password {one.password}", flush=True)
-        keep_from_view()
         children = [
             Child("web", partial(web.main, address, port), [sys.executable, "-m", web.__name__, address, str(port)]),
             Child("worker", run.main, [sys.executable, "-m", run.__name__]),
@@ -137,8 +136,12 @@ def _keep_alive(children: list[Child], host: str, port: int, link: str) -> int:
     def stop(number: int, frame: FrameType | None) -> None:
         stopping.append(number)
 
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in OWN_SIGNALS:
         signal.signal(number, stop)
+    # Whoever started this may have left the ends of its children to the system: then nobody could be asked how.
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    # Not before: an interrupt in there is not raised, but told and forgotten.
+    keep_from_view()
     ready = False
     try:
         for child in children:
@@ -156,9 +159,8 @@ def _keep_alive(children: list[Child], host: str, port: int, link: str) -> int:
 
 
 def _supervised(supervisor: str, work: Callable[[], int]) -> int:
-    """In a child that was forked: as one that was told by its environment whose it is, with a desk of its own."""
+    """In a child that was forked: as one that was told by its environment whose it is."""
     os.environ[PARENT] = supervisor
-    bootstrap.desk.cache_clear()
     return work()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from importlib import import_module
 
 from stepladder import bootstrap
@@ -10,6 +11,9 @@ from stepladder.worker.lifeline import tie_to_parent
 from stepladder.worker.warm import warm_up
 
 tie_to_parent()
+# While it loads it would answer as the server it was forked from, which is to say not at all.
+for number in (signal.SIGTERM, signal.SIGINT):
+    signal.signal(number, signal.SIG_DFL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stepladder.settings")
 
 # The tie comes first, since loading takes a while; the application is named by a string, as in the settings.
