@@ -81,7 +81,8 @@ def test_a_child_that_dies_is_started_again(desk: StartDesk) -> None:
 
 
 def test_a_desk_that_cannot_write_its_log_goes_on(desk: StartDesk) -> None:
-    started = desk(clock=START.isoformat(), program=through_a_shell("", "2>/dev/full"))
+    mute = ("sh", "-c", 'exec "$0" -m stepladder "$@" 2>/dev/full', sys.executable)
+    started = desk(clock=START.isoformat(), program=mute)
     worker = next(one for one in started.processes() if one.name() == "stepladder-work")
     worker.kill()
     worker.wait(10)
@@ -91,7 +92,11 @@ def test_a_desk_that_cannot_write_its_log_goes_on(desk: StartDesk) -> None:
 
 
 def test_a_desk_whose_caller_left_the_ends_of_children_to_the_system_goes_on(desk: StartDesk) -> None:
-    started = desk(clock=START.isoformat(), program=through_a_shell("trap '' CHLD;", ""))
+    caller = (
+        "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    program = (sys.executable, "-c", caller, sys.executable, "-m", "stepladder")
+    started = desk(clock=START.isoformat(), program=program)
     worker = next(one for one in started.processes() if one.name() == "stepladder-work")
     worker.kill()
     worker.wait(10)
@@ -99,11 +104,6 @@ def test_a_desk_whose_caller_left_the_ends_of_children_to_the_system_goes_on(des
     wait_until_noted(started, "delivered", 1)
     assert "The worker process ended with -9; it is started again" in started.log()
     assert started.stop() == 0
-
-
-def through_a_shell(before: str, behind: str) -> tuple[str, ...]:
-    """The program, started by a shell that did something before, and does something with its streams."""
-    return ("sh", "-c", f'{before} exec "$0" -m stepladder "$@" {behind}', sys.executable)
 
 
 def test_a_desk_that_is_stopped_while_its_pages_load_ends_at_once(desk: StartDesk) -> None:
