@@ -6,7 +6,7 @@ A life runs for a minute here; `make lives` lets it run for as long as you like.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 
 import msgspec
@@ -39,14 +39,15 @@ PLAIN = (
 """Words of refusals that no requirement stands behind: slips of the pen, an order of things, a person's own hold."""
 
 
-def of_events(law: Callable[[WorkLife], None]) -> Callable[[WorkLife], None]:
-    """An invariant that hangs on nothing but what happened: it is looked at again when more has."""
+def law(holds: Callable[[WorkLife], None]) -> Callable[[WorkLife], None]:
+    """An invariant, looked at again when something happened or time passed: a case changes by nothing else."""
 
-    @wraps(law)
+    @wraps(holds)
     def look(life: WorkLife) -> None:
-        if life.looked.get(law.__name__) != len(life.play.events):
-            law(life)
-            life.looked[law.__name__] = len(life.play.events)
+        moment = len(life.play.events), life.now
+        if life.looked.get(holds.__name__) != moment:
+            holds(life)
+            life.looked[holds.__name__] = moment
 
     return invariant()(look)
 
@@ -58,7 +59,7 @@ class WorkLife(RuleBasedStateMachine):
     def a_signal_opens_it(self, words: str) -> None:
         self.play, self.now = Work(words), NOON
         self.owed: dict[tuple[str, str], str] = {}
-        self.looked: dict[str, int] = {}
+        self.looked: dict[str, tuple[int, datetime]] = {}
 
     def attempt(self, command: c.PersonCommand, by: str) -> list[str]:
         """What it adds; nothing where it is refused, and then nothing has changed."""
@@ -212,13 +213,13 @@ class WorkLife(RuleBasedStateMachine):
 
     # What holds
 
-    @of_events
+    @law
     def the_state_is_what_its_events_tell_byte_for_byte(self) -> None:
         again = fold("c1", self.play.events)
         assert again == self.play.case
         assert msgspec.json.encode(again) == msgspec.json.encode(self.play.case)
 
-    @of_events
+    @law
     def nothing_that_is_owed_is_lost(self) -> None:
         lines = {(line["kind"], line["id"]): line["state"] for line in owed_lines(self.play.case)}
         case = self.play.case
@@ -231,7 +232,7 @@ class WorkLife(RuleBasedStateMachine):
             assert not {kind for kind, _ in lost} & {"hold", "follow_up"}, lost
         self.owed = lines
 
-    @invariant()
+    @law
     def what_the_policy_asks_for_stands_on_the_case(self) -> None:
         case = self.play.case
         wake = wake_at(case)
@@ -245,20 +246,20 @@ class WorkLife(RuleBasedStateMachine):
         work = {one.key for one in case.owed.work}
         assert all(one.key in work for one in owed.work)
 
-    @of_events
+    @law
     def whatever_has_a_time_wakes_the_case_by_then(self) -> None:
         wake = wake_at(self.play.case)
         for name, moment in laws.instants_owed(self.play.case):
             assert wake is not None, f"nothing wakes it for the {name}"
             assert wake <= moment, f"it sleeps through the {name}"
 
-    @of_events
+    @law
     def an_open_case_is_somebodys(self) -> None:
         case = self.play.case
         assert case.owner.strip()
         assert case.owner in case.participants
 
-    @of_events
+    @law
     def t22_what_stands_still_for_a_wait_does(self) -> None:
         case = self.play.case
         for clock in case.clocks.values():
@@ -268,23 +269,23 @@ class WorkLife(RuleBasedStateMachine):
                 assert clock.state != "paused", f"{clock.slot} stands still for nothing"
         laws.t22_nothing_is_missed_while_it_stands_still(self.play.events)
 
-    @of_events
+    @law
     def nothing_fires_twice(self) -> None:
         laws.nothing_fires_twice(self.play.events)
 
-    @of_events
+    @law
     def the_ladder_is_walked_in_order(self) -> None:
         laws.the_ladder_is_walked_in_order(self.play.events, self.play.pack)
 
-    @of_events
+    @law
     def approvals_are_somebody_elses(self) -> None:
         laws.approvals_are_somebody_elses(self.play.events)
 
-    @of_events
+    @law
     def an_end_is_an_end(self) -> None:
         laws.an_end_is_an_end(self.play.events)
 
-    @of_events
+    @law
     def every_message_goes_to_somebody_and_once(self) -> None:
         orders = deliveries(self.play.case, self.play.events, first_version=1)
         assert len({one.id for one in orders}) == len(orders)
