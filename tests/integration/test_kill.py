@@ -68,26 +68,27 @@ def test_after_kill_9_no_child_lives_on_and_what_fell_due_is_done_once_late_and_
     assert len(subjects) == len(set(subjects)), "nobody is told the same twice"
 
 
+def outlives_its_worker(desk: Desk) -> None:
+    """Kill the worker; what comes in then is delivered all the same."""
+    worker = next(one for one in desk.processes() if one.name() == "stepladder-work")
+    worker.kill()
+    worker.wait(10)
+    posted(desk)
+    wait_until_noted(desk, "delivered", 1)
+
+
 def test_a_child_that_dies_is_started_again(desk: StartDesk) -> None:
     started = desk(clock=START.isoformat())
     supervisor = psutil.Process(started.pid)
     assert supervisor.num_threads() == 1, "a child that is forked has none of them"
     assert not [one.path for one in supervisor.open_files() if "sqlite" in one.path]
-    worker = next(one for one in started.processes() if one.name() == "stepladder-work")
-    worker.kill()
-    worker.wait(10)
-    posted(started)
-    wait_until_noted(started, "delivered", 1)
+    outlives_its_worker(started)
 
 
 def test_a_desk_that_cannot_write_its_log_goes_on(desk: StartDesk) -> None:
     mute = ("sh", "-c", 'exec "$0" -m stepladder "$@" 2>/dev/full', sys.executable)
     started = desk(clock=START.isoformat(), program=mute)
-    worker = next(one for one in started.processes() if one.name() == "stepladder-work")
-    worker.kill()
-    worker.wait(10)
-    posted(started)
-    wait_until_noted(started, "delivered", 1)
+    outlives_its_worker(started)
     assert started.stop() == 0
 
 
@@ -97,11 +98,7 @@ def test_a_desk_whose_caller_left_the_ends_of_children_to_the_system_goes_on(des
     )
     program = (sys.executable, "-c", caller, sys.executable, "-m", "stepladder")
     started = desk(clock=START.isoformat(), program=program)
-    worker = next(one for one in started.processes() if one.name() == "stepladder-work")
-    worker.kill()
-    worker.wait(10)
-    posted(started)
-    wait_until_noted(started, "delivered", 1)
+    outlives_its_worker(started)
     assert "The worker process ended with -9; it is started again" in started.log()
     assert started.stop() == 0
 
