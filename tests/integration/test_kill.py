@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
+import subprocess
 import sys
 import time
 from contextlib import closing
@@ -16,6 +19,7 @@ import pytest
 from tests.harness import asking
 from tests.harness.databases import settings_for
 from tests.harness.desk import Desk, StartDesk, free_port
+from tests.harness.environment import child_environment
 from tests.harness.mail import MailPeer
 
 START = datetime.fromisoformat("2025-03-08T23:40:00-05:00")
@@ -113,6 +117,25 @@ def test_a_desk_that_is_stopped_while_its_pages_load_ends_at_once(desk: StartDes
     before = time.monotonic()
     assert started.stop() == 0
     assert time.monotonic() - before < 5, "the web server waited for a process that did not hear it"
+
+
+def test_a_web_server_by_itself_that_is_interrupted_while_its_pages_load_ends_well_and_at_once(tmp_path: Path) -> None:
+    data = tmp_path / "alone"
+    web = (sys.executable, "-m", "stepladder", "web", "--port", str(free_port()), "--data", str(data))
+    environment = child_environment(data)
+    subprocess.run([*web[:3], "prepare", "--data", str(data)], env=environment, check=True, capture_output=True)
+    with (tmp_path / "log").open("wb") as log:
+        started = subprocess.Popen(web, env=environment, stdout=log, stderr=log, start_new_session=True)
+    try:
+        end = time.monotonic() + 30
+        while not psutil.Process(started.pid).children() and time.monotonic() < end:
+            time.sleep(0.005)
+        time.sleep(0.05)
+        os.killpg(started.pid, signal.SIGINT)  # As a Ctrl-C does: all of them hear it.
+        assert started.wait(5) == 0, (tmp_path / "log").read_text()
+    finally:
+        started.kill()
+        started.wait(10)
 
 
 def loading_pages(desk: Desk) -> psutil.Process | None:

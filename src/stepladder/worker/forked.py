@@ -50,9 +50,9 @@ class Forked:
 
     def wait(self, timeout: float | None = None) -> int:
         """Its return code, once it has ended. Raises: subprocess.TimeoutExpired - it has not, in this many seconds."""
-        end = None if timeout is None else time.monotonic() + timeout
+        started = time.monotonic()
         while (code := self.poll()) is None:
-            if end is not None and timeout is not None and time.monotonic() >= end:
+            if timeout is not None and time.monotonic() - started >= timeout:
                 raise subprocess.TimeoutExpired(f"process {self.pid}", timeout)
             time.sleep(_LOOK_EVERY)
         return code
@@ -75,9 +75,9 @@ def _live(name: str, work: Callable[[], int], mask: set[signal.Signals]) -> NoRe
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         with suppress(OSError):
             Path("/proc/self/comm").write_text(name, encoding="utf-8")
-        # Locks and sockets are the parent's: they are given back as it ends, whoever lives on. What its objects know of
-        # them is wrong in here from now on, and none of them may be closed again: so this ends by `os._exit`.
-        for number in _open():
+        # Locks and sockets are the parent's, and are given back as it ends, whoever lives on. The parent's objects for
+        # them are in here too: to close one would close what has its number by then. So this ends by `os._exit`.
+        for number in _open_numbers():
             with suppress(OSError):
                 os.close(number)
         null = os.open(os.devnull, os.O_RDONLY)
@@ -96,7 +96,7 @@ def _live(name: str, work: Callable[[], int], mask: set[signal.Signals]) -> NoRe
         os._exit(code)
 
 
-def _open() -> list[int]:
+def _open_numbers() -> list[int]:
     """The files and sockets that are open, besides the three of every program.
 
     Listed, and not all numbers there may be: of those some systems have a thousand million.

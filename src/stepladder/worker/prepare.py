@@ -143,12 +143,11 @@ def set_clock(data: Path, start: datetime | None) -> None:
     from stepladder.store.database_time import DatabaseTime
 
     own = SystemTime()
-    latest = bootstrap.build(own).store.latest_instant()
+    latest = bootstrap.build(own, rings=False).store.latest_instant()
     if start is None:
         time_of_day(data, latest=latest, clock=DatabaseTime("default", own) if bootstrap.is_postgresql() else own)
     else:
         start_at(data, start, latest=latest)
-    bootstrap.desk.cache_clear()
 
 
 def fill(desk: Desk, data: Path, *, demo: bool) -> list[LogIn]:

@@ -1,6 +1,6 @@
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from stepladder.core.triage.reading import PhraseBook, PhraseEntry, Reader, faults_of, fold, same_sentence
@@ -44,6 +44,29 @@ def test_one_book_finds_what_a_book_for_each_phrase_finds(others: list[str], bot
     entries = [PhraseEntry(f"rule-{place}", phrase) for place, phrase in enumerate(sorted(phrases))]
     together = set(PhraseBook(entries).find(folded))
     assert together == {hit for entry in entries for hit in PhraseBook([entry]).find(folded)}
+
+
+PARTS = st.sampled_from(
+    ["we pay", "what", "{not/} what", "{not/never/} use", "use", "what we", "{/never} pay", "owe", "is {not/} owe*"]
+)
+SAYING = st.lists(PARTS, min_size=1, max_size=4).map(" .. ".join)
+SAID = st.lists(
+    st.sampled_from(("we", "pay", "not", "what", "use", "is", "owe", "owed", "never", ",", ".")), max_size=12
+).map(" ".join)
+
+
+@given(SAYING, st.lists(SAYING, max_size=4), st.integers(0, 4), SAID)
+@example("we pay .. {not/} what", ["what"], 0, "we pay, not what we use is what we owe")
+@example("we pay .. {not/} what", ["what"], 1, "we pay, not what we use is what we owe")
+@example("we pay .. {not/} what", ["we .. what .. use"], 1, "we pay, not what we use is what we owe")
+def test_what_is_found_of_a_rule_does_not_hang_on_other_rules(
+    phrase: str, others: list[str], before: int, text: str
+) -> None:
+    own, rest = PhraseEntry("own", phrase), [PhraseEntry(f"other-{one}", one) for one in dict.fromkeys(others)]
+    entries = [*rest[:before], own, *rest[before:]]
+    assume(not faults_of(entries))
+    alone = PhraseBook([own]).find_in(text)
+    assert [hit for hit in PhraseBook(entries).find_in(text) if hit.rule == "own"] == alone
 
 
 @given(st.lists(PHRASE, max_size=6), phrase_and_text())

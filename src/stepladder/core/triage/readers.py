@@ -58,8 +58,10 @@ NOTHING = TextReading({}, {}, {}, _NONE, (), {})
 
 class Worked(msgspec.Struct, eq=False):
     """What of one pack was worked out for the combinations that occur: what follows from names, which facts to ask for
-    where none of a condition is there, all facts that some conditions read, what the conditions alone tell, and what
-    the words of the last signal show."""
+    where none of a condition is there, all facts that some conditions read, what the conditions alone tell.
+
+    Fields: last_read - subject and text of the signal that was read last, with what they show.
+    """
 
     selections: Kept[Selection] = field(default_factory=partial(Kept, 4_096))
     missing: Kept[tuple[str, ...]] = field(default_factory=partial(Kept, 4_096))

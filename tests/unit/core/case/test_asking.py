@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from stepladder.core.case import asking
-from stepladder.core.case.knowledge import Knowledge, knowledge_of
+from stepladder.core.case.knowledge import Knowledge, KnownTrigger, knowledge_of
+from stepladder.core.triage.request import LoggedAttempt
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError
 from tests.unit.core.case.play import NOON
@@ -54,6 +55,24 @@ def test_a_number_is_no_yes_though_python_takes_them_for_equal() -> None:
         ask(facts=one)
 
 
-def test_what_a_case_knows_can_always_be_told_apart() -> None:
-    known = msgspec.json.encode(Asking().knowledge)
-    assert msgspec.json.encode(msgspec.json.decode(known, type=Knowledge)) == known
+CHANGES: dict[str, object] = {
+    "levels": {"priority": "critical"},
+    "triggers": (KnownTrigger("bug", "confirmed", "person", 1.0),),
+    "not_triggers": ("bug",),
+    "facts": {"signal.insists": True},
+    "fact_texts": {"signal.tried": "t1"},
+    "attempts": (LoggedAttempt(at="2025-03-05T12:00:00Z", what="call"),),
+    "gates": {"talk": "waived"},
+    "factors": {"code": "passed"},
+    "stage": "recover",
+    "fields": ("summary",),
+}
+
+
+def test_every_change_of_what_is_known_is_asked_about() -> None:
+    assert CHANGES.keys() == set(Knowledge.__struct_fields__)
+    ask = Asking()
+    ask()
+    for number, (name, value) in enumerate(CHANGES.items(), 2):
+        ask(**{name: value})
+        assert ask.asked == number, name

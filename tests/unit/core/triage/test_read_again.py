@@ -40,9 +40,9 @@ def test_the_same_words_in_a_row_are_read_once(read: list[dict[str, str]]) -> No
 
 def test_words_in_another_place_are_others(read: list[dict[str, str]]) -> None:
     tools = readers(work())
-    for signal in (Signal(text=LEAVE), Signal(subject=LEAVE), Signal(subject="", text=LEAVE), Signal()):
+    for signal in (Signal(text=LEAVE), Signal(subject=LEAVE), Signal(subject="Soon", text=LEAVE), Signal(text=LEAVE)):
         tools.read(signal)
-    assert read == [{"text": LEAVE}, {"subject": LEAVE}, {"text": LEAVE}, {}]
+    assert read == [{"text": LEAVE}, {"subject": LEAVE}, {"subject": "Soon", "text": LEAVE}, {"text": LEAVE}]
 
 
 def test_a_signal_that_joins_a_case_is_read_once(read: list[dict[str, str]]) -> None:

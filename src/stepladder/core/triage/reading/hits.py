@@ -77,9 +77,9 @@ def longest_each(judged: list[tuple[Hit, int]]) -> list[Hit]:
     return [hit for hit, _ in kept]
 
 
-def _rank(one: tuple[Hit, int]) -> tuple[bool, int, int, int]:
+def _rank(one: tuple[Hit, int]) -> tuple[bool, int, int, int, bool]:
     hit, order = one
-    return not hit.counts, hit.start - hit.end, hit.start, order
+    return not hit.counts, hit.start - hit.end, hit.start, order, hit.negated
 
 
 def _place(one: tuple[Hit, int]) -> tuple[int, int, int]:

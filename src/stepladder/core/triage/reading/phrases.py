@@ -280,22 +280,29 @@ def _spoken(folded: Folded, phrase: _Phrase, places: Mapping[int, list[int]]) ->
 def _follow(
     folded: Folded, parts: Sequence[Part], end: int, places: Mapping[int, list[int]]
 ) -> tuple[Spans, bool] | None:
-    """The spans of these parts behind `end`: each literal at its nearest place, and of what fits there the longest."""
-    best: tuple[Spans, bool] | None = None
+    """The spans of these parts behind `end`: each literal at its nearest place, and of what fits there the longest.
+
+    Of two that end together the one that begins first, so that nothing hangs on the order of the literals.
+    """
+    best: tuple[int, int, bool, Spans] | None = None
     for index in parts[0].keys() & places.keys():
         for start in places[index]:
             if start < end:
                 continue
             if not fits_between(folded, end, start):
                 break  # What stands farther off fits no better.
-            before = best
+            stands = False
             for way, own_end in parts[0][index].at(folded.text, start):
                 rest = _follow(folded, parts[1:], own_end, places) if len(parts) > 1 else _NO_MORE
-                if rest is not None and (best is None or _end_of(rest[0], own_end) > best[0][-1][1]):
-                    best = ((start, own_end), *rest[0]), way.says_no or rest[1]
-            if best is not before:
+                if rest is None:
+                    continue
+                stands = True
+                spans, says_no = rest
+                one = (_end_of(spans, own_end), -start, way.says_no or says_no, ((start, own_end), *spans))
+                best = one if best is None else max(best, one)
+            if stands:
                 break
-    return best
+    return None if best is None else (best[3], best[2])
 
 
 def _end_of(spans: Spans, end: int) -> int:
