@@ -11,8 +11,8 @@ from stepladder.worker.lifeline import tie_to_parent
 from stepladder.worker.warm import warm_up
 
 tie_to_parent()
-# While it loads it would answer as the server it was forked from, which is not at all. A Ctrl-C goes to both: the server
-# passes it on by a SIGTERM, and would see a fault if this one ended before.
+# While it loads it would answer as the server it was forked from, which is not at all. A Ctrl-C goes to both: the
+# server passes it on by a SIGTERM, and would see a fault if this one ended before.
 signal.signal(signal.SIGTERM, signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stepladder.settings")

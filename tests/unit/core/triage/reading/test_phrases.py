@@ -1,3 +1,6 @@
+from functools import reduce
+from operator import or_
+
 import pytest
 
 from stepladder.core.triage.reading import Hit, PhraseBook, PhraseEntry, fold
@@ -127,3 +130,13 @@ def test_a_book_without_phrases_finds_nothing() -> None:
 def test_a_long_text_of_first_parts_alone_is_read_quickly() -> None:
     # Looking for the second part from each first one to the end of the text would take minutes.
     assert find("charged .. twice", "charged " * 20_000 + "." + " twice") == []
+
+
+def test_each_part_of_each_phrase_has_one_bit_and_a_run_of_spaces_the_next() -> None:
+    phrases = ("alpha", "bravo .. delta .. gamma .. kilo", "lima .. oscar", "papa .. romeo .. tango")
+    book = PhraseBook([PhraseEntry("rule", one) for one in phrases])
+    run = book.literals.index("  ")
+    parts = reduce(or_, [bits for number, bits in enumerate(book._bits) if number != run])
+    assert parts + 1 == book._bits[run], "there is a gap between the bits, or one has two meanings"
+    single = {book.literals[number] for number, bits in enumerate(book._bits) if bits.bit_count() == 1}
+    assert single >= {word for one in phrases for word in one.split(" .. ")}
