@@ -39,7 +39,7 @@ def tell(file: Path) -> int:
     return 0
 
 
-@pytest.fixture(params=[True, False], ids=["forked", "a program"], autouse=True)
+@pytest.fixture(params=[True, False], ids=["forked", "a program"])
 def forks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether children go on from the supervisor, or are programs of their own."""
     monkeypatch.setattr(supervisor, "FORKS", request.param)
@@ -70,6 +70,7 @@ def _sleep(seconds: float) -> int:
     return 0
 
 
+@pytest.mark.usefixtures("forks")
 @pytest.mark.parametrize(("seconds", "said"), SAID.values(), ids=SAID)
 def test_a_process_that_ends_is_started_again_soon_and_later_where_it_fails_at_its_start(
     capsys: pytest.CaptureFixture[str], seconds: float, said: str
@@ -83,6 +84,7 @@ def test_a_process_that_ends_is_started_again_soon_and_later_where_it_fails_at_i
     assert capsys.readouterr().err == f"The web process ended with 3; {said}\n"
 
 
+@pytest.mark.usefixtures("forks")
 def test_a_child_knows_whose_it_is_in_a_group_of_its_own_and_hears_nothing_from_the_keyboard(tmp_path: Path) -> None:
     file = tmp_path / "told"
     with started(Child("web", partial(tell, file), [sys.executable, "-c", TELL, str(file)])) as child:
@@ -92,6 +94,7 @@ def test_a_child_knows_whose_it_is_in_a_group_of_its_own_and_hears_nothing_from_
     assert PARENT not in os.environ, "the supervisor is nobody's child"
 
 
+@pytest.mark.usefixtures("forks")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_that_comes_before_a_child_answers_it_ends_the_child_and_is_not_the_supervisor_s(
     number: signal.Signals,
@@ -110,6 +113,7 @@ def test_a_signal_that_comes_before_a_child_answers_it_ends_the_child_and_is_not
         signal.signal(number, before)
 
 
+@pytest.mark.usefixtures("forks")
 def test_a_child_holds_nothing_that_is_open_in_the_supervisor(tmp_path: Path) -> None:
     lock = tmp_path / "lock"
     with lock.open("w"), started(sleeper()) as child:
@@ -137,6 +141,7 @@ def goes_on(host: str, port: int) -> bool:
     raise AssertionError("the desk goes on")
 
 
+@pytest.mark.usefixtures("forks")
 def test_waiting_for_a_child_that_lives_on_ends_in_time() -> None:
     with started(sleeper()) as child:
         assert child.process is not None

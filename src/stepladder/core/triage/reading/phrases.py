@@ -35,6 +35,10 @@ _TABLE_UP_TO = 150_000
 # Found in passing, it tells that a text still has runs of spaces to fold.
 _RUN = "  "
 
+# For so many phrases a text's literals are sorted out by what each of them needs, for more once for all: most texts hold
+# one or two, and a long one hundreds.
+_FEW = 3
+
 # The number of the literal, and where it begins and ends.
 Match = tuple[int, int, int]
 Spans = tuple[tuple[int, int], ...]
@@ -114,8 +118,8 @@ class PhraseBook:
             for marker, some in zip(markers, parts_of(markers)[0], strict=True):
                 whole.append((some, "supposing", -1, marker))
         # Those that need most come first, so that each plane of bits is no wider than it must be.
-        whole.sort(key=_needs_most)
-        needed = [_needed(some) for some, *_ in whole]
+        ranked = sorted([(_needed(one[0]), one) for one in whole], key=_needs_most)
+        needed, whole = [sets for sets, _ in ranked], [one for _, one in ranked]
         patterns = list(dict.fromkeys([*(literal for sets in needed for some in sets for literal in some), _RUN]))
         number = {pattern: place for place, pattern in enumerate(patterns)}
         self._whole, self._number = whole, number
@@ -184,15 +188,15 @@ class PhraseBook:
     def _spoken_of(self, folded: Folded, possible: int, matches: Sequence[Match]) -> list[Found]:
         """Where the phrases of these bits stand."""
         found: list[Found] = []
+        of_all = _places(matches) if possible.bit_count() > _FEW else None
         while possible:
             lowest = possible & -possible
             place = lowest.bit_length() - 1
             phrase = self._phrases[place] or self._made(place)
-            literals = phrase.literals
-            places: dict[int, list[int]] = {}
-            for index, start, _ in matches:
-                if index in literals:
-                    places.setdefault(index, []).append(start)
+            places = of_all
+            if places is None:
+                literals = phrase.literals
+                places = _places([one for one in matches if one[0] in literals])
             found += _spoken(folded, phrase, places)
             possible ^= lowest
         return found
@@ -208,6 +212,17 @@ class PhraseBook:
             Use(order, entry.rule, entry.phrase, kind, False),
         )
         return made
+
+
+def _places(matches: Sequence[Match]) -> dict[int, list[int]]:
+    """Where each of these literals begins."""
+    places: dict[int, list[int]] = {}
+    for index, start, _ in matches:
+        if index in places:
+            places[index].append(start)
+        else:
+            places[index] = [start]
+    return places
 
 
 def _second(way: Alternative) -> str:
@@ -236,8 +251,8 @@ def _needed(parts: Sequence[Sequence[Alternative]]) -> list[list[str]]:
     return [*sets, *more][:MOST_PARTS]
 
 
-def _needs_most(one: _Whole) -> int:
-    return -len(_needed(one[0]))
+def _needs_most(one: tuple[list[list[str]], _Whole]) -> int:
+    return -len(one[0])
 
 
 def _planes(

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
@@ -140,3 +141,21 @@ def test_each_part_of_each_phrase_has_one_bit_and_a_run_of_spaces_the_next() -> 
     assert parts + 1 == book._bits[run], "there is a gap between the bits, or one has two meanings"
     single = {book.literals[number] for number, bits in enumerate(book._bits) if bits.bit_count() == 1}
     assert single >= {word for one in phrases for word in one.split(" .. ")}
+
+
+class Walked(list[tuple[int, int, int]]):
+    """Matches that count how often somebody goes through all of them."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[tuple[int, int, int]]:
+        self.times += 1
+        return super().__iter__()
+
+
+def test_a_text_is_gone_through_as_often_for_a_hundred_phrases_as_for_a_few() -> None:
+    words = [f"word{number}" for number in range(100, 200)]
+    book, folded = PhraseBook([PhraseEntry(one, one) for one in words]), fold(" ".join(words))
+    matches = Walked(book._automaton.find_matches_as_indexes(folded.text, overlapping=True))
+    assert [hit.rule for hit in book._standing(folded, matches, book._there(matches))] == words
+    assert matches.times <= 3
