@@ -35,8 +35,8 @@ _TABLE_UP_TO = 150_000
 # Found in passing, it tells that a text still has runs of spaces to fold.
 _RUN = "  "
 
-# For so many phrases a text's literals are sorted out by what each of them needs, for more once for all: most texts hold
-# one or two, and a long one hundreds.
+# For so many phrases a text's literals are sorted out by what each of them needs, for more once for all: most texts
+# hold one or two, and a long one hundreds.
 _FEW = 3
 
 # The number of the literal, and where it begins and ends.
