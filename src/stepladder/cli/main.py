@@ -10,11 +10,12 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
+from stepladder import __version__
 from stepladder.cli import (
     archive,
     audit,
@@ -39,13 +40,29 @@ _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.
 """What the system says of a stream or a file, whatever it is called."""
 app = typer.Typer(
     name="stepladder",
-    help="An escalation desk that runs the policy your team has written down.",
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"stepladder {__version__}")
+        raise Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """An escalation desk that runs the policy your team has written down."""
+
+
 app.command("serve")(run.serve)
 app.command("web")(run.web)
 app.command("worker")(run.worker)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -91,16 +92,17 @@ def serve(
     send_nothing - whatever the environment names, nothing goes outside.
     Raises: DeskError - the port is taken, another desk runs in the folder, later events are stored, and the like.
     """
+    # What was given is looked at before what stands around: a wrong word is wrong on a free port, too.
+    start = read_start(clock) if clock is not None else None
     if send_nothing:
         stay_inside()
     with held(host, port) as address:
-        return _serve(host, address, port, demo=demo, data=data, clock=clock, send_nothing=send_nothing)
+        return _serve(host, address, port, demo=demo, data=data, start=start, send_nothing=send_nothing)
 
 
 def _serve(
-    host: str, address: str, port: int, *, demo: bool, data: Path | None, clock: str | None, send_nothing: bool
+    host: str, address: str, port: int, *, demo: bool, data: Path | None, start: datetime | None, send_nothing: bool
 ) -> int:
-    start = read_start(clock) if clock is not None else None
     folder = bootstrap.setup(data, preparing=True)
     bootstrap.reach_database()
     link = link_to(host, port)
@@ -116,8 +118,8 @@ def _serve(
 
         connections.close_all()
         say(f"Stepladder is starting on {link}, with its data in {folder}")
-        if desk.time.shifted:
-            say(f"The clock is set: it started at {clock} and runs on. It is not the time of day.")
+        if start is not None:
+            say(f"The clock is set: it started at {start.isoformat()} and runs on. It is not the time of day.")
         if send_nothing:
             say("Nothing is sent outside: mail, posts and heartbeats stay in this desk.")
         for one in log_ins:

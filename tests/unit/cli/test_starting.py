@@ -119,3 +119,9 @@ def test_of_two_that_start_in_one_moment_on_one_port_the_second_is_refused_befor
 def test_a_host_that_is_none_is_refused() -> None:
     with pytest.raises(DeskError, match="there is no such host"), held("x" * 200, free_port()):
         raise AssertionError("it is held")
+
+
+def test_what_is_typed_wrong_is_said_where_the_port_is_taken_too(capsys: pytest.CaptureFixture[str]) -> None:
+    with held("127.0.0.1", port := free_port()):
+        assert run_program(("serve", "--port", str(port), "--clock", "now")) == 2
+    assert capsys.readouterr().err.startswith("--clock: 'now' is not an instant.")

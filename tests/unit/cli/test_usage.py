@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from stepladder import __version__
 from tests.unit.cli.conftest import Program
 
 PACK = ("--pack", "support-desk")
@@ -74,3 +75,8 @@ def test_help_is_an_answer(command: Program) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     for command in (b"serve", b"decide", b"import", b"token"):
         assert command in done.stdout
+
+
+def test_it_names_its_release(command: Program) -> None:
+    done = command("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"stepladder {__version__}\n".encode(), b"")
