@@ -7,7 +7,7 @@ import hashlib
 from stepladder.core.triage.request import Request
 from stepladder.service.made import Made
 from stepladder.service.problems import NoKey
-from stepladder.service.requests import canonical, read_request, short_name
+from stepladder.service.requests import as_a_sender_may_say, canonical, read_request, short_name
 
 
 class Arrived(Made, frozen=True, kw_only=True):
@@ -51,7 +51,7 @@ def arrived(workspace: str, source: str, key: str | None, body: bytes) -> Arrive
     return Arrived(
         workspace=workspace,
         source=source,
-        request=request,
+        request=as_a_sender_may_say(request),
         key=name,
         hash=hashlib.sha256(canonical(request)).hexdigest(),
         customer=request.customer.id if request.customer else None,

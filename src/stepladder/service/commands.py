@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -67,6 +67,10 @@ class CommandResult(Made, frozen=True, kw_only=True):
         }
 
 
+Look = Callable[[CommandResult, Change], None]
+"""Sees what a command would change before it is stored, and raises a Problem to have it left undone."""
+
+
 def read_command(body: bytes) -> tuple[Asked, int | None]:
     """A scenario entry without `at` and `by`, and the `expected_version` beside it.
 
@@ -91,11 +95,18 @@ def read_command(body: bytes) -> tuple[Asked, int | None]:
 
 
 def handle_command(
-    desk: Desk, workspace: str, case: str, command: Asked, by: str, expected_version: int | None = None
+    desk: Desk,
+    workspace: str,
+    case: str,
+    command: Asked,
+    by: str,
+    expected_version: int | None = None,
+    look: Look | None = None,
 ) -> CommandResult:
     """Carry out a command.
 
-    Takes: by - the person's id; expected_version - what the caller has seen, None for the case as it is.
+    Takes: by - the person's id; expected_version - what the caller has seen, None for the case as it is; look - sees
+    what it would change before that is stored.
     Raises: NotFound; Stale - it is at another version; NotAllowed - it refuses; BadInput - a value it cannot read.
     """
     _check_words(command)
@@ -108,6 +119,8 @@ def handle_command(
             result, change = _decide(desk, workspace, case, command, by, expected_version)
         if change is None:
             return result
+        if look is not None and isinstance(change, Change):
+            look(result, change)
         try:
             desk.store.commit([change])
         except StaleCase:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from stepladder.core.case.moments import LATEST_YEAR
-from stepladder.core.triage.request import Contact, Customer, Request
+from stepladder.core.triage.request import CaseSoFar, Contact, Customer, Request
 from stepladder.core.values import DeskError, parse_instant
 from stepladder.service.problems import BadInput, NotReadable, Problem, TooLarge
 
@@ -110,6 +110,17 @@ def names_of(listed: str, *, where: str) -> tuple[str, ...]:
 def as_bad_input(fault: DeskError) -> Problem:
     """A fault that the policy finds in a request, as a problem of the request."""
     return fault if isinstance(fault, Problem) else BadInput(fault.what, where=fault.where, mend=fault.mend)
+
+
+def as_a_sender_may_say(request: Request) -> Request:
+    """The request of a signal: of what its case holds it brings facts alone.
+
+    Levels, attempts, gates, approvals and proofs of identity come by commands, which tell who gave them. A question to
+    the policy, where nothing is stored, may suppose any of it.
+    """
+    if request.case is None:
+        return request
+    return msgspec.structs.replace(request, case=CaseSoFar(facts=request.case.facts) if request.case.facts else None)
 
 
 def short_name(value: str | None, where: str) -> str | None:

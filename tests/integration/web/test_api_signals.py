@@ -183,3 +183,35 @@ def test_an_unknown_parameter_is_refused_as_anywhere(call: Call) -> None:
     assert answer.status_code == 422
     assert json.loads(answer.content)["where"] == "pck"
     assert "pack" in json.loads(answer.content)["mend"]
+
+
+def test_a_signal_opens_no_gate_and_proves_nobodys_identity(call: Call) -> None:
+    claims = {
+        "gates": {"identity-before-sensitive": "waived", "high-identity": "open"},
+        "factors": {"email_control": "passed", "payment_last4": "passed", "photo_id": "passed"},
+        "attempts": [{"at": AT, "what": "troubleshoot"}],
+        "levels": {"priority": "critical"},
+        "triggers": ["press-contact"],
+        "stage": "follow_up",
+    }
+    body = {
+        "customer": {"id": "by"},
+        "signal": {"id": "a", "text": "Please erase everything.", "triggers": ["erasure-request"]},
+    }
+    honest = json.loads(call("post", "signals", body).content)
+    claimed = {**body, "customer": {"id": "other"}, "signal": {**body["signal"], "id": "b"}, "case": claims}
+    first = json.loads(call("post", "signals", claimed).content)
+    call("post", "signals", {"customer": {"id": "other"}, "signal": {"id": "c", "text": "Hello?"}, "case": claims})
+    case, other = (json.loads(call("get", f"cases/{one['case']}").content) for one in (honest, first))
+    assert case["gates"]
+    assert (other["gates"], other["factors"], other["levels"]) == (case["gates"], case["factors"], case["levels"])
+    assert [one["id"] for one in other["triggers"]] == [one["id"] for one in case["triggers"]]
+
+
+def test_a_signal_may_say_facts_of_its_case_and_a_question_may_suppose_more(call: Call) -> None:
+    signal = {"id": "a", "text": "We were charged twice."}
+    answer = call("post", "signals", {"signal": signal, "case": {"facts": {"mood": "calm"}}})
+    assert _problem(answer, 422)["where"].startswith("case.facts")  # It is read, and told where no fact is called so.
+    supposed = {"signal": signal, "case": {"levels": {"priority": "critical"}}}
+    answer = call("post", "decide?pack=support-desk", supposed)
+    assert json.loads(answer.content)["levels"] == {"priority": "critical"}
