@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, get_args
 
 import pytest
@@ -110,3 +111,86 @@ def test_a_refusal_stands_in_its_form_with_the_way_that_opens_it(call: Call, lee
     page = answer.content.decode()
     assert "Not done:" in page
     assert '<a href="#reopen">Reopen the case</a>' in page
+
+
+def form_of(client: Client, case: str, place: str) -> Form:
+    return next(one for one in forms(client, case) if one.fields.get("place") == place)
+
+
+def messages_of(call: Call, case: str) -> list[str]:
+    events = json.loads(call("get", f"cases/{case}/events?limit=200").content)["items"]
+    return [one["type"] for one in events if one["type"] == "message_sent"]
+
+
+def test_of_a_form_that_is_sent_twice_one_message_goes_out(call: Call, lee: Client) -> None:
+    case = opened(call, "a", {"text": LOCKED})
+    form = form_of(lee, case, "write")
+    said = form.filled(text="We look into it.", channel="email")
+    assert lee.post(form.action, said).status_code == 302
+    again = lee.post(form.action, said)
+    assert again.status_code == 409
+    page = again.content.decode()
+    assert "the case has changed since you opened this page: Lee Okafor: " in page
+    assert ">We look into it.</textarea>" in page
+    assert len(messages_of(call, case)) == 1
+    # Whoever has seen that may say it again: the form of this page knows what it showed.
+    second = next(one for one in forms_of(page) if one.fields.get("place") == "write")
+    assert lee.post(second.action, second.filled(text="We look into it.", channel="email")).status_code == 302
+    assert len(messages_of(call, case)) == 2
+
+
+def test_words_to_a_customer_wait_where_somebody_has_done_something_that_was_not_shown(call: Call, lee: Client) -> None:
+    case = opened(call, "a", {"text": LOCKED})
+    form = form_of(lee, case, "write")
+    do(call, case, do="resolve", text="Mended.")
+    answer = lee.post(form.action, form.filled(text="Have you tried again?", channel="email"))
+    assert answer.status_code == 409
+    assert "the case has changed since you opened this page: " in answer.content.decode()
+    assert ">Have you tried again?</textarea>" in answer.content.decode()
+    assert messages_of(call, case) == []
+
+
+def test_what_the_desk_did_alone_keeps_nobody_from_writing(call: Call, lee: Client) -> None:
+    case = opened(call, "a", {"text": LOCKED})
+    form = form_of(lee, case, "write")
+    heard()
+    from stepladder import bootstrap
+    from stepladder.service.commands import ask_of_case
+    from stepladder.core.case.commands import RetirePolicy
+
+    desk = bootstrap.desk()
+    change = ask_of_case(desk, "main", case, RetirePolicy(because="It is over."), "desk")
+    assert change is not None
+    desk.store.commit([change])
+    assert lee.post(form.action, form.filled(text="We look into it.", channel="email")).status_code == 302
+
+
+def test_a_rule_that_warns_is_read_before_the_words_go_out(call: Call, lee: Client) -> None:
+    case = opened(call, "a", {"text": LOCKED})
+    form = form_of(lee, case, "write")
+    said = form.filled(text="Hello. It will be fixed tomorrow. Yours, Lee", channel="email")
+    answer = lee.post(form.action, said)
+    page = answer.content.decode()
+    assert (answer.status_code, messages_of(call, case)) == (409, [])
+    assert "a rule of the policy speaks against it" in page
+    assert "Use the better line" in page
+    mark = re.search(r'name="all_the_same" value="(\w+)"', page)
+    assert mark is not None
+    # Read for these words, it is not read for others.
+    other = lee.post(form.action, said | {"text": "It will be fixed today.", "all_the_same": mark[1]})
+    assert (other.status_code, messages_of(call, case)) == (409, [])
+    assert lee.post(form.action, said | {"all_the_same": mark[1]}).status_code == 302
+    assert len(messages_of(call, case)) == 1
+
+
+def test_the_better_line_takes_the_place_of_its_sentence_and_nothing_is_sent_yet(call: Call, lee: Client) -> None:
+    case = opened(call, "a", {"text": LOCKED})
+    form = form_of(lee, case, "write")
+    said = form.filled(text="Hello. It will be fixed tomorrow. Yours, Lee", channel="email", better="0")
+    answer = lee.post(form.action, said)
+    assert (answer.status_code, messages_of(call, case)) == (409, [])
+    kept = re.search(r'<textarea id="write-text"[^>]*>(.*?)</textarea>', answer.content.decode(), re.DOTALL)
+    assert kept is not None
+    assert kept[1].startswith("Hello. ")
+    assert kept[1].endswith(" Yours, Lee")
+    assert "fixed tomorrow" not in kept[1]

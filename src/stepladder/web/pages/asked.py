@@ -27,7 +27,7 @@ _FORMS = {
 _OUTCOME = ("resolved_by_team", "satisfied", "first_level_possible")
 _YES_NO = ("automatic", *_OUTCOME)
 _MOMENTS = ("until", "eta")
-_NOT_TYPED = ("csrfmiddlewaretoken", "as", "next", "place")
+_NOT_TYPED = ("csrfmiddlewaretoken", "as", "next", "place", "version", "better", "all_the_same")
 _LEFT_OUT = (*_NOT_TYPED, "case")
 """What is no argument of the command: the case says where it is given."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from stepladder.bootstrap import desk
-from stepladder.service.commands import handle_command
+from stepladder.service.commands import CommandResult
 from stepladder.service.problems import Archived, NotFound, Problem
 from stepladder.service.reading.case_page import read_case_page
 from stepladder.service.requests import is_number
 from stepladder.web.pages.asked import command_of, given_in, place_of
+from stepladder.web.pages.beforehand import SpokenAgainst, carry_out, with_better_line
 from stepladder.web.pages.case_shown import changes_since, shown
 from stepladder.web.pages.faults import archived
 from stepladder.web.pages.forms import Refused
-from stepladder.web.pages.shell import member, page, person, workspace_of
+from stepladder.web.pages.shell import member, member_who_writes, page, person, workspace_of
 
 
 @member
@@ -32,18 +36,22 @@ def case_do(request: HttpRequest, case: str) -> HttpResponse:
     """Carry out a command and go back where it was given; a refusal is shown beside its form with the words kept."""
     if request.method == "GET":
         return redirect("case", case=case)  # The page of a refusal was loaded again.
-    workspace = workspace_of(request).id
     try:
-        handle_command(desk(), workspace, case, command_of(request), person(request).username)
+        result = carry_out(request, case, command_of(request))
     except Archived as fault:
         return archived(request, fault)
     except NotFound as fault:
         raise Http404(f"{fault.where}: {fault.what}.") from fault
+    except SpokenAgainst as fault:
+        return _shown(request, case, _spoken_against(request, fault), status=fault.status)
     except Problem as fault:
         source = tuple(fault.more.get("source") or ())
         opens_with = fault.more.get("opens_with")
         refused = Refused(fault.what, fault.mend, place_of(request), source, given_in(request), opens_with)
         return _shown(request, case, refused, status=fault.status)
+    messages.success(
+        request, _done(request, result), extra_tags=f"{person(request).username}:{case}:{place_of(request)}"
+    )
     if request.POST.get("next") == "board":
         return redirect("board")
     return redirect(reverse("case", args=[case]) + _AFTER.get(request.POST.get("do", ""), ""))
@@ -59,7 +67,31 @@ _AFTER = {
 """Where the work goes on after a command: where its form stood."""
 
 
-@member
+def _done(request: HttpRequest, result: CommandResult) -> str:
+    """What came of a command, in the words of the timeline."""
+    if result.of_account:
+        return _("Done: the account of the customer knows it.")
+    before = result.case.version - len(result.events)
+    said = changes_since(desk(), workspace_of(request).id, result.case, before, of_people=True)
+    return _("Done: %s") % said[0] if said else _("It was so already: nothing has changed.")
+
+
+def _spoken_against(request: HttpRequest, fault: SpokenAgainst) -> Refused:
+    """What a rule says, beside the words; or the words with its better line in them, for whoever asked for that."""
+    given, place = given_in(request), place_of(request)
+    # A letter of the policy has its words from there, and a part of them cannot be changed here.
+    typed = given.get("text", "").replace("\r\n", "\n") == fault.words
+    wanted = request.POST.get("better", "")
+    if not wanted:
+        findings = fault.findings if typed else tuple(replace(one, better="") for one in fault.findings)
+        return Refused(fault.what, fault.mend, place, given=given, findings=findings, mark=fault.mark)
+    if typed and is_number(wanted) and int(wanted) < len(fault.findings):
+        given["text"] = with_better_line(fault.words, fault.findings[int(wanted)])
+    mend = _("The better line stands in your words now. Read them, and send them.")
+    return Refused(_("nothing is sent yet"), mend, place, given=given)
+
+
+@member_who_writes
 @require_safe
 def case_changed(request: HttpRequest, case: str) -> HttpResponse:
     """What others did since the reader's copy was made: nothing, or a line that says so. No draft is lost to it."""

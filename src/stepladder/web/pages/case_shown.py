@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.utils.translation import gettext as _
 
+from stepladder.core.case.events import DESK_NAMES
 from stepladder.core.case.state import Case
 from stepladder.core.case.upcasters import decode
 from stepladder.core.clock.zones import zone as pinned
@@ -40,6 +41,7 @@ from stepladder.web.pages.working import Working, working_of
 _SHOWN_SIGNALS = 2
 _LONG = 900
 _MOST_CHANGES = 4
+_MOST_READ = 1_000
 
 
 def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[str, Any]:
@@ -223,19 +225,24 @@ def _field(view: FieldView, prefill: tuple[str, ...], pack: Pack, asking: bool) 
     return {"title": view.title, "known": view.known, "optional": view.optional, "value": view.value, "asks": asks}
 
 
-def changes_since(desk: Desk, workspace: str, case: Case, version: int) -> list[str]:
-    """The events after a version, each in a few words, the first ones only where there are many."""
+def changes_since(desk: Desk, workspace: str, case: Case, version: int, *, of_people: bool = False) -> list[str]:
+    """The events after a version, each in a few words, the first ones only where there are many.
+
+    Takes: of_people - leave out what the desk did by itself.
+    """
     row = desk.store.workspace(workspace)
     zone = pinned(row.zone if row is not None else "UTC")
     people = desk.store.people(workspace)
     names = Names.of(desk.packs.as_written(workspace, case.digest), people)
     view = _View(desk.time.now(), zone)
-    events = desk.store.events(workspace, case.id, after=version, limit=_MOST_CHANGES + 1)
+    most = _MOST_READ if of_people else _MOST_CHANGES + 1
+    events = desk.store.events(workspace, case.id, after=version, limit=most)
+    shown = [one for one in events if not of_people or one.by not in DESK_NAMES]
     said = []
-    for one in events[:_MOST_CHANGES]:
+    for one in shown[:_MOST_CHANGES]:
         who = f"{names.people[one.by]}: " if one.by in names.people else ""
         said.append(who + sentence_of(one.type, msgspec.to_builtins(decode(one.type, one.v, one.data)), names, view))
-    return [*said, "…"] if len(events) > _MOST_CHANGES else said
+    return [*said, "…"] if len(shown) > _MOST_CHANGES else said
 
 
 @dataclass(frozen=True, slots=True)

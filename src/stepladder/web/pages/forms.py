@@ -11,10 +11,23 @@ DURATION = "30m, 4h, 2d"
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says against words, or against an act, where `quote` is empty; `start` is the place of the quote."""
+
+    rule: str
+    start: int
+    quote: str
+    because: str = ""
+    better: str = ""
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A command that was not carried out.
 
-    `place` is the part of the page it belongs to, None for the top of it; `opens_with` the command that opens the way.
+    `place` is the part of the page it belongs to, None for the top of it; `opens_with` the command that opens the way;
+    `findings` what rules say against it that do not keep anybody from it, and `mark` stands for having read them.
     """
 
     what: str
@@ -23,6 +36,8 @@ class Refused:
     source: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     opens_with: str | None = None
+    findings: tuple[Finding, ...] = ()
+    mark: str = ""
 
     @property
     def way(self) -> tuple[str, str] | None:

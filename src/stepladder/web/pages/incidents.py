@@ -23,7 +23,7 @@ from stepladder.web.pages.forms import Part, Refused, shown_with
 from stepladder.web.pages.incident_forms import add_form, declare_form, end_form, unlink_form, update_form
 from stepladder.web.pages.incident_words import standing_words
 from stepladder.web.pages.names import Names
-from stepladder.web.pages.shell import member, page, person, workspace_of
+from stepladder.web.pages.shell import member, member_who_writes, page, person, workspace_of
 
 
 @member
@@ -62,7 +62,7 @@ _DONE = {
 }
 
 
-@member
+@member_who_writes
 @require_safe
 def incident_changed(request: HttpRequest, incident: str) -> HttpResponse:
     """Whether it changed since the reader's copy was made: nothing, or a line that says so. No draft is lost to it."""

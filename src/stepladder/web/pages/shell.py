@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
@@ -63,6 +64,20 @@ def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return view(request, *args, **parts)
 
     return guarded
+
+
+def member_who_writes(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """As `member`, for the poll of a page on which somebody may be writing: log-ins end, and no words with them."""
+    guarded = member(view)
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return guarded(request, *args, **parts)
+        here = urlsplit(request.headers.get("HX-Current-URL", ""))
+        return render(request, "desk/part/logged_out.html", {"back": here.path or reverse("board")})
+
+    return asked
 
 
 def person(request: HttpRequest) -> User:

@@ -5,7 +5,7 @@ from stepladder.core.triage.reading.hits import Hit
 from stepladder.core.triage.reading.money import MoneyHit, near, read_money
 from stepladder.core.triage.reading.phrases import PhraseBook
 from stepladder.core.triage.reading.reader import FieldMoney, Reader, Reading, RuleHit
-from stepladder.core.triage.reading.sentences import ends_between, is_quoted, same_sentence
+from stepladder.core.triage.reading.sentences import ends_between, is_quoted, same_sentence, sentence_around
 from stepladder.core.triage.reading.wording import PhraseEntry, PhraseFault, faults_of
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "near",
     "read_money",
     "same_sentence",
+    "sentence_around",
 ]

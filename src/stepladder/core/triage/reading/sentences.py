@@ -34,6 +34,18 @@ def same_sentence(text: str, one: tuple[int, int], other: tuple[int, int]) -> bo
     return not ends_between(text, first[1], second[0])
 
 
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence, or the sentences, that `text[start:end]` stands in, without the blanks around them."""
+    ends = [found.end() for found in _CANDIDATE.finditer(text) if _is_end(text, found.start())]
+    begin = max((one for one in ends if one <= start), default=0)
+    close = min((one for one in ends if one >= end), default=len(text))
+    while begin < start and text[begin].isspace():
+        begin += 1
+    while close > end and text[close - 1].isspace():
+        close -= 1
+    return begin, close
+
+
 def is_quoted(text: str, place: int) -> bool:
     """Whether the line of this place starts with '>', as replies mark the text they answer."""
     if ">" not in text:
