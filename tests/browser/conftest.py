@@ -60,19 +60,23 @@ def send(served: Desk) -> Send:
 @pytest.fixture
 def log_in(served: Desk, new_page: NewPage) -> Callable[..., Page]:
     """Opens a page as Lee: `log_in("phone")`, or as Ana, who may change the calendars: `log_in(who="ana")`."""
-    kept = json.loads((served.data / "log-ins.json").read_text(encoding="utf-8"))
 
     def open_page(size: str = "desktop", *, who: str = "lee", **options: Any) -> Page:
-        password = next(one["password"] for one in kept if one["username"] == who)
         page = new_page(size, base_url=served.url, **options)
         page.goto("/")
         page.fill("#id_username", who)
-        page.fill("#id_password", password)
+        page.fill("#id_password", password_of(served, who))
         page.click("main button")
         page.wait_for_url(served.url + "/")
         return page
 
     return open_page
+
+
+def password_of(served: Desk, who: str) -> str:
+    """As the desk keeps it for its owner."""
+    kept = json.loads((served.data / "log-ins.json").read_text(encoding="utf-8"))
+    return str(next(one["password"] for one in kept if one["username"] == who))
 
 
 def fits(page: Page, name: str) -> None:

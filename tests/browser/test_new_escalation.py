@@ -64,3 +64,47 @@ def test_an_instant_ahead_of_the_clock_is_refused_at_its_field(log_in: Callable[
     page.click("text=Show the decision")
     assert "5 minutes ahead" in page.inner_text("[role=alert]")
     assert page.get_attribute("#received", "aria-invalid") == "true"
+
+
+def test_what_was_changed_since_the_decision_is_decided_first(served: Desk, log_in: Callable[..., Page]) -> None:
+    page = log_in()
+    page.goto("/cases/new/")
+    before = _cases(served)
+    page.fill("#text", "How do I change my avatar?")
+    page.click("text=Show the decision")
+    page.fill("#text", INVOICES)
+    page.click("text=Store the message")
+    assert "It has changed since the decision was shown, so nothing is stored yet." in page.inner_text("#paste")
+    assert "Escalate now" in page.inner_text("#preview")
+    assert _cases(served) == before
+    page.click("text=Open the case")
+    page.wait_for_url("**/cases/c-*/")
+    assert "The message is in the case." in page.inner_text("main")
+    page.goto("/cases/new/")
+    assert page.input_value("#text") == ""
+
+
+def test_a_message_that_joins_a_case_says_so_before(log_in: Callable[..., Page]) -> None:
+    page = log_in()
+    for button in ("Open the case", "Add it to the case"):
+        page.goto("/cases/new/")
+        page.fill("#text", INVOICES)
+        page.fill("#conversation", "pasted-twice")
+        page.click("text=Show the decision")
+        page.click(f"text={button}")
+        page.wait_for_url("**/cases/c-*/")
+
+
+def test_who_wrote_is_where_an_answer_goes(log_in: Callable[..., Page]) -> None:
+    page = log_in()
+    page.expected_errors.append("422")  # type: ignore[attr-defined]
+    page.goto("/cases/new/")
+    page.fill("#text", INVOICES)
+    page.fill("#email", "jo")
+    page.click("text=Show the decision")
+    assert "This is no mail address" in page.inner_text("#paste")
+    page.fill("#email", "jo@customer.example")
+    page.click("text=Show the decision")
+    page.click("text=Open the case")
+    page.wait_for_url("**/cases/c-*/")
+    assert "Left out, mail goes to jo@customer.example." in page.inner_text("#write")

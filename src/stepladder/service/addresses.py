@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from stepladder.core.case.reach import CUSTOMER, Directory, Reached, reach, reach_customer
+from stepladder.core.case.reach import CUSTOMER, MAIL, Directory, Reached, reach, reach_customer
 from stepladder.core.case.reach import Unreachable as Unreachable
 from stepladder.core.case.state import Case
 from stepladder.core.duty.absence import away_at
@@ -21,9 +21,7 @@ def resolve(
     Takes: case - None for what belongs to none.
     """
     if to == CUSTOMER and case is not None:
-        signals = reversed(list(store.signals(workspace, case.signals).values()))
-        mails = [str(mail) for one in signals if (mail := (one.contact or {}).get("email"))]
-        return reach_customer(case, channel, mails)
+        return reach_customer(case, channel, _mails_of(store, workspace, case))
     return reach(
         pack,
         case,
@@ -32,6 +30,20 @@ def resolve(
         directory=_directory(store, workspace, now),
         customer=lambda: asking.customer_of(store, workspace, case) if case is not None else None,
     )
+
+
+def mail_of_customer(store: Store, workspace: str, case: Case) -> str | None:
+    """Where mail to the customer of a case goes; None where no address of theirs is known."""
+    try:
+        return reach_customer(case, MAIL, _mails_of(store, workspace, case)).address
+    except Unreachable:
+        return None
+
+
+def _mails_of(store: Store, workspace: str, case: Case) -> list[str]:
+    """The addresses that the signals of a case came from, the newest first."""
+    signals = reversed(list(store.signals(workspace, case.signals).values()))
+    return [str(mail) for one in signals if (mail := (one.contact or {}).get("email"))]
 
 
 def _directory(store: Store, workspace: str, now: datetime) -> Directory:

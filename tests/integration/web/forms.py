@@ -30,7 +30,7 @@ class Form:
 def _typed(name: str) -> str:
     return {
         "until": "2099-01-05T10:00", "eta": "2099-01-05T10:00",
-        "for": "2d", "return_after": "4h", "amount": "10.00 EUR", "automatic": "true",
+        "for": "2d", "return_after": "4h", "amount": "10.00 EUR", "to": "jo@customer.example", "automatic": "true",
     }.get(name, f"some {name}")  # fmt: skip
 
 

@@ -155,8 +155,8 @@ def test_what_the_desk_did_alone_keeps_nobody_from_writing(call: Call, lee: Clie
     form = form_of(lee, case, "write")
     heard()
     from stepladder import bootstrap
-    from stepladder.service.commands import ask_of_case
     from stepladder.core.case.commands import RetirePolicy
+    from stepladder.service.commands import ask_of_case
 
     desk = bootstrap.desk()
     change = ask_of_case(desk, "main", case, RetirePolicy(because="It is over."), "desk")

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from stepladder.web.api import one_signal
 from tests.harness.databases import URL, connected_to, settings_for
@@ -37,6 +38,22 @@ def assert_told_to_come_back(answer: Answer) -> None:
     assert (status, headers["Content-Type"]) == (503, "application/problem+json")
     assert int(headers["Retry-After"]) >= 1
     assert json.loads(body)["type"].endswith("busy")
+
+
+def test_a_page_whose_database_is_busy_says_so_and_loses_no_words(call: Call, lee: Client) -> None:
+    answer = call("post", "signals", {"signal": {"id": "a", "text": "I am locked out after too many wrong codes."}})
+    case = json.loads(answer.content)["case"]
+    lee.raise_request_exception = False
+    lee.get("/")
+    connection.connection.execute("PRAGMA busy_timeout = 20")
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        refused = lee.post(f"/cases/{case}/do/", {"do": "note", "text": "Looked into it.", "place": "note"})
+        other.execute("ROLLBACK")
+    page = refused.content.decode()
+    assert (refused.status_code, refused["Retry-After"]) == (503, "2")
+    assert "The database does not answer" in page
+    assert "what you wrote stands there still" in page
 
 
 def test_f14_a_locked_sqlite_is_answered_by_503_with_retry_after_and_nothing_is_half_stored(

@@ -15,7 +15,7 @@ from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.request import Customer
 
 CUSTOMER = "customer"
-_MAIL = "email"
+MAIL = "email"
 _TRACKER = "ticket"
 """How a tracker is written to. It has no mailbox, so whatever would go to it by mail goes this way."""
 
@@ -70,8 +70,8 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         """The ways to a person: those of their own first, then the mail address on file."""
         found = list(self.ways.get(person, ()))
         mail = self.mail.get(person)
-        if mail and all(way.channel != _MAIL for way in found):
-            found.append(Reached(channel=_MAIL, address=mail))
+        if mail and all(way.channel != MAIL for way in found):
+            found.append(Reached(channel=MAIL, address=mail))
         return found
 
     def ways_to(self, person: str) -> list[Reached]:
@@ -110,9 +110,9 @@ def reach(
     """
     scheme, colon, name = to.partition(":")
     if colon and scheme == "tracker" and name:
-        return Reached(channel=_TRACKER if channel == _MAIL else channel, address=name)
+        return Reached(channel=_TRACKER if channel == MAIL else channel, address=name)
     if "@" in to:
-        return Reached(channel=_MAIL, address=to)
+        return Reached(channel=MAIL, address=to)
     ways = _ways(pack, case, to, directory)
     entry = next((one for one in pack.text.directory if one.id == to), None)
     if case is not None and entry is not None and entry.person_from is not None:
@@ -120,7 +120,7 @@ def reach(
     if not ways:
         raise Unreachable(f"nobody is behind the role {to}")
     # What no mail server would take leads nowhere: whoever is told of failures must hear of it, not a log.
-    open_ways = [way for way in ways if way.channel != _MAIL or "@" in way.address]
+    open_ways = [way for way in ways if way.channel != MAIL or "@" in way.address]
     if not open_ways:
         raise Unreachable(f"what is on file for {to} is no mail address")
     return next((way for way in open_ways if way.channel == channel), open_ways[0])
@@ -150,7 +150,7 @@ def reach_customer(case: Case, channel: str, mails: Sequence[str]) -> Reached:
 
     Raises: Unreachable - no address of theirs is known.
     """
-    if channel == _MAIL:
+    if channel == MAIL:
         if mails:
             return Reached(channel=channel, address=mails[0])
         if case.contact and "@" in case.contact:
@@ -173,7 +173,7 @@ def _by_record(
         raise Unreachable(f"the customer's record names nobody as {entry.id}")
     ways = directory.ways_to(person)
     if "@" in person:
-        ways.append(Reached(channel=_MAIL, address=person))
+        ways.append(Reached(channel=MAIL, address=person))
     if not ways and not others:
         raise Unreachable(f"nothing is known about how to reach {person}, who is {entry.id}")
     return ways

@@ -21,6 +21,7 @@ from stepladder.core.triage.readers import readers
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError
 from stepladder.service import asking
+from stepladder.service.addresses import mail_of_customer
 from stepladder.service.answering import standing_of
 from stepladder.service.archived import no_case
 from stepladder.service.desk import Desk
@@ -84,6 +85,7 @@ def read_case_page(desk: Desk, workspace: str, case_id: str, *, reader: str | No
         categories=tuple((one, categories.get(one, one)) for one in (seen.categories if seen else ())),
         customer=record,
         customer_name=(record.name if record else None) or case.customer or "",
+        customer_mail=mail_of_customer(desk.store, workspace, case),
         customer_zone=pinned(record.zone) if record and record.zone else None,
         owner=names.get(case.owner, case.owner) if case.owner_is_person else None,
         owner_role=None if case.owner_is_person else case.owner,

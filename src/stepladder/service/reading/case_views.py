@@ -141,6 +141,7 @@ class CasePage(Made, frozen=True, kw_only=True):
     """(id, title), the first being the highest."""
     customer: Customer | None
     customer_name: str
+    customer_mail: str | None
     customer_zone: ZoneInfo | None
     owner: str | None
     owner_role: str | None

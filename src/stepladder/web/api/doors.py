@@ -19,6 +19,8 @@ from stepladder.web.api.tokens import Caller, NoToken, caller_of
 
 _log = logging.getLogger("stepladder.api")
 _encode = msgspec.json.Encoder().encode
+OUTAGES = (OperationalError, InterfaceError)
+"""What the database says where it does not answer."""
 _SIGNALS = "/api/v1/signals"
 
 Handler = Callable[..., HttpResponse]
@@ -89,7 +91,7 @@ def refusal(fault: Exception, method: str, path: str) -> HttpResponse:
         return problem(Busy("this host may not write", where=path, mend=mend))
     if isinstance(fault, DeskError):
         return problem(as_problem(fault))
-    if isinstance(fault, (OperationalError, InterfaceError)):
+    if isinstance(fault, OUTAGES):
         _log.error("the database did not answer %s %s", method, path, exc_info=fault)
         return problem(Busy("the database did not answer in time", where=path, mend=_again(method, path)))
     _log.error("%s %s failed", method, path, exc_info=fault)

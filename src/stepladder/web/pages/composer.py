@@ -106,9 +106,19 @@ def _write(page: CasePage) -> Part:
         "send",
         _("Write to the customer"),
         _("Send the message"),
-        (Input("text", _("Message"), "text"), Input("channel", _("By"), "choice", choices=_channels(came_by))),
+        (
+            Input("text", _("Message"), "text"),
+            Input("channel", _("By"), "choice", choices=_channels(came_by)),
+            Input("to", _("To another address"), required=False, hint=_goes_to(page), wanted=not page.customer_mail),
+        ),
         note,
     )
+
+
+def _goes_to(page: CasePage) -> str:
+    if page.customer_mail:
+        return _("Left out, mail goes to %s.") % page.customer_mail
+    return _("No mail address of the customer is known: without one here, mail reaches nobody.")
 
 
 def _write_inside(page: CasePage) -> Part:

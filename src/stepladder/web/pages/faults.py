@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404
 from django.utils.translation import gettext as _
 
 from stepladder.service.problems import Archived, NotFound
-from stepladder.web.api.doors import OurFault, problem
+from stepladder.web.api.doors import OUTAGES, OurFault, problem
 from stepladder.web.pages.shell import page
 
 _log = logging.getLogger("stepladder.pages")
@@ -52,15 +53,24 @@ def broken(request: HttpRequest) -> HttpResponse:
         return problem(
             OurFault("something is broken that you cannot mend", where=request.path, mend="Tell whoever runs the desk.")
         )
-    heading = _("The desk could not do this")
+    status, heading = 500, _("The desk could not do this")
     happened = _("Something is broken that you cannot mend. What was stored before is safe.")
     mend = _("Try again in a moment. If it stays so, tell whoever runs the desk what you did and when.")
+    # Django calls this while it handles the fault, and does not hand it over. SQLite calls a missing table an outage.
+    fault = sys.exc_info()[1]
+    if isinstance(fault, OUTAGES) and not str(fault).startswith("no such "):
+        status, heading = 503, _("The database does not answer")
+        happened = _("It is busy or away. What was stored before is safe.")
+        mend = _("Go back in a moment and look whether it was done: what you wrote stands there still.")
     try:
-        return _fault(request, 500, heading, happened, mend)
+        answer = _fault(request, status, heading, happened, mend)
     except Exception:
         _log.exception("the fault page itself failed")
         head = f"<!doctype html><meta charset=utf-8><title>{heading}</title>"
-        return HttpResponse(f"{head}<h1>{heading}</h1><p>{happened}</p><p>{mend}</p>", status=500)
+        answer = HttpResponse(f"{head}<h1>{heading}</h1><p>{happened}</p><p>{mend}</p>", status=status)
+    if status == 503:
+        answer["Retry-After"] = "2"
+    return answer
 
 
 def _fault(request: HttpRequest, status: int, heading: str, happened: str, mend: str) -> HttpResponse:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,7 @@ from stepladder.web.pages.preview import preview
 from stepladder.web.pages.shell import member, page, person, workspace_of
 from stepladder.web.pages.words import CHANNELS
 
-_FIELDS = ("text", "subject", "customer", "channel", "conversation", "received")
+_FIELDS = ("text", "subject", "customer", "name", "email", "channel", "conversation", "received")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,12 @@ def paste_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             body = _body(given, zone)
-            if request.POST.get("action") == "open":
+            mark = sha256(body).hexdigest()
+            if request.POST.get("action") == "open" and request.POST.get("decided") == mark:
                 return _opened(request, workspace.id, key, body)
             shown["preview"] = _preview(workspace.id, body, given["text"], zone)
+            # What was decided is what is carried out: words that were changed since are decided first.
+            shown |= {"decided": mark, "changed": request.POST.get("action") == "open"}
         except DeskError as fault:
             shown["fault"] = _Fault(fault.what, fault.mend, _place(fault.where))
     status = 422 if shown["fault"] else 200
@@ -86,10 +90,14 @@ def _body(given: Mapping[str, Any], zone: ZoneInfo) -> bytes:
             where="signal.text",
             mend=_("Paste what the customer wrote, or tick what is the matter."),
         )
+    if given["email"].strip() and "@" not in given["email"]:
+        raise DeskError(_("This is no mail address"), where="contact.email", mend=_("Write it as jo@example.com."))
     signal = {name: given[name] for name in ("text", "subject", "channel", "conversation") if given[name].strip()}
     made: dict[str, Any] = {"signal": signal | {"triggers": given["triggers"]}}
     if given["customer"].strip():
         made["customer"] = {"id": given["customer"].strip()}
+    if contact := {name: given[name].strip() for name in ("name", "email") if given[name].strip()}:
+        made["contact"] = contact
     if given["received"]:
         try:
             made["at"] = datetime.fromisoformat(given["received"]).replace(tzinfo=zone).isoformat(timespec="seconds")
@@ -106,7 +114,10 @@ def _preview(workspace: str, body: bytes, text: str, zone: ZoneInfo) -> dict[str
     verdict = verdict_on(desk(), workspace, desk().packs.in_force(workspace), request)
     names = Names.of(verdict.pack, desk().store.people(workspace))
     joins, _continues = desk().store.find_case(
-        workspace, conversation=request.signal.conversation, customer=customer, contact=None
+        workspace,
+        conversation=request.signal.conversation,
+        customer=customer,
+        contact=request.contact.email if request.contact else None,
     )
     return preview(verdict, names, text, desk().time.now(), zone, joins.id if joins else None)
 
@@ -115,12 +126,15 @@ def _opened(request: HttpRequest, workspace: str, key: str, body: bytes) -> Http
     # Sending the form twice stores one signal: the key was made with the form.
     result = receive_signal(desk(), workspace, f"page:{person(request).username}", key, body)
     case = msgspec.json.decode(result.body)["case"]
-    if case is not None:
-        return redirect("case", case=case)
-    messages.success(request, _("The message is stored. Nothing in the policy asks for a case, so none was opened."))
-    return redirect("board")
+    said = _("The message is in the case.")
+    if case is None:
+        said = _("The message is stored. Nothing in the policy asks for a case, so none was opened.")
+    messages.success(request, said, extra_tags=f"{person(request).username}:new")
+    return redirect("board") if case is None else redirect("case", case=case)
 
 
 def _place(where: str) -> str | None:
     """The field of the form that a place in the request belongs to."""
-    return {"at": "received", "customer.id": "customer"}.get(where, where.removeprefix("signal."))
+    return {"at": "received", "customer.id": "customer", "contact.email": "email", "contact.name": "name"}.get(
+        where, where.removeprefix("signal.")
+    )
