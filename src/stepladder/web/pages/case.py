@@ -84,11 +84,11 @@ def _spoken_against(request: HttpRequest, fault: SpokenAgainst) -> Refused:
     wanted = request.POST.get("better", "")
     if not wanted:
         findings = fault.findings if typed else tuple(replace(one, better="") for one in fault.findings)
-        return Refused(fault.what, fault.mend, place, given=given, findings=findings, mark=fault.mark)
+        return Refused(fault.what, fault.mend, place, given=given, findings=findings, mark=fault.mark, waits=True)
     if typed and is_number(wanted) and int(wanted) < len(fault.findings):
         given["text"] = with_better_line(fault.words, fault.findings[int(wanted)])
-    mend = _("The better line stands in your words now. Read them, and send them.")
-    return Refused(_("nothing is sent yet"), mend, place, given=given)
+    what, mend = _("the better line stands in your words now"), _("Read them, and send them.")
+    return Refused(what, mend, place, given=given, waits=True)
 
 
 @member_who_writes

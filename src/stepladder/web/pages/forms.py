@@ -27,7 +27,8 @@ class Refused:
     """A command that was not carried out.
 
     `place` is the part of the page it belongs to, None for the top of it; `opens_with` the command that opens the way;
-    `findings` what rules say against it that do not keep anybody from it, and `mark` stands for having read them.
+    `findings` what rules say against it that do not keep anybody from it, and `mark` stands for having read them;
+    `waits`: it is not refused, and its writer is to look at something first.
     """
 
     what: str
@@ -38,6 +39,7 @@ class Refused:
     opens_with: str | None = None
     findings: tuple[Finding, ...] = ()
     mark: str = ""
+    waits: bool = False
 
     @property
     def way(self) -> tuple[str, str] | None:
