@@ -68,7 +68,7 @@ class CommandResult(Made, frozen=True, kw_only=True):
 
 
 Look = Callable[[CommandResult, Change], None]
-"""Sees what a command would change before it is stored, and raises a Problem to have it left undone."""
+"""Sees what a command would change before it is stored, and raises to have it left undone."""
 
 
 def read_command(body: bytes) -> tuple[Asked, int | None]:

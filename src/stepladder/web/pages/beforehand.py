@@ -13,9 +13,9 @@ from stepladder.core.case.talk_events import ActWarned, GuardWarned
 from stepladder.core.policy.layers import name_in_section
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.reading import sentence_around
+from stepladder.core.values import DeskError
 from stepladder.service.commands import Asked, CommandResult, Look, handle_command
 from stepladder.service.ports import Change
-from stepladder.service.problems import Problem
 from stepladder.service.requests import is_number
 from stepladder.web.pages.case_shown import changes_since
 from stepladder.web.pages.forms import Finding
@@ -25,16 +25,12 @@ _HEARD_OUTSIDE = ("send", "offer", "promise_reply", "resolve", "close", "merge")
 """Acts that reach the customer or end the case: they go by what their writer has seen of it."""
 
 
-class Unseen(Problem):
+class Unseen(DeskError):
     """Somebody did something at the case that the writer has not seen."""
 
-    status, slug, title = 409, "unseen", "The case has changed meanwhile"
 
-
-class SpokenAgainst(Problem):
+class SpokenAgainst(DeskError):
     """A rule of the policy that only warns speaks against the act. `findings` are what it says."""
-
-    status, slug, title = 409, "spoken-against", "A rule speaks against it"
 
     def __init__(self, findings: tuple[Finding, ...], words: str) -> None:
         super().__init__(
@@ -52,7 +48,10 @@ class SpokenAgainst(Problem):
 
 
 def carry_out(request: HttpRequest, case: str, command: Asked) -> CommandResult:
-    """Carry out a command of a form. Raises: Problem - it is refused, or its writer is to see something first."""
+    """Carry out a command of a form.
+
+    Raises: Problem - it is refused; Unseen, SpokenAgainst - its writer is to see something first.
+    """
     return handle_command(
         desk(), workspace_of(request).id, case, command, person(request).username, look=_looking(request)
     )

@@ -17,7 +17,7 @@ from stepladder.service.problems import Archived, NotFound, Problem
 from stepladder.service.reading.case_page import read_case_page
 from stepladder.service.requests import is_number
 from stepladder.web.pages.asked import command_of, given_in, place_of
-from stepladder.web.pages.beforehand import SpokenAgainst, carry_out, with_better_line
+from stepladder.web.pages.beforehand import SpokenAgainst, Unseen, carry_out, with_better_line
 from stepladder.web.pages.case_shown import changes_since, shown
 from stepladder.web.pages.faults import archived
 from stepladder.web.pages.forms import Refused
@@ -43,7 +43,10 @@ def case_do(request: HttpRequest, case: str) -> HttpResponse:
     except NotFound as fault:
         raise Http404(f"{fault.where}: {fault.what}.") from fault
     except SpokenAgainst as fault:
-        return _shown(request, case, _spoken_against(request, fault), status=fault.status)
+        return _shown(request, case, _spoken_against(request, fault), status=409)
+    except Unseen as fault:
+        refused = Refused(fault.what, fault.mend, place_of(request), given=given_in(request), waits=True)
+        return _shown(request, case, refused, status=409)
     except Problem as fault:
         source = tuple(fault.more.get("source") or ())
         opens_with = fault.more.get("opens_with")
