@@ -1,6 +1,6 @@
 import pytest
 
-from stepladder.core.triage.reading import ends_between, is_quoted, same_sentence
+from stepladder.core.triage.reading import ends_between, is_quoted, same_sentence, sentence_around
 
 LONG = "The invoice that came on Monday shows a number which nobody"
 
@@ -62,3 +62,22 @@ def test_spans_that_overlap_are_in_one_sentence() -> None:
 def test_a_quoted_line_is_quoted_from_its_sign_on() -> None:
     text = "hi\r\n > old\nnew"
     assert [is_quoted(text, place) for place in (0, 7, 11)] == [False, True, False]
+
+
+AROUND = {  # claim: (text, with the words in brackets, the sentence they stand in)
+    "one in the middle": ("Hello. It is [fixed tomorrow]. Yours, Lee", "It is fixed tomorrow."),
+    "the first": ("It is [fixed] now! And more.", "It is fixed now!"),
+    "the last, without an end": ("Hello. We [promise] it", "We promise it"),
+    "a point in a number ends none": ("Hello. It costs [3.50] each. Bye.", "It costs 3.50 each."),
+    "a line of its own": ("Dear Jo,\nwe [promise] it\nLee", "we promise it"),
+    "words over two of them take both": ("One. [Two. Three] four. Five.", "Two. Three four."),
+    "all there is": ("[promise]", "promise"),
+}
+
+
+@pytest.mark.parametrize(("marked", "expected"), AROUND.values(), ids=AROUND)
+def test_words_stand_in_their_sentence(marked: str, expected: str) -> None:
+    start, end = marked.index("["), marked.index("]") - 1
+    text = marked.replace("[", "").replace("]", "")
+    begin, close = sentence_around(text, start, end)
+    assert text[begin:close] == expected
