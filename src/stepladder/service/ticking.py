@@ -49,9 +49,9 @@ def tick_aggregates(desk: Desk, limit: int = BATCH) -> DueReport:
 def tick_case(desk: Desk, workspace: str, case: Case, now: datetime) -> Change | None:
     """What the passing of time changes on a case; None where it asked to be woken for nothing, which is a defect."""
 
-    def verdict_for() -> VerdictFor:
+    def verdict_for(at: datetime) -> VerdictFor:
         pack = desk.packs.by_digest(workspace, case.digest)
-        return asking.verdict_for(desk.store, workspace, case, pack, now)
+        return asking.verdict_for(desk.store, workspace, case, pack, at)
 
     events = let_pass(case, now, verdict_for)
     if events:

@@ -5,7 +5,7 @@ A life runs for a minute here; `make lives` lets it run for as long as you like.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import wraps
 
@@ -17,11 +17,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from stepladder.core.case import commands as c
 from stepladder.core.case import hand_over_commands as h
 from stepladder.core.case import work_commands as w
+from stepladder.core.case import work_events as we
+from stepladder.core.case.events import ClockAtRisk, Happened
 from stepladder.core.case.knowledge import knowledge_of
-from stepladder.core.case.life import Refused, fold, wake_at
+from stepladder.core.case.life import Refused, evolve, fold, wake_at
 from stepladder.core.case.orders import deliveries
 from stepladder.core.case.owed_view import owed_lines
 from stepladder.core.case.owing import owed_of
+from stepladder.core.case.passing import let_pass
 from stepladder.core.values import DeskError
 from tests.property.case import anything, laws
 from tests.unit.core.case.play import NOON
@@ -78,12 +81,22 @@ class WorkLife(RuleBasedStateMachine):
 
     def let_pass(self) -> None:
         """Time has come: what is due is told, which takes no more than a few looks."""
-        for _ in range(20):
-            wake = wake_at(self.play.case)
+        stepped, steps = self.play.case, list[Happened]()
+        for _ in range(200):
+            wake = wake_at(stepped)
             if wake is None or wake > self.now:
-                return
-            assert self.play.let_pass(self.now), f"it asked to be woken at {wake} and did nothing"
-        raise AssertionError(f"it does not come to rest: {wake}")
+                break
+            found = let_pass(stepped, wake, self.play.asks)
+            assert found, f"it asked to be woken at {wake} and did nothing"
+            steps += found
+            stepped = evolve(stepped, *found)
+        else:
+            raise AssertionError(f"it does not come to rest: {wake}")
+        before = len(self.play.events)
+        self.play.let_pass(self.now)
+        # It makes no difference to what falls due when somebody looks. But turns that nobody noticed are told once
+        # (T25), and warnings of what is over by then not at all.
+        assert _fell_due(self.play.events[before:]) == _fell_due(steps)
 
     # What may happen
 
@@ -302,4 +315,10 @@ def _says_why(fault: DeskError) -> bool:
 
 
 TestWorkLife = WorkLife.TestCase
+
+
+def _fell_due(happened: Iterable[Happened]) -> list[tuple[datetime, object]]:
+    return [(one.at, one.event) for one in happened if not isinstance(one.event, ClockAtRisk | we.FollowUpDue)]
+
+
 TestWorkLife.settings = settings(max_examples=400, stateful_step_count=60, deadline=None)

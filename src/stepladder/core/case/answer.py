@@ -50,18 +50,20 @@ def handle(
     verdict_for: VerdictFor,
     standing: Standing = AN_AGENT,
     trainee: TraineeOf | None = None,
+    at: datetime | None = None,
 ) -> tuple[Happened, ...]:
     """The events that a command adds; none if it changes nothing.
 
     Takes: standing - the roles of `by` and of others here, asked only where a rule is about them; an agent's where it
     is left out;
-    trainee - gives how far they are in their training, for a policy that has stages of it.
+    trainee - gives how far they are in their training, for a policy that has stages of it; at - the instant that it
+    belongs to, where that is noticed only now.
     What fell due before is told first, so that an answer after the deadline is late even if nobody noticed until now.
     Raises: Refused - the case does not allow it; DeskError - the policy cannot read what the command says.
     """
     name = command.__struct_config__.tag
-    story = Story(case, at=now, now=now, cause=str(name), standing=standing)
-    catch_up(story, lambda: verdict_for(knowledge_of(story.case)).pack)
+    story = Story(case, at=at or now, now=now, cause=str(name), standing=standing)
+    catch_up(story, lambda: verdict_for(knowledge_of(story.case)).pack, at)
     act = str(name)
     if act not in _LOOK_THEMSELVES and any(act in one.holds for one in story.case.owed.gates):
         gating.must_be_free(story.case, verdict_for(knowledge_of(story.case)), act)

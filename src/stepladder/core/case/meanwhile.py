@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from stepladder.core.case.pausing import resume_paused
 from stepladder.core.case.story import Story
 from stepladder.core.case.talk_events import WaitingEnded
-from stepladder.core.case.tick import tick
+from stepladder.core.case.tick import due_by
+from stepladder.core.case.wake import falls_due
 from stepladder.core.policy.pack import Pack
 
 
-def catch_up(story: Story, pack: Callable[[], Pack]) -> None:
+def catch_up(story: Story, pack: Callable[[], Pack], until: datetime | None = None) -> None:
     """Tell all that is due by now. A wait that is over lets its clocks count from its end, whenever that is noticed.
 
-    What they then missed in turn is told too, so that an answer after it is late. Takes: pack - asked only for that.
+    What they then missed in turn is told too, so that an answer after it is late.
+    Takes: pack - asked only where a wait is over; until - an instant in the place of now.
     """
-    due = tick(story.case, story.now)
-    for one in due:
-        story.add(one)
-    over = next((one.at for one in due if isinstance(one.event, WaitingEnded)), None)
-    if over is not None and resume_paused(story, pack, over):
-        for one in tick(story.case, story.now):
+    until = until or story.now
+    while (at := falls_due(story.case)) is not None and at <= until:
+        due = due_by(story.case, at, noticed_at=story.now)
+        if not due:
+            break
+        for one in due:
             story.add(one)
+        over = next((one.at for one in due if isinstance(one.event, WaitingEnded)), None)
+        if over is not None:
+            resume_paused(story, pack, over)

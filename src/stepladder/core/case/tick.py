@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from stepladder.core.case.events import AnyEvent, ClockAtRisk, ClockMissed, Happened
 from stepladder.core.case.hand_over_events import HandOverExpired
 from stepladder.core.case.state import Case
+from stepladder.core.case.story import Story
 from stepladder.core.case.talk_events import WaitingEnded
-from stepladder.core.case.wake import follow_up_from, missed_from
+from stepladder.core.case.wake import falls_due, follow_up_from, missed_from
 from stepladder.core.case.work_events import ApprovalExpired, FactorExpired, FollowUpDue, StepOverdue
 from stepladder.core.case.work_state import AskedApproval
 
@@ -20,15 +21,32 @@ _Due = tuple[datetime, int, str, AnyEvent]
 def tick(case: Case, now: datetime) -> tuple[Happened, ...]:
     """Everything due at or before `now`, in the order of its own instants; nothing if it was all noticed before.
 
-    Each event happened at its own instant and was noticed now. A mark is told to the owner; a miss also to the role
-    that was told first, else to the fallback role: never to nobody (T43). A case that is over never fires (T8), but for
-    what was promised to follow it up.
+    Each event happened at its own instant and was noticed now. However late that is, it is what would have happened had
+    somebody looked at each of these instants: whoever has the case by then is told.
     """
-    found = [*_follow_ups(case, now)]
+    story = Story(case, at=now, now=now, cause="tick")
+    while (at := falls_due(story.case)) is not None and at <= now:
+        due = due_by(story.case, at, noticed_at=now)
+        if not due:
+            break
+        for one in due:
+            story.add(one)
+    return story.events
+
+
+def due_by(case: Case, until: datetime, *, noticed_at: datetime) -> tuple[Happened, ...]:
+    """What is due at or before `until`, as the case stands now, in the order of its own instants.
+
+    A mark is told to the owner; a miss also to the role that was told first, else to the fallback role: never to nobody
+    (T43). A case that is over never fires (T8), but for what was promised to follow it up.
+    """
+    found = [*_follow_ups(case, until)]
     if case.is_open:
-        found += [*_clocks(case, now), *_approvals(case, now), *_others(case, now)]
+        found += [*_clocks(case, until), *_approvals(case, until), *_others(case, until)]
     found.sort(key=lambda one: one[:3])
-    return tuple(Happened(at=at, noticed_at=now, by="clock", cause="tick", event=event) for at, _, _, event in found)
+    return tuple(
+        Happened(at=at, noticed_at=noticed_at, by="clock", cause="tick", event=event) for at, _, _, event in found
+    )
 
 
 def _clocks(case: Case, now: datetime) -> Iterator[_Due]:

@@ -34,14 +34,20 @@ def follow_up_from(case: Case, planned: PlannedWork) -> datetime | None:
 
 def wake_at(case: Case) -> datetime | None:
     """The earliest instant at which something is to be noticed, or None. One in the past means at once."""
+    due, again = falls_due(case), _ask_again_at(case)
+    return due if again is None or (due is not None and due < again) else again
+
+
+def falls_due(case: Case) -> datetime | None:
+    """The earliest instant at which something is to be noticed that the case can tell without its policy."""
     return min(_wakes(case), default=None)
 
 
 def asks_again(case: Case, now: datetime) -> bool:
     """Whether the policy is to be asked because of the time: a condition turned, or proof or a wait is over."""
-    if not case.is_open or case.resolved_at is not None or case.policy_retired_at is not None:
+    if not _is_asked_about(case):
         return False
-    again = case.assessment.ask_again_at if case.assessment is not None else None
+    again = _ask_again_at(case)
     expired = any(one.expires_at is not None and one.expires_at <= now for one in case.factors.values())
     over = case.waiting is not None and case.waiting.until is not None and case.waiting.until <= now
     return expired or over or (again is not None and again <= now)
@@ -62,9 +68,15 @@ def _wakes(case: Case) -> Iterator[datetime]:
         yield case.waiting.until
     if case.resolved_at is None:
         yield from (later(step.due_at, 1) for step in case.due.values() if not step.told)
-        again = case.assessment.ask_again_at if case.assessment is not None else None
-        if again is not None and case.policy_retired_at is None:
-            yield again
+
+
+def _is_asked_about(case: Case) -> bool:
+    return case.is_open and case.resolved_at is None and case.policy_retired_at is None
+
+
+def _ask_again_at(case: Case) -> datetime | None:
+    """When a condition of the policy may turn by time alone."""
+    return case.assessment.ask_again_at if case.assessment is not None and _is_asked_about(case) else None
 
 
 def _next(clock: CaseClock) -> datetime:

@@ -8,7 +8,7 @@ from stepladder.core.case import commands as c
 from stepladder.core.case import hand_over_commands as h
 from stepladder.core.case import work_commands as w
 from stepladder.core.case.hand_over_events import HandOverHeld
-from tests.unit.core.case.play import NOON
+from tests.unit.core.case.play import NOON, name_of
 from tests.unit.core.case.work import DAY, HOUR, MINUTE, Work, refusal
 
 AT = NOON + 10 * MINUTE
@@ -34,6 +34,17 @@ def test_it_goes_back_unless_it_is_taken_up_and_once() -> None:
     assert (play.case.owner, play.case.owner_is_person, play.case.hand_over) == ("lee", True, None)
     play.wake_until(NOON + DAY)
     assert play.count("hand_over_expired") == 1
+
+
+def test_what_fell_due_after_it_went_back_is_told_to_whoever_has_it_by_then_however_late_somebody_looks() -> None:
+    on_time, late = handed(), handed()
+    on_time.wake_until(NOON + DAY)
+    late.let_pass(NOON + DAY)
+    assert [(one.at, one.event) for one in late.events] == [(one.at, one.event) for one in on_time.events]
+    back = next(place for place, one in enumerate(late.events) if name_of(one) == "hand_over_expired")
+    told = [one.event.told for one in late.events[back + 1 :] if getattr(one.event, "told", None)]
+    assert told
+    assert all("lee" in one and "kim" not in one for one in told)
 
 
 @pytest.mark.parametrize("by", ["kim", "ann"])

@@ -9,8 +9,9 @@ import pytest
 
 from stepladder.core.case import commands as c
 from stepladder.core.case import work_commands as w
-from tests.unit.core.case.play import NOON
-from tests.unit.core.case.work import DAY, HOUR, MINUTE, Work, refusal, worked
+from stepladder.core.triage.loading import load
+from tests.unit.core.case.play import NOON, name_of
+from tests.unit.core.case.work import DAY, HOUR, MINUTE, WORK, Work, refusal, worked
 
 AT = NOON + 10 * MINUTE
 
@@ -95,6 +96,22 @@ def test_a_step_is_overdue_from_the_second_after_its_time_on_and_once() -> None:
     assert play.states("step") == {"cause": "overdue"}
     assert "step_completed" in play.do(CAUSE, NOON + DAY)
     assert play.states("step") == {"cause": "done"}
+
+
+@pytest.mark.parametrize("late", [0, 6])
+def test_what_a_passage_of_time_brings_counts_from_then_however_late_that_is_noticed(late: int) -> None:
+    step = """
+steps:
+  - {id: chase, for: {category: technical}, does: Chase., stage: resolve, order: 9, within: 4h,
+     when: "elapsed(case.opened_at) >= duration('24h')", because: Nobody is forgotten., source: [CP-073]}"""
+    text = WORK.read_text(encoding="utf-8").replace("\nsteps:", step, 1)
+    play = Work("bug", policy=load("work", {"pack.yaml": text}))
+    play.let_pass(NOON + 20 * HOUR)
+    play.let_pass(NOON + (24 + late) * HOUR)
+    assert play.case.due["chase"].due_at == NOON + 28 * HOUR
+    asked = next(one for one in reversed(play.events) if name_of(one) == "reassessed")
+    assert (asked.at, asked.late) == (NOON + DAY, late > 0)
+    assert play.count("step_overdue") == (2 if late else 1)
 
 
 def test_nothing_is_done_twice() -> None:
