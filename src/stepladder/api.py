@@ -23,6 +23,7 @@ from stepladder.core.triage.decision import DecisionDocument
 from stepladder.core.triage.document import document, encode
 from stepladder.core.triage.read_text import TextFindings, read_text
 from stepladder.core.triage.request import Request
+from stepladder.core.triage.unseen import HALF, may_hold_unseen, refuse_half_pairs, refuse_unseen
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.triage.why_not import WhyNot, why_not
 from stepladder.core.values import DeskError, PackFaults
@@ -97,25 +98,35 @@ class Pack:
 
         `now` (aware) is the instant where the request names none; left out, an `at` must stand in the request.
         `overlays` are further packs whose obligations are merged with those of this one, the primary (Q-51).
-        Raises: DeskError - an unknown key, a wrong type, an unknown fact or trigger, no instant.
+        Raises: DeskError - an unknown key, a wrong type, an unknown fact or trigger, no instant or a naive one.
         """
         asked = request if isinstance(request, Request) else request_of(request)
         if now is None and asked.at is None:
             raise DeskError("no instant is given", where="at", mend='Add "at", or pass now=...')
+        if now is not None and now.utcoffset() is None:
+            # Python would take it for one in the zone of this machine.
+            mend = "Give it a zone, as in 2025-03-08T23:40:00-05:00."
+            raise DeskError("a naive datetime names no instant", where="now", mend=mend)
         # With an `at` of its own, the present is never used.
         further = [one.loaded for one in overlays]
         return Decision(decide(self.loaded, asked, now or _EPOCH, overlays=further))
 
     def read(self, text: str, *, subject: str | None = None) -> TextFindings:
-        """What the pack's readers find in a text: triggers with evidence, facts with their place."""
+        """What the pack's readers find in a text: triggers with evidence, facts with their place.
+
+        Raises: DeskError - it is no text.
+        """
+        _text(text, "text")
+        _text(subject or "", "subject")
         return read_text(self.loaded, text, subject)
 
     def guard(self, text: str, context: DraftContext | None = None) -> DraftVerdict:
         """What the guards of the pack find in a draft, with `.to_dict()` for programs.
 
         `context`: what already happened in the case and who writes; left out, nothing has. Every guard is asked,
-        whatever it is bound to.
+        whatever it is bound to. Raises: DeskError - it is no text.
         """
+        _text(text, "text")
         return read_draft(self.loaded, text, context=context or NOTHING_KNOWN)
 
     def check(self, *, now: datetime | None = None, year: bool = True) -> list[Finding]:
@@ -146,12 +157,21 @@ class Pack:
 
         Raises: DeskError - no such calendar.
         """
+        _text(id, "calendar")
         try:
             return self.loaded.calendars[id]
         except KeyError as fault:
             mend = suggest(id, self.loaded.calendars)
             what = f"no calendar is called '{id[:40]}' in pack {self.id}"
             raise DeskError(what, where="calendar", mend=mend) from fault
+
+
+def _text(given: object, where: str) -> None:
+    """Raises: DeskError - it is no text, or none that can be written down."""
+    if not isinstance(given, str):
+        raise DeskError(f"it is {type(given).__name__}, and no text", where=where, mend="Give a str.")
+    if not given.isascii() and HALF.search(given):
+        raise DeskError("it holds half of a pair", where=where, mend="Take it out.")
 
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
@@ -203,13 +223,20 @@ def rehearse(scenario: Mapping[str, Any] | str, *, name: str = "scenario") -> Tr
 
 def request_of(given: Mapping[str, Any] | bytes | str) -> Request:
     """A decision request from plain data or JSON. Raises: DeskError - with the place of the fault in the request."""
+    body = b""
     try:
         if isinstance(given, bytes | str):
-            return msgspec.json.decode(given, type=Request)
+            body = given.encode("utf-8", "surrogatepass") if isinstance(given, str) else given
+            asked = msgspec.json.decode(body, type=Request)
+            if may_hold_unseen(body):
+                refuse_unseen(msgspec.to_builtins(asked))
+            return asked
+        refuse_unseen(given)
         return msgspec.convert(given, type=Request)
     except msgspec.ValidationError as fault:
         what, _, where = str(fault).partition(" - at `")
         place = where.rstrip("`").removeprefix("$.") or "request"
         raise DeskError(what, where=place, mend="See the decision request in the reference.") from fault
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        refuse_half_pairs(body)
         raise DeskError(f"this is not JSON: {fault}", where="request", mend="Send one JSON object.") from fault

@@ -33,6 +33,8 @@ def setup(data: Path | None = None, *, preparing: bool = False) -> Path:
     """
     folder = _folder(data, *((environment.PREPARING,) if preparing else ()))
     home.prepare(folder)
+    if preparing:
+        home.prepare_database(folder)
     _start_django()
     return folder
 

@@ -82,6 +82,23 @@ def prepare(data: Path) -> None:
         ) from fault
 
 
+def prepare_database(data: Path) -> None:
+    """Make the file of a new SQLite, for its owner's eyes only; those that SQLite puts beside it are as open as it is.
+
+    Raises: DeskError - the folder cannot be written.
+    """
+    if variables.text("STEPLADDER_DATABASE_URL") is not None:
+        return
+    try:
+        os.close(os.open(data / SQLITE_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        pass  # Whoever runs the desk may have opened it to a group.
+    except OSError as fault:
+        raise DeskError(
+            f"the folder cannot be written ({fault.strerror})", where=str(data), mend="Name another with --data."
+        ) from fault
+
+
 def _make_key(path: Path) -> None:
     if path.exists():
         return

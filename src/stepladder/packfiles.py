@@ -174,7 +174,7 @@ def _texts(folder: Traversable, prefix: str, faults: list[Fault]) -> dict[str, s
         try:
             texts[sheet.name] = data.decode("utf-8")
         except UnicodeDecodeError as broken:
-            what = f"byte {broken.start} is not UTF-8"
+            what = f"byte {broken.start + 1} is not UTF-8"
             faults.append(Fault(name, 1, 1, "encoding", what, "Save the file as UTF-8."))
     return texts
 

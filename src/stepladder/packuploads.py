@@ -87,7 +87,7 @@ def _texts(pack: str, found: dict[str, bytes]) -> dict[str, str]:
         try:
             texts[file] = data.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as broken:
-            what = f"byte {broken.start} is not UTF-8"
+            what = f"byte {broken.start + 1} is not UTF-8"
             faults.append(Fault(file, 1, 1, "encoding", what, "Save the file as UTF-8."))
     if faults:
         raise PackFaults(pack, tuple(faults))

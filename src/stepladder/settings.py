@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "stepladder.web.unseen.nothing_unseen",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -242,6 +242,9 @@ PROGRAM = {  # claim: (what decide reads, a word of what is said)
     "no JSON": ("good morning", "JSON"),
     "no request": ("[]", "object"),
     "a control character": (with_signal(text="a\x00b"), "U+0000"),
+    "half of a pair": ('{"signal": {"text": "a\\ud800b"}}', "signal.text: character 2 is U+D800"),
+    "another age": ('{"at": "0001-01-01T00:00:00Z", "signal": {}}', "at: the instant is out of range"),
+    "an age to come": ('{"at": "9999-12-31T23:59:59-12:00", "signal": {}}', "at: the instant is out of range"),
 }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,24 @@ def test_a_number_of_waiting_signals_that_makes_no_sense_is_refused(
     monkeypatch.setenv("STEPLADDER_INTAKE_WAITING", given)
     with pytest.raises(DeskError, match="STEPLADDER_INTAKE_WAITING"):
         home.intake_waiting()
+
+
+def test_a_new_database_is_for_its_owner_alone_and_one_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    home.prepare_database(tmp_path)
+    file = tmp_path / home.SQLITE_FILE
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE one (id)")
+        beside = [one for one in tmp_path.iterdir() if one != file]
+        assert beside
+        assert {stat.S_IMODE(one.stat().st_mode) for one in beside} == {0o600}
+    file.chmod(0o640)
+    home.prepare_database(tmp_path)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
+def test_no_file_is_made_beside_a_postgresql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEPLADDER_DATABASE_URL", "postgresql://127.0.0.1/desk")
+    home.prepare_database(tmp_path)
+    assert not list(tmp_path.iterdir())

@@ -10,7 +10,8 @@ from typing import Any
 from stepladder.core.values import DeskError
 
 SIGNAL_KEYS = ("id", "kind", "conversation", "queue", "from", "channel", "subject", "text", "language")
-CUSTOMER_KEYS = ("id", "name", "plan", "vip", "csm", "zone", "segment", "arr", "health")
+CUSTOMER_KEYS = ("id", "name", "plan", "vip", "csm", "zone", "segment", "arr", "health", "exec_sponsor",
+                 "renewal_on", "next_review_on")  # fmt: skip
 CONTACT_KEYS = ("id", "name", "email", "role", "kind")
 _HOLE = re.compile(r"\{([^{}]+)\}")
 _PLAIN = {key: f"signal.{key}" for key in SIGNAL_KEYS} | {

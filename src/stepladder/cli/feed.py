@@ -15,6 +15,7 @@ from stepladder.cli.columns import ColumnMap
 from stepladder.cli.say import aside, document, words
 from stepladder.cli.tables import Line, Opened, opened
 from stepladder.core.values import DeskError
+from stepladder.service.requests import sender_name
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -85,7 +86,7 @@ def feed(
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> int:
     """Take signals from files. Ends with 1 where a line is refused; the others are kept."""
-    columns = ColumnMap.parse(map) if map else None
+    columns, source = ColumnMap.parse(map) if map else None, sender_name(source, where="--source")
     from stepladder import bootstrap
 
     desk = bootstrap.open_desk(data)

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from stepladder.core.triage.unseen import refuse_half_pairs
 from stepladder.core.values import DeskError
 
 MOST_BYTES = 1024 * 1024
@@ -44,11 +45,12 @@ def given_text(file: str) -> str:
 
 
 def given_json(file: str) -> Any:
-    """The content as one JSON document. Raises: DeskError - as `given_text`, or it is not JSON."""
+    """The content as one JSON document. Raises: DeskError - as `given_text`; it is no JSON, or has half of a pair."""
     text = given_text(file)
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError) as wrong:
+        refuse_half_pairs(text.encode())
         raise DeskError(f"it is not JSON ({wrong})", where=name_of(file), mend="Mend it at that place.") from wrong
 
 

@@ -6,6 +6,7 @@ Exit codes: 0 fine; 1 the answer is "no"; 2 wrong usage or unreadable input, sai
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -143,6 +144,10 @@ def main() -> NoReturn:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # It was closed: what is said there is meant for nobody.
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for as long as it runs
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or a pipe that has no letter for something is told its number: the answer is no fault of ours.
+            stream.reconfigure(errors="backslashreplace")
     code = run_program(sys.argv[1:])
     _let_go_of_databases()
     end_without_looking()

@@ -12,6 +12,7 @@ from stepladder.cli.check import check
 from stepladder.cli.coverage import coverage
 from stepladder.cli.diff import diff
 from stepladder.cli.say import document, table, words
+from stepladder.core.values import DeskError
 from stepladder.home import pack_cache
 
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
@@ -56,6 +57,8 @@ def show_pack(
     from stepladder.core.policy.shown.search import told
     from stepladder.core.policy.shown.whole import as_document, shown
 
+    if json and find is not None:
+        raise DeskError("it does not go with --json", where="--find", mend="Leave one of the two out.")
     loaded = load_pack(pack, cache=pack_cache()).loaded
     if json:
         document(as_document(loaded))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -103,49 +105,131 @@ def _json_lines(stream: BinaryIO) -> Iterator[Line]:
 
 
 def _csv_lines(stream: BinaryIO, name: str) -> Iterator[Line]:
-    csv.field_size_limit(LONGEST_LINE)
     texts = _Texts(stream)
     reader = csv.reader(texts, strict=True)
-    try:
-        heads = next(reader, [])
-    except (csv.Error, UnicodeDecodeError) as wrong:
-        raise DeskError(
-            f"its first line is no CSV ({wrong})", where=name, mend="Give a CSV or NDJSON file in UTF-8."
-        ) from wrong
-    if not heads:
-        raise DeskError("it is empty", where=name, mend="Give a CSV file with a line of names, or NDJSON.")
+    heads = _heads(reader, texts, name)
     while True:
-        # The reader does not count a line that was no UTF-8.
-        before = texts.number + 1
+        first = texts.begin_row()
+        cells: list[str] = []
+        what, mend = "", "Mend the quotes or letters there."
         try:
             cells = next(reader)
         except StopIteration:
             return
-        except (csv.Error, UnicodeDecodeError) as wrong:
-            yield Line(before, what=f"it is not CSV in UTF-8 ({wrong})", mend="Mend the quotes or letters there.")
-            continue
-        if not cells:
-            continue
-        if len(cells) != len(heads):
+        except csv.Error as wrong:
+            what = f"it is not CSV in UTF-8 ({wrong})"
+        if texts.wrong:
+            what, mend = texts.wrong, texts.mend
+        elif cells and len(cells) != len(heads):
             what = f"it has {len(cells)} cells under {len(heads)} names"
-            yield Line(before, what=what, mend="Quote cells that hold commas or quotes.")
-            continue
-        yield Line(before, row=dict(zip(heads, cells, strict=True)))
+            mend = "Quote cells that hold commas or quotes."
+        if what and texts.number > first:
+            # What an open quote has taken in are no rows of their own, and are named all the same.
+            what, mend = f"{what}, and goes on to line {texts.number}", f"{mend} See that its quotes are closed."
+        if what:
+            yield Line(first, what=what, mend=mend)
+        elif cells:
+            yield Line(first, row=dict(zip(heads, cells, strict=True)))
+
+
+def _heads(reader: Iterator[list[str]], texts: _Texts, name: str) -> list[str]:
+    """The names over the columns. Raises: DeskError - they cannot be read, or two columns have one name."""
+    texts.begin_row()
+    wrong = ""
+    try:
+        heads = next(reader, [])
+    except csv.Error as fault:
+        wrong = str(fault)
+    if texts.wrong or wrong:
+        raise DeskError(
+            f"its first line is no CSV ({texts.wrong or wrong})",
+            where=name,
+            mend="Give a CSV or NDJSON file in UTF-8.",
+        )
+    if not heads:
+        raise DeskError("it is empty", where=name, mend="Give a CSV file with a line of names, or NDJSON.")
+    twice = next((head for head in heads if head and heads.count(head) > 1), None)
+    if twice is not None:
+        # Only one of them could be meant, and nobody would see what became of the other.
+        raise DeskError(f"two columns are called '{twice[:40]}'", where=name, mend="Give each a name of its own.")
+    return heads
 
 
 class _Texts(Iterator[str]):
-    """Lines as text. One that is not UTF-8 raises when it is reached, and the next one is read all the same.
+    """The lines of a CSV file as text, for a reader that makes rows of them.
 
-    Fields: number - of the line that was reached last, counted from 1.
+    A line that cannot be taken, being no UTF-8 or more than a row may hold, is handed on as one that opens and closes
+    the same quotes, so that the reader finds the end of its row, and no other row is lost with it or made of its rest.
+
+    Fields: number - of the line that was reached last, counted from 1; wrong, mend - why the row cannot be taken.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._lines, self.number = _bounded(stream), 0
+        self._stream, self._first, self._size = stream, 1, 0
+        self.number, self.wrong, self.mend = 0, "", ""
+
+    def begin_row(self) -> int:
+        """The number of the line that the next row begins with."""
+        self._first, self._size, self.wrong = self.number + 1, 0, ""
+        return self._first
 
     def __next__(self) -> str:
-        data = next(self._lines)
+        data = self._stream.readline(LONGEST_LINE + 2)
+        if not data:
+            raise StopIteration
         self.number += 1
-        return data.decode("utf-8-sig" if self.number == 1 else "utf-8")
+        self._size += len(data)
+        if self._size > LONGEST_LINE:
+            self.wrong, self.mend = "the row is over 64 KiB", "Shorten it."
+            return self._stand_in(data)
+        encoding = "utf-8-sig" if self.number == 1 else "utf-8"
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as wrong:
+            self.wrong, self.mend = f"it is not CSV in UTF-8 ({wrong})", "Mend the letters there."
+            return data.decode(encoding, "replace")
+
+    def _stand_in(self, data: bytes) -> str:
+        """Read to the end of the line, however long, and give next to nothing with the same effect."""
+        # Only within quotes does a row go on over the end of a line.
+        inside = self.number > self._first
+        place = _after(data, _Place.IN_QUOTES if inside else _Place.BEFORE_A_CELL)
+        while not data.endswith(b"\n") and (data := self._stream.readline(LONGEST_LINE)):
+            place = _after(data, place)
+        if place is _Place.IN_QUOTES:
+            return "" if inside else '"'
+        return '"\n' if inside else "\n"
+
+
+# How cells begin and end, as the reader of rows sees it: quotes within a plain cell are letters like others.
+_CELLS = re.compile(rb'(?:,|[^",][^,]*+,|"[^"]*+(?:""[^"]*+)*+",)*+')
+_OPEN = re.compile(rb'"[^"]*+(?:""[^"]*+)*+')
+_CLOSED = re.compile(rb'"[^"]*+(?:""[^"]*+)*+"[\r\n]*+')
+
+
+class _Place(Enum):
+    """Where a piece of a line ends, as the shortest piece that ends there."""
+
+    BEFORE_A_CELL = b""
+    IN_A_CELL = b"a"
+    IN_QUOTES = b'"'
+    AT_A_QUOTE = b'""'
+    """It closes the cell, or is the first of two that stand for one."""
+    BROKEN = b'""a'
+
+
+def _after(piece: bytes, place: _Place) -> _Place:
+    """Where a piece ends that goes on from this place."""
+    if place is _Place.BROKEN:
+        return place
+    text = place.value + piece
+    cells = _CELLS.match(text)
+    rest = text[cells.end() :] if cells else text
+    if not rest.startswith(b'"'):
+        return _Place.IN_A_CELL if rest else _Place.BEFORE_A_CELL
+    if _OPEN.fullmatch(rest):
+        return _Place.IN_QUOTES
+    return _Place.AT_A_QUOTE if _CLOSED.fullmatch(rest) else _Place.BROKEN
 
 
 def _bounded(stream: BinaryIO) -> Iterator[bytes]:

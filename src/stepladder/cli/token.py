@@ -31,8 +31,10 @@ def new(
 ) -> None:
     """Make a token. It is shown once, and only its digest is kept."""
     from stepladder import bootstrap
+    from stepladder.service.requests import sender_name
 
-    scopes = [one.strip() for one in scope.split(",") if one.strip()]
+    name = sender_name(name, where="--name")
+    scopes = list(dict.fromkeys(one.strip() for one in scope.split(",") if one.strip()))
     bootstrap.open_desk(data)
     secret = bootstrap.new_token(name=name, scopes=scopes, workspace=workspace)
     if json:

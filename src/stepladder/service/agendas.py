@@ -17,12 +17,13 @@ from stepladder.core.agenda.tick import tick, wake_at
 from stepladder.core.agenda.written import OfficeOf, plan_of
 from stepladder.core.case.refused import Refused
 from stepladder.core.policy.pack import Pack
+from stepladder.core.values import DeskError, parse_instant
 from stepladder.service.aggregate_rows import Aggregate, AggregateChange
 from stepladder.service.aggregates import Kind
 from stepladder.service.desk import Desk
 from stepladder.service.ports import StaleCase, Store
 from stepladder.service.problems import BadInput, Busy, NotAllowed
-from stepladder.service.requests import CONTROL, read_tagged
+from stepladder.service.requests import CONTROL, as_bad_input, read_tagged
 from stepladder.service.texts import Text
 
 AGENDAS = Kind(KIND, Agenda, decode, VERSION, evolve, fold, wake_at)
@@ -52,9 +53,24 @@ def follow_policy(desk: Desk, workspace: str) -> None:
 
 
 def read_agenda_command(body: bytes) -> PersonOfAgenda:
-    """Raises: NotReadable - no JSON; BadInput - an unknown command, key or type."""
+    """Raises: NotReadable - no JSON; BadInput - an unknown command, key or type, or no instant."""
     example = '{"do": "complete_item", "item": "agenda/team-sync", "due_at": "2026-03-09T13:00:00Z"}'
-    return read_tagged(body, _COMMAND, example=example, listed_in="the agenda")
+    return read_tagged(_with_seconds(body), _COMMAND, example=example, listed_in="the agenda")
+
+
+def _with_seconds(body: bytes) -> bytes:
+    """The body with its instant written in full: instants are read here as everywhere, and need no seconds."""
+    try:
+        given = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return body  # Said by the reader of commands, with how to mend it.
+    due_at = given.get("due_at") if isinstance(given, dict) else None
+    if not isinstance(due_at, str):
+        return body
+    try:
+        return msgspec.json.encode({**given, "due_at": parse_instant(due_at, where="due_at")})
+    except DeskError as fault:
+        raise as_bad_input(fault) from fault
 
 
 def settle(desk: Desk, workspace: str, policy: str, command: PersonOfAgenda, by: str) -> None:

@@ -6,7 +6,7 @@ import hashlib
 
 from stepladder.core.triage.request import Request
 from stepladder.service.made import Made
-from stepladder.service.problems import NoKey
+from stepladder.service.problems import BadInput, NoKey
 from stepladder.service.requests import as_a_sender_may_say, canonical, read_request, short_name
 
 
@@ -41,6 +41,10 @@ def arrived(workspace: str, source: str, key: str | None, body: bytes) -> Arrive
     Takes: key - of the request, else its `signal.id`. Raises: Problem - the body or its key cannot be taken.
     """
     request = read_request(body)
+    if key is not None and not key.strip():
+        # The web server hands on no letters that HTTP has no form for.
+        what = "it is empty, or has letters that are not ASCII"
+        raise BadInput(what, where="Idempotency-Key", mend="Write it in ASCII, or leave the header out.")
     name = short_name(key, "Idempotency-Key") or request.signal.id
     if name is None:
         raise NoKey(

@@ -24,7 +24,14 @@ def _fifty_bits() -> int:
 def is_id(prefix: str, text: str) -> bool:
     """Whether a text has the form of a name of this kind, whatever bears it."""
     kind, _, rest = text.partition("-")
-    return kind == prefix and len(rest) == 20 and _LETTERS_OF_IDS.issuperset(rest)
+    own, *parts = rest.split(".")
+    # What was split off a case has the case's name with a number behind it, and so has what was split off that in turn.
+    return (
+        kind == prefix
+        and len(own) == 20
+        and _LETTERS_OF_IDS.issuperset(own)
+        and all(part.isascii() and part.isdecimal() for part in parts)
+    )
 
 
 def _ten_letters(number: int) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from stepladder.core.case.moments import LATEST_YEAR
+from stepladder.core.triage import unseen
 from stepladder.core.triage.request import CaseSoFar, Contact, Customer, Request
 from stepladder.core.values import DeskError, parse_instant
 from stepladder.service.problems import BadInput, NotReadable, Problem, TooLarge
@@ -21,18 +20,14 @@ LONGEST_LINE = 64 * 1024
 """Bytes of one signal among many."""
 LONGEST_TEXT = 200_000
 LONGEST_ID = 200
+LONGEST_SENDER = 80
 AHEAD = timedelta(minutes=5)
 """How far the sender's clock may run before ours."""
 EARLIEST_YEAR = 1990
 
 _DECODER = msgspec.json.Decoder(Request)
 _CANONICAL = msgspec.json.Encoder(order="deterministic")
-# JSON lets control characters but the last of them, and half surrogates, in only by these escapes, so most bodies need
-# no closer look.
-_SUSPECT = re.compile(rb"\x7f|\\(?:[bf]|u00[01]|u007[fF]|u[dD][89a-fA-F])")
-_BACKSLASH, _DELETE = b"\\\x7f"  # As numbers: a body is looked through for a byte at once.
-_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROL = unseen.CONTROL
 _BREAK = re.compile("[\t\n\r]")
 """Right in a text, but no name has any."""
 _NAMES = (
@@ -63,8 +58,11 @@ def read_request(body: bytes) -> Request:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         refuse_half_pairs(body)
         raise _unreadable(body, fault) from fault
-    if (_BACKSLASH in body or _DELETE in body) and _SUSPECT.search(body):
-        _refuse_control_characters(msgspec.to_builtins(request))
+    if unseen.may_hold_unseen(body):
+        try:
+            unseen.refuse_unseen(msgspec.to_builtins(request))
+        except DeskError as fault:
+            raise as_bad_input(fault) from fault
     _check_lengths(request)
     return request
 
@@ -131,9 +129,24 @@ def short_name(value: str | None, where: str) -> str | None:
         raise BadInput("it is empty", where=where, mend="Give it a value, or leave it out.")
     if len(value) > LONGEST_ID:
         raise BadInput(f"it is longer than {LONGEST_ID} characters", where=where, mend="Use a shorter one.")
-    if CONTROL.search(value) or _BREAK.search(value):
+    if unseen.UNSEEN.search(value):
         raise BadInput("it holds a control character", where=where, mend="Take it out.")
     return value
+
+
+def sender_name(given: str, where: str) -> str:
+    """What a program that sends is called, without spaces around it; it stands beside what that program does.
+
+    Raises: BadInput - it is empty or too long, or nobody could read it.
+    """
+    name = given.strip()
+    if not name:
+        raise BadInput("it is empty", where=where, mend="Write what the program is called.")
+    if len(name) > LONGEST_SENDER:
+        raise BadInput(f"it is longer than {LONGEST_SENDER} characters", where=where, mend="Use a shorter one.")
+    if unseen.UNSEEN.search(name):
+        raise BadInput("it holds a control character, or letters that are not UTF-8", where=where, mend="Take it out.")
+    return name
 
 
 def is_number(given: str) -> bool:
@@ -145,7 +158,7 @@ def _unreadable(body: bytes, fault: Exception) -> NotReadable:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as broken:
-        return NotReadable(f"byte {broken.start} is not UTF-8", where="body", mend="Send JSON in UTF-8.")
+        return NotReadable(f"byte {broken.start + 1} is not UTF-8", where="body", mend="Send JSON in UTF-8.")
     if body.startswith(b"\xef\xbb\xbf"):
         return NotReadable("it begins with a byte order mark", where="body", mend="Send JSON without one.")
     return NotReadable(
@@ -169,42 +182,11 @@ def _check_lengths(request: Request) -> None:
 
 
 def refuse_half_pairs(body: bytes) -> None:
-    """Name half of a surrogate pair as what it is: the reader of bodies only says that something is amiss.
-
-    Raises: BadInput - there is one. What is no JSON for other reasons is left alone.
-    """
-    if not _HALF.search(body):
-        return
+    """Name half of a surrogate pair as what it is. Raises: BadInput - there is one."""
     try:
-        value = json.loads(body)
-        _refuse_control_characters(value)
-    except (ValueError, RecursionError):
-        return
-
-
-def _refuse_control_characters(value: Any) -> None:
-    for where, words in _words(value, ""):
-        found = CONTROL.search(words)
-        if found:
-            raise BadInput(
-                f"character {found.start() + 1} is U+{ord(found[0]):04X}, a control character or half of a pair",
-                # The place may be a name with such a character in it, and the answer must be text.
-                where=where.encode("utf-8", "backslashreplace").decode(),
-                mend="Take it out.",
-            )
-
-
-def _words(value: Any, where: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield where, value
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            place = f"{where}.{key[:40]}" if where else key
-            yield place, key
-            yield from _words(one, place)
-    elif isinstance(value, (list, tuple)):
-        for number, one in enumerate(value):
-            yield from _words(one, f"{where}[{number}]")
+        unseen.refuse_half_pairs(body)
+    except DeskError as fault:
+        raise as_bad_input(fault) from fault
 
 
 def read_tagged(body: bytes, decoder: msgspec.json.Decoder[T], *, example: str, listed_in: str) -> T:

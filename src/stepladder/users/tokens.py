@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from stepladder.core.values import DeskError
+from stepladder.service.requests import sender_name
 from stepladder.users.models import SCOPES, ApiToken
 
 _PREFIX = "sl_"
@@ -25,8 +26,10 @@ def new_token(
     """Make a token. The second part of the answer is the secret, which nobody can look up again.
 
     Takes: source - whose idempotency keys it brings, else its name.
-    Raises: DeskError - an unknown scope or none, a name in use.
+    Raises: DeskError - an unknown scope or none, a name in use, or one that nobody could read.
     """
+    name = sender_name(name, where="name")
+    source = name if source is None else sender_name(source, where="source")
     for scope in scopes:
         if scope not in SCOPES:
             raise DeskError(f"no scope is called '{scope[:40]}'", where="scope", mend=f"Use {', '.join(SCOPES)}.")
@@ -39,8 +42,8 @@ def new_token(
         digest=_digest(secret),
         workspace_id=workspace,
         name=name,
-        source=source or name,
-        scopes=list(scopes),
+        source=source,
+        scopes=list(dict.fromkeys(scopes)),
         created_at=now,
     )
     return token, secret

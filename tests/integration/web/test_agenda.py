@@ -158,3 +158,15 @@ def test_programs_are_told_what_is_wrong(lee: Client, call: Call, body: object, 
     answer = call("post", "agenda/commands", body)
     assert answer.status_code == status
     assert json.loads(answer.content)["mend"]
+
+
+def test_an_instant_of_a_turn_needs_no_seconds_and_an_offset(lee: Client, call: Call) -> None:
+    come_up()
+    (due_at,) = [one["due_at"] for one in json.loads(call("get", "agenda").content)["items"] if one["id"] == REVIEW]
+    assert due_at[16:19] == ":00"
+    asked = {"do": "complete_item", "item": REVIEW, "due_at": due_at[:16]}
+    for wrong, said in ((due_at[:16], "offset"), ("soon", "is not an instant"), ("", "is not an instant")):
+        told = json.loads(call("post", "agenda/commands", asked | {"due_at": wrong}).content)
+        assert (told["status"], told["where"]) == (422, "due_at")
+        assert said in told["what"]
+    assert call("post", "agenda/commands", asked | {"due_at": due_at[:16] + due_at[19:]}).status_code == 200

@@ -75,6 +75,26 @@ def test_a_case_is_read_with_its_clocks(call: Call, cases: dict[str, str]) -> No
     assert answer["ETag"] == f'"{found["case_version"]}"'
 
 
+@pytest.mark.parametrize("seen", ["{}", "*", "W/{}", '"0", {}'])
+def test_a_case_that_is_the_same_still_is_not_sent_again(call: Call, cases: dict[str, str], seen: str) -> None:
+    path = f"cases/{cases['refund']}"
+    tag = call("get", path)["ETag"]
+    again = call("get", path, HTTP_IF_NONE_MATCH=seen.format(tag))
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+    assert "Content-Length" not in again
+    call("post", f"{path}/commands", {"do": "note", "text": "Called them."})
+    if seen != "*":
+        assert _read(call("get", path, HTTP_IF_NONE_MATCH=seen.format(tag)))["case_version"] > int(tag.strip('"'))
+
+
+def test_an_entry_that_is_the_same_still_is_not_sent_again(call: Call, workspace: str) -> None:
+    asked = {"do": "enter", "register": "feedback", "title": "A theme"}
+    entry = _read(call("post", "registers/commands", asked))["id"]
+    tag = call("get", f"entries/{entry}")["ETag"]
+    assert call("get", f"entries/{entry}", HTTP_IF_NONE_MATCH=tag).status_code == 304
+    assert call("get", f"entries/{entry}", HTTP_IF_NONE_MATCH='"0"').status_code == 200
+
+
 def test_what_happened_is_read_oldest_first(call: Call, cases: dict[str, str]) -> None:
     whole = _read(call("get", f"cases/{cases['invoices']}/events"))["items"]
     assert [one["version"] for one in whole] == list(range(1, len(whole) + 1))
@@ -95,6 +115,26 @@ def test_a_command_on_a_case_that_has_changed_is_stale(call: Call, cases: dict[s
     found = _read(call("post", f"cases/{cases['refund']}/commands", body), 412)
     body["expected_version"] = found["version"]
     _read(call("post", f"cases/{cases['refund']}/commands", body))
+
+
+def test_a_command_for_another_version_than_there_is_is_stale(call: Call, cases: dict[str, str]) -> None:
+    path, body = f"cases/{cases['refund']}", {"do": "note", "text": "Called them."}
+    tag = call("get", path)["ETag"]
+    assert _read(call("post", f"{path}/commands", body, HTTP_IF_MATCH='"1"'), 412)["type"].endswith(":stale")
+    assert call("get", path)["ETag"] == tag
+    for good in ("{}", "*", "W/{}"):
+        good = good.format(call("get", path)["ETag"])
+        assert len(_read(call("post", f"{path}/commands", body, HTTP_IF_MATCH=good))["events"]) == 1
+
+
+@pytest.mark.parametrize("tag", ["", "1", '"a"', '"1", "2"', '"-1"'])
+def test_a_version_that_is_none_does_nothing(call: Call, cases: dict[str, str], tag: str) -> None:
+    path, body = f"cases/{cases['refund']}", {"do": "note", "text": "Called them."}
+    before = call("get", path)["ETag"]
+    assert _read(call("post", f"{path}/commands", body, HTTP_IF_MATCH=tag), 422)["where"] == "If-Match"
+    two = body | {"expected_version": 1}
+    assert _read(call("post", f"{path}/commands", two, HTTP_IF_MATCH=before), 422)["where"] == "If-Match"
+    assert call("get", path)["ETag"] == before
 
 
 def test_a_refusal_says_why_and_what_opens_the_way(call: Call, cases: dict[str, str]) -> None:

@@ -215,3 +215,19 @@ def test_a_signal_may_say_facts_of_its_case_and_a_question_may_suppose_more(call
     supposed = {"signal": signal, "case": {"levels": {"priority": "critical"}}}
     answer = call("post", "decide?pack=support-desk", supposed)
     assert json.loads(answer.content)["levels"] == {"priority": "critical"}
+
+
+@pytest.mark.parametrize("key", ["", " "])
+def test_a_key_of_which_nothing_arrived_is_told_by_its_letters(call: Call, key: str) -> None:
+    """What a web server makes of a header in letters that HTTP has no form for."""
+    answer = call("post", "signals", {"signal": {"id": "one", "text": "Hello."}}, HTTP_IDEMPOTENCY_KEY=key)
+    told = json.loads(answer.content)
+    assert (told["status"], told["where"]) == (422, "Idempotency-Key")
+    assert "ASCII" in told["what"]
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "9999-12-31T23:59:59Z"])
+@pytest.mark.parametrize("path", ["decide", "signals"])
+def test_an_instant_in_another_age_is_refused_though_nothing_matches(call: Call, path: str, at: str) -> None:
+    answer = call("post", path, {"at": at, "signal": {"id": "one"}})
+    assert (answer.status_code, json.loads(answer.content)["where"]) == (422, "at")

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from stepladder.cli.columns import ColumnMap
+from stepladder.cli.columns import CONTACT_KEYS, CUSTOMER_KEYS, ColumnMap
+from stepladder.core.triage.request import Contact, Customer
 from stepladder.core.values import DeskError
 
 ROW = {"utterance": "Hello", "talk": "t1", "turn": 3, "who": "harbor", "empty": ""}
@@ -34,3 +35,11 @@ def test_a_column_that_is_not_there_names_those_that_are() -> None:
     with pytest.raises(DeskError) as fault:
         ColumnMap.parse(["text=nope"]).request(ROW)
     assert "utterance" in fault.value.mend
+
+
+def test_every_key_of_a_customer_and_a_contact_has_its_column() -> None:
+    assert {*CUSTOMER_KEYS, "facts"} == set(Customer.__struct_fields__)
+    assert {*CONTACT_KEYS, "facts"} == set(Contact.__struct_fields__)
+    given = [f"customer.{key}={key}" for key in CUSTOMER_KEYS]
+    row = {key: f"a {key}" for key in CUSTOMER_KEYS}
+    assert ColumnMap.parse(given).request(row)["customer"] == row

@@ -107,6 +107,10 @@ WRONG = {  # claim: (words, given, what is said)
     "a workspace that is not there": (("--workspace", "nowhere"), b"text\nHello\n", "main"),
     "half a gzip": ((), gzip.compress(b"text\n" + b"Hello\n" * 50)[:-12], "damaged"),
     "nothing": ((), b"", "empty"),
+    "two columns of one name": ((), b"id,text,text\na,b,c\n", "two columns are called 'text'"),
+    "a sender without a name": (("--source", " "), b"text\nHello\n", "--source: it is empty"),
+    "a sender with a long name": (("--source", "n" * 81), b"text\nHello\n", "longer than 80 characters"),
+    "a sender in two lines": (("--source", "a\nb"), b"text\nHello\n", "control character"),
 }
 
 
@@ -127,6 +131,11 @@ def test_a_token_is_shown_once_and_opens_the_door(served: Desk) -> None:
     headers = {"Authorization": f"Bearer {made['token']}"}
     assert served.get("/api/v1/cases", headers=headers).status_code == 200
     assert served.post("/api/v1/signals", json={}, headers=headers).status_code == 403
+    for name, said in (("", "empty"), (" ", "empty"), ("a\nb", "control character"), ("n" * 81, "longer than 80")):
+        assert said in served.run("token", "new", "--name", name, "--scope", "cases:read", status=2).stderr
+    trimmed = served.run("token", "new", "--name", f" {'n' * 80} ", "--scope", "admin, admin,cases:read", "--json")
+    made = json.loads(trimmed.stdout)
+    assert (made["name"], made["scopes"]) == ("n" * 80, ["admin", "cases:read"])
     again = served.run("token", "new", "--name", "reader", "--scope", "cases:read", status=2)
     assert "already" in again.stderr
     assert "signals:write" in served.run("token", "new", "--name", "b", "--scope", "cases:reed", status=2).stderr

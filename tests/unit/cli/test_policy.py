@@ -32,6 +32,12 @@ def test_a_policy_can_be_searched(command: Program) -> None:
     assert "Refund above the limit (triggers/refund-limit) [SD-029]" in done.stdout.decode()
 
 
+def test_what_is_looked_for_is_not_left_unsaid_in_json(command: Program) -> None:
+    done = command("policy", "show", "--json", "--find", "zzzz", "starter")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"--find: it does not go with --json" in done.stderr
+
+
 def test_a_policy_is_one_document_for_programs(command: Program) -> None:
     done = command("policy", "show", "support-desk", "--json")
     found = json.loads(done.stdout)

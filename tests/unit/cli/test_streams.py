@@ -96,3 +96,12 @@ def test_what_the_log_did_not_hear_was_told_to_nobody(monkeypatch: pytest.Monkey
 
 def broken(words: object) -> None:
     raise OSError("it is full")
+
+
+def test_letters_that_the_output_does_not_have_are_told_by_their_number(tmp_path: Path) -> None:
+    given = '{"signal": {"text": "Schade \u2013 another company\u2019s invoices"}, "at": "2026-03-09T13:00Z"}'.encode()
+    command = [sys.executable, "-m", "stepladder", "decide", "--pack", "support-desk", "-"]
+    environment = child_environment(tmp_path, PYTHONIOENCODING="ascii")
+    done = subprocess.run(command, input=given, capture_output=True, timeout=60, env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"company\\u2019s" in done.stdout

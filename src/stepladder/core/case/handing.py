@@ -11,7 +11,7 @@ from stepladder.core.case.assessment import FieldState
 from stepladder.core.case.events import FactSet
 from stepladder.core.case.hand_over_events import HandedOver, HandOverHeld, HandOverReturned
 from stepladder.core.case.knowledge import Knowledge, VerdictFor, knowledge_of
-from stepladder.core.case.moments import length_named
+from stepladder.core.case.moments import instant_after
 from stepladder.core.case.owed import key_of
 from stepladder.core.case.quality import HANDING_OVER, marks_of, remarks
 from stepladder.core.case.reassess import reassess
@@ -194,4 +194,4 @@ def _has_gate(verdict: Verdict) -> bool:
 def _returns_at(story: Story, command: c.HandOver) -> datetime | None:
     if command.return_after is None:
         return None
-    return story.at + length_named(story.case, command.return_after, "return_after")
+    return instant_after(story.case, story.at, command.return_after, "return_after")

@@ -24,9 +24,13 @@ def instant_named(case: Case, written: str, name: str) -> datetime:
     return moment
 
 
-def length_named(case: Case, written: str, name: str) -> timedelta:
-    """Takes: name - of the argument. Raises: Refused - it is no duration."""
+def instant_after(case: Case, at: datetime, written: str, name: str) -> datetime:
+    """Takes: at - from when; written - how long; name - of the argument. Raises: Refused - it is none, or endless."""
+    where = f"case {case.id}: {name}"
     try:
-        return timedelta(seconds=parse_duration(written, where=name))
+        moment = at + timedelta(seconds=parse_duration(written, where=name))
     except DeskError as fault:
-        raise Refused(fault.what, where=f"case {case.id}: {name}", mend=fault.mend) from fault
+        raise Refused(fault.what, where=where, mend=fault.mend) from fault
+    if moment.year > LATEST_YEAR:
+        raise Refused(f"the year {moment.year} is out of range", where=where, mend="Name a shorter time.")
+    return moment

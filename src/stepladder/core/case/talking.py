@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from stepladder.core.case import commands as c
 from stepladder.core.case.events import ClockStarted
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
-from stepladder.core.case.moments import instant_named, length_named
+from stepladder.core.case.moments import instant_after, instant_named
 from stepladder.core.case.pausing import resume_paused, stand_still
 from stepladder.core.case.reassess import PROMISE
 from stepladder.core.case.refused import Refused, must_be_open, must_be_unresolved
@@ -36,7 +36,7 @@ def wait_for_customer(story: Story, command: c.WaitForCustomer, by: str, verdict
         return
     until = None
     if command.for_ is not None:
-        until = story.at + length_named(case, command.for_, "for")
+        until = instant_after(case, story.at, command.for_, "for")
     story.tell(WaitingStarted(until=until), by)
     stand_still(story)
 

@@ -113,9 +113,17 @@ class Calendar:
     def deadline(self, start: datetime, work: timedelta) -> datetime:
         """The instant at which `work` has been counted from `start`, in the calendar's zone.
 
-        Raises: DeskError - a naive start, a negative work time, or no such instant within 400 years.
+        Raises: DeskError - a naive start, a work time that is negative or no timedelta, or no such instant within 400
+        years.
         """
-        due = self.due(_seconds(start, "start"), work.days * DAY + work.seconds)
+        begin = _seconds(start, "start")
+        try:
+            seconds = work.days * DAY + work.seconds
+        except AttributeError as fault:
+            raise DeskError(
+                "it is no length of time", where="work", mend="Give a timedelta, as timedelta(hours=4)."
+            ) from fault
+        due = self.due(begin, seconds)
         try:
             return datetime.fromtimestamp(due, self.zone)
         except (ValueError, OverflowError) as fault:

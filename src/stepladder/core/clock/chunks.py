@@ -66,5 +66,5 @@ def _between(hours: Timetable, first: int, last: int) -> Iterable[tuple[int, int
         yield from hours.shifts(begin + timedelta(days=days))
 
 
-def out_of_range() -> DeskError:
-    return DeskError("the instant is out of range", where="instant", mend="Use a year from 1970 to 9000.")
+def out_of_range(where: str = "instant") -> DeskError:
+    return DeskError("the instant is out of range", where=where, mend="Use a year from 1970 to 9000.")

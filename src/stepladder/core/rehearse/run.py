@@ -11,7 +11,9 @@ from msgspec import field
 from stepladder.core.account.commands import ClearSign
 from stepladder.core.agenda.commands import PersonOfAgenda
 from stepladder.core.case.asking import known_triggers, merged, with_case
+from stepladder.core.case.commands import Assign
 from stepladder.core.case.events import SignalReceived
+from stepladder.core.case.hand_over_commands import HandOver
 from stepladder.core.case.knowledge import knowledge_of
 from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.case.receive import ReviewOverdue, receive
@@ -239,8 +241,10 @@ def _do(play: Rehearsed, entry: CommandEntry, now: datetime, where: str) -> None
     command = entry.command
     names_none = isinstance(command, PersonOfAgenda) or (isinstance(command, AnyRegisterCommand) and not entry.case)
     case = None if names_none else _case_of(play, entry, where)
-    if not _is_known(play, entry):
-        play.refusals.append(Refusal(now, entry.name, entry.by, case, f"nobody here is called '{entry.by[:40]}'"))
+    unknown = None if _is_known(play, entry) else f"nobody here is called '{entry.by[:40]}'"
+    unknown = unknown or _unknown_owner(play, command)
+    if unknown is not None:
+        play.refusals.append(Refusal(now, entry.name, entry.by, case, unknown))
         return
     try:
         _carry_out(play, entry, case, now, where)
@@ -284,6 +288,16 @@ def _at_case(command: AnyRegisterCommand, case: str | None) -> AnyRegisterComman
     if isinstance(command, Enter | LinkEntry | UnlinkEntry) and case is not None:
         return msgspec.structs.replace(command, case=case)
     return command
+
+
+def _unknown_owner(play: Rehearsed, command: object) -> str | None:
+    """What the desk says to an owner who is neither a person nor a role; without people in the scenario any may be."""
+    if not play.scenario.people or not isinstance(command, Assign | HandOver):
+        return None
+    owner = command.to.strip()
+    if owner in play.stage.people or any(owner == one.id for one in play.stage.pack.text.directory):
+        return None
+    return f"no person and no role is called '{owner[:40]}'"
 
 
 def _is_known(play: Rehearsed, entry: CommandEntry) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from stepladder.core.clock.chunks import CHUNK_BITS, EARLIEST, LATEST, out_of_range
 from stepladder.core.policy.conditioned import condition_key
 from stepladder.core.policy.model import Clock
 from stepladder.core.policy.pack import Pack
@@ -40,9 +41,12 @@ def decide(
     already holds, so that the answer is about the whole case; `overlays` are further packs whose obligations are merged
     with those of the primary one (Q-51); `as_of` is the present of conditions on time, where that is another than the
     instant from which promises count. Raises: DeskError - a fact or a trigger that no pack knows, or a value of
-    another type; the fault names its place in the request; or one pack twice.
+    another type; the fault names its place in the request; an instant in another age; or one pack twice.
     """
     at = int(now.timestamp()) if request.at is None else instant_of(request.at)
+    # Also where no clock would ask a calendar: the answer tells the instant, and no zone knows such years.
+    if not EARLIEST <= at >> CHUNK_BITS <= LATEST:
+        raise out_of_range("at")
     if not overlays:
         return _decide(ask(pack, request, at, as_of=int(as_of.timestamp()) if as_of is not None else None), known)
     packs = (pack, *overlays)

@@ -18,8 +18,11 @@ MARKS = frozenset({"complaint"})
 
 def check_ticked(asked: Asked) -> None:
     """Raises: DeskError - a name that was ticked or ruled out and is none of the pack's."""
-    signal = asked.request.signal
-    for where, names in (("signal.triggers", ticked(asked)), ("signal.not_triggers", signal.not_triggers)):
+    signal, case = asked.request.signal, asked.request.case
+    before = case.triggers if case is not None else ()
+    for where, names in (
+        ("signal.triggers", signal.triggers), ("case.triggers", before), ("signal.not_triggers", signal.not_triggers),
+    ):  # fmt: skip
         for name in names:
             if name not in asked.readers.tables.tickable and name not in MARKS:
                 raise DeskError(

@@ -24,6 +24,7 @@ from stepladder.web.api.bodies import whole_body
 from stepladder.web.api.doors import reply
 from stepladder.web.api.parameters import limit_of, no_cursor, only
 from stepladder.web.api.tokens import Caller
+from stepladder.web.api.versions import reply_once, version_wanted
 
 _FILTERS = ("level", "category", "owner", "stage", "customer")
 _STAGES = ("acknowledge", "investigate", "communicate", "follow_up", "recover", "closed")
@@ -55,9 +56,7 @@ def one(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
         raise _no_case(caller, case)
     pack = desk().packs.by_digest(caller.workspace, found.digest)
     home = pinned(pack.zone)
-    answer = reply(trace_case(found, home) | {"clocks": trace_clocks(found, pack, home)})
-    answer["ETag"] = f'"{found.version}"'
-    return answer
+    return reply_once(request, trace_case(found, home) | {"clocks": trace_clocks(found, pack, home)}, found.version)
 
 
 def events(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
@@ -79,6 +78,7 @@ def command(request: HttpRequest, caller: Caller, case: str) -> HttpResponse:
     """Do something on the case. A refusal says why, by which rule, and what opens the way."""
     only(request)
     asked, expected = read_command(whole_body(request))
+    expected = version_wanted(request, expected)
     return reply(handle_command(desk(), caller.workspace, case, asked, caller.source, expected).document())
 
 

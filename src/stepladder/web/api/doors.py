@@ -12,9 +12,10 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from stepladder.core.triage.unseen import UNSEEN
 from stepladder.core.values import DeskError, PackFaults
 from stepladder.service.ports_proof import WrongKey
-from stepladder.service.problems import Busy, Problem
+from stepladder.service.problems import Busy, NotFound, Problem
 from stepladder.web.api.tokens import Caller, NoToken, caller_of
 
 _log = logging.getLogger("stepladder.api")
@@ -54,6 +55,11 @@ def door(**methods: Door) -> Callable[..., HttpResponse]:
             if chosen is None:
                 return _not_allowed(request, allowed)
             caller: Caller = caller_of(request.META, chosen.scope)
+            # Not every database can be asked about them, and nothing bears such a name.
+            if any(UNSEEN.search(part) for part in parts.values()):
+                raise NotFound(
+                    "the address holds a control character", where=request.path, mend="Take it out of the address."
+                )
             return chosen.handler(request, caller, **parts)
         except Exception as fault:
             return refusal(fault, str(request.method), request.path)

@@ -14,6 +14,7 @@ from stepladder.service.problems import BadInput, NotFound
 from stepladder.web.api.doors import reply
 from stepladder.web.api.parameters import limit_of, no_cursor, only
 from stepladder.web.api.tokens import Caller
+from stepladder.web.api.versions import reply_once
 
 _STATES = ("suspected", "declared", "ended")
 
@@ -47,9 +48,7 @@ def one(request: HttpRequest, caller: Caller, incident: str) -> HttpResponse:
             where=f"incident {incident[:80]}",
             mend="List them with GET /api/v1/incidents.",
         )
-    answer = reply(trace_incident(found, _home(caller)))
-    answer["ETag"] = f'"{found.version}"'
-    return answer
+    return reply_once(request, trace_incident(found, _home(caller)), found.version)
 
 
 def _home(caller: Caller) -> tzinfo:

@@ -99,6 +99,8 @@ def description() -> dict[str, Any]:
     # A command may name the version it was decided on, which is no part of the command itself.
     for one in command.get("anyOf", []):
         schemas[one["$ref"].rpartition("/")[2]]["properties"]["expected_version"] = version_seen
+    seen = _parameter("header", "If-None-Match", "The ETag of what you have: 304 where it is the same still.")
+    meant = _parameter("header", "If-Match", "The ETag of the case as you saw it: 412 where it has changed since.")
     key = _parameter("header", "Idempotency-Key", "Names this signal once and for all; else the id of the signal does.")
     case = _parameter("path", "case", "The id of a case.", required=True)
     incident = _parameter("path", "incident", "The id of an incident.", required=True)
@@ -154,7 +156,12 @@ def description() -> dict[str, Any]:
         },
         "/api/v1/cases/{case}": {
             "get": _operation(
-                "cases:read", "Read a case with its clocks", 200, _OBJECT, parameters=[case], more=(404, 410, 422)
+                "cases:read",
+                "Read a case with its clocks",
+                200,
+                _OBJECT,
+                parameters=[case, seen],
+                more=(304, 404, 410, 422),
             )
         },
         "/api/v1/cases/{case}/events": {
@@ -200,7 +207,12 @@ def description() -> dict[str, Any]:
         },
         "/api/v1/entries/{entry}": {
             "get": _operation(
-                "cases:read", "Read an entry of a register", 200, _OBJECT, parameters=[entry], more=(404, 422, 503)
+                "cases:read",
+                "Read an entry of a register",
+                200,
+                _OBJECT,
+                parameters=[entry, seen],
+                more=(304, 404, 422, 503),
             )
         },
         "/api/v1/cases/{case}/commands": {
@@ -210,7 +222,7 @@ def description() -> dict[str, Any]:
                 200,
                 _CHANGED,
                 body=command,
-                parameters=[case],
+                parameters=[case, meant],
                 more=(400, 404, 409, 410, 412, 413, 415, 422, 503),
             )
         },
@@ -255,7 +267,9 @@ def description() -> dict[str, Any]:
             )
         },
         "/api/v1/incidents/{incident}": {
-            "get": _operation("cases:read", "Read an incident", 200, _OBJECT, parameters=[incident], more=(404, 422))
+            "get": _operation(
+                "cases:read", "Read an incident", 200, _OBJECT, parameters=[incident, seen], more=(304, 404, 422)
+            )
         },
     }
     return {
@@ -295,13 +309,14 @@ def _operation(
         "description": "What went wrong, where, and how to mend it",
         "content": {"application/problem+json": {"schema": {"$ref": _REF.format(name="Problem")}}},
     }
+    same = {"description": "It is the same still"}
     made: dict[str, Any] = {
         "summary": summary,
         "description": f"Needs the scope `{scope}`.",
         "security": [{"token": [scope]}],
         "responses": {
             str(status): {"description": summary, "content": {"application/json": {"schema": answer}}},
-            **{str(code): problem for code in (401, 403, *more)},
+            **{str(code): problem if code >= 400 else same for code in (401, 403, *more)},
         },
     }
     if parameters:

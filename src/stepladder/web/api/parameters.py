@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from stepladder.core.triage.unseen import UNSEEN
 from stepladder.service.problems import BadInput
 from stepladder.service.requests import is_number
 
@@ -11,14 +12,18 @@ _DEFAULT, _MOST = 50, 200
 
 
 def only(request: HttpRequest, *names: str) -> None:
-    """Raises: BadInput - there is a parameter of another name."""
-    for name in request.GET:
+    """Raises: BadInput - a parameter of another name, one given twice, or one with what nobody sees in it."""
+    for name, values in request.GET.lists():
         if name not in names:
             raise BadInput(
                 "there is no such parameter",
                 where=name[:40],
                 mend=f"Use {', '.join(names)}." if names else "Leave it out.",
             )
+        if len(values) > 1:
+            raise BadInput("it is given more than once", where=name, mend="Give it once.")
+        if UNSEEN.search(values[0]):
+            raise BadInput("it holds a control character", where=name, mend="Take it out.")
 
 
 def limit_of(request: HttpRequest) -> int:

@@ -27,6 +27,7 @@ from stepladder.web.api.bodies import whole_body
 from stepladder.web.api.doors import reply
 from stepladder.web.api.parameters import limit_of, no_cursor, only
 from stepladder.web.api.tokens import Caller
+from stepladder.web.api.versions import reply_once
 
 
 def listed(request: HttpRequest, caller: Caller, register: str) -> HttpResponse:
@@ -65,9 +66,7 @@ def one(request: HttpRequest, caller: Caller, entry: str) -> HttpResponse:
     """An entry with its words."""
     only(request)
     found = entry_of(desk().store, caller.workspace, entry)
-    answer = reply(_document(found, _home(caller)))
-    answer["ETag"] = f'"{found.entry.version}"'
-    return answer
+    return reply_once(request, _document(found, _home(caller)), found.entry.version)
 
 
 def command(request: HttpRequest, caller: Caller) -> HttpResponse:

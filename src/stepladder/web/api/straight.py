@@ -33,7 +33,8 @@ def straight_to_the_api(get_response: GetResponse) -> GetResponse:
         request.resolver_match = found
         response: HttpResponse = found.func(request, *found.args, **found.kwargs)
         response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Length"] = str(len(response.content))
+        if response.status_code != 304:  # There it would be the length of what is not sent.
+            response["Content-Length"] = str(len(response.content))
         return response
 
     return answer

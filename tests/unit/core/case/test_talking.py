@@ -7,7 +7,7 @@ import pytest
 from stepladder.core.case import commands as c
 from stepladder.core.case import hand_over_commands as h
 from tests.unit.core.case.play import NOON
-from tests.unit.core.case.work import HOUR, MINUTE, Work
+from tests.unit.core.case.work import HOUR, MINUTE, Work, refusal
 
 AT = NOON + 10 * MINUTE
 WAIT = c.WaitForCustomer(for_="2h")
@@ -132,3 +132,12 @@ def test_which_call_is_an_answer(name: str, outcome: str, answers: bool) -> None
     assert (play.case.clocks["first_response"].state == "met") == answers
     assert (play.case.first_reply_at is not None) == answers
     assert ("confirm" in play.states("follow_up")) == answers
+
+
+@pytest.mark.parametrize("command", [
+    c.WaitForCustomer(for_="999999d"), h.HandOver(to="kim", return_after="P999999DT9999999H"),
+], ids=["a wait", "a hand-over"])  # fmt: skip
+def test_what_is_put_off_for_centuries_is_refused(command: c.WaitForCustomer | h.HandOver) -> None:
+    refused = refusal(Work("leak"), command, AT)
+    assert "is out of range" in refused.what
+    assert refused.mend == "Name a shorter time."

@@ -119,6 +119,17 @@ def test_with_people_in_the_scenario_only_they_give_commands() -> None:
     assert trace["cases"][0]["owner"] == "lee"
 
 
+@pytest.mark.parametrize("do", ["assign", "hand_over"])
+def test_with_people_in_the_scenario_an_owner_is_one_of_them_or_a_role(do: str) -> None:
+    people = {"people": [{"id": "ben"}, {"id": "mia"}]}
+    for to, reasons in (("zoe", ["no person and no role is called 'zoe'"]), ("mia", []), (" billing ", [])):
+        trace = play(at("10:00", signal=ASKED), at("10:01", do=do, to=to, by="ben"), workspace=people)
+        assert [one["reason"] for one in trace["refusals"] if "no role" in one["reason"]] == reasons
+        assert (trace["cases"][0]["owner"] == "zoe") is False
+    trace = play(at("10:00", signal=ASKED), at("10:01", do="assign", to="zoe", by="ben"))
+    assert (trace["refusals"], trace["cases"][0]["owner"]) == ([], "zoe")
+
+
 def test_a_delivery_ends_as_the_scenario_says_and_a_failure_is_heard_by_the_fallback_role() -> None:
     trace = play(at("10:00", signal=ASKED), outcomes=[{"to": "security", "result": "failed"}])
     told, heard = trace["deliveries"]

@@ -309,6 +309,7 @@ REFUSED = {  # claim: (request, where)
     "an unknown fact": ({"signal": {"facts": {"refund_amout": "5 USD"}}}, "signal.facts.refund_amout"),
     "a wrong type": ({"signal": {"facts": {"refund_amount": "much"}}}, "signal.facts.refund_amount"),
     "an unknown trigger": ({"signal": {"triggers": ["braech"]}}, "signal.triggers"),
+    "an unknown trigger of the case before": ({"signal": {}, "case": {"triggers": ["zzz"]}}, "case.triggers"),
     "an unknown trigger ruled out": ({"signal": {"not_triggers": ["braech"]}}, "signal.not_triggers"),
     "an unknown scale": ({"signal": {"triggers": ["breach"]}, "case": {"levels": {"mood": "low"}}}, "case.levels.mood"),
     "an unknown level": (
