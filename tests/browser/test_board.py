@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tests.browser.conftest import INVOICES, Send
+from tests.browser.conftest import INVOICES, Send, fits
+from tests.harness.browser import SIZES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -27,7 +28,14 @@ def test_what_falls_due_first_stands_first(send: Send, log_in: Callable[..., Pag
     headings = page.eval_on_selector_all(".group h2", "all => all.map(one => one.textContent)")
     assert headings == [
         one
-        for one in ("Overdue", "Due within the hour", "Due later today", "Due after today", "Nothing due")
+        for one in (
+            "Overdue",
+            "Due within the hour",
+            "Due later today",
+            "Due after today",
+            "Following up",
+            "No clock runs",
+        )
         if one in headings
     ]
 
@@ -103,3 +111,33 @@ def test_without_scripts_everything_works_too(send: Send, log_in: Callable[..., 
 _BOXES = (
     "rows => rows.map(row => { const box = row.getBoundingClientRect(); return [box.x, box.y, box.width, box.height] })"
 )
+
+
+def test_what_comes_next_is_told_at_every_width(send: Send, log_in: Callable[..., Page]) -> None:
+    case = send(INVOICES, customer="harbor", subject="A list that shows the invoices of others")["case"]
+    page = log_in()
+    for size in ("desktop", "phone", "narrow"):
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        kind = page.locator(f"#row-{case} .kind")
+        assert kind.is_visible(), size
+        assert "First response" in kind.inner_text(), size
+        assert kind.evaluate("one => one.scrollWidth <= one.clientWidth"), f"it is cut off at {width}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_search_is_reached_by_its_key_and_finds_a_case(send: Send, log_in: Callable[..., Page]) -> None:
+    case = send(REFUND, customer="vale", subject="A needle in the stack")["case"]
+    page = log_in()
+    page.keyboard.press("/")
+    page.keyboard.type("NEEDLE vale")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".page >> text=Open cases with")
+    assert page.eval_on_selector_all("a.row", "rows => rows.map(row => row.id)") == [f"row-{case}"]
+    fits(page, "what a search found")
+    page.fill("#q", "no such words")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=No open case holds these words")
+    page.fill("#q", case)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/cases/{case}/")

@@ -99,6 +99,6 @@ def test_from_acknowledged_to_closed(send: Send, log_in: Callable[..., Page]) ->
     page.click(".next a")
     page.select_option("#close-resolved_by_team", "true")
     page.click("#close button")
-    assert "this case is closed" in page.inner_text(".next")
+    assert "The case is closed" in page.inner_text(".next")
     page.goto("/")
     assert page.locator(f"#row-{case}").count() == 0

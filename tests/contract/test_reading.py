@@ -6,9 +6,11 @@ import pytest
 
 from stepladder.core.case.commands import Acknowledge, Assign, Resolve, SetFact
 from stepladder.service.commands import handle_command, read_command
+from stepladder.service.ports import Change
 from stepladder.service.problems import BadInput, NotAllowed, NotFound, NotReadable, Stale
 from stepladder.service.reading.board import board
 from stepladder.service.reading.case_page import read_case_page
+from stepladder.service.reading.customers import customers_called
 from stepladder.service.rows import CaseFilter, PersonRow
 from stepladder.service.ticking import tick_due
 from tests.contract.place import LEAK, WORKSPACE, Place
@@ -25,7 +27,7 @@ def test_the_board_groups_by_what_falls_due_first(place: Place) -> None:
     groups = {group.id: [row.case for row in group.rows] for group in shown.groups}
     assert groups["overdue"] == [critical]
     assert groups["next_hour"] == [soon]
-    assert [group.count for group in shown.groups] == [1, 1, 0, 0, 0]
+    assert [group.count for group in shown.groups] == [1, 1, 0, 0, 0, 0]
     late, next_one = (group.rows[0] for group in shown.groups[:2])
     assert (late.next.standing, next_one.next.standing) == ("overdue", "running")  # type: ignore[union-attr]
     assert (late.customer_name, next_one.customer_name) == ("Harbor & Pine", "Quince")
@@ -34,11 +36,105 @@ def test_the_board_groups_by_what_falls_due_first(place: Place) -> None:
     assert late.title == LEAK
 
 
+def test_a_customer_without_a_record_is_called_as_one_of_their_newest_cases_tells(place: Place) -> None:
+    for number, name in enumerate(("Quinze", "Quince", None)):
+        customer = {"id": "q", "name": name} if name else {"id": "q"}
+        place.opened(f"k{number}", conversation=f"c{number}", customer=customer)
+        place.clock.forward(seconds=1)
+    place.opened("k9", conversation="c9", customer={"id": "silent"})
+    nobody = [f"nobody-{number}" for number in range(600)]
+    called = customers_called(place.store, WORKSPACE, ["q", "silent", "harbor", *nobody])
+    assert [called[one] for one in ("q", "silent", "harbor", nobody[-1])] == [
+        "Quince", "silent", "Harbor & Pine", nobody[-1],
+    ]  # fmt: skip
+    assert customers_called(place.store, WORKSPACE, []) == {}
+
+
+def test_a_case_and_the_board_call_its_customer_the_same(place: Place) -> None:
+    case = place.opened("k1", customer={"id": "cust-6", "name": "Customer 6 GmbH"})
+    (row,) = (row for group in board(place.desk, WORKSPACE).groups for row in group.rows)
+    assert row.customer_name == read_case_page(place.desk, WORKSPACE, case).customer_name == "Customer 6 GmbH"
+
+
+def test_a_case_that_a_board_of_a_tracker_holds_is_held_by_the_name_of_it(place: Place) -> None:
+    case = place.opened("k1")
+    loaded = place.store.load_case(WORKSPACE, case)
+    assert loaded is not None
+    loaded.owner, loaded.owner_is_person = "tracker:TECH-SUPPORT", False
+    change = Change(
+        workspace=WORKSPACE, recorded_at=place.clock.now(), case=loaded, expected_version=loaded.version,
+    )  # fmt: skip
+    place.store.commit([change])
+    (row,) = (row for group in board(place.desk, WORKSPACE).groups for row in group.rows)
+    assert row.holder == "TECH-SUPPORT"
+
+
 def test_a_group_that_is_too_long_is_cut_and_still_counted(place: Place) -> None:
     for number in range(5):
         place.opened(f"k{number}", conversation=f"c{number}")
     shown = board(place.desk, WORKSPACE, per_group=2)
     assert [(group.count, len(group.rows)) for group in shown.groups if group.count] == [(5, 2)]
+
+
+def test_a_group_alone_is_read_page_by_page_to_its_end(place: Place) -> None:
+    opened = set()
+    for number in range(5):
+        opened.add(place.opened(f"k{number}", conversation=f"c{number}"))
+        place.clock.forward(seconds=1)
+    pages = [board(place.desk, WORKSPACE, only="next_hour", skip=skip, per_group=2) for skip in (0, 2, 4, 6)]
+    listed = [[row.case for group in page.groups for row in group.rows] for page in pages]
+    assert [len(one) for one in listed] == [2, 2, 1, 0]
+    assert {case for page in listed for case in page} == opened
+    assert [page.count for page in pages] == [5, 5, 5, 5]
+    assert board(place.desk, WORKSPACE, only="later").count == 0
+
+
+SOUGHT = {
+    "a word of the title, in any capitals": ("INVOICE", [0, 1]),
+    "every word, wherever it stands": ("invoices pine", [0]),
+    "capitals beyond ASCII": ("ÄRGER gmbh", [1]),
+    "the name on record": ("Harbor & P", [0]),
+    "the id of a customer": ("cust-6", [1]),
+    "no such word": ("invoices 50%_", []),
+}
+
+
+@pytest.mark.parametrize(("words", "expected"), SOUGHT.values(), ids=SOUGHT)
+def test_a_search_finds_open_cases_by_title_and_customer(place: Place, words: str, expected: list[int]) -> None:
+    cases = [
+        place.opened("k0", conversation="c0", customer={"id": "harbor"}),
+        place.opened("k1", conversation="c1", customer={"id": "cust-6", "name": "Großer Ärger GmbH"}),
+    ]
+    shown = board(place.desk, WORKSPACE, words=words)
+    found = [row.case for group in shown.groups for row in group.rows]
+    assert (sorted(cases.index(one) for one in found), shown.count, shown.all_read) == (expected, len(expected), True)
+    by_id = board(place.desk, WORKSPACE, words=cases[0].upper())
+    assert [row.case for group in by_id.groups for row in group.rows] == [cases[0]]
+
+
+def test_what_is_found_is_read_page_by_page_too(place: Place) -> None:
+    for number in range(3):
+        place.opened(f"k{number}", conversation=f"c{number}")
+    shown = board(place.desk, WORKSPACE, only="next_hour", words="invoices", skip=2, per_group=2)
+    assert (shown.count, [len(group.rows) for group in shown.groups if group.count]) == (3, [1])
+
+
+def test_a_resolved_case_is_followed_up_with_what_comes_next(place: Place) -> None:
+    case = place.opened("k1")
+    handle_command(place.desk, WORKSPACE, case, Resolve(text="Mended"), "ana")
+    (group,) = (one for one in board(place.desk, WORKSPACE).groups if one.count)
+    (row,) = group.rows
+    page = read_case_page(place.desk, WORKSPACE, case)
+    ahead = [one for one in page.owed.follow_ups if one.is_ahead]
+    first = min(ahead, key=lambda one: one.due_at or place.clock.now())
+    assert (group.id, row.follow_up) == ("following_up", first.title.rstrip("."))
+    assert row.next is not None
+    assert (row.next.due_at, row.next.standing) == (first.due_at, "running")
+    place.clock.at = row.next.due_at
+    tick_due(place.desk)
+    (late,) = (row for group in board(place.desk, WORKSPACE).groups for row in group.rows)
+    assert late.next is not None
+    assert late.next.standing == "overdue"
 
 
 def test_a_closed_case_is_on_no_board(place: Place) -> None:

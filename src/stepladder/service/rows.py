@@ -11,8 +11,8 @@ from stepladder.core.clock.revision import CalendarRevision
 from stepladder.core.values import Fault
 from stepladder.service.made import Made
 
-Due = Literal["overdue", "next_hour", "later_today", "later", "nothing_due"]
-"""The groups of the board, in their order."""
+Due = Literal["overdue", "next_hour", "later_today", "later", "following_up", "nothing_due"]
+"""The groups of the board, in their order: by the first clock; then what is resolved, then what else has no clock."""
 
 
 class WorkspaceRow(Made, frozen=True, kw_only=True):
@@ -148,11 +148,18 @@ class BoardQuery(Made, frozen=True, kw_only=True):
     end_of_day: datetime
     customer: str | None = None
     owner: str | None = None
+    only: Due | None = None
+    """This group alone."""
+    skip: int = 0
+    """So many of each group are passed over."""
     per_group: int = 100
 
 
 class BoardPage(Made, frozen=True, kw_only=True):
-    """The lines of each group, what falls due first before the others, and how many there are in all."""
+    """The lines of each group, what falls due first before the others, and how many there are in all.
+
+    Without a clock it is what the case wants to be woken for; one that waits for nothing any more stands first.
+    """
 
     lines: dict[Due, tuple[CaseLine, ...]]
     counts: dict[Due, int]

@@ -109,6 +109,9 @@ class StoreAdapter:
     def load_case(self, workspace: str, case: str) -> Case | None:
         return cases.load(self._database, workspace, case)
 
+    def load_cases(self, workspace: str, ids: Sequence[str]) -> Mapping[str, Case]:
+        return cases.load_some(self._database, workspace, ids)
+
     def archived_case(self, workspace: str, case: str) -> ArchivedLine | None:
         return archived_rows.where_it_went(self._database, workspace, case)
 
@@ -323,6 +326,9 @@ class StoreAdapter:
 
     def customer_names(self, workspace: str, ids: Sequence[str]) -> Mapping[str, Customer]:
         return {one.id: one for one in policy.customers(self._database, workspace, ids) if one.id}
+
+    def told_names(self, workspace: str, ids: Sequence[str]) -> Mapping[str, str]:
+        return lists.told_names(self._database, workspace, ids)
 
     def save_customer(self, workspace: str, customer: Customer) -> None:
         policy.save_customer(self._database, workspace, customer)

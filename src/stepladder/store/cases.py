@@ -97,6 +97,17 @@ def load(database: Database, workspace: str, case: str) -> Case | None:
     return None if row is None else restored(database, workspace, case, *row)
 
 
+def load_some(database: Database, workspace: str, ids: Sequence[str]) -> dict[str, Case]:
+    """These of its cases, in one question."""
+    if not ids:
+        return {}
+    rows = database.rows(
+        f'SELECT "id", "state", "shape" FROM "store_case" WHERE "workspace_id" = %s AND "id" IN ({marks(ids)})',
+        (workspace, *ids),
+    )
+    return {row[0]: restored(database, workspace, *row) for row in rows}
+
+
 def restored(database: Database, workspace: str, case: str, state: str, shape: str) -> Case:
     """The case of a snapshot, or of its whole history where the snapshot has an older form."""
     return snapshot.load(case, state, shape, lambda: history(database, workspace, case))

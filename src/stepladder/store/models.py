@@ -14,6 +14,8 @@ from stepladder.store.models_archive import ArchivedCase as ArchivedCase
 from stepladder.store.models_duty import Absence as Absence
 from stepladder.store.models_duty import DutyOverride as DutyOverride
 from stepladder.store.models_duty import DutyRota as DutyRota
+from stepladder.store.models_proof import ChainKey as ChainKey
+from stepladder.store.models_proof import Seal as Seal
 from stepladder.store.models_watch import Beat as Beat
 from stepladder.store.models_watch import Count as Count
 from stepladder.store.models_watch import DueRecord as DueRecord
@@ -109,32 +111,6 @@ class Event(models.Model):
         ]  # fmt: skip
 
 
-class Seal(models.Model):
-    """One link of the chain of a workspace. `members` is JSON: stream and version of each position, in their order.
-
-    `head` proves the seal, the events it holds and the seal before it; `key` names the key that this was done with.
-    """
-
-    pk = models.CompositePrimaryKey("workspace_id", "number")
-    workspace_id = _id(40)
-    number = models.BigIntegerField()
-    first_position = models.BigIntegerField()
-    last_position = models.BigIntegerField()
-    at = _instant()
-    key = _id(16)
-    members = models.TextField()
-    head = _id(64)
-
-
-class ChainKey(models.Model):
-    """The key that the whole history is made with, by its fingerprint. `workspace_id` is empty, for it is of all."""
-
-    pk = models.CompositePrimaryKey("workspace_id", "use")
-    workspace_id = _id(40)
-    use = _id(16)
-    fingerprint = _id(16)
-
-
 class Case(models.Model):
     """A case as it stands: `state` is what its events fold to, the other columns are what lists and loops ask for."""
 
@@ -173,6 +149,10 @@ class Case(models.Model):
         indexes = [
             models.Index("urgency", "wake_at", condition=Q(wake_at__isnull=False), name="case_due"),
             models.Index("workspace_id", "next_due_at", condition=Q(closed_at__isnull=True), name="case_board"),
+            models.Index(
+                "workspace_id", "stage", "wake_at", "urgency", "id",
+                condition=Q(closed_at__isnull=True, next_due_at__isnull=True), name="case_no_clock",
+            ),
             models.Index("urgency", condition=Q(closed_at__isnull=True), name="case_open"),
             # What a signal joins or continues is found at one end of these, and so are the newest cases of a customer,
             # however many are closed.

@@ -59,6 +59,21 @@ def test_it_shows_what_is_due_whose_it_is_and_what_comes_next(page: str) -> None
     assert "every 3 months" in coming
 
 
+def test_what_fell_due_before_the_desk_was_there_was_told_when_it_was_noticed(lee: Client, page: str) -> None:
+    from stepladder import bootstrap
+
+    history = page.partition('id="history-title"')[2]
+    entries = [one for one in history.split("<li>") if "; told " in one]
+    assert entries
+    today = f'<time datetime="{bootstrap.desk().time.now():%Y-%m-%d}'
+    for one in entries:
+        told, late, was_due = one.partition("noticed late</span>")
+        assert today in told
+        assert late
+        assert '<time datetime="202' in was_due.partition("it was due")[2]
+        assert today not in was_due
+
+
 def test_the_way_to_it_stands_in_the_navigation(lee: Client) -> None:
     assert '<a href="/agenda/">Agenda</a>' in lee.get("/").content.decode()
 

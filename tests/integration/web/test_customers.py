@@ -78,8 +78,25 @@ def test_a_customer_on_file_of_whom_nothing_was_heard_has_a_page(lee: Client) ->
     assert "None stands." in lee.get("/customers/harbor/").content.decode()
 
 
-def test_a_customer_nobody_knows_has_none(lee: Client) -> None:
-    assert lee.get("/customers/nobody/").status_code == 404
+def test_a_customer_nobody_knows_has_none_and_the_page_that_says_so_speaks_of_no_case(lee: Client) -> None:
+    answer = lee.get("/customers/nobody/")
+    assert answer.status_code == 404
+    said = answer.content.decode()
+    assert "Nothing was ever heard of this customer." in said
+    assert "the case belongs" not in said
+    assert "the case belongs to another workspace" in lee.get("/cases/none/").content.decode()
+
+
+def test_a_customer_without_a_record_has_one_name_on_every_page(lee: Client, call: Call) -> None:
+    body = {"customer": {"id": "cust-6", "name": "Customer 6 GmbH"}, "signal": {"id": "six", "text": THREAT}}
+    case = json.loads(call("post", "signals", body).content)["case"]
+    link = '<a href="/customers/cust-6/"><bdi>Customer 6 GmbH</bdi></a>'
+    assert link in lee.get(f"/cases/{case}/").content.decode()
+    # The case is there before its account has heard of it, and its link leads somewhere.
+    assert "<h1><bdi>Customer 6 GmbH</bdi></h1>" in lee.get("/customers/cust-6/").content.decode()
+    heard()
+    assert link in lee.get("/customers/").content.decode()
+    assert "<bdi>Customer 6 GmbH</bdi>" in lee.get("/").content.decode()
 
 
 def test_a_stranger_changes_nothing(workspace: str, case: str) -> None:

@@ -96,7 +96,51 @@ def test_the_page_says_why_with_the_reason_of_the_policy_and_no_live_markup(
 
 def test_only_a_declaration_opens_the_way_to_the_customers(lee: Client, incident: str) -> None:
     dos = {one.do for one in forms_of(page(lee, f"/incidents/{incident}/"))}
-    assert dos == {"declare_incident", "link_incident", "unlink_incident"}
+    assert dos == {"declare_incident", "no_incident", "link_incident", "unlink_incident"}
+
+
+def test_a_person_says_once_that_it_is_none(lee: Client, call: Call, incident: str, cases: list[str]) -> None:
+    asked = form(lee, incident, "no_incident")
+    assert lee.post(asked.action, asked.filled(because="Two <b>networks</b> of their own.")).status_code == 302
+    heard()
+    assert json.loads(call("get", f"incidents/{incident}").content)["cases"] == []
+    assert "never declared" in page(lee, "/incidents/")
+    assert "Suspected incident" not in page(lee, "/")
+    for case in cases:
+        assert "Two &lt;b&gt;networks" in page(lee, f"/cases/{case}/")
+
+
+@pytest.mark.parametrize(("because", "status", "words"), [
+    (" ", 422, "Say what it is instead."), ("a\x00b", 422, "control character"),
+])  # fmt: skip
+def test_without_a_reason_it_stays_suspected(lee: Client, incident: str, because: str, status: int, words: str) -> None:
+    answer = lee.post(f"/incidents/{incident}/", {"do": "no_incident", "place": "no-incident", "because": because})
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert "Suspected incident:" in page(lee, "/")
+
+
+def test_what_a_person_has_declared_is_ended_and_not_said_to_be_none(lee: Client, incident: str) -> None:
+    declared(lee, incident)
+    assert "no_incident" not in {one.do for one in forms_of(page(lee, f"/incidents/{incident}/"))}
+    answer = lee.post(f"/incidents/{incident}/", {"do": "no_incident", "because": "Chance."})
+    assert answer.status_code == 409
+    assert "End it: everybody it touches is told." in answer.content.decode()
+    assert lee.post("/incidents/i-none/", {"do": "no_incident", "because": "x"}).status_code == 404
+
+
+def test_several_suspicions_are_one_line_on_the_board(lee: Client, call: Call, incident: str) -> None:
+    asked = form(lee, incident, "no_incident")
+    lee.post(asked.action, asked.filled(because="Chance."))
+    heard()
+    leak = "The invoice list shows another company's invoices"
+    for number, text in enumerate((DOWN, leak, leak)):
+        signal = {"id": f"more-{number}", "conversation": f"more-{number}", "text": text}
+        call("post", "signals", {"customer": {"id": f"more-{number}"}, "signal": signal})
+        heard()
+    board = page(lee, "/")
+    assert 'Suspected incidents <span class="num">2</span></a>' in board
+    assert "Suspected incident:" not in board
 
 
 def test_it_is_declared_updated_and_ended_for_all_its_cases(lee: Client, call: Call, incident: str) -> None:

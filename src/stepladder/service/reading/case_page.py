@@ -39,6 +39,7 @@ from stepladder.service.reading.case_views import (
     TriggerView,
 )
 from stepladder.service.reading.clocks import clock_views, next_due
+from stepladder.service.reading.customers import customer_name
 from stepladder.service.reading.incidents import incident_line, incidents_that_go_on
 from stepladder.service.reading.letters import letters_of
 from stepladder.service.reading.owed import owed_view
@@ -50,7 +51,8 @@ __all__ = [
 ]  # fmt: skip
 
 _AROUND = 60
-_LATE_SECONDS = 5
+LATE_SECONDS = 5
+"""What is noticed later than this after its own instant is marked so."""
 
 
 def read_case_page(desk: Desk, workspace: str, case_id: str, *, reader: str | None = None) -> CasePage:
@@ -84,7 +86,7 @@ def read_case_page(desk: Desk, workspace: str, case_id: str, *, reader: str | No
         urgency=case.urgency,
         categories=tuple((one, categories.get(one, one)) for one in (seen.categories if seen else ())),
         customer=record,
-        customer_name=(record.name if record else None) or case.customer or "",
+        customer_name=customer_name(record, _told_name(desk, workspace, case), case.customer),
         customer_mail=mail_of_customer(desk.store, workspace, case),
         customer_zone=pinned(record.zone) if record and record.zone else None,
         owner=names.get(case.owner, case.owner) if case.owner_is_person else None,
@@ -118,6 +120,12 @@ def read_case_page(desk: Desk, workspace: str, case_id: str, *, reader: str | No
         pack_version=case.pack_version,
         digest=case.digest,
     )
+
+
+def _told_name(desk: Desk, workspace: str, case: Case) -> str | None:
+    """What the first signal calls the customer: as on the board."""
+    lines = desk.store.cases(CaseFilter(workspace=workspace, ids=(case.id,), limit=1))
+    return lines[0].customer_name if lines else None
 
 
 def _answers_for(desk: Desk, workspace: str, case: Case, reader: str | None, now: datetime) -> tuple[str, ...]:
@@ -288,7 +296,7 @@ def _timeline(
                 version=one.version,
                 at=one.at,
                 noticed_at=one.noticed_at,
-                late=(one.noticed_at - one.at).total_seconds() > _LATE_SECONDS,
+                late=(one.noticed_at - one.at).total_seconds() > LATE_SECONDS,
                 type=one.type,
                 by=one.by,
                 by_name=names.get(one.by, one.by),

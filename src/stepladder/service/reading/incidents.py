@@ -17,6 +17,7 @@ from stepladder.service.made import Made
 from stepladder.service.problems import NotFound
 from stepladder.service.reading.board import known_workspace, next_of
 from stepladder.service.reading.clocks import NextDue
+from stepladder.service.reading.customers import customer_name
 from stepladder.service.rows import CaseFilter, CaseLine
 
 Standing = Literal["suspected", "declared", "ended", "passed"]
@@ -37,6 +38,8 @@ class IncidentLine(Made, frozen=True, kw_only=True):
     open_cases: int
     since: datetime
     declared_by: str
+    patterns: tuple[str, ...]
+    """The titles of the patterns that made the desk suspect it."""
 
     @property
     def is_on(self) -> bool:
@@ -154,14 +157,16 @@ def _line(desk: Desk, workspace: str, incident: Incident, cases: Sequence[CaseLi
         # Of archived cases nobody knows any more whose they were.
         customers = max(customers, incident.customers)
     people = {one.id: one.name for one in desk.store.people(workspace)} if incident.declared_by else {}
+    text = _policy(desk, workspace, cases).text
     return IncidentLine(
         incident=incident,
         standing=_standing(incident, open_cases),
-        title=incident.title or _reported(incident, _policy(desk, workspace, cases).text),
+        title=incident.title or _reported(incident, text),
         customers=customers,
         open_cases=open_cases,
         since=since,
         declared_by=people.get(incident.declared_by or "", incident.declared_by or ""),
+        patterns=tuple(one.title for one in _patterns(incident, text)),
     )
 
 
@@ -207,10 +212,7 @@ def _cases(
             id=one.id,
             title=one.title or one.id,
             customer=one.customer,
-            customer_name=(on_file.name if (on_file := names.get(one.customer or "")) else None)
-            or one.customer_name
-            or one.customer
-            or "",
+            customer_name=customer_name(names.get(one.customer or ""), one.customer_name, one.customer),
             owner=people.get(one.owner, one.owner) if one.owner_is_person else None,
             owner_role=one.owner,
             is_open=one.closed_at is None,

@@ -196,6 +196,7 @@ def _work(
         fact=step.fact if step is not None else None,
         channel=step.channel if step is not None else None,
         before=owed.before,
+        by_itself=owed.automatic,
         due_at=due.due_at if due is not None else None,
         by=names.get(done.by, done.by) if done is not None else "",
         at=done.at if done is not None else None,

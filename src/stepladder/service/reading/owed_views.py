@@ -69,7 +69,10 @@ class ApprovalView(Line, frozen=True, kw_only=True):
 
 
 class WorkView(Line, frozen=True, kw_only=True):
-    """A step or a record. `state`: open, overdue, done or waived; `fact`: what its answer becomes."""
+    """A step or a record. `state`: open, overdue, done or waived; `fact`: what its answer becomes.
+
+    `by_itself`: the desk writes it down, nobody else does.
+    """
 
     kind: str
     stage: str
@@ -79,6 +82,7 @@ class WorkView(Line, frozen=True, kw_only=True):
     fact: str | None
     channel: str | None
     before: str
+    by_itself: bool
     due_at: datetime | None
     by: str
     at: datetime | None

@@ -21,6 +21,7 @@ from stepladder.core.values import DeskError, parse_instant
 from stepladder.service.agendas import AGENDAS, agenda_of, settle
 from stepladder.service.ports import Store
 from stepladder.service.problems import Problem
+from stepladder.service.reading.case_page import LATE_SECONDS
 from stepladder.web.pages.agenda_words import said
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.shell import member, page, person, workspace_of
@@ -128,7 +129,9 @@ def _history(store: Store, workspace: str, agenda: Agenda, names: Names) -> list
     titles = {key: one.planned.title for key, one in agenda.items.items()}
     return [
         {
-            "at": one.at,
+            # Somebody hears of what fell due while nobody looked only when it is noticed.
+            "at": one.noticed_at,
+            "late": one.at if (one.noticed_at - one.at).total_seconds() > LATE_SECONDS else None,
             "said": said(one.event, names, titles),
             "by": names.whom(one.by) if one.by not in ("policy", "clock") else "",
             "words": notes[text].body

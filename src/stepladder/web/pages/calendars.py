@@ -29,6 +29,7 @@ from stepladder.service.calendar_revisions import (
 )
 from stepladder.service.problems import NoPolicy, Stale
 from stepladder.service.reading.calendars import CalendarsPage, CalendarView, DayView, read_calendars
+from stepladder.service.reading.customers import customers_called
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.policy_parts import tabs
 from stepladder.web.pages.shell import member, page, person, workspace_of
@@ -171,7 +172,7 @@ def _previewed(request: HttpRequest, read: CalendarsPage, given: _Given, preview
     people = store.people(workspace)
     names = Names.of(desk().packs.in_force(workspace), people)
     ids = list(dict.fromkeys(one.customer for one in preview.cases if one.customer))
-    customers = store.customer_names(workspace, ids)
+    customers = customers_called(store, workspace, ids)
     shown = {
         "preview": preview,
         "number": read.number + 1,
@@ -182,7 +183,7 @@ def _previewed(request: HttpRequest, read: CalendarsPage, given: _Given, preview
         "lines": [
             {
                 "case": one.case,
-                "who": (customers[one.customer].name if one.customer in customers else None) or one.customer or "",
+                "who": customers.get(one.customer or "", ""),
                 "owner": names.whom(one.owner),
                 "clocks": one.clocks,
             }

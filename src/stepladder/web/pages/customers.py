@@ -16,6 +16,7 @@ from stepladder.core.account.state import TIER_SCALE, Account, AccountSign
 from stepladder.service.accounts import ACCOUNTS, account_of
 from stepladder.service.clearing import ask_account
 from stepladder.service.problems import Problem
+from stepladder.service.reading.customers import customers_called
 from stepladder.service.rows import CaseFilter
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.shell import member, page, person, workspace_of
@@ -33,12 +34,12 @@ def customers_page(request: HttpRequest) -> HttpResponse:
     """Every account, the highest tier first."""
     workspace, store = workspace_of(request).id, desk().store
     accounts = [ACCOUNTS.read(store, workspace, row) for row in store.aggregates(workspace, KIND, limit=_MOST)]
-    known = store.customer_names(workspace, [one.id for one in accounts])
+    called = customers_called(store, workspace, [one.id for one in accounts])
     names = Names.of(desk().packs.in_force(workspace), store.people(workspace))
     lines = [
         {
             "account": one,
-            "name": record.name if (record := known.get(one.id)) and record.name else one.id,
+            "name": called[one.id],
             "tier": _tier(one, names),
             "tone": _tone(one),
             "signs": [names.trigger(sign) for sign in one.signs],
@@ -73,17 +74,18 @@ def customer_page(request: HttpRequest, customer: str) -> HttpResponse:
 def _shown(request: HttpRequest, customer: str, refused: dict[str, str] | None, status: int = 200) -> HttpResponse:
     workspace, store = workspace_of(request).id, desk().store
     account, record = account_of(store, workspace, customer), store.customer(workspace, customer)
-    if account.version == 0 and record is None:
+    cases = store.cases(CaseFilter(workspace=workspace, customer=customer, limit=_CASES))
+    # A case is there at once, while its account hears of it only a moment later.
+    if account.version == 0 and record is None and not cases:
         raise Http404(_("Nothing was ever heard of this customer."))
     names = Names.of(desk().packs.in_force(workspace), store.people(workspace))
-    cases = store.cases(CaseFilter(workspace=workspace, customer=customer, limit=_CASES))
     titles = {one.id: one.title or one.id for one in cases}
     return page(
         request,
         "desk/customer.html",
         {
             "account": account,
-            "name": record.name if record and record.name else customer,
+            "name": customers_called(store, workspace, [customer])[customer],
             "tier": _tier(account, names),
             "tone": _tone(account),
             "flags": [plain(one) for one in account.flags],

@@ -29,8 +29,23 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         404,
         _("There is nothing here"),
         said or _("No page has the address %s.") % request.path,
-        _("The address may be mistyped, or the case belongs to another workspace. The board lists every open case."),
+        _mend(request),
     )
+
+
+def _mend(request: HttpRequest) -> str:
+    """What to do, by what was looked for."""
+    match = request.resolver_match
+    if match is not None and match.url_name in ("case", "case_do"):
+        return _(
+            "The address may be mistyped, or the case belongs to another workspace. The board lists every open case."
+        )
+    if match is not None and match.url_name == "customer":
+        return _(
+            "The address may be mistyped, or the customer belongs to another workspace. "
+            "Customers lists those of whom anything was heard."
+        )
+    return _("The address may be mistyped, or belong to another workspace. The board lists every open case.")
 
 
 def archived(request: HttpRequest, fault: Archived) -> HttpResponse:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from stepladder.service.reading.case_views import CasePage
 from stepladder.web.pages.forms import Part, Refused, shown_with
 from stepladder.web.pages.incident_forms import declare_form, end_form, link_form, unlink_form, update_form
-from stepladder.web.pages.incident_words import standing_words
+from stepladder.web.pages.incident_words import standing_words, told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,10 @@ def _forms(page: CasePage) -> tuple[Part, ...]:
     if page.stage == "closed":
         return ()
     if case.incident is None:
-        suspected = tuple(one for one in page.incidents if one.standing == "suspected")
-        link = (link_form(page.incidents),) if page.incidents else ()
+        choices = told_apart(page.incidents, page.now, page.zone)
+        names = {one.incident.id for one in page.incidents if one.standing == "suspected"}
+        suspected = tuple(one for one in choices if one[0] in names)
+        link = (link_form(choices),) if choices else ()
         return (*link, declare_form(suspected))
     if case.incident_state == "suspected":
         return declare_form(), unlink_form()

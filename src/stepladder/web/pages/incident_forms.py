@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext as _
 
-from stepladder.service.reading.incidents import IncidentLine
 from stepladder.web.pages.forms import Input, Part, because, hidden, place_for
 
+Choices = tuple[tuple[str, str], ...]
+NO_INCIDENT = "no_incident"
+"""What the form of a page sends that is no command of a case: it takes many cases one by one."""
 
-def declare_form(suspected: Sequence[IncidentLine] = (), *, meant: str | None = None) -> Part:
-    """Takes: suspected - those that may be meant, to choose from; meant - the one that is meant, by its id."""
+
+def declare_form(suspected: Choices = (), *, meant: str | None = None) -> Part:
+    """Takes: suspected - those that may be meant, as (id, words); meant - the one that is meant, by its id."""
     note = _("From then on what the policy has for incidents holds on every case of it. Nothing goes to customers yet.")
     which: tuple[Input, ...] = ()
     if meant is not None:
         which = (hidden("suspicion", meant),)
     elif suspected:
-        choices = (("", _("None of them: a new one")), *((one.incident.id, one.title) for one in suspected))
+        choices = (("", _("None of them: a new one")), *suspected)
         which = (Input("suspicion", _("The suspected one that is meant"), "choice", False, choices=choices),)
     fields = (
         Input("title", _("What is broken, in a few words")),
@@ -25,6 +26,14 @@ def declare_form(suspected: Sequence[IncidentLine] = (), *, meant: str | None = 
         *which,
     )
     return Part("declare-incident", "declare_incident", _("Declare an incident"), _("Declare it"), fields, note)
+
+
+def none_form() -> Part:
+    """The other word of a person on a suspicion; it is given on its own page alone."""
+    note = _("Each of its open cases is taken out with this reason. The next report of it makes the desk ask again.")
+    return Part(
+        "no-incident", NO_INCIDENT, _("Say that it is none"), _("Take every case out"), (because(),), note
+    )  # fmt: skip
 
 
 def update_form() -> Part:
@@ -48,9 +57,9 @@ def end_form() -> Part:
     return Part("end-incident", "end_incident", _("End the incident"), _("End it and tell all"), fields, note)
 
 
-def link_form(going_on: Sequence[IncidentLine]) -> Part:
-    """At a case: which incident it belongs to."""
-    which = Input("incident", _("Incident"), "choice", choices=tuple((one.incident.id, one.title) for one in going_on))
+def link_form(going_on: Choices) -> Part:
+    """At a case: which incident it belongs to. Takes: going_on - as (id, words)."""
+    which = Input("incident", _("Incident"), "choice", choices=going_on)
     return Part("link-incident", "link_incident", _("Link it to an incident"), _("Link the case"), (which,))
 
 

@@ -13,15 +13,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 from stepladder.bootstrap import desk
 from stepladder.core.case.commands import PersonOfIncident
 from stepladder.core.case.incident_commands import LinkIncident, UnlinkIncident
+from stepladder.core.clock.zones import zone as pinned
 from stepladder.service.commands import Asked, handle_command
 from stepladder.service.incidents import incident_of
+from stepladder.service.no_incident import say_it_is_none
 from stepladder.service.problems import BadInput, NotAllowed, NotFound, Problem
 from stepladder.service.reading.incidents import IncidentLine, IncidentPage, incident_lines, read_incident_page
 from stepladder.service.requests import is_number
 from stepladder.web.pages.asked import command_of, given_in, place_of
 from stepladder.web.pages.forms import Part, Refused, shown_with
-from stepladder.web.pages.incident_forms import add_form, declare_form, end_form, unlink_form, update_form
-from stepladder.web.pages.incident_words import standing_words
+from stepladder.web.pages.incident_forms import (
+    NO_INCIDENT,
+    add_form,
+    declare_form,
+    end_form,
+    none_form,
+    unlink_form,
+    update_form,
+)
+from stepladder.web.pages.incident_words import differences, standing_words
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.shell import member, member_who_writes, page, person, workspace_of
 
@@ -30,8 +40,12 @@ from stepladder.web.pages.shell import member, member_who_writes, page, person, 
 @require_safe
 def incidents_page(request: HttpRequest) -> HttpResponse:
     """Every incident: suspected ones first, which need a person's word."""
-    lines = [_named(one) for one in incident_lines(desk(), workspace_of(request).id)]
-    return page(request, "desk/incidents.html", {"lines": lines})
+    workspace = workspace_of(request)
+    now, zone = desk().time.now(), pinned(workspace.zone)
+    found = incident_lines(desk(), workspace.id)
+    apart = differences(found, now, zone)
+    lines = [_named(one) | {"apart": apart.get(one.incident.id, "")} for one in found]
+    return page(request, "desk/incidents.html", {"lines": lines}, now=now, zone=zone)
 
 
 @member
@@ -42,6 +56,8 @@ def incident_page(request: HttpRequest, incident: str) -> HttpResponse:
         return _shown(request, incident)
     workspace = workspace_of(request).id
     try:
+        if request.POST.get("do") == NO_INCIDENT:
+            return _none(request, workspace, incident)
         command = command_of(request)
         handle_command(desk(), workspace, _case_of(request, incident, command), command, person(request).username)
     except Problem as fault:
@@ -50,6 +66,15 @@ def incident_page(request: HttpRequest, incident: str) -> HttpResponse:
         refused = Refused(fault.what, fault.mend, place_of(request), source, given_in(request), opens_with)
         return _shown(request, incident, refused, status=fault.status)
     messages.success(request, _DONE[str(command.__struct_config__.tag)]())
+    return redirect("incident", incident=incident)
+
+
+def _none(request: HttpRequest, workspace: str, incident: str) -> HttpResponse:
+    left = say_it_is_none(desk(), workspace, incident, request.POST.get("because", ""), person(request).username)
+    said = _("Its cases are taken out of it, and it is named no more within a moment.")
+    if left:
+        said = _("Many of its cases are taken out of it. %d are left: say it once more.") % left
+    messages.success(request, said)
     return redirect("incident", incident=incident)
 
 
@@ -127,7 +152,7 @@ def _forms(read: IncidentPage) -> tuple[Part, ...]:
     if read.acts_at is None:
         return (add,)
     if incident.state == "suspected":
-        return declare_form(meant=incident.id), add
+        return declare_form(meant=incident.id), none_form(), add
     return update_form(), end_form(), add
 
 

@@ -31,8 +31,7 @@ def next_step(page: CasePage, names: Names) -> NextStep:
     """What to do first. The order follows the stages: take it up, be sure what it is, answer, solve, close."""
     case = page.case
     if page.stage == "closed":
-        why = _("If the matter comes back, a new message in its conversation opens a case that continues this one.")
-        return NextStep(_("Nothing is left to do: this case is closed."), why, "")
+        return _after_the_end(page)
     if page.stage == "follow_up":
         return NextStep(
             _("Ask whether it is over, then close the case."),
@@ -78,6 +77,22 @@ def next_step(page: CasePage, names: Names) -> NextStep:
             anchor="duties",
         )
     return _waiting(page) or _promise(page, names)
+
+
+def _after_the_end(page: CasePage) -> NextStep:
+    """A closed case: what was to follow it may still be ahead."""
+    ahead = [one for one in page.owed.follow_ups if one.is_ahead]
+    if not ahead:
+        why = _("If the matter comes back, a new message in its conversation opens a case that continues this one.")
+        return NextStep(_("Nothing is left to do: this case is closed."), why, "")
+    first = min(ahead, key=lambda one: (one.due_at is None, one.due_at or page.now))
+    why = ngettext(
+        "The case is closed, and %d follow-up of it is still open.",
+        "The case is closed, and %d follow-ups of it are still open.",
+        len(ahead),
+    ) % len(ahead)
+    sentence = _("Follow up: %s.") % first.title.rstrip(".")
+    return NextStep(sentence, why, _("See the follow-ups"), anchor="follow-ups")
 
 
 def _waiting(page: CasePage) -> NextStep | None:

@@ -29,7 +29,8 @@ def offers(page: CasePage, names: Names, refused: Refused | None) -> list[Sectio
         rows.append(Row(ladder.title, _("at its end"), "", over, ladder.because, ladder.source))
     rows += [_next(one, names, acts and one.key not in standing) for one in page.owed.offers]
     rows += [_made(page, names, number, acts) for number in range(len(page.owed.made))]
-    made = section_of("offers", _("Offers"), rows, int(ladder is not None and ladder.next is not None), refused)
+    next_ones = int(acts and ladder is not None and ladder.next is not None)
+    made = section_of("offers", _("Offers"), rows, next_ones, refused)
     return [made] if rows else []
 
 

@@ -16,6 +16,7 @@ from stepladder.core.clock.when_words import day_in_words, instant_in_words
 from stepladder.core.triage.request import Customer
 from stepladder.service.notices_outage import in_words
 from stepladder.service.ports_watch import LateThing, Outage
+from stepladder.service.reading.customers import customer_name
 from stepladder.service.rows import CaseFilter, CaseLine
 from stepladder.web.pages.shell import member, workspace_of
 from stepladder.web.pages.words import slot_name, span
@@ -63,7 +64,7 @@ def _late(late: LateThing, line: CaseLine | None, customers: Mapping[str, Custom
     return {
         "id": late.case,
         "title": (line.title if line else None) or late.case,
-        "customer": (customer.name if customer else None) or (line.customer_name if line else None) or "",
+        "customer": customer_name(customer, line.customer_name, line.customer) if line else "",
         "clock": slot_name(late.slot) if late.slot else "",
         "due_at": late.due_at,
     }

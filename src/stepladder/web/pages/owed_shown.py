@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,10 @@ from stepladder.web.pages.words import act_name, stage_name, when
 
 
 def sections(page: CasePage, pack: Pack, names: Names, refused: Refused | None) -> list[Section]:
-    """Everything that the case owes beyond clocks and notices; what is empty is left out."""
+    """Everything that the case owes beyond clocks and notices; what is empty is left out.
+
+    On a closed case nothing is open any more but what follows it: the rest tells how it ended.
+    """
     acts = page.stage != "closed"
     gates = [gate_row(one, page, pack, names, acts) for one in page.owed.gates]
     made: list[tuple[str, str, list[Row], int]] = [
@@ -36,7 +40,13 @@ def sections(page: CasePage, pack: Pack, names: Names, refused: Refused | None) 
         ("follow-ups", _("Follow-ups"), *_follow_ups(page, names)),
         ("holds", _("Holds"), *_holds(page, names, acts)),
     ]
+    if not acts:
+        made = [one if one[0] == "follow-ups" else _ended(*one) for one in made]
     return [section_of(*one, refused) for one in made if one[2]]
+
+
+def _ended(id_: str, title: str, rows: list[Row], _count: int) -> tuple[str, str, list[Row], int]:
+    return id_, title, [replace(one, settled=True, heading="") for one in rows], 0
 
 
 def _approvals(page: CasePage, names: Names, acts: bool) -> tuple[list[Row], int]:
@@ -99,8 +109,12 @@ def _work(page: CasePage, pack: Pack, names: Names, acts: bool, kind: str) -> tu
         heading = stage_name(one.stage) if left and one.stage and one.stage != stage else ""
         stage = one.stage if left else stage
         rows.append(_piece(one, page, pack, acts, heading))
-    waits = (one.state in ("open", "overdue") and not one.optional for one in page.owed.work if one.kind == kind)
-    return rows, sum(waits)
+    return rows, sum(one.kind == kind and _waits(one) and not one.optional for one in page.owed.work)
+
+
+def _waits(one: WorkView) -> bool:
+    """Whether somebody still has to do it."""
+    return one.state in ("open", "overdue") and not one.by_itself
 
 
 _DONE: dict[str, Callable[[], tuple[str, str]]] = {
@@ -113,7 +127,11 @@ _DONE: dict[str, Callable[[], tuple[str, str]]] = {
 
 def _piece(one: WorkView, page: CasePage, pack: Pack, acts: bool, heading: str) -> Row:
     state, tone = _DONE[one.state]()
-    if one.optional and one.state == "open":
+    if one.state in ("open", "overdue") and not acts:
+        state, tone = _("not done"), ""
+    elif one.by_itself and one.state == "open":
+        state = _("by itself")
+    elif one.optional and one.state == "open":
         state = _("if you like")
     says = []
     if one.by and one.at is not None:
@@ -121,10 +139,10 @@ def _piece(one: WorkView, page: CasePage, pack: Pack, acts: bool, heading: str) 
         says.append(f"{by} {one.said}" if one.said else by)
     elif one.due_at is not None:
         says.append(_("By %s.") % when(one.due_at, page.now, page.zone))
-    if one.before and one.state == "open":
+    if one.before and one.state == "open" and acts:
         says.append(_("Before: %s.") % act_name(one.before))
     parts: tuple[Part, ...] = ()
-    if acts and one.state in ("open", "overdue"):
+    if acts and _waits(one):
         parts = (_complete(one.kind, one.key, _outcome(one, pack), one.evidence), _skip(one.kind, one.key))
     settled = one.state in ("done", "waived")
     return Row(

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from stepladder.service.reading.board import BoardRow
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CHANNELS = (
@@ -167,6 +169,15 @@ def slot_name(slot: str) -> str:
     kind, *rest = slot.split(":")
     end = rest.pop() if rest and rest[-1] in ("target", "limit") else None
     return kind_name(kind, rest[0] if rest else None, end)
+
+
+def next_words(row: BoardRow) -> str:
+    """What is next on a case of the board; empty where nothing is waited for."""
+    if row.follow_up:
+        return row.follow_up
+    if row.next is not None:
+        return slot_name(row.next.slot)
+    return {"follow_up": _("Ask whether it is over"), "recover": _("Close the case")}.get(row.stage, "")
 
 
 def plain(identifier: str) -> str:

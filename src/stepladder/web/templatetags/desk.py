@@ -18,6 +18,7 @@ register = template.Library()
 register.filter("span", words.span)
 register.filter("plain", words.plain)
 register.filter("slot_name", words.slot_name)
+register.filter("next_words", words.next_words)
 register.filter("channel_name", words.channel_name)
 
 

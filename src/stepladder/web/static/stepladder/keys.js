@@ -1,4 +1,4 @@
-// Keys: j and k move through rows, Enter opens (a row is a link), a acknowledges, ? lists them all.
+// Keys: j and k move through rows, Enter opens (a row is a link), a acknowledges, / goes to the search, ? lists them all.
 "use strict";
 (() => {
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
@@ -18,13 +18,20 @@
     if (row || document.querySelector("a.row") === null) button?.click();
   }
 
+  const field = () => document.querySelector("input[type=search]");
+
+  function search() {
+    field()?.focus();
+    field()?.select();
+  }
+
   const sheet = document.getElementById("keys");
-  const keys = { j: () => move(1), k: () => move(-1), a: acknowledge, "?": () => sheet?.showModal() };
+  const keys = { j: () => move(1), k: () => move(-1), a: acknowledge, "/": search, "?": () => sheet?.showModal() };
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
     const act = keys[event.key];
-    if (act === undefined) return;
+    if (act === undefined || (event.key === "/" && field() === null)) return;
     event.preventDefault();
     act();
   });
