@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stepladder import beats, environment, home, ways
 from stepladder.core.values import DeskError
@@ -21,6 +22,9 @@ from stepladder.service.ports import TimePort
 from stepladder.service.ports_audit import AuditPort
 from stepladder.service.ports_watch import WatchPort
 from stepladder.service.time_port import of_folder
+
+if TYPE_CHECKING:
+    from stepladder.users.models import ApiToken
 
 _log = logging.getLogger(__name__)
 
@@ -187,12 +191,33 @@ def new_token(*, name: str, scopes: Sequence[str], workspace: str | None = None,
     """
     from stepladder.users.tokens import new_token as make
 
-    place = desk()
-    rows = {row.id for row in place.store.workspaces()}
+    _, secret = make(_whose(workspace), name, scopes, now=desk().time.now(), source=source)
+    return secret
+
+
+def tokens(workspace: str | None = None) -> list[ApiToken]:
+    """The tokens of a workspace, else of all. Django must be set up. Raises: DeskError - an unknown workspace."""
+    from stepladder.users.tokens import tokens_of
+
+    return tokens_of([row.id for row in desk().store.workspaces()] if workspace is None else [_whose(workspace)])
+
+
+def revoke_token(*, name: str, workspace: str | None = None) -> ApiToken:
+    """Take a token back. Django must be set up.
+
+    Raises: DeskError - several workspaces and none named, or none has a token of that name.
+    """
+    from stepladder.users.tokens import revoke_token as revoke
+
+    return revoke(_whose(workspace), name, now=desk().time.now())
+
+
+def _whose(workspace: str | None) -> str:
+    """The workspace that a token belongs to: the one named, else the only one. Raises: DeskError."""
+    rows = {row.id for row in desk().store.workspaces()}
     if workspace is None and len(rows) == 1:
-        (workspace,) = rows
+        return rows.pop()
     if workspace not in rows:
         known = ", ".join(sorted(rows)) or "there is none yet; run 'stepladder serve' once"
         raise DeskError("it is not clear whose token this is", where="--workspace", mend=f"Name one of: {known}.")
-    _, secret = make(workspace, name, scopes, now=place.time.now(), source=source)
-    return secret
+    return workspace

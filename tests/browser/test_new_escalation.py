@@ -45,6 +45,15 @@ def test_a_ticked_trigger_counts_without_any_words_of_it(log_in: Callable[..., P
     assert "ticked" in page.inner_text("#preview")
 
 
+def test_ticking_alone_is_enough(log_in: Callable[..., Page]) -> None:
+    page = log_in()
+    page.goto("/cases/new/")
+    page.click("text=Tick what you know is the matter")
+    page.check("[name=trigger][value=breach]")
+    page.click("text=Show the decision")
+    assert "ticked" in page.inner_text("#preview")
+
+
 def test_a_message_that_matters_to_no_rule_is_stored_without_a_case(log_in: Callable[..., Page]) -> None:
     page = log_in()
     page.goto("/cases/new/")
@@ -62,7 +71,10 @@ def test_an_instant_ahead_of_the_clock_is_refused_at_its_field(log_in: Callable[
     page.fill("#text", INVOICES)
     page.fill("#received", "2031-01-01T10:00:00")
     page.click("text=Show the decision")
-    assert "5 minutes ahead" in page.inner_text("[role=alert]")
+    said = page.inner_text("[role=alert]")
+    assert "5 minutes ahead" in said
+    assert "under Received" in said
+    assert "`at`" not in said
     assert page.get_attribute("#received", "aria-invalid") == "true"
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from stepladder import bootstrap, environment
+from django.db import connection
+
+from stepladder import beats, bootstrap, environment
 from stepladder.beats import unseal
 from stepladder.checkup.check import Answer, Around, count_of, fine
 from stepladder.core.values import lasted
@@ -26,6 +28,10 @@ def worker(around: Around) -> Answer:
     said = f"{beat.worker} gave its last heartbeat {ago}"
     if age > beat.lasts:
         return Answer("fail", said, "Start the worker, or read its log: it says why its heartbeat stops.")
+    # On SQLite every worker keeps its beat in this folder, too; a backup takes along those of the database alone.
+    if connection.vendor == "sqlite" and not (around.folder / beats.FILE).exists():
+        said = f"no worker has been at work here: {said}, in the folder of which this one is a copy"
+        return Answer("fail", said, "Start 'stepladder serve', or 'stepladder worker'.")
     if beat.ill_peers:
         ways = ", ".join(in_words(one) for one in beat.ill_peers)
         return Answer("warn", f"{said}; nothing gets through {ways}", "Look at the page of deliveries for the reason.")

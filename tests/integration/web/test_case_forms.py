@@ -194,3 +194,24 @@ def test_the_better_line_takes_the_place_of_its_sentence_and_nothing_is_sent_yet
     assert kept[1].startswith("Hello. ")
     assert kept[1].endswith(" Yours, Lee")
     assert "fixed tomorrow" not in kept[1]
+
+
+def test_a_refused_piece_of_the_hand_over_says_why_beside_its_field_and_keeps_what_was_typed(
+    call: Call, lee: Client
+) -> None:
+    case = opened(call, "a", {"text": "x", "triggers": ["refund-limit"]})
+    form = next(one for one in forms(lee, case) if one.action.endswith("#hand-over") and one.fields["as"] == "money")
+    answer = lee.post(form.action, form.filled(value="lots"))
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    beside = shown.partition(f'id="{form.fields["place"]}-fault"')[2]
+    assert "Not stored:" in beside
+    assert 'value="lots"' in beside
+    assert shown.count("data-focus") == 1
+
+
+def test_the_hand_over_tells_an_instant_in_words(call: Call, lee: Client) -> None:
+    case = opened(call, "a", {"text": "The invoice list shows another company's invoices."})
+    part = lee.get(f"/cases/{case}/").content.decode().partition('id="hand-over"')[2].partition("</section>")[0]
+    assert '<div class="soft"><time datetime=' in part
+    assert not re.search(r"<div[^>]*>\d{4}-\d\d-\d\dT", part)

@@ -31,6 +31,13 @@ PAGES = [
 ]
 
 
+@pytest.mark.parametrize("path", ["/clock/", "/policy/", "/policy/calendars/", "/policy/compare/"])
+def test_a_page_of_the_policy_says_where_it_belongs(lee: Client, path: str) -> None:
+    page = lee.get(path).content.decode()
+    assert '<a href="/policy/" aria-current="page">' in page.partition('class="nav"')[2].partition("</nav>")[0]
+    assert page.partition('class="tabs"')[2].partition("</nav>")[0].count('aria-current="page"') == 1
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_a_stranger_is_asked_to_log_in(workspace: str, path: str) -> None:
     answer = Client().get(path)
@@ -81,6 +88,15 @@ def test_a_customers_words_are_never_markup(lee: Client, case: str) -> None:
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<b>Invoices</b>" not in page
+
+
+def test_a_long_text_is_folded_after_its_beginning(call: Call, lee: Client) -> None:
+    text = "Our invoice list shows another company's invoices. " + "And so on. " * 3000
+    case = json.loads(call("post", "signals", {"signal": {"id": "long", "text": text}}).content)["case"]
+    timeline = lee.get(f"/cases/{case}/").content.decode().partition('id="timeline"')[2].partition("</section>")[0]
+    begins, _folded, whole = timeline.partition('<details class="fold"><summary>')
+    assert begins.count("And so on.") < 40
+    assert whole.count("And so on.") == 3000
 
 
 def test_the_board_is_empty_in_words(lee: Client) -> None:

@@ -111,6 +111,11 @@ def test_a_rota_is_set_overridden_and_removed(ana: Client, lee: Client) -> None:
     assert "No role has a rota." in shown(ana)
 
 
+def test_a_rota_is_set_for_a_role_of_the_directory_by_its_name(ana: Client) -> None:
+    choices = ana.get(PATH).content.decode().partition('id="rota-role"')[2].partition("</select>")[0]
+    assert '<option value="security">Security</option>' in choices
+
+
 def test_who_has_a_duty_and_is_away_is_shown_with_who_gets_the_notices(ana: Client) -> None:
     shown(ana, ROTA | {"people": "lee"})
     page = shown(ana, {"action": "away", "person": "lee", "to": wall(48), "deputy": "ana"})
@@ -120,11 +125,14 @@ def test_who_has_a_duty_and_is_away_is_shown_with_who_gets_the_notices(ana: Clie
 FAULTS = {  # claim: (form, what is said)
     "no end": ({"action": "away", "to": ""}, "Until: it cannot be read"),
     "over already": ({"action": "away", "from": "2020-01-01T10:00", "to": "2020-01-02T10:00"}, "it is over already"),
+    "over before it starts now": (
+        {"action": "away", "to": "2020-01-01T10:00"}, "What is left out under From is now.",
+    ),
     "it ends before it starts": (
-        {"action": "away", "from": "2090-01-02T10:00", "to": "2090-01-01T10:00"}, "it ends before it starts",
+        {"action": "away", "from": "2090-01-02T10:00", "to": "2090-01-01T10:00"}, "Until: it ends before it starts",
     ),
     "an unknown deputy": ({"action": "away", "to": "2090-01-01T10:00", "deputy": "kim"}, "nobody here is called 'kim'"),
-    "their own deputy": ({"action": "away", "to": "2090-01-01T10:00", "deputy": "ana"}, "stands in for themselves"),
+    "their own deputy": ({"action": "away", "to": "2090-01-01T10:00", "deputy": "ana"}, "Who stands in: nobody"),
     "nobody takes turns": (ROTA | {"people": " "}, "nobody takes turns"),
     "somebody unknown takes turns": (ROTA | {"people": "lee\nkim"}, "nobody here is called 'kim'"),
     "an unknown zone": (ROTA | {"zone": "New York"}, "Did you mean 'America/New_York'?"),

@@ -153,7 +153,9 @@ def test_what_the_policy_accepts_stands_apart_with_its_reason(ana: Client) -> No
 
 
 def test_with_one_version_there_is_nothing_to_compare(lee: Client) -> None:
-    assert "There is only one version" in text_of(lee.get("/policy/compare/"))
+    alone = text_of(lee.get("/policy/compare/"))
+    assert "There is only one version" in alone
+    assert "Put up a policy" not in alone, "Lee may not"
 
 
 def test_a_candidate_is_compared_with_what_is_in_force(ana: Client) -> None:

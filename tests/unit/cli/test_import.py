@@ -139,3 +139,27 @@ def test_a_token_is_shown_once_and_opens_the_door(served: Desk) -> None:
     again = served.run("token", "new", "--name", "reader", "--scope", "cases:read", status=2)
     assert "already" in again.stderr
     assert "signals:write" in served.run("token", "new", "--name", "b", "--scope", "cases:reed", status=2).stderr
+
+
+def test_a_token_is_listed_taken_back_and_its_name_used_again(served: Desk) -> None:
+    def made() -> dict[str, str]:
+        secret = served.run("token", "new", "--name", "lost", "--scope", "cases:read").stdout.strip()
+        return {"Authorization": f"Bearer {secret}"}
+
+    def standing() -> list[str | None]:
+        tokens = json.loads(served.run("token", "list", "--json").stdout)["tokens"]
+        return [one["revoked_at"] for one in tokens if one["name"] == "lost"]
+
+    lost = made()
+    assert standing() == [None]
+    shown = served.run("token", "list").stdout
+    assert "lost" in shown
+    assert lost["Authorization"].removeprefix("Bearer ") not in shown
+    taken = json.loads(served.run("token", "revoke", "--name", "lost", "--json").stdout)
+    # It was never used, so nothing of it is remembered for a moment.
+    assert served.get("/api/v1/cases", headers=lost).status_code == 401
+    assert standing() == [taken["revoked_at"]]
+    assert "taken back" in served.run("token", "revoke", "--name", "lost").stdout, "a second time is no mistake"
+    assert served.get("/api/v1/cases", headers=made()).status_code == 200
+    assert standing() == [None]
+    assert "token list" in served.run("token", "revoke", "--name", "nobody", status=2).stderr

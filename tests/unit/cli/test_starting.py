@@ -27,6 +27,8 @@ READING = {
     "audit verify": ("audit", "verify"),
     "audit head": ("audit", "head"),
     "token new": ("token", "new", "--name", "a", "--scope", "admin"),
+    "token list": ("token", "list"),
+    "token revoke": ("token", "revoke", "--name", "a"),
     "import": ("import", "-"),
     "backup": ("backup", "desk.backup"),
 }

@@ -25,7 +25,7 @@ from stepladder.service.addresses import mail_of_customer
 from stepladder.service.answering import standing_of
 from stepladder.service.archived import no_case
 from stepladder.service.desk import Desk
-from stepladder.service.field_values import shown_values
+from stepladder.service.field_values import instants_of, shown_values
 from stepladder.service.ports import Text
 from stepladder.service.reading.board import known_workspace
 from stepladder.service.reading.case_views import (
@@ -264,6 +264,7 @@ def _routes(case: Case, pack: Pack, deliveries: tuple[DeliveryLine, ...]) -> tup
 
 def _fields(case: Case, pack: Pack, verdict: Verdict | None) -> tuple[FieldView, ...]:
     values = shown_values(verdict) if verdict is not None else {}
+    instants = instants_of(verdict) if verdict is not None else {}
     return tuple(
         FieldView(
             id=one.id,
@@ -272,6 +273,7 @@ def _fields(case: Case, pack: Pack, verdict: Verdict | None) -> tuple[FieldView,
             optional=one.optional,
             known=one.known,
             value=values.get((one.scope, one.id)),
+            at=instants.get((one.scope, one.id)),
         )
         for one in (case.assessment.fields if case.assessment else ())
     )

@@ -77,7 +77,7 @@ class RouteView(Made, frozen=True, kw_only=True):
 
 
 class FieldView(Made, frozen=True, kw_only=True):
-    """A piece of the hand-over with its value, None where nobody has said it."""
+    """A piece of the hand-over with its value, None where nobody has said it; `at` is one that is an instant."""
 
     id: str
     title: str
@@ -85,6 +85,7 @@ class FieldView(Made, frozen=True, kw_only=True):
     optional: bool
     known: bool
     value: str | None
+    at: datetime | None = None
 
 
 class TimelineEntry(Made, frozen=True, kw_only=True):

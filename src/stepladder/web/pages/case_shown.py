@@ -24,7 +24,7 @@ from stepladder.web.pages.clock import address
 from stepladder.web.pages.composer import composer
 from stepladder.web.pages.delivery_words import route_state
 from stepladder.web.pages.event_words import sentence_of
-from stepladder.web.pages.forms import Refused
+from stepladder.web.pages.forms import Refused, place_for
 from stepladder.web.pages.incident_at_case import incident_at
 from stepladder.web.pages.marked import marked
 from stepladder.web.pages.names import Names
@@ -55,7 +55,9 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
     parts = [*incident.parts, *(part for group in groups for part in group.parts)]
     parts += [part for section in owed for row in section.all for part in row.parts]
     # A form that is no longer offered cannot show why it was refused; then the top of the page does.
+    scopes = _scopes(page, pack, refused)
     places = {part.id for part in parts} | {f"fact:{one.fact}" for one in page.questions}
+    places |= {one["place"] for scope in scopes for one in scope["fields"] if one["asks"]}
     return {
         "case": page,
         "category": ", ".join(title for _id, title in page.categories),
@@ -84,7 +86,7 @@ def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[st
         if page.stage != "closed"
         else [],
         "known_count": len(known),
-        "scopes": _scopes(page, pack),
+        "scopes": scopes,
         "unreached": unreached(page, names),
         "routes": [_route(one, names, reasons) for one in page.routes],
         "waiting": [
@@ -196,33 +198,46 @@ def _question(fact: str, ask: str, pack: Pack, refused: Refused | None) -> dict[
     }
 
 
-def _scopes(page: CasePage, pack: Pack) -> list[dict[str, Any]]:
+def _scopes(page: CasePage, pack: Pack, refused: Refused | None) -> list[dict[str, Any]]:
     prefill = {(one.scope, one.id): one.prefill for one in pack.text.fields}
     grouped: dict[str, list[FieldView]] = {}
     for one in page.fields:
         grouped.setdefault(one.scope, []).append(one)
     # What a category asks for is short and comes first; the long list of every hand-over stays folded.
     order = sorted(grouped.items(), key=lambda item: item[0] == "all")
-    return [
-        {
-            "title": place(scope),
-            "known": sum(one.known for one in fields),
-            "open": scope != "all",
-            "fields": [_field(one, prefill.get((scope, one.id), ()), pack, page.stage != "closed") for one in fields],
-        }
-        for scope, fields in order
-    ]
+    made = []
+    for scope, views in order:
+        fields = [
+            _field(one, prefill.get((scope, one.id), ()), pack, asking=page.stage != "closed", refused=refused)
+            for one in views
+        ]
+        known, is_refused = sum(one.known for one in views), any(one["refusal"] for one in fields)
+        made.append({"title": place(scope), "known": known, "open": scope != "all" or is_refused, "fields": fields})
+    return made
 
 
-def _field(view: FieldView, prefill: tuple[str, ...], pack: Pack, asking: bool) -> dict[str, Any]:
+def _field(
+    view: FieldView, prefill: tuple[str, ...], pack: Pack, *, asking: bool, refused: Refused | None
+) -> dict[str, Any]:
     """A piece of the hand-over; one that is missing is asked for where a person may state the fact that gives it."""
-    asks = None
+    asks, spot = None, place_for("known", view.scope, view.id)
     stated = {one.name for one in pack.text.facts}
     fact = next((one for one in prefill if one in stated), None)
     if asking and not view.known and fact is not None:
         kind, choices, hint = asked_as(fact, pack)
         asks = {"fact": fact, "kind": kind, "choices": choices, "hint": hint}
-    return {"title": view.title, "known": view.known, "optional": view.optional, "value": view.value, "asks": asks}
+    here = refused if asks and refused is not None and refused.place == spot else None
+    return {
+        "title": view.title,
+        "known": view.known,
+        "optional": view.optional,
+        "value": view.value,
+        "at": view.at,
+        "asks": asks,
+        "place": spot,
+        "refusal": here,
+        "given": here.given.get("value", "") if here else "",
+    }
 
 
 def changes_since(desk: Desk, workspace: str, case: Case, version: int, *, of_people: bool = False) -> list[str]:

@@ -22,6 +22,7 @@ from stepladder.core.triage.readers import readers
 from stepladder.core.values import DeskError, format_duration
 from stepladder.service.problems import NoPolicy
 from stepladder.web.pages.clock_form import Asked, at_now, read_form
+from stepladder.web.pages.policy_parts import tabs
 from stepladder.web.pages.shell import member, page, workspace_of
 from stepladder.web.pages.strip import Mark
 from stepladder.web.pages.words import on_the_wall, plain
@@ -41,7 +42,7 @@ def clock_page(request: HttpRequest) -> HttpResponse:
     except NoPolicy:
         pack = None
     if pack is None or not pack.calendars:
-        return page(request, "desk/clock.html", {"asked": None}, now=now)
+        return page(request, "desk/clock.html", {"asked": None, "tabs": tabs("clock")}, now=now)
     asked = read_form(request.GET.dict(), pack, now)
     answer = None
     if not request.GET:
@@ -49,6 +50,7 @@ def clock_page(request: HttpRequest) -> HttpResponse:
     elif not asked.faults:
         answer = _answer(asked, pack)
     shown = {
+        "tabs": tabs("clock"),
         "asked": asked,
         "calendars": [(one.id, plain(one.id)) for one in pack.text.calendars],
         "countings": [(way, counting_name(way)) for way in get_args(Counting)],

@@ -62,7 +62,10 @@ def paste_page(request: HttpRequest) -> HttpResponse:
             # What was decided is what is carried out: words that were changed since are decided first.
             shown |= {"decided": mark, "changed": request.POST.get("action") == "open"}
         except DeskError as fault:
-            shown["fault"] = _Fault(fault.what, fault.mend, _place(fault.where))
+            place = _place(fault.where)
+            # The form has no `at`: its own field is named, which may stay empty.
+            mend = _("Give the time at which it came under Received, or leave that empty for now.")
+            shown["fault"] = _Fault(fault.what, mend if fault.where == "at" else fault.mend, place)
     status = 422 if shown["fault"] else 200
     return page(request, "desk/paste.html", {**_form(workspace.id, given, key, zone), **shown}, status=status)
 
@@ -103,7 +106,7 @@ def _body(given: Mapping[str, Any], zone: ZoneInfo) -> bytes:
             made["at"] = datetime.fromisoformat(given["received"]).replace(tzinfo=zone).isoformat(timespec="seconds")
         except ValueError as fault:
             raise DeskError(
-                _("This is not a date and time"), where="at", mend=_("Write it as 2025-03-08T23:40.")
+                _("This is not a date and time"), where="received", mend=_("Write it as 2025-03-08T23:40.")
             ) from fault
     return msgspec.json.encode(made)
 

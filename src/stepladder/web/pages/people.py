@@ -114,7 +114,7 @@ def _shown(request: HttpRequest, read: PeoplePage, fault: DeskError | None = Non
         "people": [_person(one, read, manages or one.person.id == user.username, titles) for one in read.people],
         "duties": [_duty(one, read, titles) for one in read.duties],
         "everybody": [{"id": one.person.id, "name": one.person.name} for one in read.people],
-        "roles": sorted({**titles, **{one.rota.role: "" for one in read.duties}}),
+        "roles": _roles(read, titles),
         "manages": manages,
         "stages": [("shadow", _("looks on")), ("supervised", _("with somebody beside")), ("independent", _("alone"))],
         "own": user.username,
@@ -128,6 +128,12 @@ def _shown(request: HttpRequest, read: PeoplePage, fault: DeskError | None = Non
     }
     status = 422 if fault is not None else 200
     return page(request, "desk/people.html", shown, status=status, now=read.now, zone=read.zone)
+
+
+def _roles(read: PeoplePage, titles: dict[str, str]) -> list[tuple[str, str]]:
+    """The roles that may have a rota, each with its name, in the order of the names."""
+    known = {one.rota.role: "" for one in read.duties} | titles
+    return sorted(((id_, title or plain(id_)) for id_, title in known.items()), key=lambda one: one[1].lower())
 
 
 def _titles(request: HttpRequest) -> dict[str, str]:

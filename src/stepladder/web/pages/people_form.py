@@ -20,21 +20,19 @@ _DAYS_OF = {"day": 1, "week": 7}
 
 def read_absence(form: Mapping[str, str], zone: ZoneInfo, now: datetime, own: str) -> Absence:
     """Left out, the person is the reader and the start is now. Raises: DeskError."""
-    return Absence(
-        person=form.get("person") or own,
-        starts_at=_instant(form, "from", zone) if form.get("from") else now.replace(microsecond=0),
-        ends_at=_instant(form, "to", zone),
-        deputy=form.get("deputy") or None,
-    )
+    who, deputy = form.get("person") or own, form.get("deputy") or None
+    if deputy == who:
+        raise DeskError(
+            _("nobody stands in for themselves"), where="deputy", mend=_("Choose somebody else, or nobody.")
+        )
+    starts_at, ends_at = _stretch(form, zone, now)
+    return Absence(person=who, starts_at=starts_at, ends_at=ends_at, deputy=deputy)
 
 
 def read_override(form: Mapping[str, str], zone: ZoneInfo, now: datetime) -> Override:
     """Left out, the start is now. Raises: DeskError."""
-    return Override(
-        starts_at=_instant(form, "from", zone) if form.get("from") else now.replace(microsecond=0),
-        ends_at=_instant(form, "to", zone),
-        person=form.get("person", ""),
-    )
+    starts_at, ends_at = _stretch(form, zone, now)
+    return Override(starts_at=starts_at, ends_at=ends_at, person=form.get("person", ""))
 
 
 def read_rota(form: Mapping[str, str]) -> Rota:
@@ -71,6 +69,21 @@ def exact_instant(form: Mapping[str, str], name: str) -> datetime:
     if moment.tzinfo is None:
         raise _unreadable(name, _("Open the page again."))
     return moment.astimezone(UTC)
+
+
+def _stretch(form: Mapping[str, str], zone: ZoneInfo, now: datetime) -> tuple[datetime, datetime]:
+    """From when until when. Raises: DeskError - the end is not after the start, told by what was filled in."""
+    ends_at = _instant(form, "to", zone)
+    if not form.get("from"):
+        starts_at = now.replace(microsecond=0)
+        if ends_at <= starts_at:
+            mend = _("Choose a time ahead. What is left out under From is now.")
+            raise DeskError(_("it is over already"), where="to", mend=mend)
+        return starts_at, ends_at
+    starts_at = _instant(form, "from", zone)
+    if ends_at <= starts_at:
+        raise DeskError(_("it ends before it starts"), where="to", mend=_("Choose a time after the one under From."))
+    return starts_at, ends_at
 
 
 def _instant(form: Mapping[str, str], name: str, zone: ZoneInfo) -> datetime:

@@ -37,6 +37,7 @@ _PLACES = (
 _POLICY = ("check", "compare", "history", "publish", "retire", "review", "try")
 _PART_OF = {
     "calendars": "policy",
+    "clock": "policy",
     "customer": "customers",
     "entry": "registers",
     "incident": "incidents",

@@ -14,13 +14,19 @@ from stepladder.web.pages.words import day_heading
 _TOLD_ALREADY = ("signal_joined", "customer_replied")
 """A message that came as a signal stands there with its words; that it joined need not be said again."""
 _FALLING_DUE = ("clock_at_risk", "clock_missed", "step_overdue", "follow_up_due", "approval_expired")
+_LONG, _LONG_LINES = 1500, 30
+"""A text of more letters or lines than that is folded after its beginning."""
+_BEGINNING, _BEGINNING_LINES = 400, 6
 _GATHER_FROM = 3
 """So many automatic entries in a row are gathered under one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One entry. `tone` is `theirs`, `ours`, `trouble` or empty; `late` says that the desk noticed late."""
+    """One entry. `tone` is `theirs`, `ours`, `trouble` or empty; `late` says that the desk noticed late.
+
+    `beginning` is what is shown of a long text until somebody asks for all of it, empty where the text is short.
+    """
 
     at: datetime
     sentence: str
@@ -29,6 +35,7 @@ class Said:
     automatic: bool
     text: str | None
     late: bool
+    beginning: str = ""
 
 
 @dataclass(slots=True)
@@ -76,7 +83,24 @@ def _said(entry: TimelineEntry, page: CasePage, names: Names) -> Said:
     # A message that was pasted later was not noticed late by the desk; a deadline may have been.
     late = entry.late and entry.type in _FALLING_DUE
     by = "" if entry.automatic or entry.type.startswith("clock_") else entry.by_name
-    return Said(at=entry.at, sentence=sentence, by=by, tone=tone, automatic=automatic, text=entry.text, late=late)
+    return Said(
+        at=entry.at,
+        sentence=sentence,
+        by=by,
+        tone=tone,
+        automatic=automatic,
+        text=entry.text,
+        late=late,
+        beginning=_beginning(entry.text or ""),
+    )
+
+
+def _beginning(text: str) -> str:
+    """The first lines of a long text, cut between words where there are any."""
+    if len(text) <= _LONG and text.count("\n") < _LONG_LINES:
+        return ""
+    kept = "\n".join(text[:_BEGINNING].split("\n")[:_BEGINNING_LINES])
+    return (kept.rpartition(" ")[0] or kept).rstrip() if len(kept) == _BEGINNING else kept.rstrip()
 
 
 _TONES = {

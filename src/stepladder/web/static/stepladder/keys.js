@@ -3,8 +3,10 @@
 (() => {
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
+  const inSight = () => [...document.querySelectorAll("a.row")].filter((row) => row.offsetParent !== null);
+
   function move(step) {
-    const rows = [...document.querySelectorAll("a.row")].filter((row) => row.offsetParent !== null);
+    const rows = inSight();
     if (rows.length === 0) return;
     const at = rows.indexOf(document.activeElement?.closest("li")?.querySelector("a.row"));
     const to = at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step));
@@ -24,6 +26,14 @@
     field()?.focus();
     field()?.select();
   }
+
+  // The board comes anew once a row is acknowledged: the place in it goes along, to the row after.
+  document.addEventListener("submit", (event) => {
+    const row = event.target.closest("li")?.querySelector("a.row");
+    if (!row) return;
+    const rows = inSight();
+    event.target.action = `${event.target.action.split("#")[0]}#${(rows[rows.indexOf(row) + 1] ?? row).id}`;
+  });
 
   const sheet = document.getElementById("keys");
   const keys = { j: () => move(1), k: () => move(-1), a: acknowledge, "/": search, "?": () => sheet?.showModal() };

@@ -40,7 +40,20 @@
     places = null;
   });
 
-  const silent = (quiet) => { if (stale) stale.hidden = quiet; };
+  // News that comes in over the page must not lie on what has the cursor.
+  function uncover(news) {
+    const at = document.activeElement;
+    if (!news || news.contains(at) || !news.firstChild) return;
+    const [box, over] = [at.getBoundingClientRect(), news.getBoundingClientRect()];
+    if (at !== document.body && box.top >= 0 && box.top < over.bottom + 8) scrollBy(0, box.top - over.bottom - 8);
+  }
+  document.addEventListener("htmx:afterSettle", () => uncover(document.querySelector(".news")));
+
+  const silent = (quiet) => {
+    if (!stale || stale.hidden === quiet) return;
+    stale.hidden = quiet;
+    if (!quiet) uncover(stale);
+  };
   document.addEventListener("htmx:sendError", () => silent(false));
   document.addEventListener("htmx:timeout", () => silent(false));
   document.addEventListener("htmx:responseError", () => silent(false));
@@ -49,28 +62,43 @@
     if (status >= 200 && status < 400) silent(true);
   });
 
-  // A refused form says why beside itself: that is where the work goes on.
-  document.querySelector("[data-focus]")?.focus();
   keepFolds();
 })();
 
-// A link to a folded part of the page opens it and puts the cursor where the work goes on.
+// The cursor stands where the work goes on: at what was refused, else in the part that the address names, unfolded.
 "use strict";
 (() => {
   function unfold() {
     const part = location.hash ? document.getElementById(location.hash.slice(1)) : null;
-    if (part === null) return;
-    for (let one = part; one !== null; one = one.parentElement?.closest("details") ?? null) {
+    for (let one = part; one; one = one.parentElement?.closest("details") ?? null) {
       if (one.tagName === "DETAILS") one.open = true;
     }
-    const fields = [...part.querySelectorAll("textarea, input:not([type=hidden]), select")];
-    (fields.find((one) => one.checkVisibility?.() ?? true) ?? part.querySelector("summary"))?.focus();
+    return part;
   }
 
-  addEventListener("hashchange", unfold);
+  function enter() {
+    const part = unfold();
+    if (part === null) return;
+    const seen = (what) => [...part.querySelectorAll(what)].find((one) => one.checkVisibility?.() ?? true);
+    const field = seen("textarea, input:not([type=hidden]), select") ?? seen("summary") ?? seen("button, .button");
+    (part.matches("a[href]") ? part : field)?.focus();
+  }
+
+  function start() {
+    const refused = document.querySelector("[data-focus]");
+    if (refused === null) return enter();
+    unfold();
+    // A refused form says why beside itself.
+    refused.focus();
+  }
+
+  addEventListener("hashchange", enter);
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='#']");
-    if (link && link.hash === location.hash) unfold();
+    if (link && link.hash === location.hash) enter();
   });
-  unfold();
+  start();
+  // The browser goes to the part that the address names once all is loaded, and takes the cursor away from what is inside.
+  const again = () => { if (document.activeElement === document.body) start(); };
+  addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(again)));
 })();
