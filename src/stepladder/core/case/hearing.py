@@ -100,6 +100,8 @@ def _heard(case: Case, happened: Happened) -> str | None:
     """The name of an event that clocks hear."""
     event: Event = happened.event
     if isinstance(event, IncidentUpdated | IncidentEnded):
+        if event.kept_back:
+            return None
         return _MESSAGE  # A person wrote it once to every customer of the incident, so to this one too.
     name = str(event.__struct_config__.tag)
     if name in _ONLY_BY_PEOPLE and not happened.by_person:

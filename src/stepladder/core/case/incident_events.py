@@ -34,17 +34,22 @@ class IncidentDeclared(Event, frozen=True, kw_only=True):
 
 
 class IncidentUpdated(Event, frozen=True, kw_only=True):
-    """Everybody it touches is written to: `text` names the row with the words, `author` who wrote them."""
+    """Everybody it touches is written to: `text` names the row with the words, `author` who wrote them.
+
+    `kept_back`: this customer is not, for their case holds messages back.
+    """
 
     incident: str
     text: str
     author: str
     eta: datetime | None = None
+    kept_back: bool = False
 
 
 class IncidentEnded(Event, frozen=True, kw_only=True):
-    """It is over, and everybody it touches is told so."""
+    """It is over, and everybody it touches is told so, but for those whose case keeps messages back."""
 
     incident: str
     text: str
     author: str
+    kept_back: bool = False

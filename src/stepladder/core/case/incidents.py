@@ -6,12 +6,13 @@ from datetime import datetime
 
 from stepladder.core.case import incident_commands as c
 from stepladder.core.case import incident_events as e
-from stepladder.core.case.events import FactSet, TriggerCorrected, TriggerMatched
+from stepladder.core.case.events import DeliveryFailed, FactSet, TriggerCorrected, TriggerMatched
 from stepladder.core.case.following import plan_follow_ups
 from stepladder.core.case.gating import must_be_free
 from stepladder.core.case.holding import must_not_be_held
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.moments import instant_named
+from stepladder.core.case.orders import CUSTOMER, INTERNAL
 from stepladder.core.case.reassess import reassess
 from stepladder.core.case.refused import Refused, must_be_open
 from stepladder.core.case.sending import read_words, tell_warnings
@@ -94,7 +95,7 @@ def incident_news(story: Story, command: c.IncidentNews, by: str, verdict_for: V
     """
     case = story.case
     if not case.is_open:
-        _closed_hears(story, command, by)
+        _closed_hears(story, command, by, verdict_for)
         return
     if case.incident not in (None, command.incident):
         return
@@ -113,21 +114,59 @@ def incident_news(story: Story, command: c.IncidentNews, by: str, verdict_for: V
                 _suspected(story, command.detectors, verdict_for)
                 _declared(story, verdict_for, POLICY)
         case "updated":
-            story.tell(
-                e.IncidentUpdated(incident=command.incident, text=command.text, author=command.author, eta=command.eta),
-                by,
+            why = _kept_back(case, verdict_for)
+            updated = e.IncidentUpdated(
+                incident=command.incident,
+                text=command.text,
+                author=command.author,
+                eta=command.eta,
+                kept_back=bool(why),
             )
+            story.tell(updated, by)
+            _tell_what_is_kept_back(story, why, case.version)
         case "ended":
             if case.incident_state != "ended":
-                story.tell(e.IncidentEnded(incident=command.incident, text=command.text, author=command.author), by)
+                why = _kept_back(case, verdict_for)
+                ended = e.IncidentEnded(
+                    incident=command.incident, text=command.text, author=command.author, kept_back=bool(why)
+                )
+                story.tell(ended, by)
+                version = case.version
                 _ended(story, verdict_for)
+                _tell_what_is_kept_back(story, why, version)
 
 
-def _closed_hears(story: Story, command: c.IncidentNews, by: str) -> None:
+def _closed_hears(story: Story, command: c.IncidentNews, by: str, verdict_for: VerdictFor) -> None:
     case = story.case
     is_its = case.incident == command.incident and case.incident_state == "declared" and case.merged_into is None
     if is_its and command.news == "ended":
-        story.tell(e.IncidentEnded(incident=command.incident, text=command.text, author=command.author), by)
+        why = _kept_back(case, verdict_for)
+        ended = e.IncidentEnded(
+            incident=command.incident, text=command.text, author=command.author, kept_back=bool(why)
+        )
+        story.tell(ended, by)
+        _tell_what_is_kept_back(story, why, case.version)
+
+
+def _kept_back(case: Case, verdict_for: VerdictFor) -> str:
+    """Why words to this customer do not go out, as a person who wrote to them would be told; "" where they do."""
+    try:
+        must_not_be_held(case, "delivery", "a message")
+        if case.is_open and any("send" in one.holds for one in case.owed.gates):
+            must_be_free(case, verdict_for(knowledge_of(case)), "send")
+    except Refused as fault:
+        return fault.what
+    return ""
+
+
+def _tell_what_is_kept_back(story: Story, why: str, version: int) -> None:
+    """Somebody hears that this customer did not: as of any message that reached nobody (Q-22).
+
+    Takes: version - of the event whose message it would have been.
+    """
+    if why:
+        delivery = f"{story.case.id}/{version}/1"
+        story.tell(DeliveryFailed(delivery=delivery, to=CUSTOMER, channel=INTERNAL, reason=why))
 
 
 def _suspected(story: Story, detectors: tuple[str, ...], verdict_for: VerdictFor) -> None:

@@ -177,7 +177,8 @@ def _of_waiting(case: Case, ended: t.WaitingEnded) -> Iterator[_Notice]:
 
 
 def _of_incident(case: Case, told: i.IncidentUpdated | i.IncidentEnded) -> Iterator[_Notice]:
-    yield _Notice("message", CUSTOMER, INTERNAL, text=told.text)
+    if not told.kept_back:
+        yield _Notice("message", CUSTOMER, INTERNAL, text=told.text)
 
 
 _NOTICES: dict[type[Event], Callable[[Case, Any], Iterator[_Notice]]] = {

@@ -17,6 +17,7 @@ from stepladder.core.rehearse.called import DESK, Called
 Say = Callable[[Any, str, Called], str | None]
 """An event, who did it and what things are called here, as a sentence; None where it needs none."""
 
+_KEPT_BACK = ", which is kept back from this customer"
 _SHOWN_BY = {
     "message": "a message",
     "attempt": "an attempt",
@@ -268,10 +269,12 @@ WORK: dict[type[Event], Say] = {
     i.IncidentUnlinked: _incident_unlinked,
     i.IncidentDeclared: _incident_declared,
     i.IncidentUpdated: lambda event, by, called: (
-        f"{called.who(event.author)} tells everybody in the incident {event.incident} the news."
+        f"{called.who(event.author)} tells everybody in the incident {event.incident} the news"
+        f"{_KEPT_BACK if event.kept_back else ''}."
     ),
     i.IncidentEnded: lambda event, by, called: (
-        f"{called.who(event.author)} tells everybody that the incident {event.incident} is over."
+        f"{called.who(event.author)} tells everybody that the incident {event.incident} is over"
+        f"{_KEPT_BACK if event.kept_back else ''}."
     ),
     t.TrainingRemarked: _trained,
     h.PolicyMoved: lambda event, by, called: f"{by} moves the case from policy {event.was} to {event.version}.",

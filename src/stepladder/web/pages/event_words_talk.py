@@ -148,8 +148,16 @@ SENTENCES: dict[str, Callable[[Data, Names, View], str]] = {
         _("No part of the incident %(id)s: %(why)s") % {"id": data.get("incident"), "why": data.get("because")}
     ),
     "incident_declared": lambda data, names, view: _("Incident declared: %s") % data.get("title"),
-    "incident_updated": lambda data, names, view: _("News of the incident to the customer"),
-    "incident_ended": lambda data, names, view: _("The customer was told that the incident is over"),
+    "incident_updated": lambda data, names, view: (
+        _("News of the incident, kept back from the customer")
+        if data.get("kept_back")
+        else _("News of the incident to the customer")
+    ),
+    "incident_ended": lambda data, names, view: (
+        _("The incident is over, which was kept back from the customer")
+        if data.get("kept_back")
+        else _("The customer was told that the incident is over")
+    ),
     "training_remarked": lambda data, names, view: (
         _("Training of %(who)s: %(what)s") % {"who": names.whom(str(data.get("person"))), "what": data.get("remark")}
     ),
