@@ -57,7 +57,10 @@ def case_do(request: HttpRequest, case: str) -> HttpResponse:
     )
     if request.POST.get("next") == "board":
         return redirect("board")
-    return redirect(reverse("case", args=[case]) + _AFTER.get(request.POST.get("do", ""), ""))
+    # What a hand-over lacks is filled in where it stands, piece after piece.
+    in_hand_over = (place_of(request) or "").startswith("known-")
+    anchor = "#hand-over" if in_hand_over else _AFTER.get(request.POST.get("do", ""), "")
+    return redirect(reverse("case", args=[case]) + anchor)
 
 
 _AFTER = {
