@@ -26,6 +26,7 @@ from stepladder.core.triage.request import Request
 from stepladder.core.triage.unseen import HALF, may_hold_unseen, refuse_half_pairs, refuse_unseen
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.triage.why_not import WhyNot, why_not
+from stepladder.core.triage.written import check_written
 from stepladder.core.values import DeskError, PackFaults
 
 # Whoever only decides need not load what checks policies and plays them: that is imported where it is asked for.
@@ -230,9 +231,11 @@ def request_of(given: Mapping[str, Any] | bytes | str) -> Request:
             asked = msgspec.json.decode(body, type=Request)
             if may_hold_unseen(body):
                 refuse_unseen(msgspec.to_builtins(asked))
-            return asked
-        refuse_unseen(given)
-        return msgspec.convert(given, type=Request)
+        else:
+            refuse_unseen(given)
+            asked = msgspec.convert(given, type=Request)
+        check_written(asked)
+        return asked
     except msgspec.ValidationError as fault:
         what, _, where = str(fault).partition(" - at `")
         place = where.rstrip("`").removeprefix("$.") or "request"

@@ -11,6 +11,7 @@ import msgspec
 from stepladder.core.case.moments import LATEST_YEAR
 from stepladder.core.triage import unseen
 from stepladder.core.triage.request import CaseSoFar, Contact, Customer, Request
+from stepladder.core.triage.written import check_written
 from stepladder.core.values import DeskError, parse_instant
 from stepladder.service.problems import BadInput, NotReadable, Problem, TooLarge
 
@@ -64,6 +65,10 @@ def read_request(body: bytes) -> Request:
         except DeskError as fault:
             raise as_bad_input(fault) from fault
     _check_lengths(request)
+    try:
+        check_written(request)
+    except DeskError as fault:
+        raise as_bad_input(fault) from fault
     return request
 
 
