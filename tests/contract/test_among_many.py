@@ -104,9 +104,13 @@ def test_nothing_of_one_case_or_customer_is_looked_up_among_all(place: Place) ->
     pile_up(MANY)
     slow = {}
     for name, look in LOOKS.items():
-        among_many = quickest(lambda look=look: look(place, case))
-        if among_many >= 4 * among_one[name] + 0.0002:
-            slow[name] = (among_one[name], among_many)
+        most = 4 * among_one[name] + 0.0002
+        # A machine that is busy for a moment is asked again; a look among all stays slow.
+        took = [quickest(lambda look=look: look(place, case))]
+        while took[-1] >= most and len(took) < 5:
+            took.append(quickest(lambda look=look: look(place, case)))
+        if min(took) >= most:
+            slow[name] = (among_one[name], min(took))
     assert slow == {}
 
 

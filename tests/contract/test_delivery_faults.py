@@ -132,11 +132,22 @@ def test_f7_what_was_on_its_way_when_the_acknowledgement_came_says_so_and_no_mar
     place: Place, mail_peer: MailPeer
 ) -> None:
     case = place.opened("k1")
+    # Nobody could send for a while, and meanwhile the first mark of both promises has passed.
+    place.clock.forward(minutes=16)
+    tick_due(place.desk)
     acknowledged = Around(mail(mail_peer), before=lambda: handle_command(place.desk, WORKSPACE, case, ACK, "ana"))
-    Senders(with_ways(place, {ANY: acknowledged})).run()
+    senders = Senders(with_ways(place, {ANY: acknowledged}))
+    while senders.run():
+        continue  # One batch after the other, until nothing waits.
     (line,) = notices(place)
     assert (line.state, line.reason) == ("sent", "sent before the acknowledgement")
-    assert len(mail_peer.mails) == 1
+    marks = [one for one in place.store.deliveries(WORKSPACE) if one.purpose == "at_risk"]
+    assert {(one.details["slot"], one.state, one.reason) for one in marks} == {
+        ("team_response:security", "held", "the promise is not at risk any more"),
+        # The customer has no answer by it.
+        ("first_response", "sent", None),
+    }
+    assert len(mail_peer.mails) == 2
 
 
 ACK = Acknowledge()

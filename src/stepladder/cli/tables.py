@@ -202,9 +202,9 @@ class _Texts(Iterator[str]):
 
 
 # How cells begin and end, as the reader of rows sees it: quotes within a plain cell are letters like others.
-_CELLS = re.compile(rb'(?:,|[^",][^,]*+,|"[^"]*+(?:""[^"]*+)*+",)*+')
-_OPEN = re.compile(rb'"[^"]*+(?:""[^"]*+)*+')
-_CLOSED = re.compile(rb'"[^"]*+(?:""[^"]*+)*+"[\r\n]*+')
+_CELLS = re.compile(rb'(?:,|[^",][^,]*,|"[^"]*(?:""[^"]*)*",)*')
+_OPEN = re.compile(rb'"[^"]*(?:""[^"]*)*')
+_CLOSED = re.compile(rb'"[^"]*(?:""[^"]*)*"[\r\n]*')
 
 
 class _Place(Enum):

@@ -68,7 +68,7 @@ def test_what_many_cases_hold_has_pages_too(lee: Client, cases: list[str]) -> No
 
 @pytest.mark.parametrize("path", [
     "/?group=none", "/?page=2", "/?group=next_hour&page=0", "/?group=next_hour&page=x", "/?group=next_hour&page=999999",
-    "/?q=%00", "/?q=%25_", "/?group=later&page=2", f"/?q={'w' * 3000}",
+    "/?q=%25_", "/?group=later&page=2", f"/?q={'w' * 3000}",
 ])  # fmt: skip
 def test_an_odd_address_is_answered(lee: Client, cases: list[str], path: str) -> None:
     assert lee.get(path).status_code == 200

@@ -103,6 +103,21 @@ def test_a_ladder_is_walked_place_by_place_and_an_approval_opens_what_one_may_no
     assert "Granted: 30% for a new start (write-down/2), 1800.00 EUR" in walk.page("kim")
 
 
+def test_an_approval_that_has_given_what_it_was_for_is_asked_for_again(selling: Walk) -> None:
+    walk, month = selling, {"outcome": "accepted"}
+    signal = {"id": "s1", "text": "It does not get done.", "triggers": ["integration-late"]}
+    walk.opens(customer={"id": "vale", "name": "Vale"}, contract=CONTRACT, signal=signal)
+    walk.does("kim", "offer", month, rung="free-month")
+    for number in (1, 2):
+        refused = walk.sends("kim", "offer", month, rung="free-month")
+        assert f"was given {number} time" in refused.content.decode()
+        walk.does("kim", "request_approval", approval="free-month")
+        walk.does("mia", "approve", approval="free-month")
+        assert "once more is asked for again" not in walk.page("kim")
+        walk.does("kim", "offer", month, rung="free-month")
+        assert "once more is asked for again" in walk.page("kim")
+
+
 def test_a_notice_goes_out_once_its_last_gate_is_open(serving: Walk) -> None:
     walk = serving
     signal = {"id": "s1", "channel": "email", "text": "I am locked out after too many wrong codes."}

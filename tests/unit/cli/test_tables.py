@@ -86,14 +86,14 @@ def test_names_that_cannot_be_told_apart_or_read_are_refused(monkeypatch: pytest
 
 
 def test_a_line_of_any_length_is_read_in_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = HEAD + b'a,"' + b'say ""no"", ' * 300_000 + b'"\nb,Hello\n'
+    data = HEAD + b'a,"' + b'say ""no"", ' * 800_000 + b'"\nb,Hello\n'
     stream = io.TextIOWrapper(io.BytesIO(data))
     monkeypatch.setattr(sys, "stdin", stream)
     tracemalloc.start()
     try:
         with opened("-") as table:
             assert _ids(list(table.lines)) == [(2, OVER), "b"]
-        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+        assert tracemalloc.get_traced_memory()[1] < 3_000_000
     finally:
         tracemalloc.stop()
 

@@ -1,4 +1,4 @@
-"""Approvals: by a role, never by whoever asked, and what was decided stays decided."""
+"""Approvals: by a role, never by whoever asked, and what was decided stays decided until it is used up."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from stepladder.core.case import work_commands as c
 from stepladder.core.case.knowledge import VerdictFor, knowledge_of
+from stepladder.core.case.offers_made import is_spent
 from stepladder.core.case.reassess import reassess
 from stepladder.core.case.refused import Refused, must_be_open, unknown
 from stepladder.core.case.standing import may_act_as
@@ -21,11 +22,12 @@ def request_approval(story: Story, command: c.RequestApproval, by: str, verdict_
     """Ask the role that the policy names, or somebody who has it. Whoever asks cannot answer."""
     case = story.case
     must_be_open(case)
-    wanted = _wanted(case, verdict_for(knowledge_of(case)), command.approval)
+    verdict = verdict_for(knowledge_of(case))
+    wanted = _wanted(case, verdict, command.approval)
     asked = case.approvals.get(command.approval)
     if asked is not None and asked.state == "pending":
         return
-    if asked is not None and asked.state == "given":
+    if asked is not None and asked.state == "given" and not is_spent(case, asked, verdict.pack.text.concessions):
         raise Refused(
             f"{command.approval} was approved by {asked.decided_by}",
             where=f"case {case.id}",

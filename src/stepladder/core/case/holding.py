@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from stepladder.core.case import work_commands as c
-from stepladder.core.case.knowledge import VerdictFor
+from stepladder.core.case.knowledge import VerdictFor, knowledge_of
 from stepladder.core.case.refused import Refused, must_be_open, unknown
 from stepladder.core.case.standing import may_act_as
 from stepladder.core.case.state import Case
@@ -22,9 +24,11 @@ def hold(story: Story, command: c.Hold, by: str, verdict_for: VerdictFor) -> Non
     standing = [one for one in case.holds.values() if one.what == command.what and one.by != POLICY]
     if any(one.by == by and one.released_at is None for one in standing):
         return
-    # Each person's reason stands for itself: what one of them releases, another may still hold.
-    taken = sum(one.released_at is None for one in standing)
-    name = command.what if not taken else f"{command.what}-{len(standing) + 1}"
+    # Each reason stands for itself: what one person releases, another or the policy may still hold. So no name is taken
+    # that one has, nor one under which the policy may yet place its own.
+    taken = {*case.holds, *(one.id for one in verdict_for(knowledge_of(case)).pack.text.holds)}
+    names = (f"{command.what}-{number}" if number > 1 else command.what for number in count(1))
+    name = next(one for one in names if one not in taken)
     story.tell(HoldPlaced(hold=name, what=command.what, because=command.because.strip()), by)
 
 

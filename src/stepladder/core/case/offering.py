@@ -23,7 +23,7 @@ from stepladder.core.case.work_events import ConcessionGranted, OfferAnswered, O
 from stepladder.core.case.work_state import MadeOffer
 from stepladder.core.policy import obligations as o
 from stepladder.core.triage.ladders import places
-from stepladder.core.triage.money_working import may_give, rung_amount, worked_out
+from stepladder.core.triage.money_working import Worked, may_give, rung_amount, worked_out
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError, Money
 
@@ -89,12 +89,12 @@ def _made(story: Story, verdict: Verdict, command: c.Offer) -> OfferMade:
         added = verdict.pack.parameters.get("ladder.value") == "add"
         value = rung_amount(ladder.ladder, rung, sub_rung, added=added)
         must_stand_beside(verdict, case, rung)
-        _must_be_allowed(story, rung, authority, value, said or worked_out(value, verdict.facts).value)
+        _must_be_allowed(story, rung, authority, value, said, worked_out(value, verdict.facts))
         return _offer(case, verdict, command, "rung", value, rung.source)
     assert concession is not None
     must_be_within(verdict, case, concession, command)
-    sum_ = said or worked_out(concession.value, verdict.facts).value
-    _must_be_allowed(story, concession, concession.authority, concession.value, sum_)
+    worked = worked_out(concession.value, verdict.facts)
+    _must_be_allowed(story, concession, concession.authority, concession.value, said, worked)
     return _offer(case, verdict, command, "concession", concession.value, concession.source, concession.ground)
 
 
@@ -163,17 +163,28 @@ def _must_be_allowed(
     one: o.Rung | o.Concession,
     authority: tuple[o.Authority, ...],
     value: o.Amount | None,
-    sum_: Money | None,
+    said: Money | None,
+    worked: Worked,
 ) -> None:
     """Whoever offers has the authority for so much, or somebody approved it; anybody where the policy names neither.
 
-    Takes: sum_ - what it comes to, None where nobody knows. Raises: Refused.
+    Takes: said - the sum that was named; worked - what the whole of it comes to. Raises: Refused.
     """
     case = story.case
     asked = case.approvals.get(one.approval) if one.approval is not None else None
     if asked is not None and asked.state == "given":
         return
-    enough = [has.role for has in authority if may_give(has, value, sum_)]
+    # A share of what nobody knows may be offered as such; whether a sum keeps within it nobody can say.
+    if said is not None and worked.value is None and value is not None and value.of is not None:
+        unknown_fact = (*worked.missing, value.of)[0]
+        raise Refused(
+            f"nobody can say whether {said} is within {one.title or one.id} while {unknown_fact} is unknown",
+            where=f"case {case.id}: amount",
+            mend="Say what it is first, or leave the sum out.",
+            source=one.source,
+            opens_with="set_fact",
+        )
+    enough = [has.role for has in authority if may_give(has, value, said or worked.value)]
     if may_act_as(story.roles, enough) or (not authority and one.approval is None):
         return
     name, who = one.title or one.id, " or ".join(dict.fromkeys(enough))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from stepladder.core.case import work_commands as c
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.state import Case
+from stepladder.core.case.work_state import AskedApproval
 from stepladder.core.policy.obligations import Concession, Rung, Term
 from stepladder.core.triage.ladders import ACCEPTED
 from stepladder.core.triage.verdict import Verdict
@@ -39,12 +42,13 @@ def must_be_within(verdict: Verdict, case: Case, one: Concession, command: c.Off
 
 def _must_be_left(verdict: Verdict, case: Case, one: Concession) -> None:
     """Raises: Refused - it was given as often as it is; where it has an approval, that gives it once more (CC-029)."""
-    if one.at_most is None or _accepted(verdict).count(one.id) < one.at_most:
+    times = _accepted(verdict).count(one.id)
+    if one.at_most is None or times < one.at_most:
         return
     asked = case.approvals.get(one.approval) if one.approval is not None else None
-    if asked is not None and asked.state == "given":
+    if asked is not None and asked.state == "given" and not is_spent(case, asked, (one,)):
         return
-    given = f"{one.id} was given {one.at_most} time{'s' if one.at_most > 1 else ''}"
+    given = f"{one.id} was given {times} time{'s' if times > 1 else ''}"
     more = one.approval is not None
     raise Refused(
         f"{given}; once more needs the approval {one.approval}" if more else f"{given}, which is all there is",
@@ -53,6 +57,18 @@ def _must_be_left(verdict: Verdict, case: Case, one: Concession) -> None:
         source=one.source,
         opens_with="request_approval" if more else None,
     )
+
+
+def is_spent(case: Case, asked: AskedApproval, among: Iterable[Concession]) -> bool:
+    """Whether an approval has given one of these concessions: beyond their limit each gives one more (CC-029).
+
+    What was offered before it was decided hung on nothing of it, whenever the customer said yes.
+    """
+    limited = {one.id for one in among if one.approval == asked.approval and one.at_most is not None}
+    since = asked.decided_at
+    if asked.state != "given" or since is None:
+        return False
+    return any(one.offer in limited and one.outcome == ACCEPTED and one.at >= since for one in case.offers)
 
 
 def must_stand_beside(verdict: Verdict, case: Case, one: Concession | Term | Rung) -> None:

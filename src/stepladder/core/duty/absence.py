@@ -61,8 +61,6 @@ def stand_in(person: str, away: Mapping[str, str | None], is_reachable: Callable
     chain = [person]
     while (deputy := away.get(chain[-1])) is not None and deputy not in chain:
         chain.append(deputy)
-    if chain[-1] not in away and is_reachable(chain[-1]):
-        return Standing(person=chain[-1], passed=tuple(chain[:-1]))
     for place in range(len(chain) - 1, -1, -1):
         if is_reachable(chain[place]):
             return Standing(person=chain[place], passed=tuple(chain[:place]), is_away=chain[place] in away)

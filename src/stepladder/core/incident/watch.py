@@ -32,9 +32,13 @@ class Heard:
 
 @dataclass(slots=True)
 class Suspicion:
-    """What the last burst was called. New reports add to it until nothing is heard for as long as reports count."""
+    """What the last burst was called, from its first report to its last.
+
+    New reports add to it while nothing is silent for longer than reports count, whichever is heard of first.
+    """
 
     incident: str
+    first_at: datetime
     last_at: datetime
     window: int
     feature: str | None = None
@@ -75,7 +79,9 @@ def hear(watch: Watch, report: Report, *, now: datetime) -> tuple[Watched, ...]:
     if standing is not None:
         events.append(SuspicionGrew(incident=standing.incident, case=report.case))
     else:
-        alike = [one for one in watch.heard if one.at >= at - timedelta(seconds=report.within) and _alike(one, report)]
+        within = timedelta(seconds=report.within)
+        # What is older may be heard of later, as from a mailbox that nobody could reach.
+        alike = [one for one in watch.heard if abs(one.at - at) <= within and _alike(one, report)]
         customers = {one.customer for one in alike} | {report.customer}
         usual = expected(watch.counted, watch.since or at, at, report.within)
         if len(customers) >= report.at_least and is_more_than_usual(len(alike) + 1, usual):
@@ -120,12 +126,19 @@ def apply(watch: Watch, told: Watched) -> None:
             watch.heard.append(Heard(event.case, event.customer, told.at, until, event.feature))
         case SuspicionRaised():
             window = int(max((one.until - one.at).total_seconds() for one in watch.heard))
-            # One that nothing more was heard of for so long that a new one was raised is over by itself.
-            watch.suspicions = [one for one in watch.suspicions if not _same(one.feature, event.feature)]
-            watch.suspicions.append(Suspicion(event.incident, told.at, window, event.feature))
+            burst = [told.at, *(one.at for one in watch.heard if one.case in event.cases)]
+            first_at, last_at = min(burst), max(burst)
+            # One that nothing more was heard of for so long that a new one was raised is over by itself; a later one
+            # stands beside what was heard of after it.
+            watch.suspicions = [
+                one for one in watch.suspicions if one.first_at > last_at or not _same(one.feature, event.feature)
+            ]
+            watch.suspicions.append(Suspicion(event.incident, first_at, last_at, window, event.feature))
         case SuspicionGrew():
             watch.suspicions = [
-                replace(one, last_at=max(told.at, one.last_at)) if one.incident == event.incident else one
+                replace(one, first_at=min(told.at, one.first_at), last_at=max(told.at, one.last_at))
+                if one.incident == event.incident
+                else one
                 for one in watch.suspicions
             ]
         case SuspicionOver():
@@ -144,14 +157,17 @@ def fold(watch_id: str, told: Iterable[Watched]) -> Watch:
 
 def evolve(watch: Watch, *told: Watched) -> Watch:
     """The watch after these events; the one given stays as it is."""
-    after = replace(watch, heard=list(watch.heard), suspicions=list(watch.suspicions), counted=dict(watch.counted))
+    # What was heard and suspected is replaced by each event, and only the counts are changed where they are.
+    after = replace(watch, counted=dict(watch.counted))
     for one in told:
         apply(after, one)
     return after
 
 
 def _goes_on(standing: Suspicion, report: Report, at: datetime) -> bool:
-    return _same(standing.feature, report.feature) and at <= standing.last_at + timedelta(seconds=standing.window)
+    window = timedelta(seconds=standing.window)
+    goes_on = standing.first_at - window <= at <= standing.last_at + window
+    return goes_on and _same(standing.feature, report.feature)
 
 
 def _alike(one: Heard, report: Report) -> bool:

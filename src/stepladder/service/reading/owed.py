@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stepladder.core.case.gating import opened_with
+from stepladder.core.case.offers_made import is_spent
 from stepladder.core.case.owed import OwedGate, OwedWork, key_of
 from stepladder.core.case.quality import remarks
 from stepladder.core.case.state import Case
@@ -171,6 +172,7 @@ def _approvals(case: Case, pack: Pack, names: Mapping[str, str]) -> Iterator[App
             expires_at=asked.expires_at if asked is not None else None,
             decided_by=names.get(decided, decided),
             reason=(asked.because or "") if asked is not None else "",
+            is_spent=asked is not None and is_spent(case, asked, pack.text.concessions),
         )
 
 

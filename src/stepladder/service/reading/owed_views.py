@@ -57,7 +57,10 @@ class IdentityView(Line, frozen=True, kw_only=True):
 
 
 class ApprovalView(Line, frozen=True, kw_only=True):
-    """`by`: the role that decides; `state`: None until somebody asked, then pending, given, refused or expired."""
+    """`by`: the role that decides; `state`: None until somebody asked, then pending, given, refused or expired.
+
+    `is_spent`: it gave a concession once more than its limit, and for the next one somebody has to ask again.
+    """
 
     by: str
     state: str | None
@@ -66,6 +69,7 @@ class ApprovalView(Line, frozen=True, kw_only=True):
     expires_at: datetime | None
     decided_by: str
     reason: str
+    is_spent: bool
 
 
 class WorkView(Line, frozen=True, kw_only=True):

@@ -72,6 +72,8 @@ def _approval(one: ApprovalView, page: CasePage, names: Names, acts: bool) -> Ro
     elif one.decided_by:
         who = _("By %s.") % one.decided_by
         says.append(f"{who} {one.reason}" if one.reason else who)
+        if one.is_spent:
+            says.append(_("It has given what it was asked for; once more is asked for again."))
     elif one.by:
         says.append(_("Decided by %s, never by whoever asks.") % names.whom(one.by))
     name = hidden("approval", one.key)
@@ -83,7 +85,7 @@ def _approval(one: ApprovalView, page: CasePage, names: Names, acts: bool) -> Ro
             Part(at[1], "approve", _("Approve it"), _("Approve"), (name, said)),
             Part(at[2], "reject", _("Do not approve it"), _("Do not approve"), (name, said)),
         )
-    elif one.state != "given":
+    elif one.state != "given" or one.is_spent:
         people = (("", _("Whoever has the role")), *((who.id, who.name) for who in page.people))
         to = Input("to", _("Of whom"), "choice", required=False, choices=people)
         title = _("Ask for it") if one.state is None else _("Ask again")

@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from stepladder.core.case import asking
+from stepladder.core.case import work_commands as w
 from stepladder.core.case.knowledge import Knowledge, KnownTrigger, knowledge_of
-from stepladder.core.triage.request import LoggedAttempt
+from stepladder.core.triage.request import Contract, LoggedAttempt
 from stepladder.core.triage.verdict import Verdict
 from stepladder.core.values import DeskError
 from tests.unit.core.case.play import NOON
@@ -76,3 +77,24 @@ def test_every_change_of_what_is_known_is_asked_about() -> None:
     for number, (name, value) in enumerate(CHANGES.items(), 2):
         ask(**{name: value})
         assert ask.asked == number, name
+
+
+CONTRACTS: dict[str, tuple[Contract | None, str]] = {
+    # claim: (contract, what an offer counts for)
+    "the contract": (Contract(id="k1"), "k1"),
+    "the customer, where it has no name": (Contract(monthly_fee="200 EUR"), "acme"),
+    "the customer, where there is none": (None, "acme"),
+}
+
+
+@pytest.mark.parametrize(("contract", "counts"), CONTRACTS.values(), ids=CONTRACTS)
+def test_what_an_offer_counts_for(contract: Contract | None, counts: str) -> None:
+    assert asking.counts_for(Work("leave").case, contract) == counts
+
+
+def test_an_approval_is_known_once_it_is_given() -> None:
+    play = Work("erasure")
+    play.do(w.RequestApproval(approval="high"), NOON)
+    assert knowledge_of(play.case).gates == {}
+    play.do(w.Approve(approval="high"), NOON, by="max")
+    assert knowledge_of(play.case).gates == {"high": "open"}

@@ -8,7 +8,7 @@ from stepladder.core.case import commands as c
 from stepladder.core.case import hand_over_commands as h
 from stepladder.core.case import work_commands as w
 from tests.unit.core.case.play import NOON
-from tests.unit.core.case.work import DAY, HOUR, MINUTE, Work, refusal
+from tests.unit.core.case.work import DAY, HOUR, MINUTE, Work, refusal, without
 
 AT = NOON + 10 * MINUTE
 RESOLVE, CONFIRM, DENY = c.Resolve(text="Done."), c.CustomerConfirms(text="Yes."), c.CustomerDenies(text="No.")
@@ -108,3 +108,14 @@ def test_the_resolution_ends_the_wait_first_and_the_wait_does_not_count() -> Non
     clock = play.case.clocks["resolution"]
     assert (clock.state, clock.missed_at) == ("met", None)
     assert clock.due_at - NOON == 4 * HOUR + 3 * DAY - 10 * MINUTE
+
+
+def test_what_is_to_be_written_down_before_the_resolution_keeps_it_back() -> None:
+    record = "id: lesson, for: {category: security}, what: What we learned., before: resolve"
+    line = f"  - {{{record}, because: b, source: [CP-061]}}"
+    play = Work("leak", policy=without("lesson", add=line))
+    fault = refusal(play, RESOLVE, AT)
+    assert (fault.opens_with, fault.source) == ("complete_step", ("CP-061",))
+    play.do(w.CompleteStep(step="lesson", outcome="Look at the log first."), AT)
+    assert "resolved" in play.do(RESOLVE, AT + MINUTE)
+    assert play.do(CLOSE, AT + 2 * MINUTE)

@@ -127,6 +127,15 @@ def test_what_nobody_ticks_by_hand(words: str, gate: str, item: str | None, open
     assert (fault.opens_with, bool(fault.source)) == (opens_with, True)
 
 
+@pytest.mark.parametrize("type_", ["tick", "approval"])
+def test_an_approval_that_was_asked_for_shows_nothing_until_it_is_given(type_: str) -> None:
+    play = held("erasure")
+    play.do(w.RequestApproval(approval="high"), AT)
+    assert refusal(play, tick("agreed", "high", type_), AT + MINUTE).opens_with == "request_approval"
+    play.do(w.Approve(approval="high"), AT + 2 * MINUTE, by="max")
+    assert needs(play, "agreed") == ("known",)
+
+
 WAIVES: dict[str, tuple[str, str, str, str]] = {
     # claim: (words, gate, by, refusal)
     "the role that the policy names": ("bug", "search", "max", ""),

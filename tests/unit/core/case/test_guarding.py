@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from stepladder.core.case import commands as c
 from stepladder.core.case import work_commands as w
 from stepladder.core.policy.pack import Pack
 from tests.unit.core.case.work import MINUTE, NOON, WORK, Work, load, refusal
@@ -37,3 +38,16 @@ def test_what_stands_in_the_way(words: str, rule: str, mend: str, opens_with: st
 def test_it_leaves_the_role_free_that_it_names() -> None:
     play = Work("reset", policy=policy("allowed_for: [leadership]"))
     assert play.do(LOOK, AT, by="top") == ["attempt_logged"]
+
+
+def test_words_that_an_approval_lifts_are_said_once_it_is_given() -> None:
+    rule = "phrases: [we give you a discount], allowed_by: [discount], better: We look into it., because: It binds us."
+    line = f"guards:\n  - {{id: no-promise, mode: block, {rule}, source: [SD-158]}}"
+    pack = load("work", {"pack.yaml": WORK.read_text(encoding="utf-8").replace("guards:", line)})
+    play, promise = Work("leave", policy=pack), c.Send(channel="email", text="We give you a discount of 10%.")
+    fault = refusal(play, promise, AT)
+    assert (fault.source, fault.opens_with) == (("SD-158",), "request_approval")
+    play.do(w.RequestApproval(approval="discount"), AT)
+    refusal(play, promise, AT)
+    play.do(w.Approve(approval="discount"), AT, by="max")
+    assert "message_sent" in play.do(promise, AT + MINUTE)

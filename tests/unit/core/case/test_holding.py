@@ -105,3 +105,34 @@ def test_what_the_policy_lets_nobody_lift_is_lifted_by_nobody_whatever_stands_be
         play = Work("leak", policy=without("preserve", add=f"  - {{id: keep, what: evidence, because: b{line}}}"))
         assert play.states("hold") == {"keep": "open"}
         assert "is released by nobody" in refusal(play, release("keep"), AT, by="max").what
+
+
+NAMED = (
+    "  - {id: evidence, for: {category: security}, what: evidence, released_by: [legal], because: b, source: [SD-022]}"
+)
+
+
+def test_what_a_person_holds_takes_the_place_of_no_hold_of_the_policy() -> None:
+    play = Work("leak", policy=without("preserve", add=NAMED))
+    assert play.do(w.Hold(what="evidence", because="Mine too."), AT, by="lee") == ["hold_placed"]
+    assert set(play.case.holds) == {"evidence", "evidence-2"}
+    refusal(play, release("evidence"), AT + MINUTE, by="lee")
+    play.do(release("evidence-2"), AT + MINUTE, by="lee")
+    placed = play.case.hold_on("evidence")
+    assert placed is not None
+    assert (placed.hold, placed.released_by) == ("evidence", ("legal",))
+
+
+def test_a_person_is_not_beforehand_with_a_hold_of_the_policy() -> None:
+    play = Work("bug", policy=without("preserve", add=NAMED))
+    play.do(w.Hold(what="evidence", because="Mine."), AT, by="lee")
+    assert set(play.case.holds) == {"evidence-2"}
+    play.signal("leak", AT + MINUTE)
+    assert play.case.holds["evidence"].released_by == ("legal",)
+
+
+def test_a_hold_that_was_released_stays_on_record_beside_the_next_one() -> None:
+    play = held()
+    play.do(release("case"), AT + MINUTE)
+    play.do(FREEZE, AT + 2 * MINUTE, by="lee")
+    assert play.states("hold") == {"case": "done", "case-2": "open"}

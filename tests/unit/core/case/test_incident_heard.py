@@ -100,3 +100,11 @@ def test_a_closed_case_whose_messages_are_held_hears_of_the_end_and_its_customer
     ]
     orders = deliveries(play.open_case, play.events[before:], first_version=before + 1)
     assert "customer" not in [one.to for one in orders]
+
+
+def test_an_incident_is_declared_once() -> None:
+    for more in ({"suspicion": "i-1"}, {}):
+        play = opened("leak")
+        declare = i.DeclareIncident(title="Sync is down", **more)
+        assert "incident_declared" in play.do(declare, NOON + MINUTE)
+        assert play.do(declare, NOON + 2 * MINUTE) == []

@@ -11,7 +11,7 @@ from stepladder.core.case.knowledge import knowledge_of
 from stepladder.core.case.work_state import MadeOffer
 from stepladder.core.triage.loading import load
 from tests.unit.core.case.play import NOON
-from tests.unit.core.case.work import MINUTE, WORK, Work, refusal
+from tests.unit.core.case.work import HOUR, MINUTE, WORK, Work, refusal
 
 AT = NOON + 10 * MINUTE
 INSIST = c.SetFact(fact="insists", value=True)
@@ -136,6 +136,16 @@ def test_a_hold_of_the_case_and_a_closed_gate_stand_before_every_offer() -> None
     assert refusal(play, offer("write-down/1"), AT + MINUTE).opens_with == "release"
 
 
+def test_nothing_is_offered_once_the_case_is_closed() -> None:
+    play = leaving()
+    play.do(c.Resolve(text="Done."), AT)
+    assert play.do(offer("write-down/1"), AT + MINUTE) == ["offer_made"]
+    play.do(w.TickGate(gate="outcome"), AT + 2 * MINUTE)
+    play.do(c.Close(outcome=c.Outcome(resolved_by_team=True, satisfied=True), lesson="None."), AT + 3 * MINUTE)
+    for one in (offer("write-down/1", "accepted"), offer("free-month")):
+        assert "the case is closed" in refusal(play, one, AT + 4 * MINUTE, by="ann").what
+
+
 CONCESSIONS: dict[str, tuple[list[w.Offer], w.Offer, str, str]] = {
     # claim: (accepted before, offer, by, refusal)
     "within the authority": ([], offer("free-month"), "ann", ""),
@@ -250,14 +260,62 @@ def test_what_was_given_in_another_case_excludes_here_too() -> None:
     assert fault.what == "write-down/1 does not stand beside half-fee, which was given"
 
 
-def test_cc_029_an_approval_gives_a_second_one() -> None:
+def capped(at_most: int = 1) -> Work:
+    """A free month is given so often, and once more with the approval `discount`."""
     text = WORK.read_text(encoding="utf-8")
-    text = text.replace("at_most: 1, ground: free-month,", "at_most: 1, ground: free-month, approval: discount,")
+    limits = f"at_most: {at_most}, ground: free-month,"
+    text = text.replace("at_most: 1, ground: free-month,", f"{limits} approval: discount,")
     play = Work("leave", policy=load("work", {"pack.yaml": text}))
     play.do(INSIST, NOON + MINUTE)
-    play.do(offer("free-month", "accepted"), AT, by="ann")
-    fault = refusal(play, offer("free-month"), AT + MINUTE, by="ann")
-    assert (fault.mend, fault.opens_with) == ("Ask for it; somebody else decides.", "request_approval")
-    play.do(w.RequestApproval(approval="discount"), AT + 2 * MINUTE, by="ann")
-    play.do(w.Approve(approval="discount"), AT + 3 * MINUTE, by="max")
-    assert "offer_made" in play.do(offer("free-month"), AT + 4 * MINUTE, by="ann")
+    return play
+
+
+MONTH, ASK = offer("free-month", "accepted"), w.RequestApproval(approval="discount")
+
+
+def test_cc_029_each_approval_gives_one_more_and_no_further_ones() -> None:
+    play = capped()
+    play.do(MONTH, AT, by="ann")
+    for again, given in ((1, "was given 1 time;"), (2, "was given 2 times;")):
+        at = AT + again * 10 * MINUTE
+        fault = refusal(play, MONTH, at, by="ann")
+        assert given in fault.what
+        assert (fault.mend, fault.opens_with) == ("Ask for it; somebody else decides.", "request_approval")
+        assert play.do(ASK, at + MINUTE, by="ann") == ["approval_requested"]
+        refusal(play, MONTH, at + 2 * MINUTE, by="ann")
+        play.do(w.Approve(approval="discount"), at + 3 * MINUTE, by="max")
+        assert "was approved by max" in refusal(play, ASK, at + 4 * MINUTE, by="ann").what
+        assert "concession_granted" in play.do(MONTH, at + 5 * MINUTE, by="ann")
+    refusal(play, MONTH, AT + HOUR, by="ann")
+    assert play.count("concession_granted") == 3
+
+
+def test_an_approval_is_spent_by_a_yes_to_what_was_offered_after_it() -> None:
+    play = capped()
+    play.do(offer("free-month"), AT, by="ann")
+    play.do(ASK, AT + MINUTE, by="ann")
+    play.do(w.Approve(approval="discount"), AT + 2 * MINUTE, by="max")
+    play.do(MONTH, AT + 3 * MINUTE, by="ann")
+    play.do(offer("free-month"), AT + 4 * MINUTE, by="ann")
+    play.do(offer("free-month", "refused"), AT + 5 * MINUTE, by="ann")
+    assert "concession_granted" in play.do(MONTH, AT + 6 * MINUTE, by="ann")
+    assert "once more needs the approval discount" in refusal(play, MONTH, AT + 7 * MINUTE, by="ann").what
+
+
+def test_within_the_limit_an_approval_stands_for_the_authority_as_often() -> None:
+    play = capped(at_most=2)
+    play.do(ASK, AT, by="lee")
+    play.do(w.Approve(approval="discount"), AT + MINUTE, by="max")
+    for minute in (2, 3):
+        assert "concession_granted" in play.do(MONTH, AT + minute * MINUTE, by="lee")
+    assert refusal(play, MONTH, AT + 4 * MINUTE, by="lee").opens_with == "request_approval"
+
+
+def test_an_approval_of_what_has_no_limit_is_never_spent() -> None:
+    play = leaving()
+    play.do(ASK, AT, by="lee")
+    play.do(w.Approve(approval="discount"), AT + MINUTE, by="max")
+    drop = offer("revenue-drop", "accepted", proof="a1")
+    for minute in (2, 3):
+        assert "concession_granted" in play.do(drop, AT + minute * MINUTE)
+    assert "was approved by max" in refusal(play, ASK, AT + 4 * MINUTE).what

@@ -6,8 +6,9 @@ import pytest
 
 from stepladder.core.case import commands as c
 from stepladder.core.case import hand_over_commands as h
+from stepladder.core.case.events import ClockAtRisk, ClockMissed
 from tests.unit.core.case.play import NOON
-from tests.unit.core.case.work import HOUR, MINUTE, Work, refusal
+from tests.unit.core.case.work import DAY, HOUR, MINUTE, Work, refusal
 
 AT = NOON + 10 * MINUTE
 WAIT = c.WaitForCustomer(for_="2h")
@@ -75,6 +76,16 @@ def test_t22_news_that_begin_anew_while_the_case_waits_stand_still_again() -> No
     play.do(c.Send(channel="email", text="Any news?"), AT + MINUTE)
     assert play.case.clocks["update"].state == "paused"
     assert (play.case.clocks["update"].started_at, play.case.clocks["update"].paused_at) == (AT + MINUTE,) * 2
+
+
+def test_t22_what_stands_still_for_a_wait_is_never_missed_and_no_mark_of_it_is_told() -> None:
+    play = Work("bug")
+    play.do(c.WaitForCustomer(), AT)
+    play.let_pass(AT + 30 * DAY)
+    told = [one.event for one in play.events if isinstance(one.event, ClockAtRisk | ClockMissed)]
+    assert {one.slot for one in told} == {"first_response"}, "it waits for us, and not for the customer"
+    assert play.count("clock_missed") == 1
+    assert {play.case.clocks[slot].state for slot in ("resolution", "update")} == {"paused"}
 
 
 def test_t21_another_level_while_the_case_waits_holds_once_it_goes_on() -> None:

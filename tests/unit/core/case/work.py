@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -26,7 +27,7 @@ from stepladder.core.case.work_state import MadeOffer
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.decide import decide
 from stepladder.core.triage.loading import load
-from stepladder.core.triage.request import Contract, Customer, Request, Signal
+from stepladder.core.triage.request import Contract, Customer, FactValue, Request, Signal
 from tests.unit.core.case.play import NOON, name_of
 
 WORK = Path(__file__).with_name("work.yaml")
@@ -90,10 +91,16 @@ class Work:
         self.signal(words, when)
 
     def signal(
-        self, words: str, when: datetime, *, sender: str = "customer", noticed: datetime | None = None
+        self,
+        words: str,
+        when: datetime,
+        *,
+        sender: str = "customer",
+        noticed: datetime | None = None,
+        facts: Mapping[str, FactValue] | None = None,
     ) -> list[str]:
         name = f"s{len(self.requests) + 1}"
-        signal = Signal(id=name, text=WORDS[words], sender=sender)  # type: ignore[arg-type]
+        signal = Signal(id=name, text=WORDS[words], sender=sender, facts=dict(facts or {}))  # type: ignore[arg-type]
         request = Request(signal=signal, customer=CUSTOMER, contract=CONTRACT)
         self.requests.append(request)
         is_new = self.case.opened_at is None

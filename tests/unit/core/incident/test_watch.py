@@ -56,6 +56,13 @@ TABLE = {  # claim: (reports, cases of each suspicion)
         [report(1), report(2, 5), report(3, 60), report(4, 70)],
         [("c1", "c2"), ("c3", "c4")],
     ),
+    "an older report counts though it is heard of later": ([report(1), report(2, -30)], [("c1", "c2")]),
+    "one that is older by more does not": ([report(1), report(2, -30.02)], []),
+    "nor is it of a burst that goes on since": ([report(1), report(2, 5), report(3, -40)], [("c1", "c2")]),
+    "what was before a burst and is heard of after it is one of its own": (
+        [report(1), report(2, 5), report(3, -60), report(4, -50), report(5, 20), report(6, -55)],
+        [("c1", "c2"), ("c3", "c4")],
+    ),
     "the same case twice says nothing new": ([report(1), report(1, 5)], []),
 }
 
@@ -69,6 +76,12 @@ def test_what_comes_while_a_burst_goes_on_joins_its_incident() -> None:
     _, events = told(report(1), report(2, 5), report(3, 20), report(4, 45))
     assert [one.event.case for one in events if isinstance(one.event, SuspicionGrew)] == ["c3", "c4"]
     assert {one.event.incident for one in events if isinstance(one.event, SuspicionGrew)} == {"i-c1"}
+
+
+def test_what_is_older_and_heard_of_later_joins_the_burst_that_it_belongs_to_and_no_later_one() -> None:
+    late = [report(3, 30), report(4, 55), report(5, 2), report(6, -25), report(7, -56)]
+    _, events = told(report(1), report(2, 5), *late)
+    assert [one.event.case for one in events if isinstance(one.event, SuspicionGrew)] == ["c3", "c4", "c5", "c6"]
 
 
 def test_once_an_incident_is_over_the_next_reports_begin_anew() -> None:

@@ -47,6 +47,12 @@ def test_it_begins_in_the_first_state_of_its_register_with_the_case_it_is_about(
     ]
 
 
+def test_it_begins_with_words() -> None:
+    with pytest.raises(Refused) as refused:
+        told(Entry("wish"), c.Enter(register="feedback", title=" "))
+    assert refused.value.what == "`title` is empty"
+
+
 def test_what_changes_nothing_adds_no_event() -> None:
     entry = made(case="c1")
     assert told(entry, c.LinkEntry(entry="wish", case="c1")) == []

@@ -170,6 +170,8 @@ def test_another_currency_asks_a_person() -> None:
 def test_a_route_that_hangs_on_an_unknown_fact_is_conditional() -> None:
     (route,) = answered(PACK, signal={"text": "nobody can log in"})["routes"]
     assert (route["id"], route["state"]) == ("operations-mail", "conditional")
+    questions = answered(PACK, signal={"text": "nobody can log in"})["unknown"]
+    assert ("signal.not_posted", ["operations-mail"]) in [(one["fact"], one["would_change"]) for one in questions]
     (due,) = answered(PACK, signal={"text": "nobody can log in", "facts": {"not_posted": True}})["routes"]
     assert due["state"] == "due"
     assert answered(PACK, signal={"text": "nobody can log in", "facts": {"not_posted": False}})["routes"] == []

@@ -322,3 +322,12 @@ def test_keys_stand_in_the_order_of_the_contract() -> None:
     ]
     for signal in ({}, {"triggers": ["report"]}):
         assert list(answered(LISTS, AT, signal=signal)) == order
+
+
+def test_a_class_of_identity_stands_where_nothing_else_follows() -> None:
+    pack = bare_desk("""
+triggers: [{id: reset, read: by-person, because: They want back in.}]
+identity: [{id: low, factors: 1, of: [{id: email}], requests: [{id: reset, trigger: reset}], because: Anybody may ask.}]
+""")
+    found = answered(pack, AT, signal={"triggers": ["reset"]})["identity"]
+    assert (found["class"], found["factors_needed"], found["have"]) == ("low", 1, [])

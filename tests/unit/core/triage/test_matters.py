@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from stepladder.core.policy.base import ANYTHING, Selector
-from stepladder.core.triage.matters import Holds
+from stepladder.core.triage.matters import Case, Holds, Matter
 
 PLACES = {
     "category": "categories", "level": "levels", "segment": "segments", "trigger": "triggers", "scenario": "scenarios",
@@ -40,3 +40,13 @@ def test_every_key_must_hold() -> None:
     assert list(there.failing(half)) == ["segment", "stage"]
     assert there.binds(ANYTHING)
     assert msgspec.structs.replace(there, levels=frozenset()).binds(Selector(trigger=("leak",)))
+
+
+def test_in_one_of_its_matters_all_holds_that_is_of_the_whole_case() -> None:
+    """The category, the triggers and the level are the matter's own; levels of no matter count for each."""
+    whole = Holds(**{place: frozenset({f"{place} of the case"}) for place in PLACES.values()})
+    mine = Matter(category="money", level="priority:high", triggers=("refund",))
+    here = Case(matters=(mine,), levels={}, whole=whole, common=frozenset({"risk:low"})).holds_in(mine)
+    own = {"categories": {"money"}, "triggers": {"refund"}, "levels": {"priority:high", "risk:low"}}
+    for place in PLACES.values():
+        assert getattr(here, place) == own.get(place, {f"{place} of the case"}), place

@@ -161,6 +161,18 @@ scenarios: [{id: fire, trigger: anger, escalate: now, because: It burns.}]
     assert (opened["escalate"], opened["escalate_by"]) == ("now", AT)
 
 
+def test_a_primary_that_only_tells_somebody_holds_while_a_gate_keeps_its_one_notice_back() -> None:
+    telling = bare_desk("""
+triggers: [{id: hard, read: by-person, because: It is hard.}]
+routes: [{id: mail, to: manager, channel: email, because: They decide.}]
+gates: [{id: papers, holds: "route:mail", items: [{id: quote}], because: Have it ready.}]
+""", id="telling")  # fmt: skip
+    for packs in ((telling,), (telling, OVERLAY)):
+        assert answered(*packs, signal={"triggers": ["hard"]})["escalate"] == "hold"
+        shown = {"gates": {"papers": "open"}}
+        assert answered(*packs, signal={"triggers": ["hard"]}, case=shown)["escalate"] == "now"
+
+
 def test_an_overlay_that_matches_alone_escalates_where_it_tells_somebody() -> None:
     found = answered(PRIMARY, OVERLAY, signal={"triggers": ["anger"]})
     assert (found["escalate"], packs_of(found["routes"])["boss"]) == ("now", "overlay")
