@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from stepladder.service.time_port import SystemTime
 from tests.integration.web.conftest import demonstration
 from tests.integration.web.forms import Form, forms_of
 
@@ -103,7 +106,12 @@ def test_a_ladder_is_walked_place_by_place_and_an_approval_opens_what_one_may_no
     assert "Granted: 30% for a new start (write-down/2), 1800.00 EUR" in walk.page("kim")
 
 
-def test_an_approval_that_has_given_what_it_was_for_is_asked_for_again(selling: Walk) -> None:
+def test_an_approval_that_has_given_what_it_was_for_is_asked_for_again(
+    selling: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What people do lies seconds apart, and the desk counts in whole ones.
+    seconds = count()
+    monkeypatch.setattr(SystemTime, "now", lambda _: datetime.now(UTC) + timedelta(seconds=next(seconds)))
     walk, month = selling, {"outcome": "accepted"}
     signal = {"id": "s1", "text": "It does not get done.", "triggers": ["integration-late"]}
     walk.opens(customer={"id": "vale", "name": "Vale"}, contract=CONTRACT, signal=signal)
