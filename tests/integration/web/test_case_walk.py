@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -110,8 +110,8 @@ def test_an_approval_that_has_given_what_it_was_for_is_asked_for_again(
     selling: Walk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What people do lies seconds apart, and the desk counts in whole ones.
-    seconds = count()
-    monkeypatch.setattr(SystemTime, "now", lambda _: datetime.now(UTC) + timedelta(seconds=next(seconds)))
+    begin, seconds = SystemTime().now(), count()
+    monkeypatch.setattr(SystemTime, "now", lambda _: begin + timedelta(seconds=next(seconds)))
     walk, month = selling, {"outcome": "accepted"}
     signal = {"id": "s1", "text": "It does not get done.", "triggers": ["integration-late"]}
     walk.opens(customer={"id": "vale", "name": "Vale"}, contract=CONTRACT, signal=signal)
