@@ -11,6 +11,9 @@ from stepladder.cli.run import Data
 from stepladder.cli.say import aside, document, table, words
 from stepladder.core.values import format_instant
 
+Owner = Annotated[
+    str | None, typer.Option("--workspace", metavar="W", help="Whose it is; needed where there are several.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 
@@ -26,9 +29,7 @@ def new(
     scope: Annotated[
         str, typer.Option("--scope", metavar="S[,S...]", help="What it may do, as signals:write,cases:read.")
     ],
-    workspace: Annotated[
-        str | None, typer.Option("--workspace", metavar="W", help="Whose it is; needed where there are several.")
-    ] = None,
+    workspace: Owner = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -84,9 +85,7 @@ def listed(
 @app.command("revoke")
 def revoke(
     name: Annotated[str, typer.Option("--name", metavar="N", help="The name it was made with.")],
-    workspace: Annotated[
-        str | None, typer.Option("--workspace", metavar="W", help="Whose it is; needed where there are several.")
-    ] = None,
+    workspace: Owner = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
