@@ -33,6 +33,7 @@ from stepladder.service.archived import no_case
 from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
 from stepladder.service.made import Made
+from stepladder.service.passing import by_now
 from stepladder.service.ports import AggregateChange, AnyChange, Change, StaleCase, Text
 from stepladder.service.problems import BadInput, Busy, NotAllowed, NotReadable, Stale
 from stepladder.service.requests import CONTROL, as_bad_input, refuse_half_pairs
@@ -136,15 +137,17 @@ def ask_of_case(desk: Desk, workspace: str, case: str, command: AnyCommand, by: 
         raise no_case(desk.store, workspace, case)
     pack = desk.packs.by_digest(workspace, found.digest)
     now = desk.time.now()
+    past, case_now = by_now(desk, workspace, found, now)
     assert not isinstance(command, MovePolicy | Begin)
     if isinstance(command, Recalculate):
-        events = recalculate(found, pack, now=now, by=by)
+        events = recalculate(case_now, pack, now=now, by=by)
     elif isinstance(command, RetirePolicy):
-        events = retire_policy(found, command.because, now=now, by=by)
+        events = retire_policy(case_now, command.because, now=now, by=by)
     else:
-        verdict_for = asking.verdict_for(desk.store, workspace, found, pack, now)
-        events = handle(found, command, by=by, now=now, verdict_for=verdict_for)
-    return change_of(workspace, found, events, now) if events else None
+        verdict_for = asking.verdict_for(desk.store, workspace, case_now, pack, now)
+        events = handle(case_now, command, by=by, now=now, verdict_for=verdict_for)
+    # What fell due alone is left to the worker.
+    return change_of(workspace, found, (*past, *events), now) if events else None
 
 
 def _decide(
@@ -155,11 +158,12 @@ def _decide(
     if isinstance(command, Assign | HandOver):
         _must_be_known(desk, workspace, pack, command.to.strip())
     now = desk.time.now()
-    verdict_for = asking.verdict_for(desk.store, workspace, found, pack, now)
+    past, case_now = by_now(desk, workspace, found, now)
+    verdict_for = asking.verdict_for(desk.store, workspace, case_now, pack, now)
     try:
         if isinstance(command, Send):
-            command = drafted(command, found, verdict_for)
-        events = answer(desk, workspace, found, command, by, now, verdict_for)
+            command = drafted(command, case_now, verdict_for)
+        events = answer(desk, workspace, case_now, command, by, now, verdict_for)
     except Refused as fault:
         raise _not_allowed(fault) from fault
     except DeskError as fault:
@@ -168,8 +172,9 @@ def _decide(
         return CommandResult(case=found, events=(), pack=pack), None
     texts = [
         Text(id=one.id, person=one.person, kind=one.kind, subject=one.subject, body=one.body)
-        for one in words_of(found, command, events)
+        for one in words_of(case_now, command, events)
     ]
+    events = (*past, *events)
     change = change_of(workspace, found, events, now, texts=texts)
     assert change.case is not None
     return CommandResult(case=change.case, events=events, pack=pack), change

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from stepladder.core.account.hearing import alone, escalates, heard, order_of
-from stepladder.core.case.events import SignalReceived
+from stepladder.core.case.events import Happened, SignalReceived
 from stepladder.core.case.knowledge import knowledge_of
 from stepladder.core.case.receive import ReviewOverdue, opens_case, receive
 from stepladder.core.case.state import Case
@@ -22,6 +22,7 @@ from stepladder.service.arrived import Arrived
 from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
 from stepladder.service.names import new_id
+from stepladder.service.passing import by_now
 from stepladder.service.ports import Change, IntakeAnswer, StoredSignal, Surroundings, Text
 from stepladder.service.problems import PUBLISH_ONE, NoNewCases, NoPolicy
 from stepladder.service.requests import as_bad_input, instant_of
@@ -37,7 +38,11 @@ def taken(desk: Desk, asked: Arrived, around: Surroundings) -> Change:
     at = instant_of(request, now)
     if around.digest is None and around.joins is None:
         raise NoPolicy("no policy is in force", where=f"workspace {workspace}", mend=PUBLISH_ONE)
-    signal = new_id("s", now)
+    signal, stored = new_id("s", now), around.joins
+    past: tuple[Happened, ...] = ()
+    if stored is not None:
+        past, joins = by_now(desk, workspace, stored, now)
+        around = msgspec.structs.replace(around, joins=joins)
     try:
         verdict = _decide(desk, workspace, request, around, at)
         story = _told(asked, around, _event(signal, request), verdict, now)
@@ -45,7 +50,7 @@ def taken(desk: Desk, asked: Arrived, around: Surroundings) -> Change:
         raise NoNewCases(fault.what, where=fault.where, mend=fault.mend) from fault
     except DeskError as fault:
         raise as_bad_input(fault) from fault
-    change = _effects(workspace, around, story, now)
+    change = _effects(workspace, stored, past, story, now)
     change = _heard_by_account(desk, change, asked, around, verdict, signal)
     return _with_signal(change, asked, verdict, signal)
 
@@ -101,11 +106,14 @@ def _text_id(signal: str) -> str:
     return f"{signal}/text"
 
 
-def _effects(workspace: str, around: Surroundings, story: Story | None, now: datetime) -> Change:
+def _effects(
+    workspace: str, stored: Case | None, past: tuple[Happened, ...], story: Story | None, now: datetime
+) -> Change:
+    """Takes: stored - the case that the signal joins, as it is stored; past - what fell due on it since."""
     if story is None:
         return Change(workspace=workspace, recorded_at=now)
-    before = around.joins if around.joins is not None else Case(id=story.case.id)
-    return change_of(workspace, before, story.events, now, after=story.case)
+    before = stored if stored is not None else Case(id=story.case.id)
+    return change_of(workspace, before, (*past, *story.events), now, after=story.case)
 
 
 def _heard_by_account(

@@ -7,16 +7,14 @@ from datetime import datetime
 
 from stepladder.core.account.hearing import KIND as ACCOUNT
 from stepladder.core.agenda.answer import KIND as AGENDA
-from stepladder.core.case.knowledge import VerdictFor
-from stepladder.core.case.passing import let_pass
 from stepladder.core.case.state import Case
 from stepladder.core.case.wake import wake_at
-from stepladder.service import asking
 from stepladder.service.accounts import tick_account
 from stepladder.service.agendas import tick_agenda
 from stepladder.service.aggregate_rows import Aggregate, AggregateChange
 from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
+from stepladder.service.passing import fell_due
 from stepladder.service.ports import Change, DueReport
 
 BATCH = 100
@@ -48,12 +46,7 @@ def tick_aggregates(desk: Desk, limit: int = BATCH) -> DueReport:
 
 def tick_case(desk: Desk, workspace: str, case: Case, now: datetime) -> Change | None:
     """What the passing of time changes on a case; None where it asked to be woken for nothing, which is a defect."""
-
-    def verdict_for(at: datetime) -> VerdictFor:
-        pack = desk.packs.by_digest(workspace, case.digest)
-        return asking.verdict_for(desk.store, workspace, case, pack, at)
-
-    events = let_pass(case, now, verdict_for)
+    events = fell_due(desk, workspace, case, now)
     if events:
         return change_of(workspace, case, events, now)
     wakes = wake_at(case)

@@ -62,7 +62,7 @@ def handle(
     Raises: Refused - the case does not allow it; DeskError - the policy cannot read what the command says.
     """
     name = command.__struct_config__.tag
-    story = Story(case, at=at or now, now=now, cause=str(name), standing=standing)
+    story = Story(case, at=at or now, now=now, cause=str(name), standing=standing, as_of=at)
     catch_up(story, lambda: verdict_for(knowledge_of(story.case)).pack, at)
     act = str(name)
     if act not in _LOOK_THEMSELVES and any(act in one.holds for one in story.case.owed.gates):

@@ -49,12 +49,14 @@ def release(story: Story, command: c.Release, by: str, verdict_for: VerdictFor) 
 def tell_holds(story: Story, verdict: Verdict) -> None:
     """Place what the policy asks for and is not placed yet. One that was released stays released."""
     for one in verdict.duties.holds:
-        if one.id not in story.case.holds:
-            story.tell(
-                HoldPlaced(
-                    hold=one.id, what=one.what, because=one.because, released_by=one.released_by, source=one.source
-                )
+        # A person's hold of that name, placed before the policy had one, stands for itself alone.
+        named = story.case.holds.get(one.id)
+        name = one.id if named is None or named.by == POLICY else f"{one.id}/{POLICY}"
+        if name not in story.case.holds:
+            placed = HoldPlaced(
+                hold=name, what=one.what, because=one.because, released_by=one.released_by, source=one.source
             )
+            story.tell(placed)
 
 
 def must_not_be_held(case: Case, what: str, doing: str) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from stepladder.core.case import clocks
-from stepladder.core.case.events import ClockPaused
-from stepladder.core.case.story import Story
+from stepladder.core.case.events import ClockPaused, Happened
+from stepladder.core.case.story import POLICY, Story
 from stepladder.core.policy.pack import Pack
 
 WAITING = "waiting"
@@ -22,13 +22,13 @@ def stand_still(story: Story) -> None:
             story.tell(ClockPaused(slot=clock.slot))
 
 
-def resume_paused(story: Story, pack: Callable[[], Pack], at: datetime) -> bool:
-    """What stood still counts again from that instant on. Whether anything did."""
+def resume_paused(story: Story, pack: Callable[[], Pack], at: datetime) -> None:
+    """What stood still counts again from that instant on."""
     paused = [clock for clock in story.case.clocks.values() if clock.state == "paused" and clock.paused_at is not None]
     for clock in paused:
         assert clock.paused_at is not None
-        story.tell(clocks.resumed(pack(), clock, max(at, clock.paused_at)))
-    return bool(paused)
+        resumed = clocks.resumed(pack(), clock, max(at, clock.paused_at))
+        story.add(Happened(at=at, noticed_at=story.now, by=POLICY, cause=story.cause, event=resumed))
 
 
 def run_on(story: Story, pack: Pack) -> None:

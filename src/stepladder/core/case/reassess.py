@@ -162,7 +162,7 @@ def _tell_clocks(
         clock = held.get(slot_of(promise))
         if clock is not None and clock.state in ("running", "paused"):
             floor = clocks.floor_of(story.case, rules_of(promise.clock).not_before)
-            change = clocks.moved(pack, clock, promise, story.now, may_lower=not by_signal, floor=floor)
+            change = clocks.moved(pack, clock, promise, story.as_of, may_lower=not by_signal, floor=floor)
             if change is not None:
                 story.tell(change)
 
@@ -178,7 +178,7 @@ def hold_back(story: Story, pack: Pack) -> None:
     """Move each running clock to behind what it may not overtake, after others have started or moved (T1)."""
     for clock in list(story.case.clocks.values()):
         if clock.state == "running" and clock.not_before:
-            change = clocks.held_back(pack, story.case, clock, story.now)
+            change = clocks.held_back(pack, story.case, clock, story.as_of)
             if change is not None:
                 story.tell(change)
 

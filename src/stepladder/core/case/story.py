@@ -17,11 +17,12 @@ POLICY = "policy"
 class Story:
     """What one command adds to a case. The case given stays as it is; `case` is a copy that follows the events.
 
-    Fields: at - the instant of the command (UTC, whole seconds); now - the moment the desk acts; cause - the command;
-    standing - where whoever gives it stands. Takes: is_new - nobody else holds the case given, which then is no copy.
+    Fields: at - the instant of the command (UTC, whole seconds); now - the moment the desk acts; as_of - the moment it
+    acts for, which lies before that where what fell due is noticed late; cause - the command; standing - where whoever
+    gives it stands. Takes: is_new - nobody else holds the case given, which then is no copy.
     """
 
-    __slots__ = ("_told", "at", "case", "cause", "now", "standing")
+    __slots__ = ("_told", "as_of", "at", "case", "cause", "now", "standing")
 
     def __init__(
         self,
@@ -32,9 +33,11 @@ class Story:
         cause: str,
         standing: Standing = AN_AGENT,
         is_new: bool = False,
+        as_of: datetime | None = None,
     ) -> None:
         self.case = case if is_new else copy_of(case)
         self.at, self.now, self.cause = whole_seconds(at), now, cause
+        self.as_of = as_of or now
         self.standing = standing
         self._told: list[Happened] = []
 
