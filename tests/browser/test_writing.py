@@ -90,3 +90,46 @@ def test_what_a_rule_says_stands_beside_the_words_with_the_better_line_a_click_a
     assert words.startswith("Hello. ")
     assert "fixed tomorrow" not in words
     fits(page, "a message that a rule speaks against")
+
+
+def test_words_that_a_rule_gave_back_are_kept_as_any_others(
+    send: Send, log_in: Callable[..., Page], served: Desk
+) -> None:
+    page, address = writing(send, log_in, "Given back")
+    page.expected_errors.append("409")  # type: ignore[attr-defined]
+    page.fill("#write-text", "It will be fixed tomorrow.")
+    page.click("#write .actions button")
+    page.wait_for_selector("#write-fault")
+    page.goto("/")
+    page.goto(address)
+    assert page.input_value("#write-text") == "It will be fixed tomorrow."
+    page.goto("/cases/new/")
+    page.fill("#text", INVOICES)
+    page.click("text=Show the decision")
+    page.fill("#subject", "Ours")
+    page.context.clear_cookies(name="stepladder_session")
+    page.click("text=Decide again")
+    page.fill("#id_username", "lee")
+    page.fill("#id_password", password_of(served, "lee"))
+    page.click("main button")
+    page.wait_for_url("**/cases/new/")
+    assert (page.input_value("#text"), page.input_value("#subject")) == (INVOICES, "Ours")
+
+
+def test_enter_asks_the_rule_again_and_a_better_line_is_for_the_words_it_was_shown_with(
+    send: Send, log_in: Callable[..., Page]
+) -> None:
+    page, _address = writing(send, log_in, "Entered")
+    page.expected_errors.append("409")  # type: ignore[attr-defined]
+    words = "Hello. It will be fixed tomorrow. Yours, Lee"
+    page.fill("#write-text", words)
+    page.click("#write .actions button")
+    page.fill("#write-to", "jo@customer.example")
+    page.press("#write-to", "Enter")
+    page.wait_for_load_state()
+    assert page.input_value("#write-text") == words
+    assert page.locator("text=Use the better line").count() == 1
+    page.fill("#write-text", "Hello. We are at it. Yours, Lee")
+    page.click("text=Use the better line")
+    assert "no rule speaks against these words any more" in page.inner_text("#write-fault")
+    assert page.input_value("#write-text") == "Hello. We are at it. Yours, Lee"

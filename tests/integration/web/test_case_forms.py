@@ -186,14 +186,22 @@ def test_a_rule_that_warns_is_read_before_the_words_go_out(call: Call, lee: Clie
 def test_the_better_line_takes_the_place_of_its_sentence_and_nothing_is_sent_yet(call: Call, lee: Client) -> None:
     case = opened(call, "a", {"text": LOCKED})
     form = form_of(lee, case, "write")
-    said = form.filled(text="Hello. It will be fixed tomorrow. Yours, Lee", channel="email", better="0")
-    answer = lee.post(form.action, said)
+    said = form.filled(text="Hello. It will be fixed tomorrow. Yours, Lee", channel="email")
+    shown = lee.post(form.action, said).content.decode()
+    better = re.search(r'name="better" value="(\w+:0)"', shown)
+    assert better is not None
+    answer = lee.post(form.action, said | {"better": better[1]})
     assert (answer.status_code, messages_of(call, case)) == (409, [])
     kept = re.search(r'<textarea id="write-text"[^>]*>(.*?)</textarea>', answer.content.decode(), re.DOTALL)
     assert kept is not None
     assert kept[1].startswith("Hello. ")
     assert kept[1].endswith(" Yours, Lee")
     assert "fixed tomorrow" not in kept[1]
+    # It is for the words that it was shown with, and for no others.
+    other = lee.post(form.action, said | {"text": "We promise it by noon.", "better": better[1]})
+    kept = re.search(r'<textarea id="write-text"[^>]*>(.*?)</textarea>', other.content.decode(), re.DOTALL)
+    assert kept is not None
+    assert kept[1] == "We promise it by noon."
 
 
 def test_a_refused_piece_of_the_hand_over_says_why_beside_its_field_and_keeps_what_was_typed(

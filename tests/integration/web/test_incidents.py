@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -210,6 +211,22 @@ def test_a_word_that_a_guard_holds_back_stays_in_its_form(lee: Client, incident:
     answer = lee.post(asked.action, asked.filled(text="We will refund you all of it.", eta="tomorrow"))
     assert answer.status_code == 409
     assert "We will refund you all of it." in answer.content.decode()
+
+
+def test_what_a_rule_that_warns_says_is_read_before_everybody_is_written_to(
+    lee: Client, call: Call, incident: str, cases: list[str]
+) -> None:
+    declared(lee, incident)
+    asked = form(lee, incident, "update_incident")
+    said = asked.filled(text="We are at it. It will be fixed tomorrow.", eta="")
+    answer = lee.post(asked.action, said)
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "a rule of the policy speaks against it" in shown
+    assert "incident_updated" not in json.dumps(json.loads(call("get", f"cases/{cases[0]}/events?limit=200").content))
+    mark = re.search(r'name="all_the_same" value="(\w+)"', shown)
+    assert mark is not None
+    assert lee.post(asked.action, said | {"all_the_same": mark[1]}).status_code == 302
 
 
 def test_without_an_open_case_it_says_so_and_takes_one_in(lee: Client, call: Call, incident: str) -> None:

@@ -81,7 +81,8 @@ def hear(watch: Watch, report: Report, *, now: datetime) -> tuple[Watched, ...]:
     else:
         within = timedelta(seconds=report.within)
         # What is older may be heard of later, as from a mailbox that nobody could reach.
-        alike = [one for one in watch.heard if abs(one.at - at) <= within and _alike(one, report)]
+        around = [one for one in watch.heard if abs(one.at - at) <= within and _alike(one, report)]
+        alike = _densest(around, at, within)
         customers = {one.customer for one in alike} | {report.customer}
         usual = expected(watch.counted, watch.since or at, at, report.within)
         if len(customers) >= report.at_least and is_more_than_usual(len(alike) + 1, usual):
@@ -101,6 +102,15 @@ def hear(watch: Watch, report: Report, *, now: datetime) -> tuple[Watched, ...]:
                 )
             )
     return tuple(Watched(at=at, noticed_at=now, by="policy", cause=report.case, event=event) for event in events)
+
+
+def _densest(around: list[Heard], at: datetime, within: timedelta) -> list[Heard]:
+    """Of the reports around an instant, those of the stretch of that length around it with the most customers."""
+    begins = sorted({at, *(one.at for one in around if one.at <= at)})
+    stretches = [
+        [one for one in around if begin <= one.at <= begin + within] for begin in begins if begin + within >= at
+    ]
+    return max(stretches, key=lambda stretch: len({one.customer for one in stretch}))
 
 
 def settle(watch: Watch, command: BurstOver, *, now: datetime) -> tuple[Watched, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -17,19 +18,24 @@ from stepladder.core.values import DeskError
 from stepladder.service.commands import Asked, CommandResult, Look, handle_command
 from stepladder.service.ports import Change
 from stepladder.service.requests import is_number
+from stepladder.web.pages.asked import given_in, place_of
 from stepladder.web.pages.case_shown import changes_since
-from stepladder.web.pages.forms import Finding
+from stepladder.web.pages.forms import Finding, Refused
 from stepladder.web.pages.shell import person, workspace_of
 
 _HEARD_OUTSIDE = ("send", "offer", "promise_reply", "resolve", "close", "merge")
 """Acts that reach the customer or end the case: they go by what their writer has seen of it."""
 
 
-class Unseen(DeskError):
+class LookFirst(DeskError):
+    """Nothing is done yet: its writer is to look at something first."""
+
+
+class Unseen(LookFirst):
     """Somebody did something at the case that the writer has not seen."""
 
 
-class SpokenAgainst(DeskError):
+class SpokenAgainst(LookFirst):
     """A rule of the policy that only warns speaks against the act. `findings` are what it says."""
 
     def __init__(self, findings: tuple[Finding, ...], words: str) -> None:
@@ -50,17 +56,40 @@ class SpokenAgainst(DeskError):
 def carry_out(request: HttpRequest, case: str, command: Asked) -> CommandResult:
     """Carry out a command of a form.
 
-    Raises: Problem - it is refused; Unseen, SpokenAgainst - its writer is to see something first.
+    Raises: Problem - it is refused; LookFirst - its writer is to see something first.
     """
     return handle_command(
         desk(), workspace_of(request).id, case, command, person(request).username, look=_looking(request)
     )
 
 
-def with_better_line(text: str, finding: Finding) -> str:
-    """The words with the rule's own line in the place of the sentence that it speaks against."""
-    begin, end = sentence_around(text, finding.start, finding.start + len(finding.quote))
-    return text[:begin] + finding.better + text[end:]
+def to_look_at(request: HttpRequest, fault: LookFirst) -> Refused:
+    """What the form shows instead: what is new, what a rule says, or the words with its better line in them."""
+    given, place = given_in(request), place_of(request)
+    if not isinstance(fault, SpokenAgainst):
+        return Refused(fault.what, fault.mend, place, given=given, waits=True)
+    # A letter of the policy has its words from there, and a part of them cannot be changed here.
+    typed = given.get("text", "").replace("\r\n", "\n") == fault.words
+    chosen = _chosen(request.POST.get("better", ""), fault) if typed else None
+    if chosen is not None:
+        begin, end = sentence_around(fault.words, chosen.start, chosen.start + len(chosen.quote))
+        given["text"] = fault.words[:begin] + chosen.better + fault.words[end:]
+        what, mend = _("the better line stands in your words now"), _("Read them, and send them.")
+        return Refused(what, mend, place, given=given, waits=True)
+    if not fault.findings:
+        what, mend = _("no rule speaks against these words any more"), _("Send them.")
+        return Refused(what, mend, place, given=given, waits=True)
+    findings = fault.findings if typed else tuple(replace(one, better="") for one in fault.findings)
+    return Refused(fault.what, fault.mend, place, given=given, findings=findings, mark=fault.mark, waits=True)
+
+
+def _chosen(better: str, fault: SpokenAgainst) -> Finding | None:
+    """The finding whose better line was asked for; None where the words have changed since it was shown."""
+    mark, _colon, number = better.partition(":")
+    if mark != fault.mark or not is_number(number) or int(number) >= len(fault.findings):
+        return None
+    found = fault.findings[int(number)]
+    return found if found.better and found.quote else None
 
 
 def _looking(request: HttpRequest) -> Look:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +15,7 @@ from stepladder.service.problems import Archived, NotFound, Problem
 from stepladder.service.reading.case_page import read_case_page
 from stepladder.service.requests import is_number
 from stepladder.web.pages.asked import command_of, given_in, place_of
-from stepladder.web.pages.beforehand import SpokenAgainst, Unseen, carry_out, with_better_line
+from stepladder.web.pages.beforehand import LookFirst, carry_out, to_look_at
 from stepladder.web.pages.case_shown import changes_since, shown
 from stepladder.web.pages.faults import archived
 from stepladder.web.pages.forms import Refused
@@ -42,11 +40,8 @@ def case_do(request: HttpRequest, case: str) -> HttpResponse:
         return archived(request, fault)
     except NotFound as fault:
         raise Http404(f"{fault.where}: {fault.what}.") from fault
-    except SpokenAgainst as fault:
-        return _shown(request, case, _spoken_against(request, fault), status=409)
-    except Unseen as fault:
-        refused = Refused(fault.what, fault.mend, place_of(request), given=given_in(request), waits=True)
-        return _shown(request, case, refused, status=409)
+    except LookFirst as fault:
+        return _shown(request, case, to_look_at(request, fault), status=409)
     except Problem as fault:
         source = tuple(fault.more.get("source") or ())
         opens_with = fault.more.get("opens_with")
@@ -80,21 +75,6 @@ def _done(request: HttpRequest, result: CommandResult) -> str:
     before = result.case.version - len(result.events)
     said = changes_since(desk(), workspace_of(request).id, result.case, before, of_people=True)
     return _("Done: %s") % said[0] if said else _("It was so already: nothing has changed.")
-
-
-def _spoken_against(request: HttpRequest, fault: SpokenAgainst) -> Refused:
-    """What a rule says, beside the words; or the words with its better line in them, for whoever asked for that."""
-    given, place = given_in(request), place_of(request)
-    # A letter of the policy has its words from there, and a part of them cannot be changed here.
-    typed = given.get("text", "").replace("\r\n", "\n") == fault.words
-    wanted = request.POST.get("better", "")
-    if not wanted:
-        findings = fault.findings if typed else tuple(replace(one, better="") for one in fault.findings)
-        return Refused(fault.what, fault.mend, place, given=given, findings=findings, mark=fault.mark, waits=True)
-    if typed and is_number(wanted) and int(wanted) < len(fault.findings):
-        given["text"] = with_better_line(fault.words, fault.findings[int(wanted)])
-    what, mend = _("the better line stands in your words now"), _("Read them, and send them.")
-    return Refused(what, mend, place, given=given, waits=True)
 
 
 @member_who_writes

@@ -14,13 +14,14 @@ from stepladder.bootstrap import desk
 from stepladder.core.case.commands import PersonOfIncident
 from stepladder.core.case.incident_commands import LinkIncident, UnlinkIncident
 from stepladder.core.clock.zones import zone as pinned
-from stepladder.service.commands import Asked, handle_command
+from stepladder.service.commands import Asked
 from stepladder.service.incidents import incident_of
 from stepladder.service.no_incident import say_it_is_none
 from stepladder.service.problems import BadInput, NotAllowed, NotFound, Problem
 from stepladder.service.reading.incidents import IncidentLine, IncidentPage, incident_lines, read_incident_page
 from stepladder.service.requests import is_number
 from stepladder.web.pages.asked import command_of, given_in, place_of
+from stepladder.web.pages.beforehand import LookFirst, carry_out, to_look_at
 from stepladder.web.pages.forms import Part, Refused, shown_with
 from stepladder.web.pages.incident_forms import (
     NO_INCIDENT,
@@ -59,13 +60,15 @@ def incident_page(request: HttpRequest, incident: str) -> HttpResponse:
         if request.POST.get("do") == NO_INCIDENT:
             return _none(request, workspace, incident)
         command = command_of(request)
-        handle_command(desk(), workspace, _case_of(request, incident, command), command, person(request).username)
+        carry_out(request, _case_of(request, incident, command), command)
+    except LookFirst as fault:
+        return _shown(request, incident, to_look_at(request, fault), status=409)
     except Problem as fault:
         source = tuple(fault.more.get("source") or ())
         opens_with = fault.more.get("opens_with")
         refused = Refused(fault.what, fault.mend, place_of(request), source, given_in(request), opens_with)
         return _shown(request, incident, refused, status=fault.status)
-    messages.success(request, _DONE[str(command.__struct_config__.tag)]())
+    _say(request, incident, _DONE[str(command.__struct_config__.tag)]())
     return redirect("incident", incident=incident)
 
 
@@ -74,8 +77,13 @@ def _none(request: HttpRequest, workspace: str, incident: str) -> HttpResponse:
     said = _("Its cases are taken out of it, and it is named no more within a moment.")
     if left:
         said = _("Many of its cases are taken out of it. %d are left: say it once more.") % left
-    messages.success(request, said)
+    _say(request, incident, said)
     return redirect("incident", incident=incident)
+
+
+def _say(request: HttpRequest, incident: str, said: str) -> None:
+    """Tell what is done; the words of its form are kept in the tab no longer."""
+    messages.success(request, said, extra_tags=f"{person(request).username}:{incident}:{place_of(request)}")
 
 
 _DONE = {

@@ -67,6 +67,16 @@ TABLE = {  # claim: (reports, cases of each suspicion)
 }
 
 
+@pytest.mark.parametrize("minutes", [(0, 20, 40), (40, 0, 20), (20, 40, 0)])
+def test_what_lies_within_twice_the_time_is_no_burst_in_whatever_order_it_comes(minutes: tuple[float, ...]) -> None:
+    reports = [msgspec.structs.replace(report(number, minute), at_least=3) for number, minute in enumerate(minutes, 1)]
+    assert raised(told(*reports)[1]) == []
+    near = [
+        msgspec.structs.replace(report(number, minute * 0.75), at_least=3) for number, minute in enumerate(minutes, 1)
+    ]
+    assert len(raised(told(*near)[1])) == 1
+
+
 @pytest.mark.parametrize(("reports", "suspicions"), TABLE.values(), ids=TABLE)
 def test_a_watch_over_one_issue(reports: list[Report], suspicions: list[tuple[str, ...]]) -> None:
     assert raised(told(*reports)[1]) == suspicions

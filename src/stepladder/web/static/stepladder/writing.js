@@ -16,16 +16,20 @@
     }
   }
 
-  function keep({ field, key }) {
-    if (field.value === field.defaultValue) sessionStorage.removeItem(key);
+  // Words that came back, as after a refusal: they are on this page alone, and the newest there are.
+  const cameBack = ({ form, field }) => field.defaultValue !== "" && (form.closest("[data-given]") ?? form.querySelector("[data-focus]")) !== null;
+
+  function keep(one) {
+    const { field, key } = one;
+    if (field.value === field.defaultValue && !cameBack(one)) sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, field.value);
   }
 
-  function show({ field, key }) {
+  function show(one) {
+    const { field, key } = one;
+    if (cameBack(one)) { sessionStorage.setItem(key, field.defaultValue); return; }
     const words = sessionStorage.getItem(key);
     if (words === null) return;
-    // What the server gives back after a refusal is the newer of the two.
-    if (field.defaultValue !== "") { sessionStorage.removeItem(key); return; }
     field.value = words;
     for (let one = field.closest("details"); one !== null; one = one.parentElement?.closest("details") ?? null) one.open = true;
   }
