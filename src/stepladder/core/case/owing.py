@@ -121,13 +121,19 @@ def ask_again_at(verdict: Verdict, opened_at: datetime) -> datetime | None:
     timed = _timed(verdict.pack)
     if not timed:
         return None
-    keys = timed & _bound_keys(verdict.selection)
+    keys = (timed & _bound_keys(verdict.selection)) | {key for key in timed if key.partition(":")[0] in _OF_ANY_CASE}
     if not keys:
         return None
     asked = verdict.asked
     env = msgspec.structs.replace(asked.environment(), facts={**asked.facts, OPENED: opened_at})
     ahead = [turn for key in keys for turn in wake_instants(verdict.pack.trees[key], env) if turn > asked.as_of]
     return datetime.fromtimestamp(min(ahead), UTC) if ahead else None
+
+
+_OF_ANY_CASE = frozenset(
+    {"trigger", "detector", "sign", "scenario", "segment", "level", "category", "categorystage", "identityrequest"}
+)
+"""Kinds of elements that say what is the matter: what binds a case hangs on them, so each of them is looked at."""
 
 
 def _timed(pack: Pack) -> frozenset[str]:

@@ -40,6 +40,8 @@ def test_what_a_passage_of_time_brings_moves_clocks_as_of_then(brings: str, word
     on_time.wake_until(NOON + 60 * HOUR)
     late.let_pass(NOON + 60 * HOUR)
     assert told(late) == told(on_time)
+    stale = next(one for one in on_time.events if getattr(one.event, "trigger", "") == "stale")
+    assert stale.at == NOON + 3 * HOUR
 
 
 def test_a_policys_hold_stands_beside_a_persons_of_its_name_that_was_there_before() -> None:
