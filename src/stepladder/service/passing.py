@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from stepladder.core.case.apply import evolve
 from stepladder.core.case.events import Happened
 from stepladder.core.case.knowledge import VerdictFor
 from stepladder.core.case.passing import let_pass
 from stepladder.core.case.state import Case
-from stepladder.core.case.wake import wake_at
 from stepladder.service import asking
 from stepladder.service.desk import Desk
 
 
-def fell_due(desk: Desk, workspace: str, case: Case, now: datetime) -> tuple[Happened, ...]:
-    """All that the passing of time changes on a case by now, each at its own instant."""
+def by_now(desk: Desk, workspace: str, case: Case, now: datetime) -> tuple[tuple[Happened, ...], Case]:
+    """What fell due on a case that nobody has noticed yet, and the case after it; mostly nothing, and the same."""
 
     def verdict_for(at: datetime) -> VerdictFor:
         return asking.verdict_for(desk.store, workspace, case, desk.packs.by_digest(workspace, case.digest), at)
 
     return let_pass(case, now, verdict_for)
-
-
-def by_now(desk: Desk, workspace: str, case: Case, now: datetime) -> tuple[tuple[Happened, ...], Case]:
-    """What fell due on a case that nobody has noticed yet, and the case after it; mostly nothing, and the same."""
-    wakes = wake_at(case)
-    if wakes is None or wakes > now:
-        return (), case
-    past = fell_due(desk, workspace, case, now)
-    return past, evolve(case, *past)

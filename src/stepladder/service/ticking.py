@@ -14,7 +14,7 @@ from stepladder.service.agendas import tick_agenda
 from stepladder.service.aggregate_rows import Aggregate, AggregateChange
 from stepladder.service.changes import change_of
 from stepladder.service.desk import Desk
-from stepladder.service.passing import fell_due
+from stepladder.service.passing import by_now
 from stepladder.service.ports import Change, DueReport
 
 BATCH = 100
@@ -46,9 +46,9 @@ def tick_aggregates(desk: Desk, limit: int = BATCH) -> DueReport:
 
 def tick_case(desk: Desk, workspace: str, case: Case, now: datetime) -> Change | None:
     """What the passing of time changes on a case; None where it asked to be woken for nothing, which is a defect."""
-    events = fell_due(desk, workspace, case, now)
+    events, after = by_now(desk, workspace, case, now)
     if events:
-        return change_of(workspace, case, events, now)
+        return change_of(workspace, case, events, now, after=after)
     wakes = wake_at(case)
     if wakes is not None and wakes <= now:
         return None

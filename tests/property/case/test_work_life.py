@@ -86,10 +86,11 @@ class WorkLife(RuleBasedStateMachine):
             wake = wake_at(stepped)
             if wake is None or wake > self.now:
                 break
-            found = let_pass(stepped, wake, self.play.asks)
+            found, after = let_pass(stepped, wake, self.play.asks)
             assert found, f"it asked to be woken at {wake} and did nothing"
             steps += found
             stepped = evolve(stepped, *found)
+            assert after == stepped
         else:
             raise AssertionError(f"it does not come to rest: {wake}")
         before = len(self.play.events)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from stepladder.core.case import incident_commands as c
 from stepladder.core.case import incident_events as e
 from stepladder.core.case.events import DeliveryFailed, FactSet, TriggerCorrected, TriggerMatched
@@ -82,10 +84,10 @@ def update_incident(story: Story, command: c.UpdateIncident, by: str, verdict_fo
 
 def end_incident(story: Story, command: c.EndIncident, by: str, verdict_for: VerdictFor) -> None:
     incident, found = _may_tell_all(story, command.text, verdict_for)
-    row = story.text_id()
+    row, first = story.text_id(), len(story.events)
     story.tell(e.IncidentEnded(incident=incident, text=row, author=by), by)
     tell_warnings(story, found, row)
-    _ended(story, verdict_for)
+    _ended(story, first, verdict_for)
 
 
 def incident_news(story: Story, command: c.IncidentNews, by: str, verdict_for: VerdictFor) -> None:
@@ -114,38 +116,36 @@ def incident_news(story: Story, command: c.IncidentNews, by: str, verdict_for: V
                 _suspected(story, command.detectors, verdict_for)
                 _declared(story, verdict_for, POLICY)
         case "updated":
-            why = _kept_back(case, verdict_for)
             updated = e.IncidentUpdated(
-                incident=command.incident,
-                text=command.text,
-                author=command.author,
-                eta=command.eta,
-                kept_back=bool(why),
+                incident=command.incident, text=command.text, author=command.author, eta=command.eta
             )
-            story.tell(updated, by)
-            _tell_what_is_kept_back(story, why, case.version)
+            _tell_news(story, updated, by, verdict_for)
         case "ended":
             if case.incident_state != "ended":
-                why = _kept_back(case, verdict_for)
-                ended = e.IncidentEnded(
-                    incident=command.incident, text=command.text, author=command.author, kept_back=bool(why)
-                )
-                story.tell(ended, by)
-                version = case.version
-                _ended(story, verdict_for)
-                _tell_what_is_kept_back(story, why, version)
+                first = len(story.events)
+                _tell_news(story, _end_in(command), by, verdict_for)
+                _ended(story, first, verdict_for)
 
 
 def _closed_hears(story: Story, command: c.IncidentNews, by: str, verdict_for: VerdictFor) -> None:
     case = story.case
     is_its = case.incident == command.incident and case.incident_state == "declared" and case.merged_into is None
     if is_its and command.news == "ended":
-        why = _kept_back(case, verdict_for)
-        ended = e.IncidentEnded(
-            incident=command.incident, text=command.text, author=command.author, kept_back=bool(why)
-        )
-        story.tell(ended, by)
-        _tell_what_is_kept_back(story, why, case.version)
+        _tell_news(story, _end_in(command), by, verdict_for)
+
+
+def _end_in(news: c.IncidentNews) -> e.IncidentEnded:
+    return e.IncidentEnded(incident=news.incident, text=news.text, author=news.author)
+
+
+def _tell_news(story: Story, event: e.IncidentUpdated | e.IncidentEnded, by: str, verdict_for: VerdictFor) -> None:
+    """Tell the customer of the case, too, or somebody that they did not hear: as of any other message (Q-22)."""
+    why = _kept_back(story.case, verdict_for)
+    story.tell(msgspec.structs.replace(event, kept_back=bool(why)), by)
+    if why:
+        # Named as the order that the event would have made.
+        delivery = f"{story.case.id}/{story.case.version}/1"
+        story.tell(DeliveryFailed(delivery=delivery, to=CUSTOMER, channel=INTERNAL, reason=why))
 
 
 def _kept_back(case: Case, verdict_for: VerdictFor) -> str:
@@ -157,16 +157,6 @@ def _kept_back(case: Case, verdict_for: VerdictFor) -> str:
     except Refused as fault:
         return fault.what
     return ""
-
-
-def _tell_what_is_kept_back(story: Story, why: str, version: int) -> None:
-    """Somebody hears that this customer did not: as of any message that reached nobody (Q-22).
-
-    Takes: version - of the event whose message it would have been.
-    """
-    if why:
-        delivery = f"{story.case.id}/{version}/1"
-        story.tell(DeliveryFailed(delivery=delivery, to=CUSTOMER, channel=INTERNAL, reason=why))
 
 
 def _suspected(story: Story, detectors: tuple[str, ...], verdict_for: VerdictFor) -> None:
@@ -187,9 +177,12 @@ def _declared(story: Story, verdict_for: VerdictFor, by: str) -> None:
     reassess(story, verdict_for(knowledge_of(story.case)), always=True)
 
 
-def _ended(story: Story, verdict_for: VerdictFor) -> None:
-    """What follows the end is planned; what held while it went on holds no more, and the level of the case stays."""
-    plan_follow_ups(story, len(story.events) - 1, verdict_for)
+def _ended(story: Story, first: int, verdict_for: VerdictFor) -> None:
+    """What follows the end is planned; what held while it went on holds no more, and the level of the case stays.
+
+    Takes: first - the number of the event that told of the end; what rules said of its words may stand behind it.
+    """
+    plan_follow_ups(story, first, verdict_for)
     _take_back(story, "The incident is over.", verdict_for, scenarios_only=True)
     if story.case.facts.get(DECLARED):
         story.tell(FactSet(fact=DECLARED, value=False))

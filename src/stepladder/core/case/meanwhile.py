@@ -8,8 +8,7 @@ from datetime import datetime
 from stepladder.core.case.pausing import resume_paused
 from stepladder.core.case.story import Story
 from stepladder.core.case.talk_events import WaitingEnded
-from stepladder.core.case.tick import due_by
-from stepladder.core.case.wake import falls_due
+from stepladder.core.case.tick import tell_due
 from stepladder.core.policy.pack import Pack
 
 
@@ -19,13 +18,7 @@ def catch_up(story: Story, pack: Callable[[], Pack], until: datetime | None = No
     What they then missed in turn is told too, so that an answer after it is late.
     Takes: pack - asked only where a wait is over; until - an instant in the place of now.
     """
-    until = until or story.now
-    while (at := falls_due(story.case)) is not None and at <= until:
-        due = due_by(story.case, at, noticed_at=story.now)
-        if not due:
-            break
-        for one in due:
-            story.add(one)
+    for due in tell_due(story, until or story.now):
         over = next((one.at for one in due if isinstance(one.event, WaitingEnded)), None)
         if over is not None:
             resume_paused(story, pack, over)

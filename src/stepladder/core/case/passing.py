@@ -15,8 +15,12 @@ from stepladder.core.case.tick import due_by
 from stepladder.core.case.wake import asks_again, wake_at
 
 
-def let_pass(case: Case, now: datetime, verdict_for: Callable[[datetime], VerdictFor]) -> tuple[Happened, ...]:
+def let_pass(
+    case: Case, now: datetime, verdict_for: Callable[[datetime], VerdictFor]
+) -> tuple[tuple[Happened, ...], Case]:
     """Everything that the passing of time changes up to `now`, each at its own instant and after what came before it.
+
+    Answers the events, and the case after them.
 
     So it makes no difference for what happens when somebody looks: after an outage clocks run from where they should
     have begun, and whoever had the case by then is told.
@@ -37,4 +41,4 @@ def let_pass(case: Case, now: datetime, verdict_for: Callable[[datetime], Verdic
             break
         told += found
         case = evolve(case, *found)
-    return tuple(told)
+    return tuple(told), case

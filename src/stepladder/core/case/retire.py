@@ -7,7 +7,7 @@ from datetime import datetime
 from stepladder.core.case.events import Happened, PolicyRetired
 from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
-from stepladder.core.case.tick import tick
+from stepladder.core.case.tick import tell_due
 
 CAUSE = "retire_policy"
 
@@ -22,8 +22,8 @@ def retire_policy(case: Case, because: str, *, now: datetime, by: str = "desk") 
     if not case.is_open or case.policy_retired_at is not None:
         return ()
     story = Story(case, at=now, now=now, cause=CAUSE)
-    for one in tick(case, now):
-        story.add(one)
+    for _due in tell_due(story, now):
+        pass
     running = tuple(slot for slot, clock in story.case.clocks.items() if clock.state in ("running", "paused"))
     story.tell(PolicyRetired(because=because, cancelled=running, told=(story.case.owner,)), by)
     return story.events

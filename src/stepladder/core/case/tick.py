@@ -25,13 +25,20 @@ def tick(case: Case, now: datetime) -> tuple[Happened, ...]:
     somebody looked at each of these instants: whoever has the case by then is told.
     """
     story = Story(case, at=now, now=now, cause="tick")
-    while (at := falls_due(story.case)) is not None and at <= now:
-        due = due_by(story.case, at, noticed_at=now)
+    for _due in tell_due(story, now):
+        pass
+    return story.events
+
+
+def tell_due(story: Story, until: datetime) -> Iterator[tuple[Happened, ...]]:
+    """Tell what is due at or before `until`, one instant after the other, each as the case stands by then."""
+    while (at := falls_due(story.case)) is not None and at <= until:
+        due = due_by(story.case, at, noticed_at=story.now)
         if not due:
-            break
+            return
         for one in due:
             story.add(one)
-    return story.events
+        yield due
 
 
 def due_by(case: Case, until: datetime, *, noticed_at: datetime) -> tuple[Happened, ...]:

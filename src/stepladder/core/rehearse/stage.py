@@ -97,7 +97,7 @@ class Stage(msgspec.Struct):
     def let_pass(self, case: str, now: datetime) -> None:
         """Time has come for a case. Raises: RuntimeError - it asked to be woken for nothing, which is a defect."""
         found = self.cases[case]
-        events = let_pass(found, now, lambda at: self._verdict_for(found, at))
+        events, _after = let_pass(found, now, lambda at: self._verdict_for(found, at))
         if not events:
             raise RuntimeError(f"case {case} asked to be woken at {now.isoformat()} and has nothing to do")
         self.commit(case, events, now)

@@ -193,7 +193,7 @@ def test_t37_asking_what_would_happen_changes_nothing() -> None:
     play = Work("bug")
     before, events = msgspec.json.encode(play.case), len(play.events)
     later = NOON + 5 * DAY
-    assert let_pass(play.case, later, play.asks)
+    assert let_pass(play.case, later, play.asks)[0]
     assert handle(play.case, ANSWER, by="lee", now=later, verdict_for=play.asks(later))
     assert tick(play.case, later)
     assert wake_at(play.case) is not None

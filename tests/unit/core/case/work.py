@@ -134,7 +134,7 @@ class Work:
 
     def let_pass(self, now: datetime) -> list[str]:
         """Time has come, as the due loop does it."""
-        return self._happened(let_pass(self.case, now, self.asks))
+        return self._happened(let_pass(self.case, now, self.asks)[0])
 
     def wake_until(self, end: datetime) -> list[str]:
         """Let the case be woken whenever it wants to be, up to an instant."""

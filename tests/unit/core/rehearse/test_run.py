@@ -192,3 +192,15 @@ def test_what_is_expected_holds_or_is_told(expect: dict[str, Any], holds: bool) 
 def test_the_same_scenario_gives_the_same_trace() -> None:
     timeline = [at("10:00", signal=ASKED), at("10:30", do="send", by="ana", channel="email", text="We look.")]
     assert play(*timeline) == play(*timeline)
+
+
+@pytest.mark.parametrize("words", ["The sync runs again.", "The sync runs again. It will be fixed tomorrow."])
+def test_what_follows_the_end_of_an_incident_follows_though_a_rule_spoke_against_its_words(words: str) -> None:
+    trace = play(
+        at("10:00", signal=ASKED | {"text": "All is down.", "triggers": ["critical-feature-down"]}),
+        at("10:03", do="declare_incident", by="lee", title="Down", features=[]),
+        at("10:10", do="end_incident", by="lee", text=words),
+    )
+    planned = [one["data"]["follow_up"] for one in trace["events"] if one["type"] == "follow_up_planned"]
+    assert "incident/incident_resolved" in planned
+    assert ("guard_warned" in types(trace)) == ("tomorrow" in words)
