@@ -56,6 +56,22 @@ def test_a_case_and_the_board_call_its_customer_the_same(place: Place) -> None:
     assert row.customer_name == read_case_page(place.desk, WORKSPACE, case).customer_name == "Customer 6 GmbH"
 
 
+def test_signals_come_in_the_order_in_which_they_are_asked_for(place: Place) -> None:
+    for number in range(3):
+        case = place.opened(f"k{number}", BUG, conversation="c1")
+    loaded = place.store.load_case(WORKSPACE, case)
+    assert loaded is not None
+    for names in (loaded.signals, loaded.signals[::-1]):
+        assert list(place.store.signals(WORKSPACE, [*names, "s-none"])) == names
+
+
+def test_mail_goes_where_the_newest_signal_came_from_however_quickly_they_follow_each_other(place: Place) -> None:
+    for number in range(8):  # Ids of one millisecond sort by chance.
+        contact = {"name": "Pat", "email": f"pat-{number}@example.com"}
+        case = place.opened(f"k{number}", BUG, conversation="c1", contact=contact)
+    assert read_case_page(place.desk, WORKSPACE, case).customer_mail == "pat-7@example.com"
+
+
 def test_a_case_that_a_board_of_a_tracker_holds_is_held_by_the_name_of_it(place: Place) -> None:
     case = place.opened("k1")
     loaded = place.store.load_case(WORKSPACE, case)
@@ -184,10 +200,10 @@ def test_the_case_page_shows_words_quotes_clocks_and_reasons(place: Place) -> No
 
 def test_a_fact_that_a_person_says_is_shown_in_the_hand_over(place: Place) -> None:
     case = place.opened("k1")
-    handle_command(place.desk, WORKSPACE, case, SetFact(fact="affected_count", value=12), "ana")
-    page = read_case_page(place.desk, WORKSPACE, case)
-    assert "12" in [one.value for one in page.fields] or page.case.facts["signal.affected_count"] == 12
-    fields = {one.id: one for one in page.fields}
+    before = {one.id: one.value for one in read_case_page(place.desk, WORKSPACE, case).fields}
+    handle_command(place.desk, WORKSPACE, case, SetFact(fact="impact", value="They cannot bill."), "ana")
+    fields = {one.id: one for one in read_case_page(place.desk, WORKSPACE, case).fields}
+    assert (before["impact"], fields["impact"].value) == (None, "They cannot bill.")
     assert all(one.known == (one.value is not None) for one in fields.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from stepladder.core.case.reach import CUSTOMER, MAIL, Directory, Reached, reach, reach_customer
@@ -10,7 +11,7 @@ from stepladder.core.case.state import Case
 from stepladder.core.duty.absence import away_at
 from stepladder.core.policy.pack import Pack
 from stepladder.service import asking
-from stepladder.service.ports import Store
+from stepladder.service.ports import Store, StoredSignal
 
 
 def resolve(
@@ -21,7 +22,7 @@ def resolve(
     Takes: case - None for what belongs to none.
     """
     if to == CUSTOMER and case is not None:
-        return reach_customer(case, channel, _mails_of(store, workspace, case))
+        return reach_customer(case, channel, _mails_of(store.signals(workspace, case.signals)))
     return reach(
         pack,
         case,
@@ -32,18 +33,17 @@ def resolve(
     )
 
 
-def mail_of_customer(store: Store, workspace: str, case: Case) -> str | None:
-    """Where mail to the customer of a case goes; None where no address of theirs is known."""
+def mail_of_customer(case: Case, signals: Mapping[str, StoredSignal]) -> str | None:
+    """Where mail to the customer of a case goes, by its signals; None where no address of theirs is known."""
     try:
-        return reach_customer(case, MAIL, _mails_of(store, workspace, case)).address
+        return reach_customer(case, MAIL, _mails_of(signals)).address
     except Unreachable:
         return None
 
 
-def _mails_of(store: Store, workspace: str, case: Case) -> list[str]:
-    """The addresses that the signals of a case came from, the newest first."""
-    signals = reversed(list(store.signals(workspace, case.signals).values()))
-    return [str(mail) for one in signals if (mail := (one.contact or {}).get("email"))]
+def _mails_of(signals: Mapping[str, StoredSignal]) -> list[str]:
+    """The addresses that these signals came from, the newest first."""
+    return [str(mail) for one in reversed([*signals.values()]) if (mail := (one.contact or {}).get("email"))]
 
 
 def _directory(store: Store, workspace: str, now: datetime) -> Directory:

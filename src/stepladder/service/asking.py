@@ -16,7 +16,7 @@ from stepladder.core.case.state import Case
 from stepladder.core.case.work_state import MadeOffer
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.request import Customer, Request, Signal
-from stepladder.service.ports import Store
+from stepladder.service.ports import Store, StoredSignal
 
 _REQUEST = msgspec.json.Decoder(Request)
 
@@ -37,6 +37,12 @@ def first_request(store: Store, workspace: str, case: Case) -> Request:
         ),
         customer=merged(request.customer, record),
     )
+
+
+def told_name(signal: StoredSignal) -> str | None:
+    """What a signal calls its customer; None where it names nobody."""
+    customer = _REQUEST.decode(signal.request).customer
+    return customer.name if customer is not None else None
 
 
 def customer_of(store: Store, workspace: str, case: Case) -> Customer | None:

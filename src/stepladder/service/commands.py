@@ -17,6 +17,7 @@ from stepladder.core.case.commands import AnyCommand, Assign, Begin, PersonComma
 from stepladder.core.case.drafting import drafted
 from stepladder.core.case.events import Happened
 from stepladder.core.case.hand_over_commands import HandOver, MovePolicy
+from stepladder.core.case.handing import unknown_owner
 from stepladder.core.case.recalculate import recalculate
 from stepladder.core.case.refused import Refused
 from stepladder.core.case.retire import retire_policy
@@ -24,6 +25,7 @@ from stepladder.core.case.state import Case
 from stepladder.core.case.view import trace_case, trace_event
 from stepladder.core.case.words import words_of
 from stepladder.core.clock.zones import zone
+from stepladder.core.policy.nodes import suggest
 from stepladder.core.policy.pack import Pack
 from stepladder.core.values import DeskError
 from stepladder.service import asking
@@ -35,7 +37,7 @@ from stepladder.service.desk import Desk
 from stepladder.service.made import Made
 from stepladder.service.passing import by_now
 from stepladder.service.ports import AggregateChange, AnyChange, Change, StaleCase, Text
-from stepladder.service.problems import BadInput, Busy, NotAllowed, NotReadable, Stale
+from stepladder.service.problems import BadInput, Busy, NotReadable, Stale, not_allowed
 from stepladder.service.requests import CONTROL, as_bad_input, refuse_half_pairs
 
 _TRIES = 8
@@ -156,7 +158,7 @@ def _decide(
     found = _seen(desk, workspace, case, expected_version)
     pack = desk.packs.by_digest(workspace, found.digest)
     if isinstance(command, Assign | HandOver):
-        _must_be_known(desk, workspace, pack, command.to.strip())
+        _must_be_known(desk, workspace, pack, command.to)
     now = desk.time.now()
     past, case_now = by_now(desk, workspace, found, now)
     verdict_for = asking.verdict_for(desk.store, workspace, case_now, pack, now)
@@ -165,7 +167,7 @@ def _decide(
             command = drafted(command, case_now, verdict_for)
         events = answer(desk, workspace, case_now, command, by, now, verdict_for)
     except Refused as fault:
-        raise _not_allowed(fault) from fault
+        raise not_allowed(fault) from fault
     except DeskError as fault:
         raise as_bad_input(fault) from fault
     if not events:
@@ -190,7 +192,7 @@ def _decide_on_account(
         account = account_of(desk.store, workspace, customer)
         events = handle_account(account, command, by=by, now=now)
     except Refused as fault:
-        raise _not_allowed(fault) from fault
+        raise not_allowed(fault) from fault
     result = CommandResult(case=found, events=(), pack=pack, of_account=events)
     return result, ACCOUNTS.change(workspace, account, events, now)[1] if events else None
 
@@ -210,19 +212,13 @@ def _seen(desk: Desk, workspace: str, case: str, expected_version: int | None) -
     return found
 
 
-def _not_allowed(fault: Refused) -> NotAllowed:
-    more = {"reason": fault.what, "source": list(fault.source), "opens_with": fault.opens_with}
-    return NotAllowed(fault.what, where=fault.where, mend=fault.mend, more=more)
-
-
 def _must_be_known(desk: Desk, workspace: str, pack: Pack, owner: str) -> None:
     """An owner is a person of the workspace, or a role that the policy of the case has in its directory."""
-    people, roles = desk.store.people(workspace), pack.text.directory
-    known = dict.fromkeys([*(one.id for one in people), *(one.id for one in roles)])
-    if owner not in known:
-        raise BadInput(
-            f"no person and no role is called '{owner[:40]}'", where="to", mend=f"Use one of: {', '.join(known)}."
-        )
+    people = {one.id for one in desk.store.people(workspace)}
+    what = unknown_owner(owner, people, pack)
+    if what is not None:
+        known = people.union(one.id for one in pack.text.directory)
+        raise BadInput(what, where="to", mend=suggest(owner, known))
 
 
 def _check_words(command: Asked) -> None:

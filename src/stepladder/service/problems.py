@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stepladder.core.values import DeskError
+
+if TYPE_CHECKING:
+    from stepladder.core.case.refused import Refused
 
 
 class Problem(DeskError):
@@ -72,6 +75,12 @@ class NotAllowed(Problem):
     """The case refuses the command; `more` holds reason, source and what opens it."""
 
     status, slug, title = 409, "refused", "The case refuses this"
+
+
+def not_allowed(fault: Refused) -> NotAllowed:
+    """A refusal of the core as the problem that tells of it."""
+    more = {"reason": fault.what, "source": list(fault.source), "opens_with": fault.opens_with}
+    return NotAllowed(fault.what, where=fault.where, mend=fault.mend, more=more)
 
 
 class NotYours(Problem):

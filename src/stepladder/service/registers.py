@@ -21,7 +21,7 @@ from stepladder.service.desk import Desk
 from stepladder.service.made import Made
 from stepladder.service.names import new_id
 from stepladder.service.ports import StaleCase, Store
-from stepladder.service.problems import Archived, BadInput, Busy, NotAllowed, NotFound
+from stepladder.service.problems import Archived, BadInput, Busy, NotFound, not_allowed
 from stepladder.service.requests import CONTROL, read_tagged
 from stepladder.service.texts import Text
 
@@ -103,8 +103,7 @@ def keep(desk: Desk, workspace: str, command: AnyRegisterCommand, by: str) -> En
     try:
         return _keep(desk, workspace, command, by)
     except Refused as fault:
-        more = {"reason": fault.what, "source": list(fault.source), "opens_with": fault.opens_with}
-        raise NotAllowed(fault.what, where=fault.where, mend=fault.mend, more=more) from fault
+        raise not_allowed(fault) from fault
 
 
 def announce(desk: Desk, workspace: str, pack: Pack, by: str) -> None:

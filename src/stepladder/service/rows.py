@@ -146,8 +146,6 @@ class BoardQuery(Made, frozen=True, kw_only=True):
     now: datetime
     in_an_hour: datetime
     end_of_day: datetime
-    customer: str | None = None
-    owner: str | None = None
     only: Due | None = None
     """This group alone."""
     skip: int = 0

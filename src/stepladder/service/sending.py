@@ -221,6 +221,6 @@ def _try(
     flow.ended(None, desk.time.now())
     state: AttemptEnd = "delivered" if sent.delivered else "sent"
     # Who looks at the delivery must see that it went to somebody else than it says, or was overtaken on its way.
-    remarks = [one for one in (reached.remark, overtaken(desk, one, case)) if one]
+    remarks = [said for said in (reached.remark, overtaken(desk, one, case)) if said]
     reason = "; ".join(remarks) or None
     return report(desk, one, state, reason=reason, address=reached.address, text=text, provider_ref=sent.ref)

@@ -53,4 +53,6 @@ def begin_case(desk: Desk, workspace: str, case_id: str, command: Begin, by: str
             msgspec.structs.replace(request, signal=msgspec.structs.replace(signal, subject=None, text=None))
         ),
     )
-    return msgspec.structs.replace(change, signal=kept)
+    opened_by = desk.store.signals(workspace, source.signals[:1])
+    called = next(map(asking.told_name, opened_by.values()), None)
+    return msgspec.structs.replace(change, signal=kept, customer_name=called)

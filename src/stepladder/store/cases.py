@@ -213,7 +213,8 @@ def signals(database: Database, workspace: str, ids: Sequence[str]) -> dict[str,
         f'SELECT {listed(models.Signal)} FROM "store_signal" WHERE "workspace_id" = %s AND "id" IN ({marks(ids)})',
         (workspace, *ids),
     )
-    return {one.id: one for one in (_signal(row) for row in rows)}
+    found = {one.id: one for one in (_signal(row) for row in rows)}
+    return {name: found[name] for name in ids if name in found}
 
 
 def events(database: Database, workspace: str, stream: str, *, after: int, limit: int) -> tuple[StoredEvent, ...]:

@@ -84,3 +84,14 @@ def test_a_word_that_no_command_has_is_named(call: Call) -> None:
     answer = call("post", f"cases/{case}/commands", {"do": "tick_gate", "gate": "x", "evidence": {"kind": "tick"}})
     assert answer.status_code == 422
     assert "evidence" in answer.content.decode()
+
+
+@pytest.mark.parametrize("do", ["assign", "hand_over"])
+def test_an_owner_whom_nobody_knows_is_refused_with_the_nearest_name(call: Call, do: str) -> None:
+    body = {"customer": {"id": "harbor"}, "signal": {"id": "one", **ERASE}}
+    case = json.loads(call("post", "signals", body).content)["case"]
+    answer = call("post", f"cases/{case}/commands", {"do": do, "to": "securty"})
+    said = json.loads(answer.content)
+    assert (answer.status_code, said["where"]) == (422, "to")
+    assert said["what"] == "no person and no role is called 'securty'"
+    assert said["mend"] == "Did you mean 'security'?"

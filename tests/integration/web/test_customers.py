@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.test import Client
 
+from stepladder.web.pages import customers
 from tests.integration.web.conftest import Call
 
 THREAT = "We will cancel our subscription and switch to another provider"
@@ -33,6 +35,32 @@ def test_the_list_names_each_customer_with_what_stands(lee: Client, case: str) -
     page = lee.get("/customers/").content.decode()
     assert 'href="/customers/harbor/"' in page
     assert "Harbor &amp; Pine" in page
+
+
+def test_of_very_many_the_gravest_are_listed_whatever_they_are_called(
+    lee: Client, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(customers, "MOST_LISTED", 2)
+    for name, text in (("a", "Thank you."), ("b", "Thank you."), ("z", THREAT)):
+        call("post", "signals", {"customer": {"id": name}, "signal": {"id": name, "text": text}})
+    heard()
+    page = lee.get("/customers/").content.decode()
+    assert re.findall(r'href="/customers/(\w+)/"', page) == ["z", "a"]
+    assert 'Customers <span class="count">3</span>' in page
+    assert "1 more customer, with no graver tier than these, is reached" in page
+
+
+def test_of_very_many_cases_the_newest_are_listed_and_that_is_said(
+    lee: Client, call: Call, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "older ones are not listed"
+    monkeypatch.setattr(customers, "MOST_CASES", 1)
+    assert said not in lee.get("/customers/harbor/").content.decode()
+    signal = {"id": "two", "conversation": "two", "subject": "Another matter", "text": THREAT}
+    call("post", "signals", {"customer": {"id": "harbor"}, "signal": signal})
+    page = lee.get("/customers/harbor/").content.decode()
+    assert said in page
+    assert "Another matter" in page
 
 
 def test_a_list_without_anybody_says_what_will_stand_there(lee: Client) -> None:

@@ -11,6 +11,8 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
+from stepladder.web.pages import deliveries
+
 Call = Callable[..., HttpResponse]
 LATER = 1_900_000_000_000_000
 LEAK = "The invoice list shows another company's invoices."
@@ -71,6 +73,16 @@ def test_each_view_shows_its_own_and_an_empty_one_says_so(lee: Client, call: Cal
         assert "refused the address" not in shown
     assert "held back" in text(lee.get("/deliveries/?state=back"))
     assert "Nothing was kept from being sent" in text(lee.get("/deliveries/?state=held"))
+
+
+def test_a_line_has_the_title_of_its_case_however_many_are_newer(
+    lee: Client, call: Call, dead: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "MOST_LISTED", 1)
+    call("post", "signals", {"signal": {"id": "k9", "conversation": "k9", "text": "We will leave you."}})
+    assert "<bdi>The invoice list shows another company&#x27;s invoices.</bdi>" in text(
+        lee.get("/deliveries/?state=dead")
+    )
 
 
 def test_one_is_sent_again_from_the_page_and_the_way_leads_back_to_the_view(lee: Client, call: Call, dead: str) -> None:

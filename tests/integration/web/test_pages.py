@@ -65,7 +65,7 @@ def test_every_page_forbids_scripts_and_styles_from_elsewhere(lee: Client, path:
     answer = lee.get(path)
     assert answer.status_code == 200
     policy = answer["Content-Security-Policy"]
-    assert "default-src 'none'" in policy or "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     page = answer.content.decode()
     assert " style=" not in page

@@ -86,6 +86,7 @@ def test_an_absence_that_has_not_begun_is_taken_back(lee: Client) -> None:
         {"action": "drop_rota", "role": "security"},
         {"action": "override", "role": "security", "person": "lee", "to": "2090-01-01T10:00"},
         {"action": "drop_override", "role": "security", "starts_at": "2090-01-01T10:00+00:00"},
+        {"action": "stage", "person": "lee", "stage": "independent"},
     ],
 )
 def test_others_and_duties_are_not_for_everybody(lee: Client, form: dict[str, str]) -> None:

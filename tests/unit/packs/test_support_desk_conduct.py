@@ -111,7 +111,7 @@ def test_no_draft_breaks_a_promise_the_guards_watch() -> None:
     assert [word for word in ("refund", "guarantee", "credit", "probably") if word in words] == []
 
 
-def test_every_step_and_record_of_a_list_stands_in_it() -> None:
+def test_no_step_record_or_follow_up_of_a_list_stands_in_it_twice() -> None:
     for section in ("steps", "records", "follow_ups"):
         names = [(element.get("scope", ""), element["id"]) for element in PACK[section]]
         assert len(names) == len(set(names)), section

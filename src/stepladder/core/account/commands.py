@@ -92,9 +92,6 @@ class FinishReview(AccountCommand, frozen=True, kw_only=True, tag="finish_review
     because: str
 
 
-PersonOfAccount = ClearSign
-"""What a person, a page or a peer may ask of the account at a case."""
-
 ReactionOfAccount = HearSignal | NoteContact | MergeEscalation
 """What cases ask of the account: each names it."""
 

@@ -148,7 +148,7 @@ def verdict_for(
 
     Takes: first_request - the request that opened the case; words_of_facts - facts that are words, by full name, from
     the rows that hold them; answered - the offers of the customer's other cases that were refused or accepted (Q-37).
-    They are called only when the policy is asked, but for the words once: most commands change nothing it decides on.
+    They are called only when the policy is asked, all but the words once: most commands change nothing it decides on.
     """
     kept: list[Request] = []
     heard: list[tuple[MadeOffer, ...]] = []

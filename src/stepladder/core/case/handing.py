@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -28,6 +29,14 @@ from stepladder.core.triage.verdict import Verdict
 HAND_OVER = "hand_over"
 _PROTECT = ("identity", "approval")
 """Kinds of gates that a direct way never goes past."""
+
+
+def unknown_owner(to: str, people: Container[str], pack: Pack) -> str | None:
+    """What is wrong with whom a case is to go to: neither one of the people nor a role; None where it is one."""
+    owner = to.strip()
+    if owner in people or any(owner == one.id for one in pack.text.directory):
+        return None
+    return f"no person and no role is called '{owner[:40]}'"
 
 
 def hand_over(story: Story, command: c.HandOver, by: str, verdict_for: VerdictFor) -> None:

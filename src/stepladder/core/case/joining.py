@@ -15,8 +15,6 @@ from stepladder.core.case.state import Case
 from stepladder.core.case.story import Story
 from stepladder.core.triage.verdict import Verdict
 
-SPLIT = "split"
-
 
 def merge(story: Story, command: c.Merge, by: str, verdict_for: VerdictFor) -> None:
     """The other case goes on for both; whoever asks has looked that it is there and open."""

@@ -67,20 +67,17 @@ class _Notice(msgspec.Struct, frozen=True):
     details: dict[str, Any] = {}
 
 
-def deliveries(
-    case_after: Case, events: Sequence[Happened], *, first_version: int, stream: str | None = None
-) -> tuple[DeliveryOrder, ...]:
+def deliveries(case_after: Case, events: Sequence[Happened], *, first_version: int) -> tuple[DeliveryOrder, ...]:
     """The messages that the events of one command order, in their order.
 
-    Takes: case_after - the case after them; first_version - the version of the first event; stream - the stream that
-    holds them, the case's own id where it is left out.
+    Takes: case_after - the case after them; first_version - the version of the first event.
     """
     orders = []
     for version, happened in enumerate(events, first_version):
         notices = _NOTICES.get(type(happened.event))
         if notices is None:
             continue  # Of most events nobody is told.
-        event = f"{stream or case_after.id}/{version}"
+        event = f"{case_after.id}/{version}"
         for number, notice in enumerate(notices(case_after, happened.event), 1):
             orders.append(
                 DeliveryOrder(

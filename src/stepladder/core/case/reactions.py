@@ -23,9 +23,7 @@ class ReactionOrder(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime
 
 
-def reactions(
-    case_id: str, events: Sequence[Happened], *, first_version: int, stream: str | None = None
-) -> tuple[ReactionOrder, ...]:
+def reactions(case_id: str, events: Sequence[Happened], *, first_version: int) -> tuple[ReactionOrder, ...]:
     """The commands that these events cause elsewhere.
 
     A closed case hears which one goes on with its conversation, a case what was merged into it or split off from it;
@@ -33,7 +31,7 @@ def reactions(
     """
     return tuple(
         ReactionOrder(
-            event=f"{stream or case_id}/{version}",
+            event=f"{case_id}/{version}",
             target=target,
             command=msgspec.json.encode(command),
             due_at=happened.noticed_at,

@@ -14,6 +14,7 @@ from stepladder.core.case.asking import known_triggers, merged, with_case
 from stepladder.core.case.commands import Assign
 from stepladder.core.case.events import SignalReceived
 from stepladder.core.case.hand_over_commands import HandOver
+from stepladder.core.case.handing import unknown_owner
 from stepladder.core.case.knowledge import knowledge_of
 from stepladder.core.case.orders import DeliveryOrder
 from stepladder.core.case.receive import ReviewOverdue, receive
@@ -291,13 +292,10 @@ def _at_case(command: AnyRegisterCommand, case: str | None) -> AnyRegisterComman
 
 
 def _unknown_owner(play: Rehearsed, command: object) -> str | None:
-    """What the desk says to an owner who is neither a person nor a role; without people in the scenario any may be."""
+    """What the desk says to an owner whom nobody knows; without people in the scenario any may be."""
     if not play.scenario.people or not isinstance(command, Assign | HandOver):
         return None
-    owner = command.to.strip()
-    if owner in play.stage.people or any(owner == one.id for one in play.stage.pack.text.directory):
-        return None
-    return f"no person and no role is called '{owner[:40]}'"
+    return unknown_owner(command.to, play.stage.people, play.stage.pack)
 
 
 def _is_known(play: Rehearsed, entry: CommandEntry) -> bool:

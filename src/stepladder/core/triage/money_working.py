@@ -15,8 +15,8 @@ from stepladder.core.values import Money
 _PLACES = dict.fromkeys(["CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"], 0) | dict.fromkeys(
     ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3
 )
-MONTHLY_FEE, OUTSTANDING = "contract.monthly_fee", "contract.outstanding"
-_BY_MONTH = frozenset({MONTHLY_FEE})
+_MONTHLY_FEE = "contract.monthly_fee"
+_BY_MONTH = frozenset({_MONTHLY_FEE})
 
 
 class Worked(msgspec.Struct, frozen=True):
@@ -62,7 +62,7 @@ def rung_amount(ladder: Ladder, rung: Rung, sub_rung: SubRung | None, *, added: 
         return Amount(rate=rate, of=amount.of)
     if sub_rung is None or sub_rung.months is None:
         return amount
-    of = amount.of if amount is not None and amount.of is not None else MONTHLY_FEE
+    of = amount.of if amount is not None and amount.of is not None else _MONTHLY_FEE
     return Amount(rate=amount.rate if amount is not None else None, months=sub_rung.months, of=of)
 
 

@@ -80,8 +80,6 @@ def board(
     desk: Desk,
     workspace: str,
     *,
-    customer: str | None = None,
-    owner: str | None = None,
     only: Due | None = None,
     words: str = "",
     skip: int = 0,
@@ -99,7 +97,7 @@ def board(
     skipped, most = (0, SEARCHED) if words else (skip, per_group)
     query = BoardQuery(
         workspace=workspace, now=now, in_an_hour=now + timedelta(hours=1), end_of_day=_midnight_after(now, zone),
-        customer=customer, owner=owner, only=only, skip=skipped, per_group=most,
+        only=only, skip=skipped, per_group=most,
     )  # fmt: skip
     page = desk.store.board(query)
     lines = [line for group in page.lines.values() for line in group]

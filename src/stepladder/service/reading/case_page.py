@@ -26,7 +26,7 @@ from stepladder.service.answering import standing_of
 from stepladder.service.archived import no_case
 from stepladder.service.desk import Desk
 from stepladder.service.field_values import instants_of, shown_values
-from stepladder.service.ports import Text
+from stepladder.service.ports import StoredSignal, Text
 from stepladder.service.reading.board import known_workspace
 from stepladder.service.reading.case_views import (
     CasePage,
@@ -69,7 +69,8 @@ def read_case_page(desk: Desk, workspace: str, case_id: str, *, reader: str | No
     verdict = _asked_again(desk, workspace, case, pack)
     people = desk.store.people(workspace)
     names = {one.id: one.name for one in people}
-    signals = _signals(desk, workspace, case)
+    arrived = desk.store.signals(workspace, case.signals)
+    signals = _signals(desk, workspace, case, arrived)
     deliveries = desk.store.deliveries(workspace, case=case.id, limit=1_000)
     record = desk.store.customer(workspace, case.customer) if case.customer else None
     seen, clocks = case.assessment, clock_views(case, pack, now)
@@ -86,8 +87,8 @@ def read_case_page(desk: Desk, workspace: str, case_id: str, *, reader: str | No
         urgency=case.urgency,
         categories=tuple((one, categories.get(one, one)) for one in (seen.categories if seen else ())),
         customer=record,
-        customer_name=customer_name(record, _told_name(desk, workspace, case), case.customer),
-        customer_mail=mail_of_customer(desk.store, workspace, case),
+        customer_name=customer_name(record, _told_name(case, arrived), case.customer),
+        customer_mail=mail_of_customer(case, arrived),
         customer_zone=pinned(record.zone) if record and record.zone else None,
         owner=names.get(case.owner, case.owner) if case.owner_is_person else None,
         owner_role=None if case.owner_is_person else case.owner,
@@ -99,7 +100,6 @@ def read_case_page(desk: Desk, workspace: str, case_id: str, *, reader: str | No
         routes=_routes(case, pack, deliveries),
         conditional=seen.conditional if seen else (),
         fields=_fields(case, pack, verdict),
-        field_states=seen.fields if seen else (),
         questions=seen.questions if seen else (),
         letters=letters_of(case, verdict),
         owed=owed_view(case, pack, verdict, names),
@@ -122,10 +122,9 @@ def read_case_page(desk: Desk, workspace: str, case_id: str, *, reader: str | No
     )
 
 
-def _told_name(desk: Desk, workspace: str, case: Case) -> str | None:
+def _told_name(case: Case, arrived: Mapping[str, StoredSignal]) -> str | None:
     """What the first signal calls the customer: as on the board."""
-    lines = desk.store.cases(CaseFilter(workspace=workspace, ids=(case.id,), limit=1))
-    return lines[0].customer_name if lines else None
+    return next((asking.told_name(arrived[name]) for name in case.signals[:1] if name in arrived), None)
 
 
 def _answers_for(desk: Desk, workspace: str, case: Case, reader: str | None, now: datetime) -> tuple[str, ...]:
@@ -162,9 +161,8 @@ def _explanation(verdict: Verdict | None) -> tuple[dict[str, Any], ...]:
     return tuple(msgspec.to_builtins(one) for one in document(verdict).explanation)
 
 
-def _signals(desk: Desk, workspace: str, case: Case) -> tuple[SignalView, ...]:
+def _signals(desk: Desk, workspace: str, case: Case, stored: Mapping[str, StoredSignal]) -> tuple[SignalView, ...]:
     """Signals in the order they came, each with the spans that made triggers match."""
-    stored = desk.store.signals(workspace, case.signals)
     texts = desk.store.texts(workspace, [one.text for one in stored.values() if one.text])
     views = []
     for id_ in case.signals:

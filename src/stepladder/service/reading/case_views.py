@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from stepladder.core.case.assessment import ConditionalRoute, FieldState, HeldRoute, Question
+from stepladder.core.case.assessment import ConditionalRoute, HeldRoute, Question
 from stepladder.core.case.state import Case
 from stepladder.core.triage.request import Customer
 from stepladder.service.made import Made
@@ -155,7 +155,6 @@ class CasePage(Made, frozen=True, kw_only=True):
     routes: tuple[RouteView, ...]
     conditional: tuple[ConditionalRoute, ...]
     fields: tuple[FieldView, ...]
-    field_states: tuple[FieldState, ...]
     questions: tuple[Question, ...]
     letters: tuple[LetterView, ...]
     owed: OwedView

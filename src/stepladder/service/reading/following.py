@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from math import inf
+from typing import Protocol, TypeVar
 
 from stepladder.core.case.owed import key_of
 from stepladder.core.case.state import Case
@@ -12,15 +15,34 @@ from stepladder.service.reading.clocks import NextDue, next_due
 KIND = "follow_up"
 
 
-def next_follow_up(case: Case, text: PackText, now: datetime) -> tuple[str, NextDue | None]:
-    """The title of the open follow-up that ends first, and by when; empty and None for none.
+class Ahead(Protocol):
+    """A follow-up, as it is kept or as it is shown."""
 
-    One without an end comes last, and has no instant.
+    @property
+    def key(self) -> str: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def is_ahead(self) -> bool: ...
+
+
+FollowUp = TypeVar("FollowUp", bound=Ahead)
+
+
+def first_ahead(follow_ups: Iterable[FollowUp]) -> FollowUp | None:
+    """The open one that ends first; one without an end comes last."""
+    ahead = (one for one in follow_ups if one.is_ahead)
+    return min(ahead, key=lambda one: (one.due_at.timestamp() if one.due_at else inf, one.key), default=None)
+
+
+def next_follow_up(case: Case, text: PackText, now: datetime) -> tuple[str, NextDue | None]:
+    """The title of the open follow-up that comes first, and by when, which is None for one without an end.
+
+    Empty and None where none is open.
     """
-    ahead = [one for one in case.follow_ups.values() if one.is_ahead]
-    if not ahead:
+    first = first_ahead(case.follow_ups.values())
+    if first is None:
         return "", None
-    first = min(ahead, key=lambda one: (one.due_at is None, one.due_at or now, one.key))
     rule = next((one for one in text.follow_ups if key_of(one.scope, one.id) == first.key), None)
     title = ((rule.title or rule.does).rstrip(".") if rule is not None else "") or first.key
     if first.due_at is None:

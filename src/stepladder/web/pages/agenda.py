@@ -110,7 +110,8 @@ def _line(number: int, key: str, agenda: Agenda, names: Names, segments: dict[st
 def _every(written: str | None) -> str:
     if written is None:
         return _("once")
-    every, n = Interval.parse(written), Interval.parse(written).count
+    every = Interval.parse(written)
+    n = every.count
     words = {
         "day": ngettext("every day", "every %(n)d days", n),
         "week": ngettext("every week", "every %(n)d weeks", n),

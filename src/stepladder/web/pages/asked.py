@@ -10,8 +10,9 @@ from django.http import HttpRequest, QueryDict
 
 from stepladder.core.clock.zones import zone as pinned
 from stepladder.service.commands import Asked, read_command
-from stepladder.service.problems import BadInput
+from stepladder.service.problems import BadInput, Problem
 from stepladder.service.requests import is_number
+from stepladder.web.pages.forms import Refused
 from stepladder.web.pages.shell import workspace_of
 
 _FORMS = {
@@ -52,6 +53,12 @@ def place_of(request: HttpRequest) -> str | None:
 def given_in(request: HttpRequest) -> dict[str, str]:
     """What was typed, to be kept in the form."""
     return {name: str(value) for name, value in request.POST.items() if name not in _NOT_TYPED}
+
+
+def as_refused(request: HttpRequest, fault: Problem) -> Refused:
+    """The refusal of a command, beside its form and with what was typed."""
+    source = tuple(fault.more.get("source") or ())
+    return Refused(fault.what, fault.mend, place_of(request), source, given_in(request), fault.more.get("opens_with"))
 
 
 def _arguments(form: QueryDict) -> dict[str, object]:

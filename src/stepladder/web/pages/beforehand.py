@@ -19,7 +19,7 @@ from stepladder.service.commands import Asked, CommandResult, Look, handle_comma
 from stepladder.service.ports import Change
 from stepladder.service.requests import is_number
 from stepladder.web.pages.asked import given_in, place_of
-from stepladder.web.pages.case_shown import changes_since
+from stepladder.web.pages.done import changes_since
 from stepladder.web.pages.forms import Finding, Refused
 from stepladder.web.pages.shell import person, workspace_of
 

@@ -79,7 +79,7 @@ class _Asked:
 
 def _asked(request: HttpRequest) -> _Asked:
     """What the address asks for; what it says wrongly is taken for not said."""
-    words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:_LONGEST_WORDS]
+    words = " ".join(request.GET.get("q", "").split())[:_LONGEST_WORDS]
     group: Due | None = next((one for one in get_args(Due) if one == request.GET.get("group")), None)
     number = request.GET.get("page", "")
     # Only one group has pages: those of several would end at different places.

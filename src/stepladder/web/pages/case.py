@@ -14,9 +14,10 @@ from stepladder.service.commands import CommandResult
 from stepladder.service.problems import Archived, NotFound, Problem
 from stepladder.service.reading.case_page import read_case_page
 from stepladder.service.requests import is_number
-from stepladder.web.pages.asked import command_of, given_in, place_of
+from stepladder.web.pages.asked import as_refused, command_of, place_of
 from stepladder.web.pages.beforehand import LookFirst, carry_out, to_look_at
-from stepladder.web.pages.case_shown import changes_since, shown
+from stepladder.web.pages.case_shown import shown
+from stepladder.web.pages.done import changes_since, done_by
 from stepladder.web.pages.faults import archived
 from stepladder.web.pages.forms import Refused
 from stepladder.web.pages.shell import member, member_who_writes, page, person, workspace_of
@@ -43,10 +44,7 @@ def case_do(request: HttpRequest, case: str) -> HttpResponse:
     except LookFirst as fault:
         return _shown(request, case, to_look_at(request, fault), status=409)
     except Problem as fault:
-        source = tuple(fault.more.get("source") or ())
-        opens_with = fault.more.get("opens_with")
-        refused = Refused(fault.what, fault.mend, place_of(request), source, given_in(request), opens_with)
-        return _shown(request, case, refused, status=fault.status)
+        return _shown(request, case, as_refused(request, fault), status=fault.status)
     messages.success(
         request, _done(request, result), extra_tags=f"{person(request).username}:{case}:{place_of(request)}"
     )
@@ -72,9 +70,8 @@ def _done(request: HttpRequest, result: CommandResult) -> str:
     """What came of a command, in the words of the timeline."""
     if result.of_account:
         return _("Done: the account of the customer knows it.")
-    before = result.case.version - len(result.events)
-    said = changes_since(desk(), workspace_of(request).id, result.case, before, of_people=True)
-    return _("Done: %s") % said[0] if said else _("It was so already: nothing has changed.")
+    said = done_by(desk(), workspace_of(request).id, result)
+    return _("Done: %s") % said if said else _("It was so already: nothing has changed.")
 
 
 @member_who_writes

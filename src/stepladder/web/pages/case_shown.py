@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import msgspec
 from django.utils.translation import gettext as _
 
-from stepladder.core.case.events import DESK_NAMES
-from stepladder.core.case.state import Case
-from stepladder.core.case.upcasters import decode
-from stepladder.core.clock.zones import zone as pinned
 from stepladder.core.policy.pack import Pack
-from stepladder.service.desk import Desk
 from stepladder.service.reading.case_views import CasePage, FieldView, RouteView, SignalView
 from stepladder.service.reading.clocks import ClockView
 from stepladder.web.pages.asked_as import asked_as
 from stepladder.web.pages.clock import address
 from stepladder.web.pages.composer import composer
 from stepladder.web.pages.delivery_words import route_state
-from stepladder.web.pages.event_words import sentence_of
 from stepladder.web.pages.forms import Refused, place_for
 from stepladder.web.pages.incident_at_case import incident_at
 from stepladder.web.pages.marked import marked
@@ -40,8 +30,6 @@ from stepladder.web.pages.working import Working, working_of
 
 _SHOWN_SIGNALS = 2
 _LONG = 900
-_MOST_CHANGES = 4
-_MOST_READ = 1_000
 
 
 def shown(page: CasePage, pack: Pack, refused: Refused | None = None) -> dict[str, Any]:
@@ -238,32 +226,6 @@ def _field(
         "refusal": here,
         "given": here.given.get("value", "") if here else "",
     }
-
-
-def changes_since(desk: Desk, workspace: str, case: Case, version: int, *, of_people: bool = False) -> list[str]:
-    """The events after a version, each in a few words, the first ones only where there are many.
-
-    Takes: of_people - leave out what the desk did by itself.
-    """
-    row = desk.store.workspace(workspace)
-    zone = pinned(row.zone if row is not None else "UTC")
-    people = desk.store.people(workspace)
-    names = Names.of(desk.packs.as_written(workspace, case.digest), people)
-    view = _View(desk.time.now(), zone)
-    most = _MOST_READ if of_people else _MOST_CHANGES + 1
-    events = desk.store.events(workspace, case.id, after=version, limit=most)
-    shown = [one for one in events if not of_people or one.by not in DESK_NAMES]
-    said = []
-    for one in shown[:_MOST_CHANGES]:
-        who = f"{names.people[one.by]}: " if one.by in names.people else ""
-        said.append(who + sentence_of(one.type, msgspec.to_builtins(decode(one.type, one.v, one.data)), names, view))
-    return [*said, "…"] if len(shown) > _MOST_CHANGES else said
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    now: datetime
-    zone: ZoneInfo
 
 
 def _route(view: RouteView, names: Names, reasons: Mapping[str, dict[str, Any]]) -> dict[str, Any]:

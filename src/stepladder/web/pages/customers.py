@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from heapq import nsmallest
+from itertools import count
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from stepladder.bootstrap import desk
 from stepladder.core.account.commands import ClearSign, FinishReview
-from stepladder.core.account.hearing import KIND
 from stepladder.core.account.state import TIER_SCALE, Account, AccountSign
 from stepladder.service.accounts import ACCOUNTS, account_of
 from stepladder.service.clearing import ask_account
@@ -22,8 +24,10 @@ from stepladder.web.pages.names import Names
 from stepladder.web.pages.shell import member, page, person, workspace_of
 from stepladder.web.pages.words import plain
 
-_MOST = 500
-_CASES = 50
+MOST_LISTED = 500
+"""Customers on the list, of all whose account anything was heard of."""
+MOST_CASES = 50
+"""The newest ones, on the page of a customer."""
 _LONGEST = 2_000
 _TONES = ("critical", "risk", "info")
 
@@ -31,9 +35,9 @@ _TONES = ("critical", "risk", "info")
 @member
 @require_safe
 def customers_page(request: HttpRequest) -> HttpResponse:
-    """Every account, the highest tier first."""
+    """The accounts, the highest tier first; of very many the first ones, and how many there are."""
     workspace, store = workspace_of(request).id, desk().store
-    accounts = [ACCOUNTS.read(store, workspace, row) for row in store.aggregates(workspace, KIND, limit=_MOST)]
+    accounts, known = _gravest(ACCOUNTS.all(store, workspace))
     called = customers_called(store, workspace, [one.id for one in accounts])
     names = Names.of(desk().packs.in_force(workspace), store.people(workspace))
     lines = [
@@ -45,9 +49,9 @@ def customers_page(request: HttpRequest) -> HttpResponse:
             "signs": [names.trigger(sign) for sign in one.signs],
             "review": any(review.is_open for review in one.reviews.values()),
         }
-        for one in sorted(accounts, key=_rank)
+        for one in accounts
     ]
-    return page(request, "desk/customers.html", {"lines": lines})
+    return page(request, "desk/customers.html", {"lines": lines, "count": known, "hidden": known - len(lines)})
 
 
 @member
@@ -74,7 +78,7 @@ def customer_page(request: HttpRequest, customer: str) -> HttpResponse:
 def _shown(request: HttpRequest, customer: str, refused: dict[str, str] | None, status: int = 200) -> HttpResponse:
     workspace, store = workspace_of(request).id, desk().store
     account, record = account_of(store, workspace, customer), store.customer(workspace, customer)
-    cases = store.cases(CaseFilter(workspace=workspace, customer=customer, limit=_CASES))
+    cases = store.cases(CaseFilter(workspace=workspace, customer=customer, limit=MOST_CASES + 1))
     # A case is there at once, while its account hears of it only a moment later.
     if account.version == 0 and record is None and not cases:
         raise Http404(_("Nothing was ever heard of this customer."))
@@ -99,7 +103,8 @@ def _shown(request: HttpRequest, customer: str, refused: dict[str, str] | None, 
                 }
                 for pattern, review in account.reviews.items()
             ],
-            "cases": cases,
+            "cases": cases[:MOST_CASES],
+            "older": len(cases) > MOST_CASES,
             "refused": refused,
         },
         status=status,
@@ -132,6 +137,13 @@ def _rank(account: Account) -> tuple[int, bool, str]:
     """The highest tier first, then whoever has any sign."""
     ranks = [one.seen.rank for one in account.signs.values() if (one.seen.level or "").startswith(f"{TIER_SCALE}:")]
     return min(ranks, default=99), not account.signs, account.id
+
+
+def _gravest(accounts: Iterable[Account]) -> tuple[list[Account], int]:
+    """Those that come first, in their order, and how many there are of all."""
+    numbers = count(1)
+    found = nsmallest(MOST_LISTED, zip(accounts, numbers, strict=False), key=lambda one: _rank(one[0]))
+    return [one for one, _number in found], next(numbers) - 1
 
 
 def _tone(account: Account) -> str:

@@ -28,7 +28,7 @@ from stepladder.web.pages.shell import member, page, workspace_of
 from stepladder.web.pages.told_instead import told_instead
 from stepladder.web.pages.words import channel_name
 
-_MOST = 200
+MOST_LISTED = 200
 _OPEN = ("waiting", "failed", "uncertain")
 _ENDED = ("dead", "uncertain", "held")
 
@@ -40,15 +40,17 @@ def deliveries_page(request: HttpRequest) -> HttpResponse:
     workspace, view = workspace_of(request).id, view_of(request.GET.get("state", ""))
     store, outbox = desk().store, desk().outbox
     after = request.GET.get("after") or None
-    found = outbox.page(workspace, states=view.states, held_back=view.held_back, after=after, limit=_MOST + 1)
-    lines = found[:_MOST]
+    found = outbox.page(workspace, states=view.states, held_back=view.held_back, after=after, limit=MOST_LISTED + 1)
+    lines = found[:MOST_LISTED]
     texts = store.texts(workspace, [line.text for line in lines if line.text])
     tries = outbox.attempts(workspace, [line.id for line in lines])
     names = Names.of(desk().packs.in_force(workspace), store.people(workspace))
     failed = [line for line in lines if _is_given_up(line)]
     instead = outbox.told_instead(workspace, sorted({line.case for line in failed if line.case}))
     told = {line.id: told_instead(line, instead.get(line.id), names) for line in failed}
-    titles = {one.id: one.title or "" for one in store.cases(CaseFilter(workspace=workspace, limit=_MOST))}
+    of_cases = tuple({line.case for line in lines if line.case})
+    cases = store.cases(CaseFilter(workspace=workspace, ids=of_cases, limit=MOST_LISTED))
+    titles = {one.id: one.title or "" for one in cases}
     return page(
         request,
         "desk/deliveries.html",
@@ -59,7 +61,7 @@ def deliveries_page(request: HttpRequest) -> HttpResponse:
                 for line in lines
             ],
             "again": [line.id for line in lines if line.due_at is None] if view.again else [],
-            "older": f"?{urlencode({'state': view.key, 'after': lines[-1].id})}" if len(found) > _MOST else None,
+            "older": f"?{urlencode({'state': view.key, 'after': lines[-1].id})}" if len(found) > MOST_LISTED else None,
             "filters": links(view, outbox.counts(workspace, ("uncertain", "dead"))),
         },
     )
@@ -84,7 +86,7 @@ def resend(request: HttpRequest, delivery: str) -> HttpResponse:
 @require_POST
 def resend_shown(request: HttpRequest) -> HttpResponse:
     """Let those go out again that a person saw on the page."""
-    wanted = request.POST.getlist("delivery")[:_MOST]
+    wanted = request.POST.getlist("delivery")[:MOST_LISTED]
     sent = resend_all(desk(), workspace_of(request).id, wanted)
     said = ngettext("%(n)d delivery goes out again.", "%(n)d deliveries go out again.", sent) % {"n": sent}
     if len(set(wanted)) > sent:

@@ -20,7 +20,7 @@ from stepladder.service.no_incident import say_it_is_none
 from stepladder.service.problems import BadInput, NotAllowed, NotFound, Problem
 from stepladder.service.reading.incidents import IncidentLine, IncidentPage, incident_lines, read_incident_page
 from stepladder.service.requests import is_number
-from stepladder.web.pages.asked import command_of, given_in, place_of
+from stepladder.web.pages.asked import as_refused, command_of, place_of
 from stepladder.web.pages.beforehand import LookFirst, carry_out, to_look_at
 from stepladder.web.pages.forms import Part, Refused, shown_with
 from stepladder.web.pages.incident_forms import (
@@ -64,10 +64,7 @@ def incident_page(request: HttpRequest, incident: str) -> HttpResponse:
     except LookFirst as fault:
         return _shown(request, incident, to_look_at(request, fault), status=409)
     except Problem as fault:
-        source = tuple(fault.more.get("source") or ())
-        opens_with = fault.more.get("opens_with")
-        refused = Refused(fault.what, fault.mend, place_of(request), source, given_in(request), opens_with)
-        return _shown(request, incident, refused, status=fault.status)
+        return _shown(request, incident, as_refused(request, fault), status=fault.status)
     _say(request, incident, _DONE[str(command.__struct_config__.tag)]())
     return redirect("incident", incident=incident)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stepladder.service.reading.case_views import CasePage
+from stepladder.service.reading.following import first_ahead
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.unreached import first_unreached
 from stepladder.web.pages.words import slot_name, when
@@ -81,16 +82,19 @@ def next_step(page: CasePage, names: Names) -> NextStep:
 
 def _after_the_end(page: CasePage) -> NextStep:
     """A closed case: what was to follow it may still be ahead."""
-    ahead = [one for one in page.owed.follow_ups if one.is_ahead]
-    if not ahead:
+    first = first_ahead(page.owed.follow_ups)
+    if first is None:
         why = _("If the matter comes back, a new message in its conversation opens a case that continues this one.")
         return NextStep(_("Nothing is left to do: this case is closed."), why, "")
-    first = min(ahead, key=lambda one: (one.due_at is None, one.due_at or page.now))
-    why = ngettext(
-        "The case is closed, and %d follow-up of it is still open.",
-        "The case is closed, and %d follow-ups of it are still open.",
-        len(ahead),
-    ) % len(ahead)
+    ahead = sum(one.is_ahead for one in page.owed.follow_ups)
+    why = (
+        ngettext(
+            "The case is closed, and %d follow-up of it is still open.",
+            "The case is closed, and %d follow-ups of it are still open.",
+            ahead,
+        )
+        % ahead
+    )
     sentence = _("Follow up: %s.") % first.title.rstrip(".")
     return NextStep(sentence, why, _("See the follow-ups"), anchor="follow-ups")
 

@@ -41,7 +41,7 @@ def people_page(request: HttpRequest) -> HttpResponse:
         messages.success(request, act(request, read, duty.Actor(person(request).username, person(request).role)))
     except NotYours as fault:
         raise PermissionDenied(
-            _("Only a manager or an administrator may change duties and others' absences.")
+            _("Only a manager or an administrator may change duties, trainings and others' absences.")
         ) from fault
     except DeskError as fault:
         return _shown(request, read, fault)

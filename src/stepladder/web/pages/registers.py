@@ -25,7 +25,7 @@ from stepladder.service.registers import (
     register_of,
     with_words,
 )
-from stepladder.web.pages.asked import given_in, place_of
+from stepladder.web.pages.asked import as_refused
 from stepladder.web.pages.forms import Refused, shown_with
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.register_forms import enter_form, forms_of, unlink_form
@@ -49,7 +49,7 @@ def registers_page(request: HttpRequest, register: str = _FIRST) -> HttpResponse
         try:
             made = _carry_out(request, register=kept.id)
         except Problem as fault:
-            refused, status = _refused(request, fault), fault.status
+            refused, status = as_refused(request, fault), fault.status
         else:
             messages.success(request, _("Written down."))
             return redirect("entry", entry=made)
@@ -86,7 +86,7 @@ def entry_page(request: HttpRequest, entry: str) -> HttpResponse:
         except NotFound as fault:
             raise Http404(f"{fault.where}: {fault.what}.") from fault
         except Problem as fault:
-            refused, status = _refused(request, fault), fault.status
+            refused, status = as_refused(request, fault), fault.status
         else:
             messages.success(request, _("Done."))
             return redirect("entry", entry=entry)
@@ -141,11 +141,6 @@ def _carry_out(request: HttpRequest, *, register: str | None = None, entry: str 
     asked |= {"register": register} if register is not None else {"entry": entry or ""}
     command = read_register_command(msgspec.json.encode(asked))
     return keep(desk(), workspace_of(request).id, command, person(request).username).id
-
-
-def _refused(request: HttpRequest, fault: Problem) -> Refused:
-    source, opens_with = tuple(fault.more.get("source") or ()), fault.more.get("opens_with")
-    return Refused(fault.what, fault.mend, place_of(request), source, given_in(request), opens_with)
 
 
 def _tab(register: str, here: str, found: list[Entry]) -> dict[str, Any]:

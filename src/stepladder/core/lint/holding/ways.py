@@ -46,7 +46,7 @@ Truths: TypeAlias = frozenset[Truth]
 TRUE: Truths = frozenset((True,))
 FALSE: Truths = frozenset((False,))
 UNKNOWN: Truths = frozenset((None,))
-NOT_TRUE, NOT_FALSE = FALSE | UNKNOWN, TRUE | UNKNOWN
+NOT_TRUE = FALSE | UNKNOWN
 ANY = TRUE | FALSE | UNKNOWN
 
 
