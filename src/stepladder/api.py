@@ -217,9 +217,18 @@ def rehearse(scenario: Mapping[str, Any] | str, *, name: str = "scenario") -> Tr
     from stepladder.core.rehearse.reading import read_scenario
     from stepladder.core.rehearse.run import run
 
-    text = scenario if isinstance(scenario, str) else msgspec.json.encode(scenario).decode()
+    text = scenario if isinstance(scenario, str) else _written(scenario, name)
     read = read_scenario(name, text)
     return Trace(run(read, [packfiles.load(pack) for pack in read.packs]))
+
+
+def _written(scenario: Mapping[str, Any], name: str) -> str:
+    """A mapping as the text that says the same. Raises: DeskError - it holds what no text can say."""
+    try:
+        return msgspec.json.encode(scenario).decode()
+    except (TypeError, ValueError, OverflowError, RecursionError) as fault:
+        mend = "Give a mapping of texts, numbers and lists, or YAML."
+        raise DeskError(f"it cannot be written down ({fault})", where=f"scenario {name}", mend=mend) from fault
 
 
 def request_of(given: Mapping[str, Any] | bytes | str) -> Request:
@@ -243,3 +252,5 @@ def request_of(given: Mapping[str, Any] | bytes | str) -> Request:
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
         refuse_half_pairs(body)
         raise DeskError(f"this is not JSON: {fault}", where="request", mend="Send one JSON object.") from fault
+    except RecursionError as fault:
+        raise DeskError("it is nested too deep", where="request", mend="Give it as the reference shows.") from fault

@@ -5,6 +5,7 @@ A pack is somebody else's text: only plain files of its own folder are read, and
 
 from __future__ import annotations
 
+import errno
 import re
 import stat
 from collections.abc import Iterator, Mapping
@@ -198,13 +199,22 @@ def _folder(name_or_path: str) -> Traversable:
         names = shipped()
         if name_or_path in names:
             return _home() / name_or_path
-        if not Path(name_or_path).is_dir():
+        if not _is_folder(Path(name_or_path)):
             mend = f"{suggest(name_or_path, names)} Or give the path of a pack's folder."
             raise DeskError(f"no pack is called '{name_or_path[:60]}'", where="pack", mend=mend)
     path = Path(name_or_path)
-    if not path.is_dir():
+    if not _is_folder(path):
         raise DeskError("there is no such folder", where=name_or_path[:200], mend="Give the path of a pack's folder.")
     return path.resolve()
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as fault:
+        if fault.errno == errno.ENAMETOOLONG:  # No folder has such a name.
+            return False
+        raise
 
 
 def _beside(folder: Traversable, name: str) -> Traversable | None:

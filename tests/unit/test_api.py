@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stepladder.api import Pack, load_pack
+from stepladder.api import Pack, load_pack, rehearse
 from stepladder.core.values import DeskError
 
 NOON = datetime(2026, 3, 9, 13, tzinfo=UTC)
@@ -18,6 +18,13 @@ HALF = '{"signal": {"text": "a\\ud800b"}}'
 @pytest.fixture(scope="module")
 def pack() -> Pack:
     return load_pack("starter")
+
+
+def endless() -> dict[str, Any]:
+    """What holds itself."""
+    found: dict[str, Any] = {}
+    found["signal"] = found
+    return found
 
 
 REFUSED: dict[str, tuple[Callable[[Pack], object], str, str]] = {  # claim: (call, where, part of what)
@@ -33,6 +40,10 @@ REFUSED: dict[str, tuple[Callable[[Pack], object], str, str]] = {  # claim: (cal
         lambda pack: pack.decide(b'{"signal": {"subject": "a\\u0007"}}', now=NOON), "signal.subject", "U+0007"),
     "a control character in a list": (
         lambda pack: pack.decide({"signal": {"triggers": ["a\x1b"]}}, now=NOON), "signal.triggers[0]", "U+001B"),
+    "a request that goes on for ever": (lambda pack: pack.decide(endless(), now=NOON), "request", "too deep"),
+    "a scenario with half of a pair": (lambda _: rehearse({"scenario": "a\ud800"}), "scenario scenario", "surrogates"),
+    "a scenario of what no text can say": (lambda _: rehearse({"packs": [object()]}), "scenario scenario", "object"),
+    "a scenario that goes on for ever": (lambda _: rehearse(endless()), "scenario scenario", "recursion"),
     "a draft that is none": (lambda pack: pack.guard(None), "text", "NoneType"),  # type: ignore[arg-type]
     "a draft of bytes": (lambda pack: pack.guard(b"x"), "text", "bytes"),  # type: ignore[arg-type]
     "a draft with half of a pair": (lambda pack: pack.guard("a\ud800"), "text", "half of a pair"),

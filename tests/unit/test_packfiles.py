@@ -93,6 +93,12 @@ def test_no_other_folder_is_found(tmp_path: Path, name: str) -> None:
     assert rules_of(own)[0][1] in ("bad-id", "extends")
 
 
+@pytest.mark.parametrize("name", ["x" * 5_000, "below/" + "x" * 300], ids=["a name", "a path"])
+def test_a_name_that_no_folder_can_have_names_none(name: str) -> None:
+    with pytest.raises(DeskError, match=r"no pack is called|there is no such folder"):
+        packfiles.load(name)
+
+
 def test_two_that_extend_each_other_end(tmp_path: Path) -> None:
     folder(tmp_path / "a", pack="pack: {id: a, title: A, version: '1', extends: b}")
     folder(tmp_path / "b", pack="pack: {id: b, title: B, version: '1', extends: a}")

@@ -90,6 +90,9 @@ def check(
     checked = archive_reading.check(desk, files)
     if json:
         document({"files": [_checked(one) for one in checked]})
+        for one in checked:
+            if one.fault is not None:
+                fault(str(one.fault))
     else:
         for one in checked:
             _say_checked(one)

@@ -86,7 +86,7 @@ def feed(
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> int:
     """Take signals from files. Ends with 1 where a line is refused; the others are kept."""
-    columns, source = ColumnMap.parse(map) if map else None, sender_name(source, where="--source")
+    columns, source = _columns(map) if map else None, sender_name(source, where="--source")
     from stepladder import bootstrap
 
     desk = bootstrap.open_desk(data)
@@ -95,8 +95,11 @@ def feed(
     count = _Count()
     with _bar() as bar:
         for file in files:
-            with opened(file) as table:
-                _take(way, file, table, count, bar, several=len(files) > 1)
+            try:
+                with opened(file) as table:
+                    _take(way, file, table, count, bar, several=len(files) > 1)
+            except DeskError as wrong:
+                raise _stopped(wrong, count) from wrong
     if json:
         document(count.document())
     else:
@@ -107,6 +110,25 @@ def feed(
         if refused > _SHOWN:
             aside(f"{refused - _SHOWN} more; --json lists the first {_MOST_TOLD:,}.")
     return 1 if count.refused else 0
+
+
+def _columns(given: list[str]) -> ColumnMap:
+    """Raises: DeskError - they cannot be read, or nothing of what was written would come in."""
+    columns = ColumnMap.parse(given)
+    if not columns.says_something:
+        # Such signals would be stored without a word, and their keys be used up.
+        mend = "Add text=COLUMN; with --map nothing is taken but what it names."
+        raise DeskError("no column gives the text", where="--map", mend=mend)
+    return columns
+
+
+def _stopped(wrong: DeskError, count: _Count) -> DeskError:
+    """The fault that ended it, with what came in before."""
+    if not count.stored:
+        return wrong
+    what = f"{wrong.what}. By then {count.stored} of {count.read} were stored, and stay"
+    mend = f"{wrong.mend} Import it again under the same name: nothing is stored twice."
+    return DeskError(what, where=wrong.where, mend=mend)
 
 
 def _take(way: _Way, file: str, table: Opened, count: _Count, bar: Progress | None, *, several: bool) -> None:
@@ -146,7 +168,7 @@ def _request(way: _Way, file: str, table: Opened, line: Line) -> bytes:
     if way.columns is not None:
         made = way.columns.request(row)
     elif table.is_csv:
-        made = _by_name(row).request(row)
+        made = ColumnMap.by_name(row).request(row)
     else:
         made = row
     signal = made.get("signal")
@@ -154,16 +176,6 @@ def _request(way: _Way, file: str, table: Opened, line: Line) -> bytes:
         # The same file again brings the same ids, and so nothing new.
         made = {**made, "signal": {**signal, "id": f"{Path(file).name}:{line.number}"}}
     return msgspec.json.encode(made)
-
-
-def _by_name(row: dict[str, Any]) -> ColumnMap:
-    """A table whose columns are named like the keys of a request needs no map."""
-    if "text" not in row and "signal.text" not in row:
-        names = ", ".join(str(name) for name in list(row)[:12])
-        raise DeskError(
-            "no column is called 'text'", where="columns", mend=f"Give --map text=COLUMN; the columns are: {names}."
-        )
-    return ColumnMap.parse([f"{name}={name}" for name in row])
 
 
 def _chunks(lines: Iterator[Line]) -> Iterator[list[Line]]:

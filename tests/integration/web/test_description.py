@@ -39,6 +39,12 @@ def test_every_described_method_is_open_and_every_other_is_not(call: Call) -> No
             assert (call(method, address).status_code != 405) == (method in methods), f"{method} {path}"
 
 
+def test_each_operation_says_that_the_database_may_be_away(workspace: str) -> None:
+    for path, methods in _description()["paths"].items():
+        for operation in methods.values():
+            assert {"401", "403", "503"} <= set(operation["responses"]), path
+
+
 def test_each_operation_names_a_scope_that_exists(workspace: str) -> None:
     from stepladder.users.models import SCOPES
 

@@ -133,6 +133,26 @@ def test_a_version_that_is_none_has_not_changed(lee: Client, case: str, version:
     assert lee.get(f"/cases/{case}/changed/?version={version}").status_code == 204
 
 
+@pytest.mark.parametrize("path", ["cases", "deliveries", "agenda"])
+def test_more_parameters_than_any_address_has_are_the_fault_of_whoever_sent_them(call: Call, path: str) -> None:
+    many = "&".join(f"p{number}=1" for number in range(1_001))
+    assert _problem(call("get", f"{path}?{many}"))["where"] == "parameters"
+
+
+@pytest.mark.parametrize("path", ["cases", "cases/{}", "cases/{}/events", "agenda", "cases/c-nobody"])
+def test_what_is_read_says_its_headers_alone_too(call: Call, case: str, path: str) -> None:
+    read, headers = (call(method, path.format(case)) for method in ("get", "head"))
+    assert (headers.status_code, headers.content) == (read.status_code, b"")
+    for name in ("Content-Type", "Content-Length", "ETag"):
+        assert headers.get(name) == read.get(name), name
+
+
+def test_an_address_that_is_read_names_both_ways_and_one_that_is_written_to_has_neither(call: Call) -> None:
+    assert call("post", "cases")["Allow"] == "GET, HEAD"
+    assert call("head", "signals").status_code == 405
+    assert call("head", "signals")["Allow"] == "POST"
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/heartbeat", "/api/v1/openapi.json"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.usefixtures("workspace")

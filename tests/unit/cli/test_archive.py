@@ -142,7 +142,9 @@ def test_of_several_files_each_is_looked_at_though_one_cannot_be_read(
     assert both.returncode == 2
     assert f"{file}: it is no archive" in both.stderr.decode()
     assert len(both.stdout.splitlines()) == 2
-    told = answered(run("check", str(file), str(parts[0]), "--json"), 2)["files"]
+    as_json = run("check", str(file), str(parts[0]), "--json")
+    told = answered(as_json, 2)["files"]
+    assert f"{file}: it is no archive" in as_json.stderr.decode(), "what cannot be read is said there, whatever else is"
     assert [(one["cases"], one["wrong"], "fault" in one) for one in told] == [(0, 0, True), (1, 1, False)]
 
 

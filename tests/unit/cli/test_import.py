@@ -104,6 +104,13 @@ WRONG = {  # claim: (words, given, what is said)
     "a column that is not there": (("--map", "text=body"), b"talk,utterance\na,b\n", "utterance"),
     "a key that is none": (("--map", "words=utterance"), b"talk,utterance\na,b\n", "words"),
     "a map without a column": (("--map", "text"), b"talk,utterance\na,b\n", "text=utterance"),
+    "a map without a text": (("--map", "id={talk}"), b"talk,text\na,b\n", "no column gives the text"),
+    "a key that is given twice": (
+        ("--map", "text=talk", "--map", "text=body"),
+        b"talk,body\na,b\n",
+        "'text' is given twice",
+    ),
+    "a column without a name": ((), b"text,,id\nHello,,x\n", "columns: a column has no name"),
     "a workspace that is not there": (("--workspace", "nowhere"), b"text\nHello\n", "main"),
     "half a gzip": ((), gzip.compress(b"text\n" + b"Hello\n" * 50)[:-12], "damaged"),
     "nothing": ((), b"", "empty"),
@@ -122,6 +129,20 @@ def test_what_is_wrong_with_all_of_it_ends_with_2(
     assert done.returncode == 2, done.stdout
     assert said in done.stderr.decode()
     assert b"Traceback" not in done.stderr
+
+
+def test_what_came_in_before_a_file_broke_off_is_told_and_not_taken_twice(
+    program: Program, served: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "broken.csv.gz"
+    rows = [b"Turn %d of a talk%b\n" % (number, b"." * 300) for number in range(700)]
+    whole = gzip.compress(b"text\n" + b"".join(rows))
+    file.write_bytes(whole[:-4])
+    done = program("import", str(file), home=served.data)
+    assert done.returncode == 2, done.stdout
+    assert b"By then 500 of 500 were stored, and stay" in done.stderr
+    file.write_bytes(whole)
+    assert _take(program, served, str(file)) == {"read": 700, "stored": 200, "duplicates": 500, "refused": []}
 
 
 def test_a_token_is_shown_once_and_opens_the_door(served: Desk) -> None:

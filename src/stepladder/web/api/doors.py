@@ -45,7 +45,9 @@ class Door:
 
 
 def door(**methods: Door) -> Callable[..., HttpResponse]:
-    """A view of one address. Takes: the door of each method, named in small letters."""
+    """A view of one address; what is read by GET answers HEAD too. Takes: the door of each method, in small letters."""
+    if "get" in methods:
+        methods = {"get": methods["get"], "head": methods["get"], **methods}
     allowed = ", ".join(name.upper() for name in methods)
 
     @csrf_exempt

@@ -124,7 +124,7 @@ def description() -> dict[str, Any]:
                 _ACCEPTED,
                 body=request,
                 parameters=[key],
-                more=(400, 409, 413, 415, 422, 503),
+                more=(400, 409, 413, 415, 422),
             )
         },
         "/api/v1/signals/batch": {
@@ -135,7 +135,7 @@ def description() -> dict[str, Any]:
                 _BATCH,
                 body=request,
                 lines=True,
-                more=(415, 422, 503),
+                more=(415, 422),
             )
         },
         "/api/v1/decide": {
@@ -174,7 +174,7 @@ def description() -> dict[str, Any]:
                 more=(404, 410, 422),
             )
         },
-        "/api/v1/agenda": {"get": _operation("cases:read", "Read the recurring work", 200, _AGENDA, more=(422, 503))},
+        "/api/v1/agenda": {"get": _operation("cases:read", "Read the recurring work", 200, _AGENDA, more=(422,))},
         "/api/v1/agenda/commands": {
             "post": _operation(
                 "cases:write",
@@ -182,7 +182,7 @@ def description() -> dict[str, Any]:
                 200,
                 _AGENDA,
                 body=settles,
-                more=(400, 409, 413, 415, 422, 503),
+                more=(400, 409, 413, 415, 422),
             )
         },
         "/api/v1/registers/{register}": {
@@ -192,7 +192,7 @@ def description() -> dict[str, Any]:
                 200,
                 _LIST,
                 parameters=[register, _parameter("query", "state", "Only entries in this state."), *page],
-                more=(404, 422, 503),
+                more=(404, 422),
             )
         },
         "/api/v1/registers/commands": {
@@ -202,7 +202,7 @@ def description() -> dict[str, Any]:
                 200,
                 _OBJECT,
                 body=written,
-                more=(400, 404, 409, 413, 415, 422, 503),
+                more=(400, 404, 409, 413, 415, 422),
             )
         },
         "/api/v1/entries/{entry}": {
@@ -212,7 +212,7 @@ def description() -> dict[str, Any]:
                 200,
                 _OBJECT,
                 parameters=[entry, seen],
-                more=(304, 404, 422, 503),
+                more=(304, 404, 422),
             )
         },
         "/api/v1/cases/{case}/commands": {
@@ -223,7 +223,7 @@ def description() -> dict[str, Any]:
                 _CHANGED,
                 body=command,
                 parameters=[case, meant],
-                more=(400, 404, 409, 410, 412, 413, 415, 422, 503),
+                more=(400, 404, 409, 410, 412, 413, 415, 422),
             )
         },
         "/api/v1/deliveries": {
@@ -316,7 +316,7 @@ def _operation(
         "security": [{"token": [scope]}],
         "responses": {
             str(status): {"description": summary, "content": {"application/json": {"schema": answer}}},
-            **{str(code): problem if code >= 400 else same for code in (401, 403, *more)},
+            **{str(code): problem if code >= 400 else same for code in (401, 403, 503, *more)},
         },
     }
     if parameters:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest
 
 from stepladder.core.triage.unseen import UNSEEN
@@ -13,7 +14,12 @@ _DEFAULT, _MOST = 50, 200
 
 def only(request: HttpRequest, *names: str) -> None:
     """Raises: BadInput - a parameter of another name, one given twice, or one with what nobody sees in it."""
-    for name, values in request.GET.lists():
+    try:
+        given = request.GET
+    except TooManyFieldsSent as fault:
+        mend = f"Use {', '.join(names)}." if names else "Leave them out."
+        raise BadInput("no address has so many of them", where="parameters", mend=mend) from fault
+    for name, values in given.lists():
         if name not in names:
             raise BadInput(
                 "there is no such parameter",
