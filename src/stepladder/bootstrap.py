@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stepladder import beats, environment, home, ways
+from stepladder.core.case.events import DESK_NAMES
 from stepladder.core.values import DeskError
 from stepladder.ringing import Ringer
 from stepladder.service.desk import Desk
@@ -187,12 +188,26 @@ def heartbeat_secret() -> str:
 def new_token(*, name: str, scopes: Sequence[str], workspace: str | None = None, source: str | None = None) -> str:
     """Make a token for a program and answer its secret. Django must be set up.
 
-    Raises: DeskError - several workspaces and none named, a bad scope or name.
+    Raises: DeskError - several workspaces and none named, a bad scope or name, or the name of a person or of the desk.
     """
     from stepladder.users.tokens import new_token as make
 
-    _, secret = make(_whose(workspace), name, scopes, now=desk().time.now(), source=source)
+    whose = _whose(workspace)
+    _must_be_nobodys(name if source is None else source, whose)
+    _, secret = make(whose, name, scopes, now=desk().time.now(), source=source)
     return secret
+
+
+def _must_be_nobodys(name: str, workspace: str) -> None:
+    """What a program does stands on record under its name: as a person's it would count as done by them, and may what
+    they may.
+    """
+    people = {one.id for one in desk().store.people(workspace)}
+    if name.strip() in people | DESK_NAMES:
+        whose = "a person here" if name.strip() in people else "the desk itself"
+        raise DeskError(
+            f"'{name.strip()[:80]}' is {whose}", where="name", mend="Name it after the program, as mailbox."
+        )
 
 
 def tokens(workspace: str | None = None) -> list[ApiToken]:

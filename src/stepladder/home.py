@@ -99,13 +99,13 @@ def prepare_database(data: Path) -> None:
         ) from fault
 
 
-def _make_key(path: Path) -> None:
+def _make_key(path: Path, begins: str = "") -> None:
     if path.exists():
         return
     spare = path.with_name(f"{path.name}.{os.getpid()}")
     handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(50))
+        file.write(begins + secrets.token_urlsafe(50))
     try:
         # Of two processes that start at once, the first one's key stands.
         os.link(spare, path)
@@ -149,9 +149,12 @@ def chain_key_from(data: Path) -> str:
     return _CHAIN_KEY if os.environ.get(_CHAIN_KEY) else str(data / _CHAIN_FILE)
 
 
-def make_chain_key(data: Path) -> str:
-    """Make the key of the proof chain, for a desk that has no history yet; answers the key that is there then."""
-    _make_key(data / _CHAIN_FILE)
+def make_chain_key(data: Path, begins: str = "") -> str:
+    """Make the key of the proof chain, where nothing was written with one yet; answers the key that is there then.
+
+    Takes: begins - how its text begins, which tells of the desk it was made for.
+    """
+    _make_key(data / _CHAIN_FILE, begins)
     return chain_key(data)
 
 
@@ -167,6 +170,10 @@ def intake_waiting() -> int:
     Raises: DeskError - it is no number from 1 to 1000.
     """
     return variables.whole("STEPLADDER_INTAKE_WAITING", 128, 1, 1000)
+
+
+SLOW_BODIES = 32
+"""So many bodies of signals a web process waits for at once, and so many of all other requests."""
 
 
 def synchronous() -> str:

@@ -6,6 +6,7 @@ Nothing is written to disk, and of a zip only files with the endings of a pack a
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -68,7 +69,7 @@ def _of_zip(file: str, data: bytes) -> tuple[str, dict[str, bytes]]:
                         f"unpacked it is larger than {_MOST_UNPACKED} bytes", where=where, mend="Send the policy alone."
                     )
                 found[info.filename.replace("\\", "/")] = text
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as fault:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, OSError, ValueError) as fault:
         what = "it is encrypted" if "encrypted" in str(fault) else "it is no zip file that can be opened"
         raise DeskError(what, where=where, mend="Pack the folder again, without a password.") from fault
     tops = {name.split("/")[0] if "/" in name else "" for name in found}

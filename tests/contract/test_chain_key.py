@@ -158,3 +158,38 @@ def test_of_two_hosts_with_keys_of_their_own_that_begin_at_once_the_second_is_re
     with pytest.raises(WrongKey):
         place.desk.proof.hold_key()
     assert len(kept()) == 1
+
+
+def strip(by: str) -> None:
+    """What somebody with the database alone would do to have their own history sealed as that of an older release."""
+    Database().change("DELETE FROM store_seal")
+    Database().change("UPDATE store_event SET digest = NULL, position = NULL")
+    Database().change("UPDATE store_event SET by = %s WHERE type = 'acknowledged'", (by,))
+    forget_the_fingerprint()
+
+
+def test_a_desk_that_made_its_key_before_its_first_event_never_had_one_without_a_digest(
+    place: Place, folder: Path, settings: Any
+) -> None:
+    settings.CHAIN_KEY = ""
+    acknowledge(place, place.opened("k1"))
+    seal(place)
+    assert settings.CHAIN_KEY.startswith(proof.WHOLE)
+    assert verify(place) == []
+    strip(by="mallory")
+    assert "inserted" in verify(place)
+    place.clock.forward(seconds=1)
+    seal(place)
+    assert set(verify(place)) == {"unproved"}, "sealed anew it is told of all the same"
+
+
+def test_a_key_that_is_made_after_the_first_event_takes_in_what_an_older_release_stored(
+    place: Place, folder: Path, settings: Any
+) -> None:
+    acknowledge(place, place.opened("k1"))
+    strip(by="ana")
+    settings.CHAIN_KEY = ""
+    place.desk.proof.hold_key()
+    seal(place)
+    assert not settings.CHAIN_KEY.startswith(proof.WHOLE)
+    assert verify(place) == []

@@ -24,6 +24,8 @@ from stepladder.store.sql import Database
 from stepladder.worker.sealer import Sealer
 from tests.contract.place import WORKSPACE, Place
 
+pytestmark = pytest.mark.usefixtures("key_of_before")
+
 Seen = tuple[list[Broken], Verified]
 
 

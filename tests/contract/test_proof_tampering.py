@@ -15,6 +15,8 @@ from stepladder.store import models
 from stepladder.store.sql import Database, Row, columns, insert_into
 from tests.contract.place import WORKSPACE, Place
 
+pytestmark = pytest.mark.usefixtures("key_of_before")
+
 Told = set[tuple[str, str | None, int | None]]
 """What, stream and version."""
 TEXT = ("type", "by", "cause", "data")

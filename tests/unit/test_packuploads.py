@@ -14,10 +14,10 @@ from stepladder.packuploads import LARGEST_UPLOAD, unpacked
 PACK = b'pack: {id: own, title: Own, version: "1"}\n'
 
 
-def packed(**files: bytes) -> bytes:
+def packed(way: int = zipfile.ZIP_DEFLATED, /, **files: bytes) -> bytes:
     """A zip; `__` in a name is a slash and `_` a dot."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(made, "w", way) as target:
         for name, data in files.items():
             target.writestr(name.replace("__", "/").replace("_", "."), data)
     return made.getvalue()
@@ -51,6 +51,7 @@ def test_the_files_of_a_shipped_pack_that_it_extends_are_added() -> None:
 
 
 ZIP = packed(own__pack_yaml=PACK)
+LZMA = packed(zipfile.ZIP_LZMA, own__pack_yaml=PACK)
 REFUSED = {
     "nothing": ([], "no .yaml file"),
     "a picture": ([("cat.png", b"\x89PNG")], "neither .yaml"),
@@ -58,6 +59,7 @@ REFUSED = {
     "a zip that was cut": ([("x.zip", ZIP[: len(ZIP) // 2])], "no zip file"),
     "a zip by its name alone": ([("x.zip", b"hello")], "no zip file"),
     "damaged bytes in a zip": ([("x.zip", ZIP[:45] + b"\xff" * 12 + ZIP[57:])], "no zip file"),
+    "damaged bytes, packed another way": ([("x.zip", LZMA[:54] + b"\xff" * 12 + LZMA[66:])], "no zip file"),
     "too many files": ([("x.zip", packed(**{f"f{n}_yaml": b"" for n in range(201)}))], "201 files"),
     "too many bytes": ([("a.yaml", b" " * (LARGEST_UPLOAD + 1))], "larger than"),
     "a small zip with much in it": (

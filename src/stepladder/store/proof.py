@@ -17,6 +17,8 @@ from stepladder.store.sql import Database, Row
 
 ADOPTED = "~"
 """At the end of a digest that was made when the event was sealed, since whoever stored it made none."""
+WHOLE = "whole-"
+"""How the key begins that was made before the first event of its desk: none of its events ever lacked a digest."""
 POSITION, DIGEST = 3, 12
 """Where they stand in a row of an event. The sealer gives both or one; neither is part of what a digest proves."""
 _START = ""
@@ -54,6 +56,11 @@ def _keyed(key: str) -> hmac.HMAC:
 def fingerprint() -> str:
     """Names the key without giving it away."""
     return mac("key")[:16]
+
+
+def proves_all() -> bool:
+    """Whether no event of this desk may lack a digest, by the one thing that the database cannot say: its key."""
+    return bool(settings.CHAIN_KEY.startswith(WHOLE))
 
 
 def digest_of(row: Row, before: str | None, *, adopted: bool = False, keyed: hmac.HMAC | None = None) -> str:

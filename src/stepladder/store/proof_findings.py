@@ -14,7 +14,8 @@ _ONE_BY_ONE = 1_000
 
 @dataclass(slots=True)
 class Findings:
-    """Fields: found - is told what is wrong; adopted_until - when the last release without digests may have run."""
+    """Fields: found - is told what is wrong; adopted_until - when the last release without digests may have run, 0 for
+    never, None while that is not known."""
 
     workspace: str
     found: Callable[[Broken], None]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from stepladder.service.ports_proof import Backlog, Broken, Head, SealReport, Verified
-from stepladder.store import proof_archived, proof_key, proof_sealing, proof_seals, proof_streams
+from stepladder.store import proof, proof_archived, proof_key, proof_sealing, proof_seals, proof_streams
 from stepladder.store.moments import read, stored
 from stepladder.store.proof_findings import Findings
 from stepladder.store.sql import Database
@@ -53,7 +53,7 @@ class ProofKeeper:
                 if head != self._head(head.workspace, head.number):
                     found(_not_contained(head))
             for workspace in self._workspaces():
-                findings = Findings(workspace, found)
+                findings = Findings(workspace, found, adopted_until=0 if proof.proves_all() else None)
                 if proof_seals.look_along(self._database, findings):
                     proof_streams.look_along(self._database, findings, stored(now))
                     proof_archived.look_along(self._database, findings)

@@ -36,7 +36,8 @@ def hold(database: Database) -> None:
         if _kept(database) is not None:
             return
         if not settings.CHAIN_KEY:
-            settings.CHAIN_KEY = home.make_chain_key(Path(settings.DATA_DIR))
+            begins = "" if _has_events(database) else proof.WHOLE
+            settings.CHAIN_KEY = home.make_chain_key(Path(settings.DATA_DIR), begins)
         if not settings.CHAIN_KEY:
             raise _gone(None)
         row = (_NOBODYS, _USE, proof.fingerprint())
@@ -102,6 +103,10 @@ def _check_with_history(database: Database) -> None:
         raise _gone(None)
     if first[proof.DIGEST] != proof.digest_of(first, None):
         raise _other(None)
+
+
+def _has_events(database: Database) -> bool:
+    return database.row('SELECT 1 FROM "store_event" LIMIT 1') is not None
 
 
 def _of_newest_seals(database: Database) -> Iterator[str]:

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from typing import BinaryIO
+from typing import Protocol
 
 from django.core.handlers.wsgi import WSGIHandler
 
+from stepladder.home import SLOW_BODIES
 from stepladder.service.intake import Lend
 from stepladder.store.lending import InHand, Lease, Lending, in_hand
 from stepladder.web.api.one_signal import Environ, StartResponse, is_one_signal, take
+from stepladder.web.awaited import Awaited
 
 LendForRequest = Callable[[], AbstractContextManager[Lease | InHand]]
 CONNECTIONS = 4
 """To the database, for all requests but signals. Those have two of their own."""
 
 
+class _Body(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+    def readline(self, size: int = -1, /) -> bytes: ...
+
+
 class _Patient:
     """The body of a request: while it is waited for, others have the connection. A slow sender holds up nobody."""
 
-    def __init__(self, body: BinaryIO, lease: Lease | InHand) -> None:
+    def __init__(self, body: _Body, lease: Lease | InHand) -> None:
         self._body, self._lease = body, lease
 
     def read(self, size: int = -1, /) -> bytes:
@@ -47,12 +54,23 @@ class Handler(WSGIHandler):
         """
         super().__init__()
         self.signals, self.tokens_of_signals, self.others = signals, tokens_of_signals, others
+        self.bodies_of_signals, self.bodies = Awaited(SLOW_BODIES), Awaited(SLOW_BODIES)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if is_one_signal(environ):
-            return [take(environ, start_response, self.signals, self.tokens_of_signals)]
+        is_signal = is_one_signal(environ)
+        awaited = self.bodies_of_signals if is_signal else self.bodies
+        body = awaited.body(environ["wsgi.input"], environ.get("CONTENT_LENGTH", ""))
+        try:
+            if is_signal:
+                environ["wsgi.input"] = body
+                return [take(environ, start_response, self.signals, self.tokens_of_signals)]
+            return self._answer(environ, start_response, body)
+        finally:
+            body.done()
+
+    def _answer(self, environ: Environ, start_response: StartResponse, body: _Body) -> Iterable[bytes]:
         with self.others() as lease:
-            environ["wsgi.input"] = _Patient(environ["wsgi.input"], lease)
+            environ["wsgi.input"] = _Patient(body, lease)
             response = super().__call__(environ, start_response)
             # A file of the pages: read after the connection is given back, for it needs none. Nothing else streams.
             if response.streaming:

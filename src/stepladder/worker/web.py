@@ -9,13 +9,14 @@ from pathlib import Path
 
 from stepladder import bootstrap
 from stepladder.core.values import DeskError
-from stepladder.home import intake_waiting, supervisor
+from stepladder.home import SLOW_BODIES, intake_waiting, supervisor
 from stepladder.worker.lifeline import tie_to_supervisor
 from stepladder.worker.ports import held, link_to, must_be_free
 
 _log = logging.getLogger(__name__)
 THREADS_BESIDES = 16
-"""Requests at the same time, besides signals that wait for their commit. Connections to the database are far fewer."""
+"""Requests at the same time, besides signals that wait for their commit and bodies that are slow to come. Connections
+to the database are far fewer."""
 
 
 def run_web(host: str = "127.0.0.1", port: int = 8000, data: Path | None = None) -> int:
@@ -39,7 +40,8 @@ def run_web(host: str = "127.0.0.1", port: int = 8000, data: Path | None = None)
 
 def _serve_desk(host: str, port: int) -> None:
     look_at_database()
-    serve("stepladder.worker.wsgi:application", host, port, threads=intake_waiting() + THREADS_BESIDES)
+    threads = intake_waiting() + 2 * SLOW_BODIES + THREADS_BESIDES
+    serve("stepladder.worker.wsgi:application", host, port, threads=threads)
 
 
 def look_at_database() -> None:

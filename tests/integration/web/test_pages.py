@@ -148,3 +148,8 @@ def test_a_fault_of_ours_says_that_it_is_ours(lee: Client, case: str) -> None:
 )
 def test_every_clock_has_a_name_of_its_own(slot: str, name: str) -> None:
     assert slot_name(slot) == name
+
+
+@pytest.mark.parametrize("path", ["/customers/harbor/", "/deliveries/", *PAGES])
+def test_no_cache_keeps_a_page_of_the_desk(lee: Client, case: str, path: str) -> None:
+    assert lee.get(path)["Cache-Control"] == "private, no-cache"

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404
 from django.utils.translation import gettext as _
 
-from stepladder.service.problems import Archived, NotFound
+from stepladder.service.problems import Archived, Busy, NotFound
 from stepladder.web.api.doors import OUTAGES, OurFault, problem
 from stepladder.web.pages.shell import page
 
@@ -62,6 +62,12 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """In the place of a page that was sent more bytes than any page takes. None of them was read."""
+    happened = _("Nothing above %d MiB is taken here. Nothing was done.") % (most // 1024**2)
+    return _fault(request, 413, _("This is too large"), happened, _("Send less, without what is attached."))
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Says so even where the frame of a page cannot be made."""
     if request.path.startswith("/api/"):
@@ -77,6 +83,10 @@ def broken(request: HttpRequest) -> HttpResponse:
         status, heading = 503, _("The database does not answer")
         happened = _("It is busy or away. What was stored before is safe.")
         mend = _("Go back in a moment and look whether it was done: what you wrote stands there still.")
+    if isinstance(fault, Busy):
+        status, heading = 503, _("The desk is busy")
+        happened = _("Too many others have not sent all they announced. Nothing was done.")
+        mend = _("Go back in a moment and send it again: what you wrote stands there still.")
     try:
         answer = _fault(request, status, heading, happened, mend)
     except Exception:

@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
 
 from stepladder.web.pages.shell import frame
+from stepladder.web.pages.wrong_tries import WrongTries
+
+WRONG_TRIES = WrongTries()
+_LONGEST_NAME = 200
 
 
 class LogIn(LoginView):
-    """Django's own log-in on a page of ours."""
+    """Django's own log-in on a page of ours. After many wrong tries it looks at no password for a while."""
 
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: Any, **parts: Any) -> HttpResponse:
+        seconds = WRONG_TRIES.wait(*self._who(), monotonic())
+        if seconds <= 0:
+            return super().post(request, *args, **parts)
+        name = request.POST.get("username", "")
+        shown = self.get_context_data(form=AuthenticationForm(request, {"username": name}), wait=seconds)
+        answer = self.render_to_response(shown, status=429)
+        answer["Retry-After"] = str(seconds)
+        return answer
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        WRONG_TRIES.right(*self._who())
+        return super().form_valid(form)
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        WRONG_TRIES.wrong(*self._who(), monotonic())
+        return super().form_invalid(form)
+
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return {**super().get_context_data(**more), **frame(self.request)}
+
+    def _who(self) -> tuple[str, str]:
+        name = self.request.POST.get("username", "").strip()[:_LONGEST_NAME]
+        return name, self.request.META.get("REMOTE_ADDR", "")

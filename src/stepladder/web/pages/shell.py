@@ -62,7 +62,10 @@ def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             raise PermissionDenied(
                 str(_("Your log-in belongs to no workspace. Ask an administrator to add you to one."))
             )
-        return view(request, *args, **parts)
+        answer = view(request, *args, **parts)
+        # Words of customers: no cache on the way keeps them, and after a log-out a browser asks before it shows them.
+        answer.headers.setdefault("Cache-Control", "private, no-cache")
+        return answer
 
     return guarded
 

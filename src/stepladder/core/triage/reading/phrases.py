@@ -7,6 +7,7 @@ are; only the few phrases left are looked at for words, order and gaps.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from itertools import accumulate
@@ -301,9 +302,10 @@ def _follow(
     """
     best: tuple[int, int, bool, Spans] | None = None
     for index in parts[0].keys() & places.keys():
-        for start in places[index]:
-            if start < end:
-                continue
+        starts = places[index]
+        # A word that stands in a text thousands of times is not walked over again for each of them.
+        for place in range(bisect_left(starts, end), len(starts)):
+            start = starts[place]
             if not fits_between(folded, end, start):
                 break  # What stands farther off fits no better.
             stands = False

@@ -1,10 +1,12 @@
 from collections.abc import Iterator
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import pytest
 
 from stepladder.core.triage.reading import Hit, PhraseBook, PhraseEntry, fold
+from stepladder.core.triage.reading import phrases as finding
 
 
 def find(phrases: str | list[str], text: str) -> list[Hit]:
@@ -159,3 +161,33 @@ def test_a_text_is_gone_through_as_often_for_a_hundred_phrases_as_for_a_few() ->
     matches = Walked(book._automaton.find_matches_as_indexes(folded.text, overlapping=True))
     assert [hit.rule for hit in book._standing(folded, matches, book._there(matches))] == words
     assert matches.times <= 3
+
+
+class Counted(list[int]):
+    """Places of a literal that tell how often one of them was looked at."""
+
+    looks = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        Counted.looks += 1
+        return super().__getitem__(at)
+
+    def __iter__(self) -> Iterator[int]:
+        for one in super().__iter__():
+            Counted.looks += 1
+            yield one
+
+
+def test_a_text_that_says_one_thing_over_and_over_is_not_walked_over_again_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    places = finding._places
+    monkeypatch.setattr(
+        finding, "_places", lambda matches: {index: Counted(starts) for index, starts in places(matches).items()}
+    )
+    looks = []
+    for times in (500, 1_000):
+        Counted.looks = 0
+        assert len(find("charged .. twice", "we were charged it twice " * times)) == times
+        looks.append(Counted.looks)
+    assert looks[1] < 3 * looks[0]
