@@ -174,7 +174,8 @@ def test_a_working_day_is_a_day_that_opens(calendar: Calendar, start: int, count
     # The business day that is open at `begin`, looked for from before it, so that the last one found is the latest.
     days = [datetime.fromtimestamp(begin, calendar.zone).date() + timedelta(days=n) for n in (-2, -1, 0)]
     own = [day for day in days if any(opens <= begin < closes for opens, closes in calendar.shifts(day))][-1]
-    opening = (day for n in count_from(1) if calendar.shifts(day := own + timedelta(days=n)))
+    later = (own + timedelta(days=n) for n in count_from(1))
+    opening = (day for day in later if any(closes > begin for _, closes in calendar.shifts(day)))
     reached = next(islice(opening, count - 1, None))
     # Its close is included: a deadline that lands on closing time stays there.
     assert any(opens <= last <= closes for opens, closes in calendar.shifts(reached))

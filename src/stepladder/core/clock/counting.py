@@ -56,7 +56,7 @@ def _after_days(calendar: Calendar, start: int, days: int) -> int:
     # Two datetimes of one zone subtract as their wall clocks read, which is what "same time of day" means.
     midnight = datetime(day.year, day.month, day.day, tzinfo=calendar.zone)
     time_of_day = (datetime.fromtimestamp(begin, calendar.zone) - midnight) // SECOND
-    target = _working_day(calendar, day, days)
+    target = _working_day(calendar, day, days, begin)
     shifts = calendar.shifts(target)
     moment = wall_instant(calendar.zone, target, time_of_day)
     for opens, closes in shifts:
@@ -75,10 +75,11 @@ def _business_day(calendar: Calendar, at: int) -> date:
     return day
 
 
-def _working_day(calendar: Calendar, day: date, count: int) -> date:
+def _working_day(calendar: Calendar, day: date, count: int, begin: int) -> date:
     for ahead in range(1, _LONGEST_DAYS if count < _LONGEST_DAYS else 0):
         candidate = day + timedelta(days=ahead)
-        if calendar.shifts(candidate):
+        # Hours that are over before a long night before them ends are no day on which anything could be done.
+        if any(closes > begin for _, closes in calendar.shifts(candidate)):
             count -= 1
             if count == 0:
                 return candidate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -11,6 +12,8 @@ from stepladder.core.clock.calendar import Calendar
 from stepladder.core.clock.holidays import HolidayList
 from stepladder.core.clock.ical import holidays_from_ical
 from stepladder.core.clock.revision import CalendarRevision, revised
+from stepladder.core.clock.spans import parse_span
+from stepladder.core.clock.zones import zone as pinned
 from stepladder.core.policy.model import CalendarSpec, Holidays, HolidaysInFile, HolidaysListed
 from stepladder.core.policy.nodes import suggest
 from stepladder.core.values import DeskError
@@ -65,6 +68,30 @@ def opens_daily(spec: CalendarSpec) -> bool:
     """Whether it opens on each day of every week: who is there then may well be there on each day of the year."""
     weeks = (spec.hours, *(change.hours for change in spec.changes if change.hours is not None))
     return all(sum(map(bool, week.values())) == 7 for week in weeks)
+
+
+def faults_of(spec: CalendarSpec, zone: str) -> list[tuple[str, DeskError]]:
+    """Every fault of a zone and of single spans, each with the key of the element under which it stands."""
+    found = list[tuple[str, DeskError]]()
+
+    def attempt(key: str, read: Callable[[], object]) -> None:
+        try:
+            read()
+        except DeskError as fault:
+            found.append((key, fault))
+
+    attempt("zone", partial(pinned, zone))
+    written = [("hours", spans) for spans in spec.hours.values()]
+    written += [("exceptions", spans) for spans in spec.exceptions.values()]
+    written += [("openings", spans) for spans in spec.openings.values()]
+    for change in spec.changes:
+        by_weekday, by_date = change.hours or {}, [change.exceptions or {}, change.openings or {}]
+        written += [("changes", spans) for spans in by_weekday.values()]
+        written += [("changes", spans) for some in by_date for spans in some.values()]
+    for key, spans in written:
+        for span in spans:
+            attempt(key, partial(parse_span, span))
+    return found
 
 
 def calendar_of(spec: CalendarSpec, zone: str, files: Mapping[str, str], *, id: str | None = None) -> Calendar:

@@ -108,7 +108,9 @@ def _parameters(names: Names) -> None:
     for chosen in names.text.parameters:
         known = PARAMETERS.get(chosen.id)
         if known is None:
-            names.must_know(chosen.place, "id", chosen.id, PARAMETERS, "parameter")
+            # Its own id stands there all the same, and must not pass for something that only could not be read.
+            what = f"no parameter is called '{chosen.id[:60]}'"
+            names.fault(chosen.place, "id", "unknown-name", what, suggest(chosen.id, PARAMETERS))
         elif known.choices and chosen.value not in known.choices:
             what = f"'{chosen.value}' is no reading of {known.question}"
             names.fault(chosen.place, "value", "choice", what, suggest(chosen.value, known.choices))

@@ -15,7 +15,7 @@ from stepladder.core.clock.calendar import Calendar
 from stepladder.core.clock.promises import SameDay
 from stepladder.core.clock.zones import zone
 from stepladder.core.policy import conditions
-from stepladder.core.policy.calendars import Calendars, calendar_of, opens_daily
+from stepladder.core.policy.calendars import Calendars, calendar_of, faults_of, opens_daily
 from stepladder.core.policy.checks import check
 from stepladder.core.policy.conditioned import condition_key as condition_key
 from stepladder.core.policy.conditioned import conditions_of
@@ -124,7 +124,7 @@ def _fill(found: Draft, files: Mapping[str, str], reading: Reading) -> None:
     # A broken element must not look like a missing one, so with faults any id that stands somewhere counts as known.
     unread = frozenset(reading.ids) if reading.faults else frozenset[str]()
     found.faults += check(found.text, reading.spots, found.facts, unread)
-    _check_conditions(found)
+    _check_conditions(found, unread)
     _compile_calendars(found, files, unread)
 
 
@@ -147,8 +147,8 @@ def _sound(fact: Fact) -> bool:
     return (fact.type == "choice") == bool(fact.choices)
 
 
-def _check_conditions(found: Draft) -> None:
-    calendars = [*(calendar.id for calendar in found.text.calendars), "always"]
+def _check_conditions(found: Draft, unread: frozenset[str]) -> None:
+    calendars = [*(calendar.id for calendar in found.text.calendars), "always", *unread]
     characters, trees = 0, dict[str, Tree]()
     for one in conditions_of(found.text):
         at = found.spots.get((one.element.place, one.key), one.element.place)
@@ -164,10 +164,20 @@ def _check_conditions(found: Draft) -> None:
             found.faults += tree
             continue
         problems = conditions.check(tree, found.facts, calendars)
-        found.faults += problems
+        broken = {f"'{name[:60]}'" for name in conditions.reads(tree) if _only_unread(name, found.facts, unread)}
+        found.faults += [one for one in problems if one.rule != "condition-name" or not _names_any(one, broken)]
         if not problems:
             trees[one.name] = tree
     found.trees = trees
+
+
+def _only_unread(name: str, facts: Mapping[str, FactType], unread: frozenset[str]) -> bool:
+    """Whether a fact stands in the pack and could not be read: what it is called is no fault of the condition."""
+    return name not in facts and name.partition(".")[2] in unread
+
+
+def _names_any(fault: Fault, broken: set[str]) -> bool:
+    return any(name in fault.what for name in broken)
 
 
 def _trees(text: PackText, facts: Mapping[str, FactType]) -> dict[str, Tree]:
@@ -218,8 +228,11 @@ def _compile_calendars(found: Draft, files: Mapping[str, str], unread: frozenset
             continue  # Told by the checks already.
         by_customer, lists = spec.zone == CUSTOMER, _beside(spec.place, files) | texts
         own = default_zone if by_customer else spec.zone or default_zone
+        for key, fault in (broken := faults_of(spec, own)):
+            found.fault(spec.place, key, "calendar", f"calendar '{spec.id}': {fault.what}", fault.mend)
         try:
-            found.calendars[spec.id] = calendar_of(spec, own, lists)
+            if not broken:
+                found.calendars[spec.id] = calendar_of(spec, own, lists)
         except DeskError as fault:
             key = "holidays" if "holiday" in fault.where else "changes" if fault.where == "changes" else "hours"
             found.fault(spec.place, key, "calendar", f"calendar '{spec.id}': {fault.what}", fault.mend)

@@ -45,7 +45,9 @@ class Names:
         """Record a fault where `name` is not among the known ids. `mend`: what may be done besides taking another."""
         if name is None or name in known or len(self.faults) >= MOST_FAULTS:
             return
-        if not self.unread.issuperset(name.split(":")) and name.rpartition("/")[2] not in self.unread:
+        # A level stands behind its scale, a scoped element behind its scope, a fact behind its record.
+        behind = (name.rpartition("/")[2], name.partition(".")[2])
+        if not self.unread.issuperset(name.split(":")) and self.unread.isdisjoint(behind):
             self.fault(
                 element, key, "unknown-name", f"no {noun} is called '{name[:60]}'", f"{suggest(name, known)}{mend}"
             )

@@ -14,6 +14,8 @@ from stepladder.core.values import Fault
 
 MOST_FAULTS = 1_000
 _MOST_COMPARED = 300
+_OF_PHRASES = frozenset(("phrases", "unless", "read"))
+"""Keys under which phrases stand, each of which may have a fault of its own."""
 
 
 class TooManyFaultsError(Exception):
@@ -44,12 +46,21 @@ class Sheet(msgspec.Struct):
         return Place(self.file, mark.line + 1, mark.column + 1) if mark is not None else Place(self.file, 1, 1)
 
     def keep_spot(self, element: Place, key: str, value: yaml.Node) -> None:
-        """Remember where the words of a value begin: behind the opening quote, where there is one."""
-        at = self.place(value)
+        """Remember where the words of a value begin: behind the opening quote, where there is one.
+
+        Those of phrases are kept by their number in the list besides, as `phrases/0`.
+        """
         if key == "id" and isinstance(value, yaml.ScalarNode):
             self.ids.add(value.value)
+        self.spots[element, key] = self._words(value)
+        if key in _OF_PHRASES:
+            for number, phrase in enumerate(_listed(value)):
+                self.spots[element, f"{key}/{number}"] = self._words(phrase)
+
+    def _words(self, value: yaml.Node) -> Place:
+        at = self.place(value)
         quoted = isinstance(value, yaml.ScalarNode) and value.style in ("'", '"')
-        self.spots[element, key] = Place(at.file, at.line, at.column + 1) if quoted else at
+        return Place(at.file, at.line, at.column + 1) if quoted else at
 
 
 _TYPE_NAMES: dict[type, str] = {yaml.ScalarNode: "text", yaml.SequenceNode: "a list", yaml.MappingNode: "a mapping"}
@@ -75,9 +86,16 @@ def entries(sheet: Sheet, node: yaml.Node, known: Iterable[str]) -> dict[str, ya
     return found
 
 
+def _listed(node: yaml.Node) -> list[yaml.Node]:
+    """The items of a list, be it the only value of a mapping, as in `{money: {near: [...]}}`."""
+    while isinstance(node, yaml.MappingNode) and len(node.value) == 1:
+        node = node.value[0][1]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
 def suggest(name: str, known: Iterable[str]) -> str:
     """`Did you mean 'x'?`, or what there is to choose from."""
-    names = list(known)
+    names = list(dict.fromkeys(known))
     near = difflib.get_close_matches(name[:80], names[:_MOST_COMPARED], n=1, cutoff=0.6)
     if near:
         return f"Did you mean '{near[0]}'?"

@@ -64,7 +64,7 @@ def gather(pack: Pack, request: Request, wants: Wanted) -> tuple[dict[str, Any],
         there.append(record)
         for name, of, fact_type, is_text in wants.get(record, ()):
             raw = of(part)
-            if raw is not None:
+            if raw is not None and not (is_text and _is_blank(raw)):
                 facts[name] = raw if is_text and raw.__class__ is str else read_value(fact_type, raw, where=name)
         if record_facts := part.facts:
             for fact, raw in record_facts.items():
@@ -81,9 +81,14 @@ def _set(pack: Pack, facts: dict[str, Any], record: str, fact: str, raw: object,
         known = [own.id for own in pack.text.facts if own.of == record]
         what = f"no fact of the {record} is called '{fact[:40]}' in pack {pack.id}"
         raise DeskError(what, where=where, mend=suggest(fact, known))
-    if raw is not None:
+    if raw is not None and not (pack.facts[name].kind is Kind.TEXT and _is_blank(raw)):
         facts[name] = read_value(pack.facts[name], raw, where=where)
     return name
+
+
+def _is_blank(raw: object) -> bool:
+    """Whether a text says nothing: other systems send an empty one for what they do not know."""
+    return isinstance(raw, str) and (not raw or raw.isspace())
 
 
 def fact_name(pack: Pack, record: str, fact: str, *, where: str) -> str:

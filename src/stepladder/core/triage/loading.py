@@ -10,7 +10,7 @@ from typing import Any
 
 from stepladder.core.policy.layers import name_in_section
 from stepladder.core.policy.loader import draft
-from stepladder.core.policy.model import Fact, PackText
+from stepladder.core.policy.model import PackText
 from stepladder.core.policy.pack import Pack
 from stepladder.core.triage.reading import PhraseEntry, faults_of
 
@@ -25,28 +25,30 @@ def load(name: str, files: Mapping[str, str]) -> Pack:
     found = draft(name, files)
     entries = _phrases(found.text)
     if len(entries) > MOST_PHRASES:
-        element, _ = entries[MOST_PHRASES]
+        element, _, _ = entries[MOST_PHRASES]
         what = f"the pack holds more than {MOST_PHRASES} phrases"
         found.fault(element.place, "phrases", "size", what, "Split it into several packs.")
         entries = []
-    for fault in faults_of([entry for _, entry in entries]):
-        element, entry = entries[fault.entry]
-        key = "read" if isinstance(element, Fact) else "unless" if entry.role == "unless" else "phrases"
+    for fault in faults_of([entry for _, _, entry in entries]):
+        element, key, _ = entries[fault.entry]
         found.fault(element.place, key, "phrase", f"phrase '{fault.phrase[:60]}': {fault.what}", fault.mend)
     return found.publish()
 
 
-def _phrases(text: PackText) -> list[tuple[Any, PhraseEntry]]:
-    """Every phrase that some reader will look for, in a customer's words or in a draft, with its element."""
-    found: list[tuple[Any, PhraseEntry]] = []
+def _phrases(text: PackText) -> list[tuple[Any, str, PhraseEntry]]:
+    """Every phrase that some reader will look for, in a customer's words or in a draft.
+
+    Each with its element, and the key and number under which its place is kept.
+    """
+    found: list[tuple[Any, str, PhraseEntry]] = []
     for elements in (text.triggers, text.signs, text.guards, text.guidance):
         for element in elements:
             rule = f"{type(element).__name__}:{name_in_section(element)}"
-            found += [(element, PhraseEntry(rule, phrase)) for phrase in element.phrases]
+            found += [(element, f"phrases/{at}", PhraseEntry(rule, one)) for at, one in enumerate(element.phrases)]
             unless: tuple[str, ...] = getattr(element, "unless", ())
-            found += [(element, PhraseEntry(rule, phrase, role="unless")) for phrase in unless]
+            found += [(element, f"unless/{at}", PhraseEntry(rule, one, role="unless")) for at, one in enumerate(unless)]
     for fact in text.facts:
         if fact.read is not None:
             phrases = (*fact.read.money_near, *fact.read.phrases)
-            found += [(fact, PhraseEntry(f"Fact:{fact.name}", phrase)) for phrase in phrases]
+            found += [(fact, f"read/{at}", PhraseEntry(f"Fact:{fact.name}", one)) for at, one in enumerate(phrases)]
     return found

@@ -21,6 +21,7 @@ from tests.unit.core.clock.offices import (
 SHORT_FRIDAY = Calendar(NEW_YORK, {**weekly("09:00-18:00"), "fri": ["11:00-15:00"]})
 LUNCH_ON_TUESDAY = Calendar(NEW_YORK, {**weekly("09:00-18:00"), "tue": ["09:00-12:00", "13:00-18:00"]})
 FRIDAY_NIGHT = Calendar(NEW_YORK, {"fri": ["22:00-06:00"]})
+LONG_NIGHT = Calendar(NEW_YORK, {"thu": ["18:00-12:00"], "fri": ["07:00-09:00"], "mon": ["09:00-18:00"]})
 HOLIDAY = Calendar(NEW_YORK, weekly("09:00-18:00"), [date(2025, 6, 3)])
 SAMOA = Calendar("Pacific/Apia", weekly("09:00-17:00", days=EVERY_DAY))
 
@@ -54,6 +55,8 @@ TABLE: dict[str, tuple[Calendar, str, str, Counting, str]] = {  # claim: (calend
         LUNCH_ON_TUESDAY, "2025-06-02T12:00-04:00", "24h", "working_days", "2025-06-03T12:00:00-04:00"),
     "a night belongs to the evening on which it began": (
         FRIDAY_NIGHT, "2025-06-07T02:00-04:00", "24h", "working_days", "2025-06-14T02:00:00-04:00"),
+    "hours that end before the night before them does are no working day": (
+        LONG_NIGHT, "2025-06-06T09:30-04:00", "24h", "working_days", "2025-06-09T18:00:00-04:00"),
     "every night follows the next": (
         NIGHTS, "2025-06-07T02:00-04:00", "48h", "working_days", "2025-06-09T02:00:00-04:00"),
     "spring keeps the time of day": (

@@ -54,10 +54,10 @@ MORE = {  # claim: (a further file, line, column, rule, part of what, part of me
     "a condition that compares money with text": (
         'triggers: [{id: t, when: "signal.refund_amount > \'a\'", because: x}]', 1, 27, "condition-type", "", ""),
     "a phrase of one letter": (
-        "triggers: [{id: t, phrases: [x], because: x}]", 1, 29, "phrase", "too short", "two letters"),
+        "triggers: [{id: t, phrases: [x], because: x}]", 1, 30, "phrase", "too short", "two letters"),
     "a calendar that never opens": ("calendars: [{id: c}]", 1, 18, "empty-rule", "no hours of a week", "always: true"),
     "a zone that is not there": (
-        "calendars: [{id: c, zone: Europe/Pari, always: true}]", 1, 13, "calendar", "Europe/Pari", "Europe/Paris"),
+        "calendars: [{id: c, zone: Europe/Pari, always: true}]", 1, 27, "calendar", "Europe/Pari", "Europe/Paris"),
     "an unknown parameter": (
         "parameters: [{id: clock.cuont, value: x, because: x}]", 1, 19, "unknown-name", "", "Did you mean 'clock.count'?"),
     "a reading that is none": (
@@ -113,6 +113,74 @@ def test_of_a_file_that_is_no_yaml_no_element_is_missed() -> None:
     rest = "triggers: [{id: t, category: noise, phrases: [loud], because: x}]"
     (found,) = faults(categories_yaml=text, the_rest_yaml=rest)
     assert (found.file, found.line, found.rule) == ("categories.yaml", 3, "yaml")
+
+
+def test_a_fact_or_calendar_that_is_broken_is_not_missed_where_it_is_read() -> None:
+    text = """
+facts: [{id: silence, type: cuont, ask: How long?}, {id: promised, type: daet, ask: By when?}]
+calendars: [{id: night, huors: {mon: ["09:00-18:00"]}}]
+triggers:
+  - {id: t, when: "signal.silence > 3 || worked(case.opened_at, 'night') >= duration('1h')", because: x}
+  - {id: u, when: "signal.promise > 3 || worked(case.opened_at, 'nigth') >= duration('1h')", because: x}
+clocks: [{id: c, kind: update, until: signal.promised, because: x}]
+fields: [{id: f, scope: all, from: [signal.silence], because: x}]
+"""
+    found = [(one.line, one.rule) for one in faults(the_rest_yaml=text)]
+    names = [(6, "condition-name")] * 2
+    assert found == [(2, "choice"), (2, "choice"), (3, "unknown-key"), *names]
+
+
+def test_what_stands_in_a_file_that_is_no_yaml_is_not_missed_by_conditions() -> None:
+    text = "facts: [{id: silence, type: count, ask: How long?}]\nflags:\n\t- a"
+    rest = "triggers: [{id: t, when: signal.silence > 3, because: x}]"
+    (found,) = faults(facts_yaml=text, the_rest_yaml=rest)
+    assert (found.file, found.line, found.rule) == ("facts.yaml", 3, "yaml")
+
+
+def test_a_parameter_nobody_knows_is_told_beside_other_faults() -> None:
+    text = "parameters: [{id: clock.kount, value: elapsed, because: x}]\ncc: [{id: a, cc: press}]"
+    found = [(one.line, one.column, one.rule, one.mend) for one in faults(the_rest_yaml=text)]
+    assert (1, 19, "unknown-name", "Did you mean 'clock.count'?") in found
+    assert len(found) == 2
+
+
+def test_each_phrase_is_told_where_it_stands() -> None:
+    text = """
+triggers:
+  - id: t
+    phrases:
+      - charged twice
+      - "{x}"
+      - billed twice
+    unless:
+      - again
+      - y
+    because: x
+facts:
+  - id: f
+    type: money
+    ask: How much?
+    read:
+      money:
+        near: [refund*,
+          z]
+"""
+    found = [(one.line, one.column, one.rule) for one in faults(the_rest_yaml=text)]
+    assert found == [(6, 10, "phrase"), (10, 9, "phrase"), (19, 11, "phrase")]
+
+
+def test_all_faults_of_a_calendar_come_at_once() -> None:
+    text = """
+calendars:
+  - id: night
+    zone: Europe/Lisboa
+    hours: {mon: ["09:00-25:00", "10:00-12:00"], tue: ["9-5"]}
+    exceptions: {2025-12-24: ["09:00-09:00"]}
+    changes:
+      - {from: 2026-01-01, hours: {mon: [never]}, openings: {2026-02-01: [noon]}}
+"""
+    found = [(one.line, one.rule) for one in faults(the_rest_yaml=text)]
+    assert found == [(line, "calendar") for line in (4, 5, 5, 6, 8, 8)]
 
 
 BROKEN = {

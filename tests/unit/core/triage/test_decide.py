@@ -355,3 +355,22 @@ def test_clocks_stand_by_due_and_then_by_id() -> None:
     found = answered(PACK, NIGHT, signal={"triggers": ["breach"]})
     assert ids(found["clocks"]) == ["breach-answer", "critical-first", "critical-fix"]
     assert found["clocks"][0]["strict"] is True
+
+
+@pytest.mark.parametrize("blank", ["", " \n"])
+def test_a_text_that_says_nothing_is_not_given(blank: str) -> None:
+    pack = small_desk(
+        more_yaml="""
+facts: [{id: summary, type: text, ask: What is the matter?}]
+fields:
+  - {id: summary, scope: all, from: [signal.summary], because: x}
+  - {id: csm, scope: all, from: [customer.csm], because: x}
+segments: [{id: with-csm, when: has(customer.csm), because: x}]
+"""
+    )
+    told = answered(
+        pack, signal=OTHERS | {"facts": {"summary": blank}}, customer={"id": "c1", "csm": blank, "plan": blank}
+    )
+    assert told["segments"] == []
+    assert {"summary", "csm"} <= set(told["fields"]["missing"])
+    assert told == answered(pack, signal=OTHERS, customer={"id": "c1"})

@@ -50,6 +50,37 @@ _SUBJECTS = words_of(
 )
 # A verb may stand before these in a statement behind a comma: "wenn das nicht geht, kündige ich".
 _BEHIND_ITS_VERB = words_of("ich wir ik wij")
+# Behind other words these begin a statement of their own: "if this isn't fixed we will cancel".
+_NEW_SUBJECTS = words_of("i we he she they")
+# These do before a verb that can only be theirs: "if it isn't fixed you will hear from us".
+_SUBJECTS_OR_OBJECTS = words_of("you it")
+_AUXILIARIES = words_of(
+    """
+    am is are was were be been have has had do does did will would shall should can could may might must gonna
+    won't wouldn't can't couldn't don't didn't
+    """
+)
+# What is said, thought or joined on is what was denied: "I don't think we were charged", "not true that I'm leaving".
+_SAYING = tuple(
+    sorted(
+        words_of(
+            """
+            think thought believ say said claim mean suppos know knew expect sure certain aware want tell told see saw
+            hear understand true indicat proof prove evidence sign reason way chance remember recall imagin fear feel
+            worr afraid convinc suggest impli imply assum agree hope wish sense idea point promis guarant confirm commit
+            decid stating state admit accept declar announc plan intend mention writ wrote insist pretend report ask
+            threat warn suspect doubt deny argu advis propos conclu predict assur possib likely probab clear obvious
+            """
+        )
+    )
+)
+"""Beginnings of such words."""
+_JOINING = words_of(
+    """
+    that if whether what which whom when while as like than until unless before after or nor
+    dat of wat dan als
+    """
+)
 _WORDS_BETWEEN = 3
 _REACH = 64
 _CLAUSE_ENDS = frozenset(".;!?:\u2026")
@@ -91,7 +122,8 @@ def denied_from(text: str, start: int) -> int:
         elif word in NEGATORS or "n'" in word or word[0] in _EDGES:
             bare = word.strip(_EDGES)
             if _denies(bare):
-                if _is_hollow(bare, after):
+                behind = text[start : start + _REACH].split(None, 2)[:2]
+                if _is_hollow(bare, after) or _begins_anew(words[place + 1 :], behind):
                     return -1
                 return text.rindex(word, 0, start)
         after = word
@@ -103,6 +135,25 @@ def _begins_statement(words: list[str]) -> bool:
     if words[0].partition("'")[0] in _SUBJECTS:
         return True
     return len(words) > 1 and words[1].rstrip(".,;:!?") in _BEHIND_ITS_VERB
+
+
+def _begins_anew(between: list[str], hit: list[str]) -> bool:
+    """Whether a subject behind the negator, or the hit itself, begins a statement that no comma parts from it."""
+    words = [*between, *hit]
+    for place in range(1, len(between) + 1):
+        subject, contracted, _ = words[place].partition("'")
+        if subject in _SUBJECTS_OR_OBJECTS:
+            if not contracted and (place + 1 == len(words) or words[place + 1] not in _AUXILIARIES):
+                continue
+        elif subject not in _NEW_SUBJECTS:
+            continue
+        # "Never have we": a verb before its subject goes on with what was denied.
+        return words[place - 1] not in _AUXILIARIES and not any(map(_goes_on, words[:place]))
+    return False
+
+
+def _goes_on(word: str) -> bool:
+    return word in _JOINING or word.startswith(_SAYING)
 
 
 def denied_after(text: str, end: int) -> bool:

@@ -23,6 +23,11 @@ DENIED = {  # claim: text
     "in capitals": "NOT charged twice",
     "at the very start": "no charged twice here",
     "in a list": "no breach, leak or charged twice",
+    "what is not said": "I did not say we were charged twice",
+    "what is not promised": "we cannot promise you are charged twice",
+    "what is not true": "not true I was charged twice",
+    "a verb before its subject": "never have we been charged twice",
+    "an object": "you did not give it charged twice",
     "in brackets": "it is (not charged twice)",
     "with stress marks": "I was *not* charged twice",
     "over an abbreviation": "I have not e.g. been charged twice",
@@ -34,6 +39,7 @@ DENIED = {  # claim: text
     "French, short": "je n’ai charged twice",
     "Spanish": "nunca charged twice",
     "Dutch": "ik ben niet charged twice",
+    "Dutch, thought": "ik denk niet dat we charged twice",
     "behind it at the end of a German clause": "charged twice nicht.",
 }
 
@@ -64,6 +70,9 @@ NOT_DENIED = {  # claim: text
     "behind and": "it is not working and charged twice",
     "behind because": "not happy because charged twice",
     "why": "I do not know why you charged twice",
+    "a subject behind another verb": "it does not work we were charged twice",
+    "a subject behind a condition": "if this isn't answered they've charged twice",
+    "an object that is a subject": "it is not right you are charged twice",
     "an answer": "No, I was charged twice",
     "an answer without a subject": "No, charged twice",
     "a new statement behind a comma": "it isn't there, I was charged twice",
@@ -93,6 +102,7 @@ BEGINS = {  # claim: (phrase, text, is it denied)
     "a German verb before its subject does too": ("kündige ich", "Wenn das nicht geht, kündige ich", False),
     "a part of a list goes on with it": ("leak of data", "There was no breach, leak of data or theft", True),
     "what was done is a list too": ("cancel my plan", "I did not pay, cancel my plan or leave", True),
+    "behind a condition it is a new statement": ("we will cancel", "If this isn't fixed we will cancel", False),
     "without a comma it is denied": ("i'm leaving", "It is not true that I'm leaving", True),
 }
 
