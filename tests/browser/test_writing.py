@@ -116,6 +116,24 @@ def test_words_that_a_rule_gave_back_are_kept_as_any_others(
     assert (page.input_value("#text"), page.input_value("#subject")) == (INVOICES, "Ours")
 
 
+def test_what_is_written_for_a_register_outlives_a_log_in_too(log_in: Callable[..., Page], served: Desk) -> None:
+    page, words = log_in(), "Who was there, what was said, what we do."
+    page.goto("/registers/meetings/")
+    page.fill("#enter-title", "Monday round")
+    page.fill("#enter-text", words)
+    page.context.clear_cookies(name="stepladder_session")
+    page.click("#enter .actions button")
+    page.fill("#id_username", "lee")
+    page.fill("#id_password", password_of(served, "lee"))
+    page.click("main button")
+    page.wait_for_url("**/registers/meetings/#enter")
+    assert (page.input_value("#enter-title"), page.input_value("#enter-text")) == ("Monday round", words)
+    page.click("#enter .actions button")
+    page.wait_for_url("**/entries/**")
+    page.goto("/registers/meetings/")
+    assert page.input_value("#enter-text") == "", "what was written down stands there no more"
+
+
 def test_enter_asks_the_rule_again_and_a_better_line_is_for_the_words_it_was_shown_with(
     send: Send, log_in: Callable[..., Page]
 ) -> None:

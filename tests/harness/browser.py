@@ -20,12 +20,13 @@ SIZES = {  # name: (width, height); the widths at which the pages change their l
 }
 NewPage = Callable[..., "Page"]
 _finder = runpy.run_path(str(Path(__file__).resolve().parents[2] / "scripts" / "browser.py"))
+find_browser: Callable[[], str | None] = _finder["find_browser"]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """One headless Chromium for the worker's whole run."""
-    path = _finder["find_browser"]()
+    path = find_browser()
     if path is None:
         cannot_run("No Chromium was found", _finder["MEND"])
     from playwright.sync_api import sync_playwright

@@ -9,6 +9,7 @@ import msgspec
 
 from stepladder.core.case.state import Case
 from stepladder.core.case.wake import next_due
+from stepladder.service.reading.titles import title_of
 from stepladder.service.rows import CaseLine
 from stepladder.store import snapshot
 from stepladder.store.moments import read, stored
@@ -70,13 +71,4 @@ def line(row: Row) -> CaseLine:
         known[name] = read(known[name])
     known["owner_is_person"] = bool(known["owner_is_person"])
     known["next_marks"] = tuple(read(mark) for mark in _INSTANTS.decode(known["next_marks"]))
-    return CaseLine(**known, title=_title(subject, body))
-
-
-def _title(subject: str | None, body: str | None) -> str | None:
-    """The subject, else the first words of the message, on one line."""
-    for words in (subject, body):
-        short = " ".join((words or "").split())
-        if short:
-            return short if len(short) <= 120 else f"{short[:119]}…"
-    return None
+    return CaseLine(**known, title=title_of(subject, body))

@@ -223,3 +223,26 @@ def test_the_hand_over_tells_an_instant_in_words(call: Call, lee: Client) -> Non
     part = lee.get(f"/cases/{case}/").content.decode().partition('id="hand-over"')[2].partition("</section>")[0]
     assert '<div class="soft"><time datetime=' in part
     assert not re.search(r"<div[^>]*>\d{4}-\d\d-\d\dT", part)
+
+
+def test_joining_is_for_good_so_no_case_is_chosen_beforehand_and_namesakes_are_told_apart(
+    call: Call, lee: Client
+) -> None:
+    here = opened(call, "here", {"text": LOCKED})
+    others = [opened(call, key, {"text": LOCKED, "subject": "Locked out"}) for key in ("one", "two")]
+    page = lee.get(f"/cases/{here}/").content.decode()
+    choices = re.findall(r"<option[^>]*>[^<]*</option>", page.partition('id="merge-into"')[2].partition("</select>")[0])
+    assert choices[0] == '<option value="" selected>Choose …</option>'
+    assert {f'<option value="{one}">Locked out ({one})</option>' for one in others} == set(choices[1:])
+    assert not any("selected" in one for one in choices[1:])
+
+
+def test_a_time_is_asked_for_with_its_zone_and_every_hint_belongs_to_its_field(call: Call, lee: Client) -> None:
+    page = lee.get(f"/cases/{opened(call, 'zone', {'text': LOCKED})}/").content.decode()
+    hint = re.search(r'id="promise-until-hint">([^<]*)<', page)
+    assert hint is not None
+    assert "By the clock of America/New_York." in hint[1]
+    named = set(re.findall(r'id="([^"]+-hint)"', page))
+    told = {one for found in re.findall(r'aria-describedby="([^"]*)"', page) for one in found.split()}
+    assert named
+    assert named <= told

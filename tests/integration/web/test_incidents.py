@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.integration.web.conftest import Call
@@ -72,6 +73,7 @@ def test_a_suspicion_stands_on_the_list_on_the_board_and_on_its_cases(
         assert link in page(lee, path), path
     assert "needs a person&#x27;s word" in page(lee, "/incidents/").replace("'", "&#x27;")
     assert "2 customers" in page(lee, "/")
+    assert 'data-label="Declared by"><span class="soft">nobody' in page(lee, "/incidents/"), "on a phone, of whom?"
 
 
 def test_the_board_notices_an_incident_though_no_case_changed_its_place(lee: Client, call: Call) -> None:
@@ -166,6 +168,30 @@ def test_it_is_declared_updated_and_ended_for_all_its_cases(lee: Client, call: C
         ("lee", "2099-01-05T10:00:00-05:00"),
         ("lee", None),
     ]
+
+
+def test_the_page_names_each_customer_whom_the_news_did_not_reach(
+    lee: Client, call: Call, incident: str, cases: list[str]
+) -> None:
+    declared(lee, incident)
+    hold = {"do": "hold", "what": "delivery", "because": "Counsel asked for it."}
+    assert call("post", f"cases/{cases[1]}/commands", hold).status_code == 200
+    assert "has not got the last of it" not in page(lee, f"/incidents/{incident}/")
+    asked = form(lee, incident, "update_incident")
+    said = lee.post(asked.action, asked.filled(text="We are at it.", eta=""), follow=True).content.decode()
+    assert "Whom it does not reach stands below." in said
+    heard()
+    shown = page(lee, f"/incidents/{incident}/")
+    assert shown.count("no message has gone out to this customer") == 1
+    assert "1 case whose customer has not got the last of it" in shown
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE store_delivery SET state = 'dead', reason = 'no mail address', due_at = NULL WHERE case_id = %s",
+            [cases[0]],
+        )
+    shown = page(lee, f"/incidents/{incident}/")
+    assert re.search(r"not delivered</span> no mail address", shown)
+    assert "2 cases whose customers have not got the last of it" in shown
 
 
 def test_a_case_is_added_by_its_number_and_taken_out_with_a_reason(

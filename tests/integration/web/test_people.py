@@ -170,3 +170,12 @@ def test_a_time_that_the_wall_skips_comes_later_by_the_gap() -> None:
     form = {"from": "2090-03-12T02:30", "to": "2090-03-12T04:00", "person": "lee"}
     one = read_override(form, zone("America/New_York"), now=datetime(2090, 1, 1, tzinfo=UTC))
     assert one.starts_at.isoformat() == "2090-03-12T07:30:00+00:00"
+
+
+def test_where_whoever_stands_in_is_away_too_the_page_says_that_nobody_is_here(ana: Client, lee: Client) -> None:
+    """Two who stand in for each other: the notices go somewhere, and nobody reads them."""
+    shown(ana, ROTA)
+    page = shown(lee, {"action": "away", "to": wall(48), "deputy": "ana"})
+    assert "away too" not in page
+    page = shown(ana, {"action": "away", "person": "ana", "to": wall(48), "deputy": "lee"})
+    assert page.count("Nobody who stands in is here.") == 3  # Of each of them, and of the duty.

@@ -43,6 +43,7 @@ from stepladder.service.reading.customers import customer_name
 from stepladder.service.reading.incidents import incident_line, incidents_that_go_on
 from stepladder.service.reading.letters import letters_of
 from stepladder.service.reading.owed import owed_view
+from stepladder.service.reading.titles import title_of
 from stepladder.service.rows import CaseFilter, DeliveryLine, StoredEvent
 
 __all__ = [
@@ -202,10 +203,7 @@ def _spans(case: Case, signal: str, field: str, words: str) -> tuple[Span, ...]:
 
 
 def _title(signals: tuple[SignalView, ...]) -> str:
-    for one in signals[:1]:
-        short = " ".join((one.subject or one.text).split())
-        return short if len(short) <= 120 else f"{short[:119]}…"
-    return ""
+    return (title_of(signals[0].subject, signals[0].text) or "") if signals else ""
 
 
 def _trigger(pack: Pack, one: CaseTrigger, signals: Mapping[str, SignalView]) -> TriggerView:

@@ -18,6 +18,7 @@ from stepladder.service.problems import NotFound
 from stepladder.service.reading.board import known_workspace, next_of
 from stepladder.service.reading.clocks import NextDue
 from stepladder.service.reading.customers import customer_name
+from stepladder.service.reading.not_told import NotTold, not_told
 from stepladder.service.rows import CaseFilter, CaseLine
 
 Standing = Literal["suspected", "declared", "ended", "passed"]
@@ -57,7 +58,10 @@ class PatternView(Made, frozen=True, kw_only=True):
 
 
 class CaseOfIncident(Made, frozen=True, kw_only=True):
-    """`owner` is a person's name, None while the role `owner_role` holds the case."""
+    """`owner` is a person's name, None while the role `owner_role` holds the case.
+
+    `not_told` is None where the customer got the last news, or it is on its way.
+    """
 
     id: str
     title: str
@@ -67,6 +71,7 @@ class CaseOfIncident(Made, frozen=True, kw_only=True):
     owner_role: str
     is_open: bool
     next: NextDue | None
+    not_told: NotTold | None
 
 
 class NewsView(Made, frozen=True, kw_only=True):
@@ -130,7 +135,7 @@ def read_incident_page(desk: Desk, workspace: str, name: str) -> IncidentPage:
         now=now,
         zone=pinned(known_workspace(desk.store, workspace).zone),
         patterns=_patterns(incident, pack.text),
-        cases=_cases(desk, workspace, lines, people, now),
+        cases=_cases(desk, workspace, lines, people, now, incident),
         archived=len(incident.cases) - len(lines),
         news=_news(desk, workspace, incident, people),
         acts_at=_acts_at(desk, workspace, incident, lines),
@@ -204,7 +209,7 @@ def _patterns(incident: Incident, text: PackText) -> tuple[PatternView, ...]:
 
 
 def _cases(
-    desk: Desk, workspace: str, lines: Sequence[CaseLine], people: Mapping[str, str], now: datetime
+    desk: Desk, workspace: str, lines: Sequence[CaseLine], people: Mapping[str, str], now: datetime, incident: Incident
 ) -> tuple[CaseOfIncident, ...]:
     names = desk.store.customer_names(workspace, sorted({one.customer for one in lines if one.customer}))
     return tuple(
@@ -217,6 +222,7 @@ def _cases(
             owner_role=one.owner,
             is_open=one.closed_at is None,
             next=next_of(one, now),
+            not_told=not_told(desk, workspace, one, incident),
         )
         for one in lines
     )

@@ -12,7 +12,7 @@ from stepladder.core.case.commands import WAYS
 from stepladder.service.reading.case_views import CasePage
 from stepladder.web.pages.forms import DURATION, Input, Part, Refused, because, shown_with
 from stepladder.web.pages.letters import letter_part
-from stepladder.web.pages.words import channel_name, plain, when
+from stepladder.web.pages.words import by_the_clock, channel_name, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def composer(page: CasePage, refused: Refused | None) -> list[Group]:
         wait = () if page.case.waiting is not None else (_wait(),)
         back = (_give_back(page),) if page.case.hand_over is not None else ()
         groups = [
-            Group("talk", _("With the customer"), (_write(page), _call(page), _reply(), _promise(), *wait)),
+            Group("talk", _("With the customer"), (_write(page), _call(page), _reply(), _promise(page), *wait)),
             *letters(page),
             Group("work", _("On the case"), (_note(), _write_inside(page), _attempt(), _level(page), _resolve())),
             Group(
@@ -183,8 +183,8 @@ def _reply() -> Part:
     )
 
 
-def _promise() -> Part:
-    hint = _("By the clock of the workspace. From then on it is a clock like any other.")
+def _promise(page: CasePage) -> Part:
+    hint = _("By the clock of %s. From then on it is a clock like any other.") % page.zone.key
     return Part(
         "promise",
         "promise_reply",
@@ -271,7 +271,9 @@ def _give_back(page: CasePage) -> Part:
     people = {one.id: one.name for one in page.people} | dict(page.roles)
     note = _("It came from %s.") % people.get(timer.to, plain(timer.to))
     if timer.at is not None:
-        note += " " + _("It goes back by itself %s unless you acknowledge it.") % when(timer.at, page.now, page.zone)
+        note += " " + _("It goes back by itself %s unless you acknowledge it.") % by_the_clock(
+            timer.at, page.now, page.zone
+        )
     said = Input("because", _("What there is to say besides"), required=False)
     return Part("give_back", "return_hand_over", _("Give it back"), _("Give the case back"), (code, said), note)
 
@@ -279,7 +281,9 @@ def _give_back(page: CasePage) -> Part:
 def _merge(page: CasePage) -> tuple[Part, ...]:
     if not page.siblings:
         return (_merge_by_name(),)
-    into = Input("into", _("It is the same matter as"), "choice", choices=page.siblings)
+    # Joining is for good: none is chosen beforehand, and those that are called the same are told apart.
+    choices = tuple((case, title if title == case else f"{title} ({case})") for case, title in page.siblings)
+    into = Input("into", _("It is the same matter as"), "choice", choices=(("", _("Choose …")), *choices))
     return (Part("merge", "merge", _("Join it to another case"), _("Join the cases"), (into,), _merging()),)
 
 

@@ -14,7 +14,7 @@ from stepladder.service.reading.owed_views import (
 from stepladder.web.pages.forms import Input, Part, because, hidden, place_for, way_of
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.owed_rows import Row, either, shown_by
-from stepladder.web.pages.words import act_name, when
+from stepladder.web.pages.words import act_name, by_the_clock
 
 
 def gate_row(view: GateView, page: CasePage, pack: Pack, names: Names, acts: bool) -> Row:
@@ -121,7 +121,7 @@ def _factor(one: FactorView, page: CasePage, names: Names, acts: bool) -> Row:
     state, tone = states[one.result]
     says = [_("Nothing else stands in for it.")] if one.required else []
     if one.result == "passed" and one.expires_at is not None:
-        says.append(_("Counts until %s.") % when(one.expires_at, page.now, page.zone))
+        says.append(_("Counts until %s.") % by_the_clock(one.expires_at, page.now, page.zone))
     results = (("passed", _("Passed")), ("failed", _("Failed")))
     part = Part(
         place_for("factor", one.id),

@@ -53,5 +53,5 @@ def _forms(page: CasePage) -> tuple[Part, ...]:
     if case.incident_state == "suspected":
         return declare_form(), unlink_form()
     if case.incident_state == "declared":
-        return update_form(), end_form(), unlink_form()
+        return update_form(page.zone), end_form(), unlink_form()
     return (unlink_form(),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import gettext as _
 
 from stepladder.web.pages.forms import Input, Part, because, hidden, place_for
@@ -36,7 +38,8 @@ def none_form() -> Part:
     )  # fmt: skip
 
 
-def update_form() -> Part:
+def update_form(zone: ZoneInfo) -> Part:
+    """Takes: zone - that of the workspace, by whose clock a time is meant."""
     fields = (
         Input("text", _("Message"), "text"),
         Input(
@@ -44,7 +47,7 @@ def update_form() -> Part:
             _("Next news, or the end, by"),
             "moment",
             False,
-            hint=_("Only a time that the status page gives. By the clock of the workspace."),
+            hint=_("Only a time that the status page gives. By the clock of %s.") % zone.key,
         ),
     )
     note = _("One message to every customer it touches. The guards of the policy read it first.")

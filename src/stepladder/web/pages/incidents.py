@@ -19,9 +19,11 @@ from stepladder.service.incidents import incident_of
 from stepladder.service.no_incident import say_it_is_none
 from stepladder.service.problems import BadInput, NotAllowed, NotFound, Problem
 from stepladder.service.reading.incidents import IncidentLine, IncidentPage, incident_lines, read_incident_page
+from stepladder.service.reading.not_told import NotTold
 from stepladder.service.requests import is_number
 from stepladder.web.pages.asked import as_refused, command_of, place_of
 from stepladder.web.pages.beforehand import LookFirst, carry_out, to_look_at
+from stepladder.web.pages.delivery_words import TONES, delivery_word
 from stepladder.web.pages.forms import Part, Refused, shown_with
 from stepladder.web.pages.incident_forms import (
     NO_INCIDENT,
@@ -85,8 +87,10 @@ def _say(request: HttpRequest, incident: str, said: str) -> None:
 
 _DONE = {
     "declare_incident": lambda: _("It is declared. Each of its cases hears of it within a moment."),
-    "update_incident": lambda: _("The message goes to every customer it touches."),
-    "end_incident": lambda: _("It is over. Every customer it touches is told."),
+    "update_incident": lambda: _("The message goes to every customer it touches. Whom it does not reach stands below."),
+    "end_incident": lambda: _(
+        "It is over. The message goes to every customer it touches. Whom it does not reach stands below."
+    ),
     "link_incident": lambda: _("The case belongs to the incident now."),
     "unlink_incident": lambda: _("The case is taken out of the incident."),
 }
@@ -133,6 +137,7 @@ def _shown(request: HttpRequest, incident: str, refused: Refused | None = None, 
         request,
         "desk/incident.html",
         {
+            "not_told": sum(one["not_told"] is not None for one in cases),
             "read": read,
             "line": read.line,
             "incident": read.line.incident,
@@ -158,12 +163,21 @@ def _forms(read: IncidentPage) -> tuple[Part, ...]:
         return (add,)
     if incident.state == "suspected":
         return declare_form(meant=incident.id), none_form(), add
-    return update_form(), end_form(), add
+    return update_form(read.zone), end_form(), add
 
 
 def _case(one: Any, read: IncidentPage, refused: Refused | None, names: Names) -> dict[str, Any]:
     parts = (shown_with(unlink_form(one.id), refused),) if one.is_open and read.line.incident.is_open else ()
-    return {"view": one, "holder": names.whom(one.owner_role), "parts": parts}
+    return {"view": one, "holder": names.whom(one.owner_role), "parts": parts, "not_told": _not_told(one.not_told)}
+
+
+def _not_told(one: NotTold | None) -> dict[str, str] | None:
+    """Why a customer has not got the news, and how grave that is."""
+    if one is None:
+        return None
+    if not one.state:
+        return {"word": _("not told"), "tone": "risk", "why": _("no message has gone out to this customer")}
+    return {"word": delivery_word(one.state), "tone": TONES.get(one.state, "risk"), "why": one.reason}
 
 
 def _named(line: IncidentLine) -> dict[str, Any]:

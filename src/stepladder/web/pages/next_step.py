@@ -11,7 +11,7 @@ from stepladder.service.reading.case_views import CasePage
 from stepladder.service.reading.following import first_ahead
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.unreached import first_unreached
-from stepladder.web.pages.words import slot_name, when
+from stepladder.web.pages.words import by_the_clock, slot_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,11 @@ def _waiting(page: CasePage) -> NextStep | None:
     if page.case.waiting is None:
         return None
     until = page.case.waiting.until
-    why = _("You hear of it %s if no answer comes.") % when(until, page.now, page.zone) if until is not None else ""
+    why = (
+        _("You hear of it %s if no answer comes.") % by_the_clock(until, page.now, page.zone)
+        if until is not None
+        else ""
+    )
     return NextStep(_("Wait for the customer to answer."), why, _("Record the reply"), anchor="reply")
 
 
@@ -141,7 +145,7 @@ def _promise(page: CasePage, names: Names) -> NextStep:
     if due is not None and kind in ("first_response", "response", "acknowledge"):
         why = _("%(clock)s is due %(when)s.") % {
             "clock": slot_name(due.slot),
-            "when": when(due.due_at, page.now, page.zone),
+            "when": by_the_clock(due.due_at, page.now, page.zone),
         }
         return NextStep(_("Write to %s.") % customer, why, _("Write to the customer"), anchor="write")
     owed = _gate(page, names) or _step(page)
@@ -163,7 +167,7 @@ def _promise(page: CasePage, names: Names) -> NextStep:
     if due is not None:
         why = _("%(clock)s is due %(when)s.") % {
             "clock": slot_name(due.slot),
-            "when": when(due.due_at, page.now, page.zone),
+            "when": by_the_clock(due.due_at, page.now, page.zone),
         }
         return NextStep(_("Solve it and tell %s how.") % customer, why, _("Resolve the case"), anchor="resolve")
     return NextStep(

@@ -9,7 +9,7 @@ from stepladder.service.reading.owed_views import OfferView
 from stepladder.web.pages.forms import Input, Part, Refused, hidden, place_for
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.owed_rows import Row, Section, section_of
-from stepladder.web.pages.words import when
+from stepladder.web.pages.words import by_the_clock
 
 _OUTCOMES = ("open", "accepted", "refused")
 
@@ -85,7 +85,7 @@ def _made(page: CasePage, names: Names, number: int, acts: bool) -> Row:
         "refused": (_("refused"), ""),
     }
     state, tone = states[one.outcome]
-    says = [_("By %(who)s, %(when)s.") % {"who": one.by, "when": when(one.at, page.now, page.zone)}]
+    says = [_("By %(who)s, %(when)s.") % {"who": one.by, "when": by_the_clock(one.at, page.now, page.zone)}]
     if one.value is not None:
         says.append(_("Worth %s.") % (one.working or one.value))
     parts: tuple[Part, ...] = ()

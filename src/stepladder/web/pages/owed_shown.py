@@ -21,7 +21,7 @@ from stepladder.web.pages.forms import Input, Part, Refused, because, hidden, pl
 from stepladder.web.pages.gates_shown import gate_row, identity_rows
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.owed_rows import Row, Section, either, section_of, shown_by
-from stepladder.web.pages.words import act_name, stage_name, when
+from stepladder.web.pages.words import act_name, by_the_clock, stage_name
 
 
 def sections(page: CasePage, pack: Pack, names: Names, refused: Refused | None) -> list[Section]:
@@ -68,7 +68,7 @@ def _approval(one: ApprovalView, page: CasePage, names: Names, acts: bool) -> Ro
     if one.state == "pending":
         says.append(_("%(who)s asked %(to)s.") % {"who": one.asked_by, "to": names.whom(one.to)})
         if one.expires_at is not None:
-            says.append(_("Until %s; then it goes on.") % when(one.expires_at, page.now, page.zone))
+            says.append(_("Until %s; then it goes on.") % by_the_clock(one.expires_at, page.now, page.zone))
     elif one.decided_by:
         who = _("By %s.") % one.decided_by
         says.append(f"{who} {one.reason}" if one.reason else who)
@@ -137,10 +137,10 @@ def _piece(one: WorkView, page: CasePage, pack: Pack, acts: bool, heading: str) 
         state = _("if you like")
     says = []
     if one.by and one.at is not None:
-        by = _("By %(who)s, %(when)s.") % {"who": one.by, "when": when(one.at, page.now, page.zone)}
+        by = _("By %(who)s, %(when)s.") % {"who": one.by, "when": by_the_clock(one.at, page.now, page.zone)}
         says.append(f"{by} {one.said}" if one.said else by)
     elif one.due_at is not None:
-        says.append(_("By %s.") % when(one.due_at, page.now, page.zone))
+        says.append(_("By %s.") % by_the_clock(one.due_at, page.now, page.zone))
     if one.before and one.state == "open" and acts:
         says.append(_("Before: %s.") % act_name(one.before))
     parts: tuple[Part, ...] = ()
@@ -203,10 +203,10 @@ def _follow_up(one: FollowUpView, page: CasePage, names: Names) -> Row:
 
 
 def _window(one: FollowUpView, page: CasePage) -> str:
-    due = when(one.due_at, page.now, page.zone) if one.due_at is not None else ""
+    due = by_the_clock(one.due_at, page.now, page.zone) if one.due_at is not None else ""
     if one.earliest_at is None or one.earliest_at == one.due_at:
         return _("Until %s.") % due
-    from_ = when(one.earliest_at, page.now, page.zone)
+    from_ = by_the_clock(one.earliest_at, page.now, page.zone)
     return _("From %(from)s until %(due)s.") % {"from": from_, "due": due} if due else _("From %s.") % from_
 
 
@@ -218,7 +218,7 @@ def _holds(page: CasePage, names: Names, acts: bool) -> tuple[list[Row], int]:
 def _hold(one: HoldView, page: CasePage, names: Names, acts: bool) -> Row:
     stands = one.released_at is None
     state, tone = (_("held"), "risk") if stands else (_("released"), "good")
-    says = [_("Since %s.") % when(one.at, page.now, page.zone)]
+    says = [_("Since %s.") % by_the_clock(one.at, page.now, page.zone)]
     parts: tuple[Part, ...] = ()
     if stands and acts:
         if one.released_by:

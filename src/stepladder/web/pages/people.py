@@ -150,6 +150,11 @@ def _name(read: PeoplePage, id_: str | None) -> str:
     return found or id_ or ""
 
 
+def _is_away(read: PeoplePage, id_: str | None) -> bool:
+    """Of whoever gets the notices: at the end of a chain nobody may be present."""
+    return any(one.away for one in read.people if one.person.id == id_)
+
+
 def _person(view: PersonView, read: PeoplePage, may_change: bool, titles: dict[str, str]) -> dict[str, Any]:
     return {
         "view": view,
@@ -158,6 +163,7 @@ def _person(view: PersonView, read: PeoplePage, may_change: bool, titles: dict[s
             titles.get(one.rota.role) or plain(one.rota.role) for one in read.duties if one.on_duty == view.person.id
         ],
         "stands_in": _name(read, view.stands_in),
+        "is_away_too": _is_away(read, view.stands_in),
         "absences": [_absence(one, read) for one in view.absences],
         "may_change": may_change,
     }
@@ -181,6 +187,7 @@ def _duty(view: DutyView, read: PeoplePage, titles: dict[str, str]) -> dict[str,
         "title": titles.get(rota.role) or plain(rota.role),
         "on_duty": _name(read, view.on_duty),
         "told": _name(read, view.told) if view.told != view.on_duty else "",
+        "is_away_too": _is_away(read, view.told),
         "next": _name(read, view.next[1]) if view.next else "",
         "next_at": next_at,
         "turns": [{"turn": one, "name": _name(read, one.person)} for one in view.turns],

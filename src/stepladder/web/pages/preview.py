@@ -12,7 +12,7 @@ from stepladder.core.triage.verdict import TriggerVerdict, Verdict
 from stepladder.service.reading.case_views import Span
 from stepladder.web.pages.marked import marked
 from stepladder.web.pages.names import Names
-from stepladder.web.pages.words import channel_name, kind_name, span, when
+from stepladder.web.pages.words import by_the_clock, channel_name, kind_name, span
 
 
 def preview(
@@ -82,7 +82,7 @@ def _headline(verdict: Verdict, now: datetime, zone: tzinfo) -> str:
     }[verdict.escalate]
     if verdict.escalate_by is None or verdict.escalate == "now":
         return f"{said}."
-    return f"{said}, {_('by %s') % when(datetime.fromtimestamp(verdict.escalate_by, UTC), now, zone)}."
+    return f"{said}, {_('by %s') % by_the_clock(datetime.fromtimestamp(verdict.escalate_by, UTC), now, zone)}."
 
 
 def _trigger(one: TriggerVerdict) -> dict[str, Any]:

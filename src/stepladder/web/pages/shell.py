@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -62,12 +62,19 @@ def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             raise PermissionDenied(
                 str(_("Your log-in belongs to no workspace. Ask an administrator to add you to one."))
             )
-        answer = view(request, *args, **parts)
+        answer = told_the_time(request, view(request, *args, **parts))
         # Words of customers: no cache on the way keeps them, and after a log-out a browser asks before it shows them.
         answer.headers.setdefault("Cache-Control", "private, no-cache")
         return answer
 
     return guarded
+
+
+def told_the_time(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """The answer to a poll of an open page, with the desk's own time, by which the page counts on."""
+    if request.headers.get("HX-Request"):
+        answer["Desk-Now"] = desk().time.now().isoformat(timespec="milliseconds")
+    return answer
 
 
 def member_who_writes(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -112,8 +119,8 @@ def page(
 
 def frame(request: HttpRequest, now: datetime | None = None, zone: ZoneInfo | None = None) -> dict[str, Any]:
     """What the frame of a page shows."""
-    time = desk().time
-    now = now or time.now()
+    clock = desk().time
+    now = now or clock.now()
     user = getattr(request, "user", None)
     inside = isinstance(user, User) and user.is_authenticated and user.workspace is not None
     workspace = user.workspace if inside else None
@@ -127,7 +134,9 @@ def frame(request: HttpRequest, now: datetime | None = None, zone: ZoneInfo | No
         "zone": zone,
         "now_exact": now.isoformat(timespec="milliseconds"),
         "now_words": words.exact(now, zone),
-        "shifted": time.shifted,
+        "midnight": datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone).isoformat(),
+        "near": words.within_the_hour(),
+        "shifted": clock.shifted,
         "workspace": workspace,
         "reader": user.get_full_name() if inside else "",
         "nav": [
@@ -146,10 +155,10 @@ def troubles_now(request: HttpRequest) -> HttpResponse:
     workspace = workspace_of(request)
     shown = _standing(workspace.id, pinned(workspace.zone))
     if request.headers.get("If-None-Match") == shown["troubles_mark"]:
-        return HttpResponse(status=304)
+        return told_the_time(request, HttpResponse(status=304))
     answer = render(request, "desk/part/troubles.html", shown)
     answer["Cache-Control"] = "no-store"
-    return answer
+    return told_the_time(request, answer)
 
 
 def _standing(workspace: str, zone: ZoneInfo) -> dict[str, Any]:

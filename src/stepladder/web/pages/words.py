@@ -42,7 +42,7 @@ def instant_of(data: Mapping[str, Any], key: str, view: View) -> str:
     if given is None:
         return ""
     moment = given if isinstance(given, datetime) else datetime.fromisoformat(str(given))
-    return when(moment, view.now, view.zone)
+    return by_the_clock(moment, view.now, view.zone)
 
 
 def told_of(data: Mapping[str, Any], names: Whom) -> str:
@@ -74,15 +74,37 @@ def span(seconds: int) -> str:
     return " ".join(parts) or "0 min"
 
 
+def within_the_hour() -> dict[str, str]:
+    """How a time is told while it is near; a page that stays open counts on with the same words."""
+    return {
+        "now": _("now"),
+        "soon": _("in a moment"),
+        "ahead": _("in %(n)d min"),
+        "ago": _("%(n)d min ago"),
+    }
+
+
+def is_near(moment: datetime, now: datetime) -> bool:
+    """Whether a time is told by how far it is away."""
+    return abs(int((moment - now).total_seconds())) < 3600
+
+
 def when(moment: datetime, now: datetime, zone: tzinfo) -> str:
-    """Relative within the hour, then today or tomorrow, weekday and clock within a week, the full date beyond."""
-    seconds = int((moment - now).total_seconds())
+    """Relative within the hour, then as `by_the_clock`: for a time that stands by itself and is counted on."""
+    if not is_near(moment, now):
+        return by_the_clock(moment, now, zone)
+    seconds, said = int((moment - now).total_seconds()), within_the_hour()
     minutes = abs(seconds) // 60
     if minutes == 0:
-        return _("now") if seconds > -60 and seconds <= 0 else _("in a moment")
-    if minutes < 60:
-        text = _("in %(n)d min") if seconds > 0 else _("%(n)d min ago")
-        return text % {"n": minutes}
+        return said["now"] if seconds <= 0 else said["soon"]
+    return said["ahead" if seconds > 0 else "ago"] % {"n": minutes}
+
+
+def by_the_clock(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """Today or tomorrow, weekday and clock within a week, the full date beyond: for a time within a sentence.
+
+    "Promised by in 5 min" is no English, and what a sentence says is still read when the five minutes are over.
+    """
     local, today = moment.astimezone(zone), now.astimezone(zone).date()
     clock = f"{local:%H:%M}"
     days = (local.date() - today).days
@@ -92,6 +114,12 @@ def when(moment: datetime, now: datetime, zone: tzinfo) -> str:
     if -7 < days < 7:
         return f"{_(DAYS[local.weekday()])} {clock}"
     return f"{day(moment, zone)}, {clock}"
+
+
+def on_its_day(moment: datetime, zone: tzinfo) -> str:
+    """Weekday and clock: what stays true of a time of this week, however long a page is open."""
+    local = moment.astimezone(zone)
+    return f"{_(DAYS[local.weekday()])} {local:%H:%M}"
 
 
 def day(moment: datetime, zone: tzinfo) -> str:

@@ -46,15 +46,29 @@ def turn() -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def when(context: dict[str, Any], moment: datetime | None) -> SafeString | str:
-    """A time in words, with the exact instant on hover and for machines."""
+    """A time in words, with the exact instant on hover and for machines; the page counts it on while it is open."""
     if moment is None:
         return ""
+    now, zone = context["now"], context["zone"]
+    return format_html(
+        '<time datetime="{}" title="{}" data-then="{}"{}>{}</time>',
+        moment.isoformat(timespec="seconds"),
+        words.exact(moment, zone),
+        words.on_its_day(moment, zone) if abs((moment - now).days) < 6 else words.by_the_clock(moment, now, zone),
+        mark_safe(" data-near") if words.is_near(moment, now) else "",
+        words.when(moment, now, zone),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def by_the_clock(context: dict[str, Any], moment: datetime) -> SafeString:
+    """As `when`, and never by how far it is away: after "since" and "until"."""
     now, zone = context["now"], context["zone"]
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(timespec="seconds"),
         words.exact(moment, zone),
-        words.when(moment, now, zone),
+        words.by_the_clock(moment, now, zone),
     )
 
 

@@ -1,8 +1,9 @@
-// Running countdowns: they count in the desk's own time, which may differ from this machine's.
+// Running countdowns and times that are near: they count in the desk's own time, which may differ from this machine's.
 "use strict";
 (() => {
   const root = document.documentElement;
-  const skew = Date.parse(root.dataset.now) - Date.now();
+  const midnight = Date.parse(root.dataset.midnight);
+  let skew = Date.parse(root.dataset.now) - Date.now();
   const words = document.getElementById("words").dataset;
   const herald = document.getElementById("herald");
 
@@ -24,8 +25,22 @@
     if (element && element.textContent !== text) element.textContent = text;
   }
 
+  // The same words as `words.when` on the server.
+  function near(seconds) {
+    const minutes = Math.floor(Math.abs(seconds) / 60);
+    if (minutes === 0) return seconds <= 0 ? words.now : words.soon;
+    return (seconds > 0 ? words.ahead : words.ago).replace("%(n)d", minutes);
+  }
+
   function tick() {
     const now = Date.now() + skew;
+    for (const time of document.querySelectorAll("time[data-then]")) {
+      const seconds = Math.trunc((Date.parse(time.dateTime) - now) / 1000);
+      if (Math.abs(seconds) < 3600) {
+        time.dataset.near = "";
+        write(time, near(seconds));
+      } else if (now >= midnight || "near" in time.dataset) write(time, time.dataset.then);
+    }
     for (const pill of document.querySelectorAll("[data-due]")) {
       const due = Date.parse(pill.dataset.due);
       const from = Date.parse(pill.dataset.from);
@@ -46,7 +61,23 @@
     }
   }
 
+  // What the desk says its time is: this machine's clock may be put right while a page is open.
+  function setBy(exact) {
+    const fresh = Date.parse(exact) - Date.now();
+    if (!(Math.abs(fresh - skew) > 2000)) return;
+    skew = fresh;
+    tick();
+  }
+
   tick();
   setInterval(tick, 1000);
+  document.addEventListener("htmx:afterRequest", (event) => setBy(event.detail.xhr?.getResponseHeader("Desk-Now")));
+  // A page that comes out of the browser's memory, as after "back", brings the time at which it was made.
+  const polled = document.getElementById("troubles")?.getAttribute("hx-get");
+  if (polled && performance.getEntriesByType("navigation")[0]?.transferSize === 0) {
+    fetch(polled, { headers: { "HX-Request": "true" }, cache: "no-store" })
+      .then((answer) => setBy(answer.headers.get("Desk-Now")))
+      .catch(() => {});
+  }
   document.addEventListener("htmx:afterSettle", tick);
 })();
