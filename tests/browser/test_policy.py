@@ -33,6 +33,7 @@ def put_up(page: Page, file: dict[str, object]) -> None:
     page.click("text=Put it up and look")
     # What only the next page says: the form has the same heading, and a whole year is looked at before that page comes.
     page.locator("#sum-title").wait_for(timeout=60_000)
+    page.wait_for_load_state()  # What stands below its heading may still be on its way.
 
 
 def test_every_page_of_a_policy_fits_and_shuts_nobody_out(log_in: Callable[..., Page]) -> None:

@@ -106,6 +106,15 @@ def test_a_reaction_is_finished_with_what_it_changed_and_only_once(place: Place)
     assert found.version == 1
 
 
+def test_who_was_slower_does_not_put_off_a_reaction_that_is_done(place: Place) -> None:
+    order = ReactionOrder(event="c1/1", target="thing:vale", command=b"{}", due_at=START)
+    place.store.commit([msgspec.structs.replace(change("other"), reactions=(order,))])
+    (quicker,), (slower,) = (place.store.claim_reactions(START, 10) for _ in range(2))
+    assert place.store.finish_reaction(quicker, change())
+    place.store.postpone_reaction(slower, START + timedelta(seconds=1))
+    assert place.store.claim_reactions(START + timedelta(hours=1), 10) == []
+
+
 def test_the_most_urgent_are_woken_first_then_those_due_earlier(place: Place) -> None:
     place.store.commit([due(change("late"), 3), due(change("early"), 2), due(change("urgent"), 4, urgency=3)])
     assert place.store.next_instant() == START + timedelta(minutes=2)

@@ -160,6 +160,16 @@ def test_f13_forward_and_back_again_are_two_jumps_and_so_is_the_next_one_back(pl
     assert len(place.store.claim_deliveries(before + HOUR, 180, 10)) == 1
 
 
+def test_f13_a_jump_back_is_another_one_though_none_forward_came_since_the_last(place: Place) -> None:
+    place.opened("k1")
+    before = place.clock.now()
+    change(f"UPDATE store_delivery SET state = 'failed', due_at = {stored(before + 3 * HOUR)}")
+    for _ in range(2):
+        DueRecordAdapter().after_jump(place.clock.forward(hours=-1), -HOUR)
+        place.clock.forward(minutes=1)
+    assert len(place.store.claim_deliveries(before + HOUR, 180, 10)) == 1
+
+
 def test_f13_what_settles_a_retirement_does_so_neither_early_nor_an_hour_late(place: Place) -> None:
     before = place.clock.now()
     row = (WORKSPACE, "retired/x", "settle", "{}", stored(before + SETTLES_AFTER), 0, None, None, 0)
@@ -216,6 +226,18 @@ def test_f13_a_worker_keeps_how_late_it_was_and_that_its_clock_was_moved(place: 
     (kept,) = DueRecordAdapter().records()
     assert 9.0 <= kept.worst < 15.0
     assert round(kept.jumped_by) == -3_600
+
+
+def test_f13_a_worker_whose_clock_was_set_back_leaves_no_message_waiting_for_it(place: Place, tmp_path: Path) -> None:
+    place.opened("k1")
+    change(f"UPDATE store_delivery SET state = 'failed', due_at = {stored(place.clock.now() + timedelta(minutes=5))}")
+    bell = Bell(tmp_path)
+    worker = Worker(replace(place.another().desk, due_records=DueRecordAdapter()), bell)
+    now = place.clock.forward(hours=-1)
+    change(f'UPDATE "store_case" SET "wake_at" = {stored(now)}')
+    worker.due_pass()
+    assert len(place.store.claim_deliveries(now + timedelta(minutes=5), 180, 10)) == 1
+    bell.close()
 
 
 def test_f13_a_clock_that_is_moved_within_a_pass_wakes_nobody_early(place: Place, tmp_path: Path) -> None:

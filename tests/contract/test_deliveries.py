@@ -95,7 +95,7 @@ def test_a_notice_that_broke_off_twice_after_the_words_is_told_to_the_fallback_r
     place.peer.answers = [NotSent("hung up after the message", again=True, maybe=True) for _ in range(2)]
     place.send_all()
     assert errors(place, case) == []
-    place.clock.forward(seconds=1)
+    place.clock.forward(seconds=5)
     place.send_all()
     (error,) = errors(place, case)
     assert "it may not have arrived" in error
@@ -253,12 +253,32 @@ def test_a_failed_try_comes_again_after_pauses_that_grow_until_the_fallback_role
     assert pauses == sorted(pauses)
     assert (pauses[0], sum(pauses)) == (5, 155)
     place.send_all()
-    found = place.deliveries()
-    assert found["security route"].state == "dead"
-    assert found["security route"].reason == "451 come back later"
     place.send_all()
+    assert place.deliveries()["security route"].state == "failed"
     (told,) = [one for one in place.peer.taken if "security could not be told by email" in one.body]
     assert told.to == "success@desk.example"
+    assert "it has not gone out yet, and is tried on: 451 come back later" in told.body
+
+
+def test_a_peer_that_asks_to_come_back_is_asked_again_for_half_an_hour_and_then_it_is_given_up_and_told(
+    place: Place,
+) -> None:
+    case, begun = place.opened("k1"), place.clock.now()
+
+    class Strict(Peer):
+        def send(self, message: Message) -> Sent:
+            if message.to == "security@desk.example":
+                raise NotSent("450 come back later", again=True)
+            return super().send(message)
+
+    strict = replace(place, desk=replace(place.desk, channels={"*": Strict()}))
+    while (due_at := strict.deliveries()["security route"].due_at) is not None:
+        assert due_at - place.clock.now() <= timedelta(minutes=5)
+        place.clock.at = due_at
+        strict.send_all()
+    assert strict.deliveries()["security route"].state == "dead"
+    assert timedelta(minutes=30) <= place.clock.now() - begun < timedelta(minutes=36)
+    assert place.events(case).count("delivery_failed") == 2, "that it takes so long, and that it is given up"
 
 
 def test_a_refused_address_is_not_tried_again(place: Place) -> None:
@@ -280,7 +300,7 @@ def test_a_lane_takes_its_own_channels_only(place: Place) -> None:
 
 
 def test_a_delivery_that_makes_the_desk_itself_fail_is_tried_again_and_told_in_the_end(place: Place) -> None:
-    place.opened("k1")
+    case = place.opened("k1")
 
     class Broken:
         name, deadline_seconds = "broken", 1
@@ -294,6 +314,13 @@ def test_a_delivery_that_makes_the_desk_itself_fail_is_tried_again_and_told_in_t
     line = place.deliveries()["security route"]
     assert line.state == "failed"
     assert line.reason == "the desk failed (ZeroDivisionError)"
+    assert errors(place, case) == []
+    for _ in range(patience(3).most_attempts - 1):
+        place.clock.forward(hours=1)
+        broken.send_all()
+    line = place.deliveries()["security route"]
+    assert (line.state, line.reason) == ("dead", "the desk failed (ZeroDivisionError)")
+    assert len(errors(place, case)) == 1
 
 
 def test_what_is_not_there_cannot_be_sent_again(place: Place) -> None:

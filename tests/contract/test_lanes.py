@@ -145,15 +145,16 @@ def test_no_notice_is_lost_to_a_peer_that_is_ill_for_hours_somebody_else_is_aske
 
 
 def test_what_a_person_wrote_to_a_customer_is_not_sent_hours_later_by_itself(place: Place) -> None:
-    (case,) = opened(place, 1, urgency=1)
+    case = place.opened("k1", contact={"email": "pat@harbor.example"}, customer={"id": "harbor"})
     handle_command(place.desk, WORKSPACE, case, Send(channel="email", text="You hear from us by noon."), "ana")
     senders = quick(place)
     place.peer.answers = ill(1_000)
     for _ in range(12 * 3):
         place.clock.forward(minutes=5)
         senders.run()
-    states = {one.purpose: one.state for one in place.store.deliveries(WORKSPACE, limit=5000)}
-    assert (states["message"], states["route"]) == ("dead", "failed")
+    found = {one.purpose: one for one in place.store.deliveries(WORKSPACE, limit=5000)}
+    assert (found["message"].state, found["route"].state) == ("dead", "failed")
+    assert found["message"].reason == "the mail server was not reached"
 
 
 def test_after_three_days_a_peer_that_is_ill_has_cost_a_notice_which_is_told(place: Place) -> None:

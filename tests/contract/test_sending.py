@@ -172,7 +172,7 @@ def test_retrying_keeps_the_key_so_that_a_peer_can_tell(place: Place) -> None:
     place.peer.answers = [NotSent("hung up after the message", again=True, maybe=True)]
     place.send_all()
     assert place.deliveries()["security route"].state == "uncertain"
-    place.clock.at += timedelta(seconds=1)
+    place.clock.at += timedelta(seconds=5)
     place.send_all()
     assert [one.key for one in place.peer.taken] == [place.deliveries()["security route"].id] * 2
 

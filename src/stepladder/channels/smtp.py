@@ -17,7 +17,7 @@ from email.utils import parseaddr
 from urllib.parse import parse_qsl, unquote
 
 from stepladder.channels.smtp_faults import broken_off, not_opened, refused
-from stepladder.channels.timed import SecureTimedSmtp, TimedSmtp
+from stepladder.channels.timed import LONGEST_SILENCE, SecureTimedSmtp, TimedSmtp
 from stepladder.core.values import DeskError
 from stepladder.service.ports import Message, NotSent, Sent
 from stepladder.variables import shown, split_address, yes_or_no
@@ -78,9 +78,13 @@ class Smtp:
 
     name = "smtp"
 
-    def __init__(self, server: MailServer, deadline_seconds: int = 40) -> None:
-        """Takes: deadline_seconds - how long a message may take from connecting to the last answer."""
-        self._server, self.deadline_seconds = server, deadline_seconds
+    def __init__(
+        self, server: MailServer, deadline_seconds: int = 40, longest_silence: float = LONGEST_SILENCE
+    ) -> None:
+        """Takes: deadline_seconds - how long a message may take from connecting to the last answer; longest_silence -
+        how many seconds of them the server may say nothing before it has the words.
+        """
+        self._server, self.deadline_seconds, self._longest_silence = server, deadline_seconds, longest_silence
 
     def send(self, message: Message) -> Sent:
         to = parseaddr(message.to)[1]
@@ -116,7 +120,7 @@ class Smtp:
             raise NotSent(f"the address or the words make no mail ({fault})", again=False) from fault
 
     @contextmanager
-    def _connected(self, begun: float) -> Iterator[smtplib.SMTP]:
+    def _connected(self, begun: float) -> Iterator[TimedSmtp]:
         server, connection = self._server, None
         try:
             try:
@@ -132,16 +136,16 @@ class Smtp:
         finally:
             if connection is not None:
                 with suppress(OSError, smtplib.SMTPException):
-                    connection.quit()
+                    connection.goodbye()
                 connection.close()
 
-    def _greeted(self, until: float) -> smtplib.SMTP:
-        server = self._server
+    def _greeted(self, until: float) -> TimedSmtp:
+        server, silence = self._server, self._longest_silence
         if server.security == "tls":
-            return SecureTimedSmtp(until, server.host, server.port, context=ssl.create_default_context())
-        return TimedSmtp(until, server.host, server.port)
+            return SecureTimedSmtp(until, server.host, server.port, silence, context=ssl.create_default_context())
+        return TimedSmtp(until, server.host, server.port, silence)
 
-    def _say(self, connection: smtplib.SMTP, command: str, begun: float, to: str = "") -> None:
+    def _say(self, connection: TimedSmtp, command: str, begun: float, to: str = "") -> None:
         """Name the sender or the addressee."""
         sender = self._server.address
         try:
@@ -151,7 +155,7 @@ class Smtp:
         if code // 100 != 2:
             raise refused(command, code, said, sender=sender, to=to)
 
-    def _words(self, connection: smtplib.SMTP, mail: bytes, begun: float, to: str) -> str:
+    def _words(self, connection: TimedSmtp, mail: bytes, begun: float, to: str) -> str:
         sender = self._server.address
         try:
             code, said = connection.docmd("DATA")
@@ -159,11 +163,13 @@ class Smtp:
             raise broken_off(fault, begun) from fault
         if code != 354:
             raise refused("DATA", code, said, sender=sender, to=to)
+        # Many a server reads the words for harm before it answers.
+        connection.wait_to_the_end()
         try:
             connection.send(_LINE_DOT.sub(b"..", mail) + (b".\r\n" if mail.endswith(b"\r\n") else b"\r\n.\r\n"))
             code, said = connection.getreply()
         except (OSError, smtplib.SMTPException) as fault:
             raise broken_off(fault, begun, after_the_words=True) from fault
         if code // 100 != 2:
-            raise refused("DATA", code, said, sender=sender, to=to)
+            raise refused("DATA", code, said, sender=sender, to=to, after_the_words=True)
         return said.decode("utf-8", "replace")[:120]

@@ -22,14 +22,19 @@ _ENCRYPTION = (
 )
 
 
-def refused(command: str, code: int, said: bytes, *, sender: str, to: str) -> NotSent:
+def refused(command: str, code: int, said: bytes, *, sender: str, to: str, after_the_words: bool = False) -> NotSent:
     """An answer other than yes to `MAIL`, `RCPT` or `DATA`. One of 4xx asks to come back, one of 5xx does not.
+
+    Whatever else a server says is no refusal: of the words it may have taken them.
 
     What the server has against the desk itself is worth another try all the same: it is mended in the settings, and
     the message is as good as any other. Many servers tell of it only when they hear the addressee, or the words.
     """
     words = " ".join(said.decode("utf-8", "replace").split())[:160]
     answer = f"({code} {words})".replace(" )", ")")
+    if code // 100 not in (4, 5):
+        what = f"the mail server's answer to {command} is neither yes nor no {answer}"
+        return NotSent(what, again=True, maybe=after_the_words, peer=True)
     if code in _LOG_IN_MISSING:
         return _ours(f"the mail server takes mail only after a log-in {answer}", _NO_LOG_IN)
     if _speaks_of_sender(words, sender, to) or (command == "MAIL" and code // 100 == 5):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import math
 import smtplib
 import socket
 import time
 from collections.abc import Callable
 from typing import Any
 
-_LONGEST_WAIT = 20
+LONGEST_SILENCE = 20.0
 """Seconds that one read, write or connection may take at the most, so that a dead peer is known before the deadline."""
+_FOR_A_GOODBYE = 1.0
 
 
 class TimedSmtp(smtplib.SMTP):
@@ -19,16 +21,27 @@ class TimedSmtp(smtplib.SMTP):
     The time-out of a socket alone is for one read: a peer that sends a byte now and then would hold it for ever.
     """
 
-    def __init__(self, until: float, host: str, port: int, **more: Any) -> None:
+    def __init__(
+        self, until: float, host: str, port: int, longest_silence: float = LONGEST_SILENCE, **more: Any
+    ) -> None:
         """Takes: until - the deadline, as `time.monotonic` counts."""
-        self._until = until
+        self._until, self._longest_silence = until, longest_silence
         super().__init__(host, port, timeout=self.seconds_left(), **more)
 
     def seconds_left(self) -> float:
         left = self._until - time.monotonic()
         if left <= 0:
             raise TimeoutError("the conversation took too long")
-        return min(left, _LONGEST_WAIT)
+        return min(left, self._longest_silence)
+
+    def wait_to_the_end(self) -> None:
+        """One read or write may take all that is left from now on: to give up early would leave a doubt."""
+        self._longest_silence = math.inf
+
+    def goodbye(self) -> None:
+        """All is said and heard, so that nobody waits long for the answer to this. Raises: as any other command."""
+        self._until = min(self._until, time.monotonic() + _FOR_A_GOODBYE)
+        self.quit()
 
     def getreply(self) -> tuple[int, bytes]:
         if self.file is None and self.sock is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from stepladder.core.case.commands import ReportFailure
 from stepladder.service.commands import ask_of_case
@@ -32,10 +32,19 @@ def tell_of_delay(desk: Desk, one: ClaimedDelivery, reason: str) -> None:
 
 
 def uncertain(
-    desk: Desk, one: ClaimedDelivery, reason: str, address: str | None = None, text: Text | None = None
+    desk: Desk,
+    one: ClaimedDelivery,
+    reason: str,
+    address: str | None = None,
+    text: Text | None = None,
+    *,
+    pause: timedelta = timedelta(),
 ) -> AttemptReport:
-    """Nobody knows whether it went out. Where it is not tried once more, somebody must ask, and so is told."""
-    retry_at = after_doubt(one, desk.rules, desk.time.now())
+    """Nobody knows whether it went out. Where it is not tried once more, somebody must ask, and so is told.
+
+    Takes: pause - before it is tried once more.
+    """
+    retry_at = after_doubt(one, desk.rules, desk.time.now(), pause)
     if retry_at is None:
         _tell_failure(desk, one, f"it may not have arrived: {reason}")
     return report(desk, one, "uncertain", reason=reason, address=address, retry_at=retry_at, text=text)

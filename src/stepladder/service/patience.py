@@ -12,6 +12,8 @@ from stepladder.service.ports import ClaimedDelivery, NotSent
 LONGEST_PAUSE = timedelta(hours=1)
 LONGEST_ILL, PAUSE_OF_ILL = timedelta(days=3), timedelta(minutes=5)
 """For so long, and so often, a notice is tried at a peer that takes nothing from anybody."""
+_LONGEST_PUT_OFF = timedelta(minutes=30)
+"""For so long where a peer asks to come back with it later: one that looks askance at strangers does so for minutes."""
 CRITICAL = 3
 
 Chance = Callable[[], float]
@@ -44,19 +46,24 @@ def retry_at(one: ClaimedDelivery, now: datetime, chance: Chance, fault: NotSent
     """When it is tried again, not before the peer asks for it; None where its tries are used up.
 
     A notice is tried on where it is the peer that takes nothing: it is as good as ever, and given up it would be lost
-    to whoever mends the peer in the morning. What is to be said to a customer so late, a person decides.
+    to whoever mends the peer in the morning. One that the peer asks to come back with later is tried on for a while.
+    What is to be said to a customer so late, a person decides.
     """
     pause = patience(one.delivery.urgency).pause(one.attempts, chance)
     if used_up(one):
-        is_of_peer = fault is not None and fault.peer and one.delivery.purpose != "message"
-        if not is_of_peer or now - one.delivery.created_at >= LONGEST_ILL:
+        if fault is None or one.delivery.purpose == "message":
+            return None
+        if now - one.delivery.created_at >= (LONGEST_ILL if fault.peer else _LONGEST_PUT_OFF):
             return None
         pause = min(pause, PAUSE_OF_ILL)
     asked = timedelta(seconds=fault.after if fault is not None and fault.after is not None else 0)
     return now + max(pause, asked)
 
 
-def after_doubt(one: ClaimedDelivery, rules: SendingRules, now: datetime) -> datetime | None:
-    """A notice inside the house goes out once more under the same key: twice is better than never. Others do not."""
+def after_doubt(one: ClaimedDelivery, rules: SendingRules, now: datetime, pause: timedelta) -> datetime | None:
+    """A notice inside the house goes out once more under the same key: twice is better than never. Others do not.
+
+    Takes: pause - for a peer that broke off: asked again at once it would break off again, and this is the last try.
+    """
     again = rules.again_after_doubt and one.delivery.purpose != "message" and one.doubts == 0
-    return now if again else None
+    return now + pause if again else None

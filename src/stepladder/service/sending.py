@@ -22,7 +22,7 @@ from stepladder.service.lanes import lanes as lanes
 from stepladder.service.notices import Composed, compose
 from stepladder.service.notices_agenda import news_of_agenda
 from stepladder.service.overtaken import overtaken
-from stepladder.service.patience import CRITICAL, Chance, retry_at, used_up
+from stepladder.service.patience import CRITICAL, Chance, patience, retry_at, used_up
 from stepladder.service.peers import tell_of_peers
 from stepladder.service.plain_notice import plain_notice
 from stepladder.service.ports import AttemptEnd, AttemptReport, ClaimedDelivery, Message, NotSent, Text
@@ -207,8 +207,9 @@ def _try(
         now = desk.time.now()
         flow.ended(fault, now)
         if fault.maybe:
+            pause = patience(delivery.urgency).pause(one.attempts, chance)
             try:
-                return uncertain(desk, one, fault.reason, reached.address, text)
+                return uncertain(desk, one, fault.reason, reached.address, text, pause=pause)
             except Exception as other:
                 # It must not come to stand as one that certainly did not go out.
                 raise _InDoubt from other

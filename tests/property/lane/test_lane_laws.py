@@ -129,9 +129,12 @@ def test_the_pauses_grow_up_to_the_longest_and_begin_with_the_fifth_failure(fail
     assert circuit.since == START
 
 
-@given(st.timedeltas(timedelta(hours=1, seconds=1), timedelta(days=400)))
-def test_a_clock_that_was_set_back_leaves_no_peer_alone_for_ever(back: timedelta) -> None:
+@given(st.timedeltas(timedelta(seconds=1), timedelta(days=400)), st.none() | st.integers(0, 10_000))
+def test_a_clock_that_was_set_back_leaves_no_peer_alone_for_longer(back: timedelta, after: int | None) -> None:
     circuit = Circuit()
     for _ in range(FAILURES):
-        circuit = circuit.failed(START, "no answer")
+        circuit = circuit.failed(START, "no answer", after)
     assert circuit.wait_until(START - back) is None
+    again = circuit.failed(START - back, "no answer").wait_until(START - back)
+    assert again is not None
+    assert again - (START - back) <= LONGEST_PAUSE

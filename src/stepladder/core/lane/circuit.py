@@ -18,19 +18,23 @@ LONGEST_ASKED = timedelta(hours=1)
 
 
 class Circuit(msgspec.Struct, frozen=True):
-    """What is known of a peer. Fields: since - the first failure of the row; until - it is left alone up to then."""
+    """What is known of a peer.
+
+    Fields: since - the first failure of the row; until - it is left alone up to then; at - the last failure.
+    """
 
     failures: int = 0
     since: datetime | None = None
     until: datetime | None = None
     reason: str = ""
+    at: datetime | None = None
 
     def wait_until(self, now: datetime) -> datetime | None:
         """Until when the peer is left alone, None where it may be tried now."""
-        # What lies further ahead than any pause is of a clock that was set back since.
-        if self.until is None or not now < self.until <= now + LONGEST_ASKED:
+        if self.until is None or now >= self.until:
             return None
-        return self.until
+        # A failure that lies ahead is of a clock that was set back since; its pause must not stop anybody.
+        return self.until if self.at is None or self.at <= now else None
 
     @property
     def is_ill(self) -> bool:
@@ -45,7 +49,7 @@ class Circuit(msgspec.Struct, frozen=True):
             pause = min(FIRST_PAUSE * 2 ** min(failures - FAILURES, 10), LONGEST_PAUSE)
         if after_seconds is not None:
             pause = max(pause, min(timedelta(seconds=after_seconds), LONGEST_ASKED))
-        return Circuit(failures, self.since or now, now + pause if pause else None, reason)
+        return Circuit(failures, self.since or now, now + pause if pause else None, reason, now)
 
     def answered(self) -> Circuit:
         """It took a message, or refused one for what it is: it is well."""
