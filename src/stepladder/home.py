@@ -173,7 +173,8 @@ def intake_waiting() -> int:
 
 
 SLOW_BODIES = 32
-"""So many bodies of signals a web process waits for at once, and so many of all other requests."""
+"""So many bodies a web process waits for at once that anybody may send; of those that come with a token, as many as
+signals may wait, and never fewer."""
 
 
 def synchronous() -> str:
@@ -266,10 +267,11 @@ def logging_to_stderr() -> dict[str, Any]:
             "plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
             "json": {"()": "stepladder.home.JsonLines"},
         },
+        "filters": {"brief": {"()": "stepladder.web.brief.Brief"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": form}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["brief"]},
             "django.server": {"level": "WARNING"},
         },
     }

@@ -53,6 +53,15 @@ def test_a_peer_that_broke_off_has_a_moment_before_the_notice_goes_out_once_more
     assert ([one.state for one in notices(place, case)], len(place.peer.taken)) == (["sent"], 2)
 
 
+def test_a_notice_that_was_tried_for_hours_is_sent_again_as_soon_after_a_doubt_as_any_other(place: Place) -> None:
+    case = place.opened("k1")
+    change("UPDATE store_delivery SET attempts = 18")
+    place.peer.answers = [NotSent("hung up after the message", again=True, maybe=True, peer=True)]
+    place.send_all()
+    (notice,) = notices(place, case)
+    assert (notice.state, notice.due_at) == ("uncertain", place.clock.now() + timedelta(seconds=5))
+
+
 def test_what_went_out_during_an_outage_longer_than_its_lease_does_not_go_out_again(
     place: Place, mail_peer: MailPeer
 ) -> None:

@@ -207,7 +207,8 @@ def _try(
         now = desk.time.now()
         flow.ended(fault, now)
         if fault.maybe:
-            pause = patience(delivery.urgency).pause(one.attempts, chance)
+            # The first one, however often it was tried before: until it is sent again, nobody is told of the doubt.
+            pause = patience(delivery.urgency).pause(1, chance)
             try:
                 return uncertain(desk, one, fault.reason, reached.address, text, pause=pause)
             except Exception as other:

@@ -8,10 +8,11 @@ from typing import Protocol
 
 from django.core.handlers.wsgi import WSGIHandler
 
-from stepladder.home import SLOW_BODIES
+from stepladder.home import SLOW_BODIES, intake_waiting
 from stepladder.service.intake import Lend
 from stepladder.store.lending import InHand, Lease, Lending, in_hand
 from stepladder.web.api.one_signal import Environ, StartResponse, is_one_signal, take
+from stepladder.web.api.straight import PREFIX
 from stepladder.web.awaited import Awaited
 
 LendForRequest = Callable[[], AbstractContextManager[Lease | InHand]]
@@ -54,11 +55,12 @@ class Handler(WSGIHandler):
         """
         super().__init__()
         self.signals, self.tokens_of_signals, self.others = signals, tokens_of_signals, others
-        self.bodies_of_signals, self.bodies = Awaited(SLOW_BODIES), Awaited(SLOW_BODIES)
+        # Behind the doors of the API nothing is read before a token is known: strangers take no place from peers.
+        self.bodies_of_peers, self.bodies = Awaited(max(SLOW_BODIES, intake_waiting())), Awaited(SLOW_BODIES)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         is_signal = is_one_signal(environ)
-        awaited = self.bodies_of_signals if is_signal else self.bodies
+        awaited = self.bodies_of_peers if environ["PATH_INFO"].startswith(PREFIX) else self.bodies
         body = awaited.body(environ["wsgi.input"], environ.get("CONTENT_LENGTH", ""))
         try:
             if is_signal:

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from stepladder.home import SLOW_BODIES
+from stepladder.home import SLOW_BODIES, intake_waiting
 from stepladder.web.api import one_signal
 from stepladder.web.handler import Handler
 from tests.integration.web.conftest import JSON
@@ -52,8 +52,8 @@ def test_a_batch_has_no_bound_but_that_of_its_lines(token: Callable[..., str]) -
 def full() -> Handler:
     """Slow senders have every place."""
     handler = Handler()
-    for awaited in (handler.bodies, handler.bodies_of_signals):
-        for _ in range(SLOW_BODIES):
+    for awaited in (handler.bodies, handler.bodies_of_peers):
+        for _ in range(awaited.most):
             awaited.take()
     return handler
 
@@ -62,7 +62,7 @@ def test_a_page_that_is_only_read_is_there_though_slow_senders_have_every_place(
     assert sent(environ_of("GET", "/log-in/", b""), full)[0] == 200
 
 
-def test_a_form_is_told_to_come_again(workspace: str, full: Handler) -> None:
+def test_a_form_is_told_to_come_again(workspace: str, full: Handler, caplog: pytest.LogCaptureFixture) -> None:
     client = Client()
     client.get("/log-in/")
     cookie = client.cookies["stepladder_csrf"].value
@@ -72,6 +72,9 @@ def test_a_form_is_told_to_come_again(workspace: str, full: Handler) -> None:
     )
     assert (status, headers["Retry-After"]) == (503, "2")
     assert b"The desk is busy" in page
+    (line,) = [one for one in caplog.records if one.name == "django.request"]
+    assert "32 senders have not sent all they announced" in line.getMessage()
+    assert line.exc_info is None, "strangers would fill the log"
 
 
 def test_a_signal_is_told_to_come_again_and_a_stranger_that_it_needs_a_token(
@@ -83,3 +86,19 @@ def test_a_signal_is_told_to_come_again_and_a_stranger_that_it_needs_a_token(
     status, answered, body = sent(environ_of("POST", one_signal.ADDRESS, SIGNAL, **headers), full)
     assert (status, answered["Retry-After"], json.loads(body)["type"]) == (503, "2", "urn:stepladder:problem:busy")
     assert sent(environ_of("POST", one_signal.ADDRESS, SIGNAL, **headers))[0] == 201
+
+
+def test_strangers_take_no_place_from_whoever_has_a_token(token: Callable[..., str]) -> None:
+    handler = Handler()
+    for _ in range(SLOW_BODIES):
+        handler.bodies.take()
+    headers = {"content_type": JSON, "HTTP_AUTHORIZATION": f"Bearer {token('policy:read')}"}
+    assert sent(environ_of("POST", "/api/v1/decide", SIGNAL, **headers), handler)[0] == 200
+
+
+def test_as_many_signals_may_be_on_their_way_as_may_wait_for_their_commit(token: Callable[..., str]) -> None:
+    handler = Handler()
+    for _ in range(intake_waiting() - 1):
+        handler.bodies_of_peers.take()
+    headers = {"HTTP_AUTHORIZATION": f"Bearer {token(one_signal.SCOPE)}", "HTTP_IDEMPOTENCY_KEY": "k"}
+    assert sent(environ_of("POST", one_signal.ADDRESS, SIGNAL, content_type=JSON, **headers), handler)[0] == 201

@@ -60,6 +60,12 @@ def declared(client: Client, incident: str) -> None:
     heard()
 
 
+def told(client: Client, incident: str, text: str) -> None:
+    asked = form(client, incident, "update_incident")
+    assert client.post(asked.action, asked.filled(text=text, eta="")).status_code == 302
+    heard()
+
+
 def test_without_any_the_list_says_what_will_stand_there(lee: Client) -> None:
     assert "No incident yet" in page(lee, "/incidents/")
     assert "Suspected incident:" not in page(lee, "/")
@@ -192,6 +198,36 @@ def test_the_page_names_each_customer_whom_the_news_did_not_reach(
     shown = page(lee, f"/incidents/{incident}/")
     assert re.search(r"not delivered</span> no mail address", shown)
     assert "2 cases whose customers have not got the last of it" in shown
+
+
+def test_whom_the_last_news_did_not_reach_is_named_though_the_one_before_did(
+    lee: Client, call: Call, incident: str, cases: list[str]
+) -> None:
+    declared(lee, incident)
+    told(lee, incident, "We are at it.")
+    assert "has not got the last of it" not in page(lee, f"/incidents/{incident}/")
+    hold = {"do": "hold", "what": "delivery", "because": "Counsel asked for it."}
+    assert call("post", f"cases/{cases[1]}/commands", hold).status_code == 200
+    told(lee, incident, "We found it.")
+    shown = page(lee, f"/incidents/{incident}/")
+    assert shown.count("no message has gone out to this customer") == 1
+    with connection.cursor() as cursor:
+        dead = "UPDATE store_delivery SET state = 'dead' WHERE case_id = %s AND purpose = 'message'"
+        cursor.execute(dead, [cases[0]])
+    besides = {"do": "send", "channel": "email", "text": "A word besides."}
+    assert call("post", f"cases/{cases[0]}/commands", besides).status_code == 200
+    shown = page(lee, f"/incidents/{incident}/")
+    assert "2 cases whose customers have not got the last of it" in shown, "other words are no news"
+
+
+def test_the_case_on_which_the_news_was_written_is_told_however_late_the_incident_hears_of_it(
+    lee: Client, call: Call, incident: str, cases: list[str]
+) -> None:
+    declared(lee, incident)
+    told(lee, incident, "We are at it.")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE store_delivery SET created_at = created_at - 5000000 WHERE case_id = %s", [cases[0]])
+    assert "has not got the last of it" not in page(lee, f"/incidents/{incident}/")
 
 
 def test_a_case_is_added_by_its_number_and_taken_out_with_a_reason(

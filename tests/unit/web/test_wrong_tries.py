@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from stepladder.web.pages import wrong_tries
-from stepladder.web.pages.wrong_tries import FORGOTTEN_SECONDS, FREE_FOR_A_NAME, PAUSE_FOR_A_NAME, WrongTries
+from stepladder.web.pages.wrong_tries import (
+    FORGOTTEN_SECONDS,
+    FREE_FOR_A_NAME,
+    PAUSE_FOR_A_NAME,
+    WrongTries,
+    network_of,
+)
 
 HERE = ("kim", "192.0.2.1")
 
@@ -40,3 +46,20 @@ def test_whoever_makes_names_up_costs_no_memory_and_is_not_forgotten(monkeypatch
         tries.wrong(f"name-{number}", "192.0.2.1", now=1_000.0 + number / 100)
     assert len(tries._tries) <= 101
     assert tries.wait("another", "192.0.2.1", now=1_010.0) > 0
+
+
+NETWORKS = {  # claim: (address, what it counts as)
+    "one of IPv4 is one": ("192.0.2.1", "192.0.2.1"),
+    "one of IPv4 in the form of IPv6 is no other": ("::ffff:192.0.2.1", "192.0.2.1"),
+    "of IPv6 the first half counts": ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+    "however it is written": ("2001:0DB8:1:2::7", "2001:db8:1:2::/64"),
+    "the next network is another": ("2001:db8:1:3::7", "2001:db8:1:3::/64"),
+    "a zone says nothing": ("fe80::1%eth0", "fe80::/64"),
+    "what is none is taken as it is": ("", ""),
+    "and costs no memory": ("x" * 9_000, "x" * 60),
+}
+
+
+@pytest.mark.parametrize(("address", "counts_as"), NETWORKS.values(), ids=NETWORKS)
+def test_whose_addresses_are_counted_together(address: str, counts_as: str) -> None:
+    assert network_of(address) == counts_as

@@ -50,7 +50,7 @@ class Sheet(msgspec.Struct):
 
         Those of phrases are kept by their number in the list besides, as `phrases/0`.
         """
-        if key == "id" and isinstance(value, yaml.ScalarNode):
+        if key == "id" and isinstance(value, yaml.ScalarNode) and value.value:
             self.ids.add(value.value)
         self.spots[element, key] = self._words(value)
         if key in _OF_PHRASES:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from time import monotonic
 from typing import Any
+from unicodedata import normalize
 
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 
 from stepladder.web.pages.shell import frame
-from stepladder.web.pages.wrong_tries import WrongTries
+from stepladder.web.pages.wrong_tries import WrongTries, network_of
 
 WRONG_TRIES = WrongTries()
 _LONGEST_NAME = 200
@@ -43,5 +45,12 @@ class LogIn(LoginView):
         return {**super().get_context_data(**more), **frame(self.request)}
 
     def _who(self) -> tuple[str, str]:
-        name = self.request.POST.get("username", "").strip()[:_LONGEST_NAME]
-        return name, self.request.META.get("REMOTE_ADDR", "")
+        # As the form reads it: what looks alike to people may be written in many ways, all of them one log-in.
+        name = normalize("NFKC", self.request.POST.get("username", "").strip()[:_LONGEST_NAME])
+        return name, network_of(address_of(self.request))
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from: where a proxy is believed, as it says itself in the last place."""
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    return said.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from math import ceil
 
 FREE_FOR_A_NAME, PAUSE_FOR_A_NAME = 10, 30.0
@@ -11,7 +12,7 @@ FREE_FOR_A_NAME, PAUSE_FOR_A_NAME = 10, 30.0
 FREE_FOR_AN_ADDRESS, PAUSE_FOR_AN_ADDRESS = 50, 3.0
 """The same for one address and all log-ins: many people may share it."""
 FORGOTTEN_SECONDS = 900.0
-_MOST = 10_000
+_MOST, _LONGEST_ADDRESS = 10_000, 60
 
 Who = tuple[str, ...]
 
@@ -72,3 +73,14 @@ def _both(name: str, address: str) -> tuple[tuple[Who, int, float], ...]:
         ((name, address), FREE_FOR_A_NAME, PAUSE_FOR_A_NAME),
         ((address,), FREE_FOR_AN_ADDRESS, PAUSE_FOR_AN_ADDRESS),
     )
+
+
+def network_of(address: str) -> str:
+    """Whose addresses are all the same to us: of IPv6, one person has as many as there are below the first half."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:_LONGEST_ADDRESS]
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Network((found, 64), strict=False))

@@ -130,6 +130,16 @@ fields: [{id: f, scope: all, from: [signal.silence], because: x}]
     assert found == [(2, "choice"), (2, "choice"), (3, "unknown-key"), *names]
 
 
+def test_an_id_that_was_left_empty_hides_no_other_slip() -> None:
+    text = """
+triggers:
+  - {id: "", when: signal.open > 3, because: x}
+  - {id: u, when: signal.closed > 3, category: nowhere, because: x}
+"""
+    found = [(one.line, one.rule) for one in faults(the_rest_yaml=text)]
+    assert (4, "unknown-name") in found
+
+
 def test_what_stands_in_a_file_that_is_no_yaml_is_not_missed_by_conditions() -> None:
     text = "facts: [{id: silence, type: count, ask: How long?}]\nflags:\n\t- a"
     rest = "triggers: [{id: t, when: signal.silence > 3, because: x}]"
