@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tests.browser.conftest import INVOICES, Send
+from tests.harness.desk import Desk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -69,6 +70,21 @@ def test_a_time_that_is_near_is_counted_on_as_the_countdown_beside_it(send: Send
             arg=[words, before],
         )
         before = due.inner_text()
+
+
+def test_tomorrow_is_no_more_so_called_once_the_day_is_over(
+    send: Send, log_in: Callable[..., Page], served: Desk
+) -> None:
+    case = send(INVOICES, subject="Over midnight")["case"]
+    said = served.post(
+        f"/api/v1/cases/{case}/commands", json={"do": "send", "channel": "chat", "text": "We are at it."}
+    )
+    assert said.status_code == 200, said.text
+    page = log_in()
+    page.goto(f"/cases/{case}/")
+    assert "was due tomorrow 00:10" in page.inner_text(".area-clocks")
+    page.evaluate("(() => { const now = Date.now; Date.now = () => now() + 3600000 })()")
+    page.wait_for_function("() => document.querySelector('.area-clocks').textContent.includes('was due Sun 00:10')")
 
 
 _HAS_COUNTED_TO = """

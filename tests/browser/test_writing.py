@@ -134,6 +134,29 @@ def test_what_is_written_for_a_register_outlives_a_log_in_too(log_in: Callable[.
     assert page.input_value("#enter-text") == "", "what was written down stands there no more"
 
 
+def test_what_is_written_for_a_register_stays_with_the_case_it_is_about(
+    send: Send, log_in: Callable[..., Page], served: Desk
+) -> None:
+    one, other = (send(INVOICES, subject=subject)["case"] for subject in ("About this", "About that"))
+    page, form = log_in(), "/registers/meetings/?case="
+    page.goto(form + one)
+    page.fill("#enter-title", "They want it in blue")
+    page.goto(form + other)
+    assert (page.input_value("#enter-title"), page.input_value("#enter-case")) == ("", other)
+    page.goto(form + one)
+    page.context.clear_cookies(name="stepladder_session")
+    page.click("#enter .actions button")
+    page.fill("#id_username", "lee")
+    page.fill("#id_password", password_of(served, "lee"))
+    page.click("main button")
+    page.wait_for_url(f"**{form}{one}#enter")
+    assert (page.input_value("#enter-title"), page.input_value("#enter-case")) == ("They want it in blue", one)
+    page.click("#enter .actions button")
+    page.wait_for_url("**/entries/**")
+    page.goto(form + one)
+    assert page.input_value("#enter-title") == "", "what was written down stands there no more"
+
+
 def test_enter_asks_the_rule_again_and_a_better_line_is_for_the_words_it_was_shown_with(
     send: Send, log_in: Callable[..., Page]
 ) -> None:

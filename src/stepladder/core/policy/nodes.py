@@ -50,6 +50,7 @@ class Sheet(msgspec.Struct):
 
         Those of phrases are kept by their number in the list besides, as `phrases/0`.
         """
+        # An empty one would be a part of every name, and hide all those that nobody knows.
         if key == "id" and isinstance(value, yaml.ScalarNode) and value.value:
             self.ids.add(value.value)
         self.spots[element, key] = self._words(value)

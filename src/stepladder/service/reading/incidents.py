@@ -222,7 +222,7 @@ def _cases(
             owner_role=one.owner,
             is_open=one.closed_at is None,
             next=next_of(one, now),
-            not_told=not_told(desk, workspace, one, incident),
+            not_told=not_told(desk, workspace, one, incident, now),
         )
         for one in lines
     )

@@ -176,7 +176,8 @@ def _not_told(one: NotTold | None) -> dict[str, str] | None:
     if one is None:
         return None
     if not one.state:
-        return {"word": _("not told"), "tone": "risk", "why": _("no message has gone out to this customer")}
+        why = one.reason or _("no message has gone out to this customer")
+        return {"word": _("not told"), "tone": "risk", "why": why}
     return {"word": delivery_word(one.state), "tone": TONES.get(one.state, "risk"), "why": one.reason}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from django.contrib import messages
@@ -45,23 +46,25 @@ def registers_page(request: HttpRequest, register: str = _FIRST) -> HttpResponse
     except NotFound as fault:
         raise Http404(f"{fault.where}: {fault.what}.") from fault
     refused, status = None, 200
+    case = request.GET.get("case", "")[:80]
+    # What is written about one case is no draft of what is written about another.
+    drafts = f"{kept.id}:{case}" if case else kept.id
     if request.method == "POST":
         try:
             made = _carry_out(request, register=kept.id)
         except Problem as fault:
             refused, status = as_refused(request, fault), fault.status
         else:
-            _say(request, kept.id, _("Written down."))
+            _say(request, drafts, _("Written down."))
             return redirect("entry", entry=made)
     found = entries_of(desk().store, workspace_of(request).id)
     here = with_words(desk().store, workspace_of(request).id, [one for one in found if one.register == kept.id])
-    case = request.GET.get("case", "")[:80]
     part = shown_with(enter_form(kept, case), refused, open=bool(case) or not here)
     return page(
         request,
         "desk/registers.html",
         {
-            "register": kept.id,
+            "drafts": drafts,
             "title": title_of(kept.id),
             "purpose": purpose_of(kept.id),
             "registers": [_tab(one, kept.id, found) for one in REGISTERS],
@@ -69,7 +72,7 @@ def registers_page(request: HttpRequest, register: str = _FIRST) -> HttpResponse
             "case": case,
             "part": part,
             "confirms": kept.confirms,
-            "action": request.path,
+            "action": f"{request.path}?{urlencode({'case': case})}" if case else request.path,
             "refusal": refused if refused is not None and refused.place != part.id else None,
         },
         status=status,

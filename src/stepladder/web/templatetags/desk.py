@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django import template
@@ -54,7 +54,7 @@ def when(context: dict[str, Any], moment: datetime | None) -> SafeString | str:
         '<time datetime="{}" title="{}" data-then="{}"{}>{}</time>',
         moment.isoformat(timespec="seconds"),
         words.exact(moment, zone),
-        words.on_its_day(moment, zone) if abs((moment - now).days) < 6 else words.by_the_clock(moment, now, zone),
+        _without_today(moment, now, zone),
         mark_safe(" data-near") if words.is_near(moment, now) else "",
         words.when(moment, now, zone),
     )
@@ -65,11 +65,19 @@ def by_the_clock(context: dict[str, Any], moment: datetime) -> SafeString:
     """As `when`, and never by how far it is away: after "since" and "until"."""
     now, zone = context["now"], context["zone"]
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
+        '<time datetime="{}" title="{}" data-day="{}">{}</time>',
         moment.isoformat(timespec="seconds"),
         words.exact(moment, zone),
+        _without_today(moment, now, zone),
         words.by_the_clock(moment, now, zone),
     )
+
+
+def _without_today(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """What a page says of a time once the day is over on which it was loaded."""
+    if abs((moment - now).days) < 6:
+        return words.on_its_day(moment, zone)
+    return words.by_the_clock(moment, now, zone)
 
 
 @register.simple_tag(takes_context=True)

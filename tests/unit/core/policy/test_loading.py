@@ -130,14 +130,13 @@ fields: [{id: f, scope: all, from: [signal.silence], because: x}]
     assert found == [(2, "choice"), (2, "choice"), (3, "unknown-key"), *names]
 
 
-def test_an_id_that_was_left_empty_hides_no_other_slip() -> None:
+def test_an_id_that_is_empty_hides_no_name_that_nobody_knows() -> None:
     text = """
 triggers:
-  - {id: "", when: signal.open > 3, because: x}
-  - {id: u, when: signal.closed > 3, category: nowhere, because: x}
+  - {id: "", phrases: [it is down], because: x}
+  - {id: t, phrases: [it is up], category: ouutage, because: x}
 """
-    found = [(one.line, one.rule) for one in faults(the_rest_yaml=text)]
-    assert (4, "unknown-name") in found
+    assert [(one.line, one.rule) for one in faults(the_rest_yaml=text)] == [(3, "bad-id"), (4, "unknown-name")]
 
 
 def test_what_stands_in_a_file_that_is_no_yaml_is_not_missed_by_conditions() -> None:

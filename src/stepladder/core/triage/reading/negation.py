@@ -70,6 +70,7 @@ _SAYING = tuple(
             worr afraid convinc suggest impli imply assum agree hope wish sense idea point promis guarant confirm commit
             decid stating state admit accept declar announc plan intend mention writ wrote insist pretend report ask
             threat warn suspect doubt deny argu advis propos conclu predict assur possib likely probab clear obvious
+            appear show visib find found discover detect notic establish hint danger risk case trace record
             """
         )
     )
@@ -81,6 +82,8 @@ _JOINING = words_of(
     dat of wat dan als
     """
 )
+# What they deny is what has to happen, and the next subject begins what follows: "if I don't hear back we will cancel".
+_CONDITIONS = words_of("if unless")
 _WORDS_BETWEEN = 3
 _REACH = 64
 _CLAUSE_ENDS = frozenset(".;!?:\u2026")
@@ -123,7 +126,8 @@ def denied_from(text: str, start: int) -> int:
             bare = word.strip(_EDGES)
             if _denies(bare):
                 behind = text[start : start + _REACH].split(None, 2)[:2]
-                if _is_hollow(bare, after) or _begins_anew(words[place + 1 :], behind):
+                before = window[: window.rindex(word)]
+                if _is_hollow(bare, after) or _begins_anew(before, words[place + 1 :], behind):
                     return -1
                 return text.rindex(word, 0, start)
         after = word
@@ -137,7 +141,7 @@ def _begins_statement(words: list[str]) -> bool:
     return len(words) > 1 and words[1].rstrip(".,;:!?") in _BEHIND_ITS_VERB
 
 
-def _begins_anew(between: list[str], hit: list[str]) -> bool:
+def _begins_anew(before: str, between: list[str], hit: list[str]) -> bool:
     """Whether a subject behind the negator, or the hit itself, begins a statement that no comma parts from it."""
     words = [*between, *hit]
     for place in range(1, len(between) + 1):
@@ -148,12 +152,20 @@ def _begins_anew(between: list[str], hit: list[str]) -> bool:
         elif subject not in _NEW_SUBJECTS:
             continue
         # "Never have we": a verb before its subject goes on with what was denied.
-        return words[place - 1] not in _AUXILIARIES and not any(map(_goes_on, words[:place]))
+        if words[place - 1] in _AUXILIARIES or not _JOINING.isdisjoint(words[:place]):
+            return False
+        return _is_condition(before) or not any(word.startswith(_SAYING) for word in words[:place])
     return False
 
 
-def _goes_on(word: str) -> bool:
-    return word in _JOINING or word.startswith(_SAYING)
+def _is_condition(before: str) -> bool:
+    """Whether the clause that ends here has begun with an "if"."""
+    for word in reversed(before.split()):
+        if word in _CONDITIONS:
+            return True
+        if word[-1] == "," or word[-1] in _CLAUSE_ENDS or word in _OPENERS:
+            break
+    return False
 
 
 def denied_after(text: str, end: int) -> bool:

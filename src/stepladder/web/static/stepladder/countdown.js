@@ -41,6 +41,8 @@
         write(time, near(seconds));
       } else if (now >= midnight || "near" in time.dataset) write(time, time.dataset.then);
     }
+    // "Tomorrow" is today once the day is over.
+    if (now >= midnight) document.querySelectorAll("time[data-day]").forEach((time) => write(time, time.dataset.day));
     for (const pill of document.querySelectorAll("[data-due]")) {
       const due = Date.parse(pill.dataset.due);
       const from = Date.parse(pill.dataset.from);
