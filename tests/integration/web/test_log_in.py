@@ -39,7 +39,10 @@ def test_after_many_wrong_tries_not_even_the_right_password_is_looked_at() -> No
     answer = _try(RIGHT)
     assert answer.status_code == 429
     assert 0 < int(answer["Retry-After"]) <= 30
-    assert f"Too many wrong tries: wait {answer['Retry-After']} seconds." in answer.content.decode()
+    said = answer.content.decode()
+    assert f"Too many wrong tries: wait {answer['Retry-After']} seconds." in said
+    assert 'value="kim"' in said
+    assert "aria-invalid" not in said, "nobody has looked whether it is right"
     assert "stepladder_session" not in answer.cookies
 
 

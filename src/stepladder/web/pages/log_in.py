@@ -28,7 +28,7 @@ class LogIn(LoginView):
         if seconds <= 0:
             return super().post(request, *args, **parts)
         name = request.POST.get("username", "")
-        shown = self.get_context_data(form=AuthenticationForm(request, {"username": name}), wait=seconds)
+        shown = self.get_context_data(form=AuthenticationForm(request, initial={"username": name}), wait=seconds)
         answer = self.render_to_response(shown, status=429)
         answer["Retry-After"] = str(seconds)
         return answer
