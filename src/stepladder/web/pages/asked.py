@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
+from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 
 from stepladder.core.clock.zones import zone as pinned
@@ -13,7 +14,7 @@ from stepladder.service.commands import Asked, read_command
 from stepladder.service.problems import BadInput, Problem
 from stepladder.service.requests import is_number
 from stepladder.web.pages.forms import Refused
-from stepladder.web.pages.shell import workspace_of
+from stepladder.web.pages.shell import person, workspace_of
 
 _FORMS = {
     "send": "write",
@@ -59,6 +60,11 @@ def as_refused(request: HttpRequest, fault: Problem) -> Refused:
     """The refusal of a command, beside its form and with what was typed."""
     source = tuple(fault.more.get("source") or ())
     return Refused(fault.what, fault.mend, place_of(request), source, given_in(request), fault.more.get("opens_with"))
+
+
+def tell_done(request: HttpRequest, page_of: str, said: str) -> None:
+    """Say what was done; the words of its form on this page are kept in the tab no longer."""
+    messages.success(request, said, extra_tags=f"{person(request).username}:{page_of}:{place_of(request)}")
 
 
 def _arguments(form: QueryDict) -> dict[str, object]:

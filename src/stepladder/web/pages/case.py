@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from stepladder.service.commands import CommandResult
 from stepladder.service.problems import Archived, NotFound, Problem
 from stepladder.service.reading.case_page import read_case_page
 from stepladder.service.requests import is_number
-from stepladder.web.pages.asked import as_refused, command_of, place_of
+from stepladder.web.pages.asked import as_refused, command_of, place_of, tell_done
 from stepladder.web.pages.beforehand import LookFirst, carry_out, to_look_at
 from stepladder.web.pages.case_shown import shown
 from stepladder.web.pages.done import changes_since, done_by
@@ -45,9 +44,7 @@ def case_do(request: HttpRequest, case: str) -> HttpResponse:
         return _shown(request, case, to_look_at(request, fault), status=409)
     except Problem as fault:
         return _shown(request, case, as_refused(request, fault), status=fault.status)
-    messages.success(
-        request, _done(request, result), extra_tags=f"{person(request).username}:{case}:{place_of(request)}"
-    )
+    tell_done(request, case, _done(request, result))
     if request.POST.get("next") == "board":
         return redirect("board")
     # What a hand-over lacks is filled in where it stands, piece after piece.

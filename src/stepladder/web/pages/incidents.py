@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from stepladder.service.problems import BadInput, NotAllowed, NotFound, Problem
 from stepladder.service.reading.incidents import IncidentLine, IncidentPage, incident_lines, read_incident_page
 from stepladder.service.reading.not_told import NotTold
 from stepladder.service.requests import is_number
-from stepladder.web.pages.asked import as_refused, command_of, place_of
+from stepladder.web.pages.asked import as_refused, command_of, tell_done
 from stepladder.web.pages.beforehand import LookFirst, carry_out, to_look_at
 from stepladder.web.pages.delivery_words import TONES, delivery_word
 from stepladder.web.pages.forms import Part, Refused, shown_with
@@ -67,7 +66,7 @@ def incident_page(request: HttpRequest, incident: str) -> HttpResponse:
         return _shown(request, incident, to_look_at(request, fault), status=409)
     except Problem as fault:
         return _shown(request, incident, as_refused(request, fault), status=fault.status)
-    _say(request, incident, _DONE[str(command.__struct_config__.tag)]())
+    tell_done(request, incident, _DONE[str(command.__struct_config__.tag)]())
     return redirect("incident", incident=incident)
 
 
@@ -76,13 +75,8 @@ def _none(request: HttpRequest, workspace: str, incident: str) -> HttpResponse:
     said = _("Its cases are taken out of it, and it is named no more within a moment.")
     if left:
         said = _("Many of its cases are taken out of it. %d are left: say it once more.") % left
-    _say(request, incident, said)
+    tell_done(request, incident, said)
     return redirect("incident", incident=incident)
-
-
-def _say(request: HttpRequest, incident: str, said: str) -> None:
-    """Tell what is done; the words of its form are kept in the tab no longer."""
-    messages.success(request, said, extra_tags=f"{person(request).username}:{incident}:{place_of(request)}")
 
 
 _DONE = {

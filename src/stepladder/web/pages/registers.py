@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -26,7 +25,7 @@ from stepladder.service.registers import (
     register_of,
     with_words,
 )
-from stepladder.web.pages.asked import as_refused, place_of
+from stepladder.web.pages.asked import as_refused, tell_done
 from stepladder.web.pages.forms import Refused, shown_with
 from stepladder.web.pages.names import Names
 from stepladder.web.pages.register_forms import enter_form, forms_of, unlink_form
@@ -55,7 +54,7 @@ def registers_page(request: HttpRequest, register: str = _FIRST) -> HttpResponse
         except Problem as fault:
             refused, status = as_refused(request, fault), fault.status
         else:
-            _say(request, drafts, _("Written down."))
+            tell_done(request, drafts, _("Written down."))
             return redirect("entry", entry=made)
     found = entries_of(desk().store, workspace_of(request).id)
     here = with_words(desk().store, workspace_of(request).id, [one for one in found if one.register == kept.id])
@@ -92,7 +91,7 @@ def entry_page(request: HttpRequest, entry: str) -> HttpResponse:
         except Problem as fault:
             refused, status = as_refused(request, fault), fault.status
         else:
-            _say(request, entry, _("Done."))
+            tell_done(request, entry, _("Done."))
             return redirect("entry", entry=entry)
     try:
         found = entry_of(desk().store, workspace, entry)
@@ -145,11 +144,6 @@ def _carry_out(request: HttpRequest, *, register: str | None = None, entry: str 
     asked |= {"register": register} if register is not None else {"entry": entry or ""}
     command = read_register_command(msgspec.json.encode(asked))
     return keep(desk(), workspace_of(request).id, command, person(request).username).id
-
-
-def _say(request: HttpRequest, page_of: str, done: str) -> None:
-    """Tell what is done; the words of its form are kept in the tab no longer."""
-    messages.success(request, done, extra_tags=f"{person(request).username}:{page_of}:{place_of(request)}")
 
 
 def _tab(register: str, here: str, found: list[Entry]) -> dict[str, Any]:
