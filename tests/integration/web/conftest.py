@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
+from stepladder.store.far_bell import FarRinger
+
 Call = Callable[..., HttpResponse]
 JSON = "application/json"
 
@@ -37,6 +39,12 @@ def demonstration() -> Iterator[str]:
 def quick_passwords(settings: Settings) -> None:
     """What makes a stolen table of passwords useless costs a moment each time; `test_passwords` has the real thing."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def nobody_listens_afar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its thread may connect when the test is over and has no leave to any more; `test_far_bell` has the real one."""
+    monkeypatch.setattr(FarRinger, "__call__", lambda _self: None)
 
 
 @pytest.fixture
